@@ -1,0 +1,58 @@
+/* clock.c - reading clocks; the hybrid logical clock. */
+#include "base/clock.h"
+
+#include "base/limits.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static uint64_t read_ms(clockid_t clock)
+{
+    struct timespec now;
+    BR_ASSERT(clock_gettime(clock, &now) == 0);
+    return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
+}
+
+struct br_now br_clock_read(void)
+{
+    return (struct br_now){.mono_ms = read_ms(CLOCK_BOOTTIME), .wall_ms = read_ms(CLOCK_REALTIME)};
+}
+
+uint64_t br_clock_ns(void)
+{
+    struct timespec now;
+    BR_ASSERT(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+void br_time_text(uint64_t wall_ms, char out[BR_TIME_TEXT_SIZE])
+{
+    static const uint64_t year_10000_ms = 253402300800000u;
+    if (wall_ms >= year_10000_ms) {
+        wall_ms = year_10000_ms - 1;
+    }
+    time_t seconds = (time_t)(wall_ms / 1000u);
+    struct tm parts;
+    BR_ASSERT(gmtime_r(&seconds, &parts) != NULL);
+    char to_second[BR_TIME_TEXT_SIZE];
+    BR_ASSERT(strftime(to_second, sizeof to_second, "%Y-%m-%dT%H:%M:%S", &parts) == 19);
+    (void)snprintf(out, BR_TIME_TEXT_SIZE, "%.19s.%03uZ", to_second, (unsigned)(wall_ms % 1000u));
+}
+
+uint64_t br_hlc_ms(uint64_t hlc)
+{
+    return hlc >> 16;
+}
+
+uint64_t br_hlc_next(uint64_t last, uint64_t wall_ms)
+{
+    uint64_t wall = wall_ms << 16;
+    return wall > last ? wall : last + 1; /* a full counter runs over into the milliseconds */
+}
+
+uint64_t br_hlc_merge(uint64_t last, uint64_t remote, uint64_t wall_ms)
+{
+    uint64_t highest = (wall_ms + BR_CLOCK_LEAD_MAX_MS) << 16;
+    uint64_t lifted = remote < highest ? remote : highest;
+    return lifted > last ? lifted : last;
+}

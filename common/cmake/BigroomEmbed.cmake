@@ -1,0 +1,34 @@
+# bigroom_embed(TARGET SYMBOL FILE...): builds the files into TARGET and generates
+#   const struct br_file *SYMBOL(size_t *count);
+# with names relative to the current folder. The table lies in the assembly (64-bit pointers), so it
+# is constant and needs no initialisation.
+function(bigroom_embed target symbol)
+  set(bytes ".section .rodata\n")
+  set(table ".section .data.rel.ro,\"aw\"\n.balign 8\n.global ${symbol}_table\n${symbol}_table:\n")
+  set(index 0)
+  set(stem ${CMAKE_CURRENT_BINARY_DIR}/${symbol})
+  foreach(file IN LISTS ARGN)
+    get_filename_component(path ${file} ABSOLUTE)
+    file(RELATIVE_PATH name ${CMAKE_CURRENT_SOURCE_DIR} ${path})
+    set(label "${symbol}_${index}")
+    string(APPEND bytes
+      "${label}_name:\n.asciz \"${name}\"\n"
+      "${label}:\n.incbin \"${path}\"\n${label}_end:\n.byte 0\n")
+    string(APPEND table ".quad ${label}_name, ${label}, ${label}_end - ${label}\n")
+    math(EXPR index "${index} + 1")
+    set_property(SOURCE ${stem}.S APPEND PROPERTY OBJECT_DEPENDS ${path})
+  endforeach()
+  file(CONFIGURE OUTPUT ${stem}.S @ONLY CONTENT
+    "${bytes}${table}.section .note.GNU-stack,\"\",@progbits\n")
+  file(CONFIGURE OUTPUT ${stem}.c @ONLY CONTENT
+"#include \"base/embed.h\"
+extern const struct br_file ${symbol}_table[];
+const struct br_file *${symbol}(size_t *count);
+const struct br_file *${symbol}(size_t *count)
+{
+    *count = ${index};
+    return ${symbol}_table;
+}
+")
+  target_sources(${target} PRIVATE ${stem}.S ${stem}.c)
+endfunction()

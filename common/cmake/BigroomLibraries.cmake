@@ -1,0 +1,20 @@
+# The libraries that we build on; each one's reason stands in the README of the folder that uses it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv>=1.44)
+pkg_check_modules(OPENSSL REQUIRED IMPORTED_TARGET openssl>=3.0)
+pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c>=1.4)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3>=3.40)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+
+# bigroom_library(NAME DEPENDENCY...): all .c files of the current folder as br_NAME.
+function(bigroom_library name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  if(NOT sources)
+    return()
+  endif()
+  add_library(br_${name} STATIC ${sources})
+  target_include_directories(br_${name} PUBLIC ${CMAKE_SOURCE_DIR}/common ${CMAKE_BINARY_DIR})
+  target_link_libraries(br_${name} PRIVATE bigroom_flags PUBLIC ${ARGN})
+endfunction()
