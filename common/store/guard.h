@@ -1,0 +1,36 @@
+/**
+ * guard.h - what declared SQL may do, held by SQLite's authorizer.
+ *
+ *      CHECK   reads anything; no clock, no randomness; writes nothing
+ *      INDEX   as CHECK, and writes tables
+ *      FOLD    as INDEX, and uses neither date functions nor rowids
+ *      PAGE    reads v_ views only, and base tables only from inside them
+ *
+ * The authorizer runs when a statement is prepared, and again when SQLite prepares it anew because
+ * the schema changed: set the mode before preparing and before running.
+ */
+#ifndef BR_STORE_GUARD_H
+#define BR_STORE_GUARD_H
+
+#include "store/domain_blocks.h"
+
+#include <sqlite3.h>
+
+enum br_guard_mode {
+    BR_GUARD_OFF, /* our own statements */
+    BR_GUARD_CHECK,
+    BR_GUARD_INDEX,
+    BR_GUARD_FOLD,
+    BR_GUARD_PAGE,
+};
+
+/** Lives as long as the connection; one each. */
+struct br_guard {
+    enum br_guard_mode mode;
+    const struct br_domain *domain; /* PAGE: whose views */
+    char refused[128];              /* what the last refusal was about; "" when there was none */
+};
+
+void br_guard_install(struct br_guard *guard, sqlite3 *db);
+
+#endif

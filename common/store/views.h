@@ -1,0 +1,112 @@
+/**
+ * views.h - the cache that pages read: tables computed from the log by the folds of the domain.
+ *
+ * A server keeps views/shared.db and views/local.db, each fed by its own log. A client keeps one
+ * views/all.db fed by both: it talks to no other academy, and its outbox must be shown over all that
+ * it holds. The file remembers to which number each stream is folded. It may be deleted at will.
+ *
+ * struct br_views is the file's single writing connection: one thread at a time.
+ */
+#ifndef BR_STORE_VIEWS_H
+#define BR_STORE_VIEWS_H
+
+#include "store/log.h"
+
+struct br_views;
+
+struct br_views_options {
+    const char *path;
+    const struct br_domain *domain;
+    struct br_hash academy; /* whose replica: h_own */
+    const char *vfs;
+};
+
+/**
+ * Open or make. A file of another rule version, of a damaged or of a newer schema is removed and
+ * begun again: nothing is lost by it. BR_ERR_READ_ONLY, BR_ERR_DISK_FULL, BR_ERR_IO.
+ */
+BR_MUST_USE enum br_status br_views_open(const struct br_views_options *options,
+                                         struct br_views **views, struct br_error *error);
+void br_views_close(struct br_views *take_views);
+
+struct br_fold_progress {
+    uint64_t records; /* folded by this call */
+    bool more;        /* the log holds more */
+};
+
+/**
+ * Fold what the log behind [reader] holds beyond the views, up to BR_FOLD_RECORDS_MAX records and
+ * BR_FOLD_SIZE_MAX bytes in one transaction. Call until !more. When the views are ahead of the log
+ * (a crash lost its unsynced tail) they are emptied and begin again.
+ */
+BR_MUST_USE enum br_status br_views_fold(struct br_views *views, struct br_log_reader *reader,
+                                         struct br_fold_progress *progress);
+/** To which number stream [number] is folded; 0 for none. */
+uint64_t br_views_folded(struct br_views *views, uint32_t number);
+
+/** Forget a stream's rows: empties the views, which then fold again from the log. */
+BR_MUST_USE enum br_status br_views_reset(struct br_views *views);
+
+/**
+ * SHA-256 over the shared rows of all digest statements, in their order, plus one per table. Equal
+ * for replicas with equal network heads and equal rules, whatever the order of arrival.
+ */
+struct br_digest {
+    struct br_hash rules;
+    struct br_hash heads; /* over (stream, epoch, seq) of the shared streams that are folded */
+    struct br_hash views;
+};
+BR_MUST_USE enum br_status br_views_digest(struct br_views *views, struct br_digest *digest);
+
+/**
+ * Compare every table of two views files cell by cell. [*differences] counts rows that only one
+ * has; the first ones are described through [visit].
+ */
+BR_MUST_USE enum br_status br_views_compare(struct br_views *views, const char *other_path,
+                                            uint64_t *differences, br_fault_visit visit,
+                                            void *context);
+
+/**
+ * Show [writes] as if they had been numbered, until br_views_hide: folded inside a savepoint. Their
+ * rows have positions from BR_POSITION_UNNUMBERED on. Writes that do not unpack are left out.
+ */
+#define BR_SEQ_UNNUMBERED (1ull << 39) /* seq of the first write that has no number yet */
+BR_MUST_USE enum br_status br_views_show(struct br_views *views, const struct br_write *writes,
+                                         size_t count);
+void br_views_hide(struct br_views *views);
+
+/** Remember how far other academies hold streams, for v_ views to say "held by n". Latest wins. */
+BR_MUST_USE enum br_status br_views_note_receipts(struct br_views *views,
+                                                  const struct br_receipt *receipts, size_t count);
+
+/* --- queries --- */
+
+enum br_cell_type { BR_CELL_NULL, BR_CELL_INTEGER, BR_CELL_NUMBER, BR_CELL_TEXT, BR_CELL_BYTES };
+
+struct br_cell {
+    enum br_cell_type type;
+    int64_t integer;
+    double number;
+    struct br_bytes bytes; /* TEXT, BYTES: valid during the visit */
+};
+
+struct br_parameter {
+    const char *name; /* without the colon */
+    struct br_cell value;
+};
+
+/** [names] and [cells] have [count] entries. Return false to stop. */
+typedef bool (*br_cells_visit)(void *context, size_t count, const char *const *names,
+                               const struct br_cell *cells);
+
+/**
+ * Run one SELECT of a page. It may read v_ views only; the authorizer refuses everything else
+ * (BR_ERR_REFUSED: a fault of the page). Parameters that the statement does not name are ignored,
+ * those that it names and nobody gives are NULL. Statements are prepared once and kept.
+ */
+BR_MUST_USE enum br_status br_views_query(struct br_views *views, const char *sql,
+                                          const struct br_parameter *parameters,
+                                          size_t parameter_count, br_cells_visit visit,
+                                          void *context, struct br_error *error);
+
+#endif
