@@ -6,6 +6,8 @@
 #ifndef BR_BASE_LIMITS_H
 #define BR_BASE_LIMITS_H
 
+/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): constants far below 2^32 */
+
 /* --- frames and messages from outside (DESIGN section 9) --- */
 #define BR_FRAME_SIZE_MAX (256u * 1024u) /* one frame, without its four length bytes */
 #define BR_MESSAGE_DEPTH_MAX 8u          /* messages inside messages, the outermost counts as 1 */
@@ -49,20 +51,29 @@
 #define BR_IDLE_PING_MS 15000u        /* silence after which we ask */
 #define BR_IDLE_CLOSE_MS 45000u       /* silence after which we hang up */
 #define BR_HEADS_INTERVAL_MS 250u     /* announcements of one session are no closer than this */
+#define BR_RECEIPTS_INTERVAL_MS 500u  /* receipts to one session are no closer than this */
+#define BR_TICKETS_MAX 65536u         /* jobs asked of the store and not answered */
 #define BR_SOURCE_STALL_MS 10000u     /* no progress from a source that is ahead: try another */
 #define BR_DIAL_DELAY_FIRST_MS 250u
 #define BR_DIAL_DELAY_MAX_MS 30000u
 
 /* --- network --- */
 #define BR_CLIENT_HELLO_SIZE_MAX 4096u /* peeked before any TLS state is allocated */
+#define BR_CERTIFICATE_SIZE_MAX (16u * 1024u) /* the other side's Certificate message */
 #define BR_HANDSHAKES_MAX 64u          /* TLS handshakes at once */
 #define BR_CONNECTIONS_MAX 8192u       /* accepted sockets at once, before and after handshake */
+#define BR_LISTEN_BACKLOG 1024u        /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u
+#define BR_DIAL_DEADLINE_MS 10000u     /* from br_dial_start to on_open */
+#define BR_DIAL_ADDRESS_MS 3000u       /* one address of a name, when there is another to try */
 #define BR_WRITE_QUEUE_MAX (8u * 1024u * 1024u) /* unsent bytes of one connection */
 #define BR_WRITE_QUEUE_LOW (512u * 1024u)       /* below this a full connection wants more */
 #define BR_WRITE_CHUNK_SIZE (64u * 1024u)       /* plain bytes encrypted for one system call */
+#define BR_WRITE_TURN_SIZE (1024u * 1024u) /* plain bytes of one connection in one loop turn */
 #define BR_STOP_DEADLINE_MS 2000u               /* from SIGTERM to exit */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
+#define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
+#define BR_CONTROL_ANSWER_MAX (64u * 1024u * 1024u)  /* output that the asker has not read yet */
 #define BR_CONTROL_CLIENTS_MAX 16u
 
 /* --- files and people's input --- */
@@ -79,6 +90,12 @@
 /* --- pages --- */
 #define BR_PAGE_TREE_SIZE_MAX (16u * 1024u * 1024u) /* what the queries of one page may return */
 #define BR_PAGE_ROWS_MAX 20000u
-#define BR_TEMPLATE_DEPTH_MAX 32u
+#define BR_PAGE_BLOCKS_MAX 32u        /* queries of one page */
+#define BR_PAGE_NESTING_MAX 8u        /* rows inside rows */
+#define BR_PAGE_OUTPUT_SIZE_MAX (64u * 1024u * 1024u) /* for the buffers that pages render to */
+#define BR_PAGES_SIZE_MAX (4u * 1024u * 1024u) /* queries and templates of all pages, read */
+#define BR_TEMPLATE_DEPTH_MAX 32u     /* sections and partials inside one another */
+
+/* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
 
 #endif
