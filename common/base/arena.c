@@ -30,13 +30,22 @@ void br_arena_free(struct br_arena *arena)
     br_arena_init(arena, arena->budget);
 }
 
+/*
+ * Rounds whose sizes creep up find no kept block large enough and add one each time, so what is
+ * kept is bounded too: beyond a budget's worth and one block it all goes back.
+ */
 void br_arena_reset(struct br_arena *arena)
 {
+    size_t kept = 0;
     for (struct br_arena_block *block = arena->first; block != NULL; block = block->next) {
         block->used = 0;
+        kept += block->capacity;
     }
     arena->current = arena->first;
     arena->taken = 0;
+    if (kept > arena->budget && kept - arena->budget > BLOCK_SIZE) {
+        br_arena_free(arena);
+    }
 }
 
 /* The next block with room, kept from an earlier round or new behind the current one. */
@@ -65,10 +74,11 @@ static struct br_arena_block *block_with_room(struct br_arena *arena, size_t siz
 
 void *br_arena_take(struct br_arena *arena, size_t size)
 {
-    if (size > arena->budget) {
+    if (size > arena->budget || size > SIZE_MAX - alignof(max_align_t)) {
         return NULL;
     }
-    size_t aligned = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    size_t aligned =
+        (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
     if (aligned > arena->budget - arena->taken) {
         return NULL;
     }

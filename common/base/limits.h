@@ -15,61 +15,61 @@
 #define BR_MESSAGE_TYPE_FIELDS_MAX 128u  /* fields that one type of message declares */
 #define BR_KINDS_MAX 256u                /* kinds of records that one build knows */
 #define BR_ARENA_FRAME_SIZE_MAX (4u * BR_FRAME_SIZE_MAX) /* what unpacking one frame may allocate */
-#define BR_ARENA_PAYLOAD_SIZE_MAX (512u * 1024u)         /* what unpacking one payload may allocate */
+#define BR_ARENA_PAYLOAD_SIZE_MAX (512u * 1024u) /* what unpacking one payload may allocate */
 
 /* --- records --- */
-#define BR_RECORD_SIZE_MAX (64u * 1024u)           /* one record as it travels */
+#define BR_RECORD_SIZE_MAX (64u * 1024u)                /* one record as it travels */
 #define BR_PAYLOAD_SIZE_MAX (BR_RECORD_SIZE_MAX - 128u) /* leaves room for the header's remainder */
-#define BR_BATCH_RECORDS_MAX 256u                  /* records under one head */
-#define BR_BATCH_SIZE_MAX (192u * 1024u)           /* bytes of records under one head */
-#define BR_SEQ_MAX ((1ull << 40) - 1u)             /* a position is stream << 40 | seq */
-#define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)     /* replica-local stream numbers */
-#define BR_STREAM_LOCAL_FIRST (1u << 20)           /* numbers from here on belong to local.db */
-#define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u)   /* a remote HLC lifts ours no further than this */
-#define BR_TEXT_NAME_MAX 200u                      /* names and titles, bytes of UTF-8 */
-#define BR_TEXT_SIZE_MAX (60u * 1024u)             /* one post, bytes of UTF-8 */
+#define BR_BATCH_RECORDS_MAX 256u                       /* records under one head */
+#define BR_BATCH_SIZE_MAX (192u * 1024u)                /* bytes of records under one head */
+#define BR_SEQ_MAX ((1ull << 40) - 1u)                  /* a position is stream << 40 | seq */
+#define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)          /* replica-local stream numbers */
+#define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
+#define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */
+#define BR_TEXT_NAME_MAX 200u                    /* names and titles, bytes of UTF-8 */
+#define BR_TEXT_SIZE_MAX (60u * 1024u)           /* one post, bytes of UTF-8 */
 
 /* --- storage --- */
-#define BR_WRITE_GROUP_MAX 1024u      /* writes in one transaction of the log */
+#define BR_WRITE_GROUP_MAX 1024u                /* writes in one transaction of the log */
 #define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
-#define BR_STORE_BATCHES_MAX 64u      /* received batches in one transaction of the log */
-#define BR_FOLD_RECORDS_MAX 64000u    /* records folded in one transaction of the views */
-#define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u) /* bytes of records folded in one transaction */
-#define BR_REASON_SIZE_MAX 240u       /* why a write was refused, bytes of UTF-8 */
+#define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
+#define BR_FOLD_RECORDS_MAX 64000u              /* records folded in one transaction of the views */
+#define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u)  /* bytes of records folded in one transaction */
+#define BR_REASON_SIZE_MAX 240u                 /* why a write was refused, bytes of UTF-8 */
 
 /* --- sessions --- */
-#define BR_PEERS_MAX 256u             /* academies that one server talks to */
-#define BR_SESSIONS_MAX 4096u         /* academies and devices connected at once */
-#define BR_STREAMS_MAX 65536u         /* streams of one replica */
-#define BR_HEADS_FRAME_MAX 64u        /* heads in one frame; more travel in further frames */
+#define BR_PEERS_MAX 256u      /* academies that one server talks to */
+#define BR_SESSIONS_MAX 4096u  /* academies and devices connected at once */
+#define BR_STREAMS_MAX 65536u  /* streams of one replica */
+#define BR_HEADS_FRAME_MAX 64u /* heads in one frame; more travel in further frames */
 #define BR_RECEIPTS_FRAME_MAX 64u
 #define BR_CREDIT_WINDOW (4u * 1024u * 1024u) /* batch bytes that a receiver lets be under way */
-#define BR_READS_IN_FLIGHT_MAX 4u     /* log reads under way for one session */
-#define BR_SUBMIT_WINDOW_MAX 256u     /* writes of one device without an outcome yet */
-#define BR_SUBMIT_FRAME_MAX 64u       /* writes in one submit frame */
-#define BR_HELLO_DEADLINE_MS 10000u   /* from connection to the other's hello */
-#define BR_IDLE_PING_MS 15000u        /* silence after which we ask */
-#define BR_IDLE_CLOSE_MS 45000u       /* silence after which we hang up */
-#define BR_HEADS_INTERVAL_MS 250u     /* announcements of one session are no closer than this */
-#define BR_RECEIPTS_INTERVAL_MS 500u  /* receipts to one session are no closer than this */
-#define BR_TICKETS_MAX 65536u         /* jobs asked of the store and not answered */
-#define BR_SOURCE_STALL_MS 10000u     /* no progress from a source that is ahead: try another */
+#define BR_READS_IN_FLIGHT_MAX 4u             /* log reads under way for one session */
+#define BR_SUBMIT_WINDOW_MAX 256u             /* writes of one device without an outcome yet */
+#define BR_SUBMIT_FRAME_MAX 64u               /* writes in one submit frame */
+#define BR_HELLO_DEADLINE_MS 10000u           /* from connection to the other's hello */
+#define BR_IDLE_PING_MS 15000u                /* silence after which we ask */
+#define BR_IDLE_CLOSE_MS 45000u               /* silence after which we hang up */
+#define BR_HEADS_INTERVAL_MS 250u    /* announcements of one session are no closer than this */
+#define BR_RECEIPTS_INTERVAL_MS 500u /* receipts to one session are no closer than this */
+#define BR_TICKETS_MAX 65536u        /* jobs asked of the store and not answered */
+#define BR_SOURCE_STALL_MS 10000u    /* no progress from a source that is ahead: try another */
 #define BR_DIAL_DELAY_FIRST_MS 250u
 #define BR_DIAL_DELAY_MAX_MS 30000u
 
 /* --- network --- */
-#define BR_CLIENT_HELLO_SIZE_MAX 4096u /* peeked before any TLS state is allocated */
+#define BR_CLIENT_HELLO_SIZE_MAX 4096u        /* peeked before any TLS state is allocated */
 #define BR_CERTIFICATE_SIZE_MAX (16u * 1024u) /* the other side's Certificate message */
-#define BR_HANDSHAKES_MAX 64u          /* TLS handshakes at once */
-#define BR_CONNECTIONS_MAX 8192u       /* accepted sockets at once, before and after handshake */
-#define BR_LISTEN_BACKLOG 1024u        /* sockets that wait in the kernel's queue */
+#define BR_HANDSHAKES_MAX 64u                 /* TLS handshakes at once */
+#define BR_CONNECTIONS_MAX 8192u /* accepted sockets at once, before and after handshake */
+#define BR_LISTEN_BACKLOG 1024u  /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u
-#define BR_DIAL_DEADLINE_MS 10000u     /* from br_dial_start to on_open */
-#define BR_DIAL_ADDRESS_MS 3000u       /* one address of a name, when there is another to try */
+#define BR_DIAL_DEADLINE_MS 10000u /* from br_dial_start to on_open */
+#define BR_DIAL_ADDRESS_MS 3000u   /* one address of a name, when there is another to try */
 #define BR_WRITE_QUEUE_MAX (8u * 1024u * 1024u) /* unsent bytes of one connection */
 #define BR_WRITE_QUEUE_LOW (512u * 1024u)       /* below this a full connection wants more */
 #define BR_WRITE_CHUNK_SIZE (64u * 1024u)       /* plain bytes encrypted for one system call */
-#define BR_WRITE_TURN_SIZE (1024u * 1024u) /* plain bytes of one connection in one loop turn */
+#define BR_WRITE_TURN_SIZE (1024u * 1024u)      /* plain bytes of one connection in one loop turn */
 #define BR_STOP_DEADLINE_MS 2000u               /* from SIGTERM to exit */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
@@ -85,16 +85,16 @@
 #define BR_POINTS_RECORD_MAX 250u       /* points of a measure in one record */
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
-#define BR_CLIENT_UNFOLDED_MAX 4096u    /* outbox writes shown as if they had happened */
+#define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- pages --- */
 #define BR_PAGE_TREE_SIZE_MAX (16u * 1024u * 1024u) /* what the queries of one page may return */
 #define BR_PAGE_ROWS_MAX 20000u
-#define BR_PAGE_BLOCKS_MAX 32u        /* queries of one page */
-#define BR_PAGE_NESTING_MAX 8u        /* rows inside rows */
+#define BR_PAGE_BLOCKS_MAX 32u                        /* queries of one page */
+#define BR_PAGE_NESTING_MAX 8u                        /* rows inside rows */
 #define BR_PAGE_OUTPUT_SIZE_MAX (64u * 1024u * 1024u) /* for the buffers that pages render to */
-#define BR_PAGES_SIZE_MAX (4u * 1024u * 1024u) /* queries and templates of all pages, read */
-#define BR_TEMPLATE_DEPTH_MAX 32u     /* sections and partials inside one another */
+#define BR_PAGES_SIZE_MAX (4u * 1024u * 1024u)        /* queries and templates of all pages, read */
+#define BR_TEMPLATE_DEPTH_MAX 32u                     /* sections and partials inside one another */
 
 /* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
 

@@ -29,9 +29,9 @@ struct br_logfield {
 #define BR_NUMBER(name, value) ((struct br_logfield){.key = (name), .number = (uint64_t)(value)})
 
 /** Write one line: BR_LOGLINE(BR_INFO, "peer_up", BR_TEXT("academy", name)); */
-#define BR_LOGLINE(level, event, ...)                                                              \
-    br_logline_write((level), (event), (const struct br_logfield[]){__VA_ARGS__},                  \
-                     sizeof((const struct br_logfield[]){__VA_ARGS__}) /                           \
+#define BR_LOGLINE(level, event, ...)                                             \
+    br_logline_write((level), (event), (const struct br_logfield[]){__VA_ARGS__}, \
+                     sizeof((const struct br_logfield[]){__VA_ARGS__}) /          \
                          sizeof(struct br_logfield))
 
 void br_logline_write(enum br_level level, const char *event, const struct br_logfield *fields,

@@ -23,7 +23,8 @@ struct br_signature {
 };
 
 void br_crypto_init(void);
-void br_key_pair(const uint8_t seed[32], struct br_secret_key *secret, struct br_public_key *public);
+void br_key_pair(const uint8_t seed[32], struct br_secret_key *secret,
+                 struct br_public_key *public);
 struct br_signature br_sign(const struct br_secret_key *secret, struct br_bytes message);
 bool br_sign_verify(const struct br_public_key *public, struct br_bytes message,
                     const struct br_signature *signature);

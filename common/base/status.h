@@ -30,11 +30,11 @@ enum br_status {
     BR_ERR_REFUSED,   /* the rules of the academy say no; a reason comes with it */
     BR_ERR_NOT_FOUND,
     BR_ERR_EXISTS,
-    BR_ERR_BUSY,      /* held by another process, or a port in use */
-    BR_ERR_CORRUPT,   /* stored bytes are not what was written */
-    BR_ERR_CLOSED,    /* ended in good order by either side */
+    BR_ERR_BUSY,    /* held by another process, or a port in use */
+    BR_ERR_CORRUPT, /* stored bytes are not what was written */
+    BR_ERR_CLOSED,  /* ended in good order by either side */
     BR_ERR_TIMEOUT,
-    BR_ERR_NETWORK,   /* no connection, or it broke */
+    BR_ERR_NETWORK, /* no connection, or it broke */
     BR_STATUS_COUNT
 };
 
@@ -52,7 +52,7 @@ enum br_status br_error_set(struct br_error *error, enum br_status status, const
 
 _Noreturn void br_assert_failed(const char *what, const char *file, int line);
 
-#define BR_ASSERT(condition)                                                                       \
+#define BR_ASSERT(condition) \
     ((condition) ? (void)0 : br_assert_failed(#condition, __FILE__, __LINE__))
 
 #endif

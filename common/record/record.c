@@ -40,8 +40,8 @@ enum br_status br_audience_decode(struct br_bytes bytes, struct br_audience *aud
     audience->type = bytes.data[0];
     memcpy(audience->id.bytes, bytes.data + 1, sizeof audience->id.bytes);
     bool names_one = audience->type == BR_AUDIENCE_GROUP || audience->type == BR_AUDIENCE_ROOM;
-    bool known = names_one || audience->type == BR_AUDIENCE_NETWORK ||
-                 audience->type == BR_AUDIENCE_ACADEMY;
+    bool known =
+        names_one || audience->type == BR_AUDIENCE_NETWORK || audience->type == BR_AUDIENCE_ACADEMY;
     return known && names_one == !br_id_is_zero(&audience->id) ? BR_OK : BR_ERR_MALFORMED;
 }
 

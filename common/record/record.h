@@ -16,7 +16,8 @@
  *      head     origin 32 | audience 17 | epoch 4 | seq 8 | hash 32 | key 8 | signature 64
  *      signed   "brh1" | the head without key and signature
  *
- *      receipt  holder 32 | origin 32 | audience 17 | epoch 4 | seq 8 | hash 32 | key 8 | signature 64
+ *      receipt  holder 32 | origin 32 | audience 17 | epoch 4 | seq 8 | hash 32 | key 8
+ *               | signature 64
  *      signed   "brr1" | the receipt without key and signature
  *
  * `key` is the first 8 bytes of the signing public key. Integers are big-endian. The tags keep the
@@ -67,10 +68,10 @@ struct br_record {
     struct br_id author; /* opaque, per academy; zero = the academy itself */
     struct br_id id;
     uint32_t payload_size;
-    uint8_t salt[BR_SALT_SIZE];  /* WHOLE */
-    struct br_bytes payload;     /* WHOLE */
-    struct br_hash commitment;   /* given when ERASED, computed by br_record_parse when WHOLE */
-    struct br_bytes body;        /* all of it, as stored and sent */
+    uint8_t salt[BR_SALT_SIZE]; /* WHOLE */
+    struct br_bytes payload;    /* WHOLE */
+    struct br_hash commitment;  /* given when ERASED, computed by br_record_parse when WHOLE */
+    struct br_bytes body;       /* all of it, as stored and sent */
 };
 
 /** The last record of a stream that somebody holds; all zero for an empty stream. */
@@ -102,7 +103,7 @@ struct br_receipt {
 bool br_audience_is_shared(const struct br_audience *audience); /* network or group */
 bool br_stream_equal(const struct br_stream *a, const struct br_stream *b);
 void br_stream_encode(const struct br_stream *stream, uint8_t out[BR_STREAM_SIZE]);
-/** BR_ERR_MALFORMED for an unknown audience type, or an id where none belongs or none where one does. */
+/** BR_ERR_MALFORMED: an unknown audience type, or an id where none belongs or none where one does. */
 BR_MUST_USE enum br_status br_stream_decode(struct br_bytes bytes, struct br_stream *stream);
 void br_audience_encode(const struct br_audience *audience, uint8_t out[BR_AUDIENCE_SIZE]);
 BR_MUST_USE enum br_status br_audience_decode(struct br_bytes bytes, struct br_audience *audience);

@@ -5,7 +5,8 @@
  * it. Only its result, struct br_verified, can be stored. An origin's own server gets the same type
  * from br_seal_batch, which numbers, hashes and signs.
  *
- * Both work in caller-owned memory and allocate nothing. The result borrows from what was passed in.
+ * Both work in caller-owned memory and allocate nothing. The result borrows from what
+ * was passed in.
  */
 #ifndef BR_RECORD_VERIFY_H
 #define BR_RECORD_VERIFY_H
