@@ -1,0 +1,121 @@
+/* guard.c - the authorizer: default deny, by mode. */
+#include "store/guard.h"
+
+#include <string.h>
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (sqlite3_stricmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What would let two replicas compute different things from the same records. */
+static bool depends_on_the_moment(const char *function)
+{
+    static const char *const names[] = {"random",
+                                        "randomblob",
+                                        "current_time",
+                                        "current_date",
+                                        "changes",
+                                        "total_changes",
+                                        "last_insert_rowid",
+                                        "current_timestamp",
+                                        "sqlite_version",
+                                        "sqlite_source_id",
+                                        "load_extension",
+                                        "sqlite_offset",
+                                        NULL};
+    return is_one_of(function, names);
+}
+
+/* date('now') cannot be told from date(column) here, so folds use none of them. */
+static bool may_read_the_clock(const char *function)
+{
+    static const char *const names[] = {"date",     "time",      "datetime", "julianday",
+                                        "strftime", "unixepoch", NULL};
+    return is_one_of(function, names);
+}
+
+static bool is_view_of_pages(const struct br_guard *guard, const char *name)
+{
+    if (name == NULL || strncmp(name, "v_", 2) != 0) {
+        return false;
+    }
+    size_t count = 0;
+    const struct br_block *blocks = br_domain_blocks(guard->domain, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (blocks[i].type == BR_BLOCK_VIEW && strcmp(blocks[i].name, name + 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool page_may(const struct br_guard *guard, int action, const char *first,
+                     const char *second, const char *inside)
+{
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return true;
+    case SQLITE_READ: /* first: the table; inside: the view whose text names it */
+        return is_view_of_pages(guard, inside) || is_view_of_pages(guard, first) ||
+               strcmp(first, "json_each") == 0;
+    case SQLITE_FUNCTION:
+        return !depends_on_the_moment(second);
+    default:
+        return false;
+    }
+}
+
+static bool domain_may(const struct br_guard *guard, int action, const char *first,
+                       const char *second, const char *database)
+{
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return true;
+    case SQLITE_READ:
+        return guard->mode != BR_GUARD_FOLD || strcmp(second, "ROWID") != 0;
+    case SQLITE_FUNCTION:
+        return !depends_on_the_moment(second) &&
+               !(guard->mode == BR_GUARD_FOLD && may_read_the_clock(second));
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        return guard->mode != BR_GUARD_CHECK && strcmp(database, "main") == 0 &&
+               strncmp(first, "sqlite_", 7) != 0;
+    default:
+        return false;
+    }
+}
+
+static int authorize(void *context, int action, const char *first, const char *second,
+                     const char *database, const char *inside)
+{
+    struct br_guard *guard = context;
+    if (guard->mode == BR_GUARD_OFF) {
+        return SQLITE_OK;
+    }
+    const char *first_text = first == NULL ? "" : first;
+    const char *second_text = second == NULL ? "" : second;
+    bool may =
+        guard->mode == BR_GUARD_PAGE
+            ? page_may(guard, action, first_text, second_text, inside)
+            : domain_may(guard, action, first_text, second_text, database == NULL ? "" : database);
+    if (!may) {
+        (void)sqlite3_snprintf(sizeof guard->refused, guard->refused, "%s %s", first_text,
+                               second_text);
+    }
+    return may ? SQLITE_OK : SQLITE_DENY;
+}
+
+void br_guard_install(struct br_guard *guard, sqlite3 *db)
+{
+    int code = sqlite3_set_authorizer(db, authorize, guard);
+    BR_ASSERT(code == SQLITE_OK);
+}
