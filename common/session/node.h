@@ -40,6 +40,8 @@ struct br_node_options {
     struct br_id instance;  /* random, new at each start */
     const char *software;   /* for the hello; must outlive the node */
     uint64_t seed;          /* of the generator for jitter */
+    struct br_public_key
+        signing;     /* server: our own, to judge heads of our streams that others show */
     bool recovering; /* server after a restore: fetch our own tail from peers before numbering */
 };
 
