@@ -320,7 +320,8 @@ enum br_status br_base64_decode(const char *text, struct br_buffer *out)
     return padding_is_zero && br_buffer_ok(out) ? BR_OK : BR_ERR_MALFORMED;
 }
 
-/* Length of the well-formed sequence at [at], or 0. The ranges are table 3-7 of the Unicode standard. */
+/* Length of the well-formed sequence at [at], or 0. The ranges are table 3-7 of the Unicode
+ * standard. */
 static size_t utf8_sequence(const uint8_t *at, size_t size)
 {
     uint8_t first = at[0];
@@ -344,10 +345,31 @@ static size_t utf8_sequence(const uint8_t *at, size_t size)
     return length;
 }
 
+/* Bytes from the front, eight at a time, that are all 0x01 to 0x7f: most text, and read fast. */
+static size_t ascii_run(const uint8_t *at, size_t size)
+{
+    static const uint64_t ones = 0x0101010101010101u;
+    static const uint64_t highs = 0x8080808080808080u;
+    size_t run = 0;
+    while (size - run >= sizeof ones) {
+        uint64_t word;
+        memcpy(&word, at + run, sizeof word);
+        if (((word | (word - ones)) & highs) != 0) { /* a high bit, or a zero that borrowed one */
+            break;
+        }
+        run += sizeof word;
+    }
+    return run;
+}
+
 bool br_utf8_valid(struct br_bytes text)
 {
     size_t at = 0;
     while (at < text.size) {
+        at += ascii_run(text.data + at, text.size - at);
+        if (at == text.size) {
+            break;
+        }
         size_t length = utf8_sequence(text.data + at, text.size - at);
         if (length == 0) {
             return false;

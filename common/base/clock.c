@@ -47,6 +47,9 @@ uint64_t br_hlc_ms(uint64_t hlc)
 uint64_t br_hlc_next(uint64_t last, uint64_t wall_ms)
 {
     uint64_t wall = wall_ms << 16;
+    if (last == UINT64_MAX) {
+        return last; /* the end of time; better a tie than starting again at 0 */
+    }
     return wall > last ? wall : last + 1; /* a full counter runs over into the milliseconds */
 }
 
