@@ -103,7 +103,7 @@ struct br_receipt {
 bool br_audience_is_shared(const struct br_audience *audience); /* network or group */
 bool br_stream_equal(const struct br_stream *a, const struct br_stream *b);
 void br_stream_encode(const struct br_stream *stream, uint8_t out[BR_STREAM_SIZE]);
-/** BR_ERR_MALFORMED: an unknown audience type, or an id where none belongs or none where one does. */
+/** BR_ERR_MALFORMED: an unknown audience type, or an id too many or too few for the type. */
 BR_MUST_USE enum br_status br_stream_decode(struct br_bytes bytes, struct br_stream *stream);
 void br_audience_encode(const struct br_audience *audience, uint8_t out[BR_AUDIENCE_SIZE]);
 BR_MUST_USE enum br_status br_audience_decode(struct br_bytes bytes, struct br_audience *audience);

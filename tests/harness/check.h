@@ -7,8 +7,8 @@
  *
  * A failed CHECK prints where and what, ends nothing, and fails its test.
  */
-#ifndef BR_TESTS_CHECK_H
-#define BR_TESTS_CHECK_H
+#ifndef BR_HARNESS_CHECK_H
+#define BR_HARNESS_CHECK_H
 
 #include "base/bytes.h"
 
