@@ -33,6 +33,7 @@
 #define BR_WRITE_GROUP_MAX 1024u                /* writes in one transaction of the log */
 #define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
 #define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
+#define BR_ACADEMY_KEYS_MAX 64u       /* key bindings of one academy that are remembered */
 #define BR_FOLD_RECORDS_MAX 64000u              /* records folded in one transaction of the views */
 #define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u)  /* bytes of records folded in one transaction */
 #define BR_REASON_SIZE_MAX 240u                 /* why a write was refused, bytes of UTF-8 */
@@ -82,7 +83,7 @@
 #define BR_FIELD_NAME_MAX 64u           /* one part of a dotted field name */
 #define BR_NUMBER_TEXT_MAX 64u          /* a number as people write it */
 #define BR_JSON_LINE_MAX (256u * 1024u) /* one line of a batch file */
-#define BR_POINTS_RECORD_MAX 250u       /* points of a measure in one record */
+#define BR_POINTS_RECORD_MAX 170u       /* points in one record: six fields each, below 1,024 */
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
