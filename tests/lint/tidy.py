@@ -61,7 +61,8 @@ def jobs(build, only):
             continue
         made = re.search(r" -o (\S+)", entry["command"])[1]
         key = hashlib.sha256()
-        for part in [version, digest_of(ROOT / ".clang-tidy"), entry["command"], digest_of(source)]:
+        rules = [digest_of(folder / ".clang-tidy") for folder in source.parents]
+        for part in [version, *rules, entry["command"], digest_of(source)]:
             key.update(part.encode())
         for path in sorted(deps.get(made, ["never built"])):
             key.update(f"{path} {digest_of(build / path)}\n".encode())
