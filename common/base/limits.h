@@ -34,6 +34,7 @@
 #define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
 #define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
 #define BR_ACADEMY_KEYS_MAX 64u       /* key bindings of one academy that are remembered */
+#define BR_WAITING_SIZE_MAX (64u * 1024u * 1024u) /* bytes that wait for the logs before we stop reading */
 #define BR_FOLD_RECORDS_MAX 64000u              /* records folded in one transaction of the views */
 #define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u)  /* bytes of records folded in one transaction */
 #define BR_REASON_SIZE_MAX 240u                 /* why a write was refused, bytes of UTF-8 */

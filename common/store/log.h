@@ -53,7 +53,8 @@ struct br_stream_state {
     uint32_t number; /* replica-local */
     struct br_stream stream;
     struct br_tail tail;
-    struct br_head head; /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
+    struct br_head
+        head; /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
 };
 
 typedef void (*br_stream_visit)(void *context, const struct br_stream_state *state);
@@ -71,6 +72,13 @@ struct br_trust_fact {
 
 typedef void (*br_trust_visit)(void *context, const struct br_trust_fact *fact);
 BR_MUST_USE enum br_status br_log_trust(struct br_log *log, br_trust_visit visit, void *context);
+
+/**
+ * Tell a log a key that its own streams do not: the local log has no key records, so on a client it
+ * learns its academy's signing key from the shared log's facts. Kept in the file; harmless to repeat.
+ */
+BR_MUST_USE enum br_status br_log_know_key(struct br_log *log, const struct br_hash *academy,
+                                           const struct br_public_key *signing);
 
 /** What members may do, from the local log: roles as a bit set of 1 << role number. */
 struct br_membership {
@@ -108,7 +116,7 @@ struct br_outcome {
     struct br_stream stream; /* NUMBERED */
     uint32_t epoch;
     uint64_t seq;
-    bool repeated; /* NUMBERED before this call */
+    bool repeated;                       /* NUMBERED before this call */
     char reason[BR_REASON_SIZE_MAX + 1]; /* REFUSED: a sentence for the author */
 };
 
@@ -142,8 +150,8 @@ struct br_log_changes {
 /**
  * Check, number, hash, sign and append [writes] in one transaction, in their order; durable when it
  * returns BR_OK. Every write gets its outcome, also a refused one. At most BR_WRITE_GROUP_MAX writes
- * and BR_WRITE_GROUP_SIZE_MAX bytes of payload. Audiences of the other side are refused.
- * BR_ERR_DISK_FULL, BR_ERR_IO, BR_ERR_NO_MEMORY, BR_ERR_CORRUPT: nothing was changed.
+ * and BR_WRITE_GROUP_SIZE_MAX bytes of payload (BR_ERR_LIMIT). Audiences of the other side are
+ * refused. BR_ERR_CHAIN: the pen's epoch is over. BR_ERR_DISK_FULL, BR_ERR_IO, BR_ERR_NO_MEMORY, BR_ERR_CORRUPT: nothing was changed.
  */
 BR_MUST_USE enum br_status br_log_write(struct br_log *log, const struct br_pen *pen,
                                         const struct br_write *writes, size_t count,
@@ -159,7 +167,8 @@ BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_i
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
  * BR_ERR_EXISTS (all of it was here already: harmless); BR_ERR_GAP; BR_ERR_NOT_FOUND (the origin's
- * keys are not known: its network stream must come first); else what br_verify_batch found. A refused
+ * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other side's, or another
+ * academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what br_verify_batch found. A refused
  * batch changes nothing and does not hinder the others. At most BR_STORE_BATCHES_MAX.
  * With [pen] (a server), receipts for network streams are signed and kept in the same transaction.
  * The result borrows the batches' bodies. Errors as br_log_write.
@@ -167,8 +176,7 @@ BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_i
 BR_MUST_USE enum br_status br_log_receive(struct br_log *log, const struct br_pen *pen,
                                           const struct br_hash *holder, struct br_now now,
                                           const struct br_batch *batches, size_t count,
-                                          enum br_status *statuses,
-                                          struct br_log_changes *changes);
+                                          enum br_status *statuses, struct br_log_changes *changes);
 
 /**
  * Verify others' receipts and keep those that are newer than what we have. kept[i] says which.
@@ -180,10 +188,18 @@ typedef void (*br_receipt_visit)(void *context, const struct br_receipt *receipt
 BR_MUST_USE enum br_status br_log_receipts(struct br_log *log, br_receipt_visit visit,
                                            void *context);
 
-/** Remove a stream that we may no longer hold, with its index entries, bytes overwritten. */
+/**
+ * Remove a stream that we may no longer hold, with its index entries, receipts and bytes: the pages
+ * are overwritten and the WAL is cut. BR_ERR_BUSY: the stream is gone, but a reader still holds
+ * pages of it; call again (a stream that is not there is BR_OK). Its number is never used again.
+ */
 BR_MUST_USE enum br_status br_log_purge(struct br_log *log, const struct br_stream *stream);
 
-/** Move up to [pages] of the WAL into the file; call between transactions. */
+/**
+ * Move the WAL into the file; call between transactions, as often as you like: unless [whole], it
+ * does nothing before a few hundred pages have come together, and waits for nobody. [whole] also
+ * cuts the WAL to nothing; BR_ERR_BUSY when a reader is in the way.
+ */
 BR_MUST_USE enum br_status br_log_checkpoint(struct br_log *log, bool whole);
 
 /* --- reading --- */
@@ -221,11 +237,17 @@ struct br_log_report {
     uint64_t streams;
     uint64_t records;
     uint64_t heads;
-    uint64_t faults;       /* each is also handed to the callback */
+    uint64_t faults; /* each is also handed to the callback */
 };
 typedef void (*br_fault_visit)(void *context, const char *sentence);
-/** Walk everything: every chain, every signature, every index row, the file's own integrity. */
-BR_MUST_USE enum br_status br_log_verify(struct br_log_reader *reader, struct br_log_report *report,
-                                         br_fault_visit visit, void *context);
+/**
+ * Walk everything: every chain, every signature, every index row (against what [domain] makes of the
+ * records), the file's own integrity. BR_OK also when there are faults: see the report. Errors are
+ * those that end the walk: BR_ERR_NO_MEMORY, BR_ERR_IO.
+ */
+BR_MUST_USE enum br_status br_log_verify(struct br_log_reader *reader,
+                                         const struct br_domain *domain,
+                                         struct br_log_report *report, br_fault_visit visit,
+                                         void *context);
 
 #endif

@@ -1,0 +1,357 @@
+/*
+ * log_read.c - reading batches back, with their chain recomputed.
+ *
+ *      start            after_seq            end
+ *        |  hashed only     |  hashed, copied  |
+ *      --H------------------+-----H------------H------- stored heads H
+ *
+ * The walk begins at the greatest stored head at or before after_seq, whose hash is known, and is
+ * good as far as it reaches later heads with the hashes they name. All of it happens in one read
+ * transaction, so that a purge cannot look like damage.
+ */
+#include "store/log_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct br_log_reader {
+    sqlite3 *db;
+    sqlite3_stmt *begin;
+    sqlite3_stmt *end;
+    sqlite3_stmt *head_before;
+    sqlite3_stmt *heads;
+    sqlite3_stmt *records;
+    sqlite3_stmt *streams;
+};
+
+const char br_log_streams_sql[] =
+    "SELECT s.number, s.origin, s.audience, s.epoch, s.seq, s.hash, h.head, h.sum FROM stream s"
+    " LEFT JOIN head h ON h.position = (s.number << 40 | s.seq) ORDER BY s.number";
+
+const char br_log_tables_sql[] =
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+    " AND name NOT IN ('meta', 'stream', 'record', 'head', 'own', 'receipt', 'academy_key')"
+    " ORDER BY name";
+
+/* --- columns --- */
+
+struct br_bytes br_log_column_body(sqlite3_stmt *statement, int column)
+{
+    const uint8_t *data = sqlite3_column_blob(statement, column);
+    return (struct br_bytes){.data = data, .size = (size_t)sqlite3_column_bytes(statement, column)};
+}
+
+enum br_status br_log_column_head(sqlite3_stmt *statement, int column, struct br_head *head)
+{
+    uint8_t sum[BR_LOG_HEAD_SUM_SIZE];
+    uint8_t stored[BR_LOG_HEAD_SUM_SIZE];
+    struct br_bytes bytes = br_log_column_body(statement, column);
+    if (bytes.size != BR_HEAD_SIZE ||
+        !br_db_column_bytes(statement, column + 1, stored, sizeof stored)) {
+        return BR_ERR_CORRUPT;
+    }
+    br_log_head_sum(bytes.data, sum);
+    if (memcmp(sum, stored, sizeof sum) != 0 || br_head_decode(bytes, head) != BR_OK) {
+        return BR_ERR_CORRUPT;
+    }
+    return BR_OK;
+}
+
+enum br_status br_log_column_stream(sqlite3_stmt *statement, struct br_stream_state *state)
+{
+    uint8_t audience[BR_AUDIENCE_SIZE];
+    *state = (struct br_stream_state){.number = (uint32_t)sqlite3_column_int64(statement, 0)};
+    if (!br_db_column_bytes(statement, 1, state->stream.origin.bytes,
+                            sizeof state->stream.origin.bytes) ||
+        !br_db_column_bytes(statement, 2, audience, sizeof audience) ||
+        br_audience_decode((struct br_bytes){audience, sizeof audience}, &state->stream.audience) !=
+            BR_OK ||
+        !br_db_column_bytes(statement, 5, state->tail.hash.bytes, sizeof state->tail.hash.bytes)) {
+        return BR_ERR_CORRUPT;
+    }
+    state->tail.epoch = (uint32_t)sqlite3_column_int64(statement, 3);
+    state->tail.seq = (uint64_t)sqlite3_column_int64(statement, 4);
+    if (state->tail.seq == 0) {
+        state->head.stream = state->stream;
+        return BR_OK;
+    }
+    enum br_status status = br_log_column_head(statement, 6, &state->head);
+    bool agree = status == BR_OK && br_stream_equal(&state->head.stream, &state->stream) &&
+                 state->head.epoch == state->tail.epoch && state->head.seq == state->tail.seq &&
+                 br_hash_equal(&state->head.hash, &state->tail.hash);
+    return agree ? BR_OK : BR_ERR_CORRUPT;
+}
+
+/* --- readers --- */
+
+static enum br_status reader_prepare(struct br_log_reader *reader)
+{
+    const struct {
+        sqlite3_stmt **statement;
+        const char *sql;
+    } wanted[] = {
+        {&reader->begin, "BEGIN"},
+        {&reader->end, "COMMIT"},
+        {&reader->head_before, "SELECT head, sum FROM head WHERE position BETWEEN ?1 AND ?2"
+                               " ORDER BY position DESC LIMIT 1"},
+        {&reader->heads, "SELECT position, head, sum FROM head WHERE position > ?1"
+                         " AND position <= ?2 ORDER BY position"},
+        {&reader->records, "SELECT position, arrival_ms, body FROM record WHERE position > ?1"
+                           " AND position <= ?2 ORDER BY position"},
+        {&reader->streams, br_log_streams_sql},
+    };
+    enum br_status status = BR_OK;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && status == BR_OK; i++) {
+        status = br_db_prepare(reader->db, wanted[i].sql, wanted[i].statement);
+    }
+    return status;
+}
+
+enum br_status br_log_reader_open(const char *path, const char *vfs, struct br_log_reader **reader,
+                                  struct br_error *error)
+{
+    *reader = NULL;
+    struct br_log_reader *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return br_error_set(error, BR_ERR_NO_MEMORY, "%s: no memory", path);
+    }
+    bool fresh = false;
+    struct br_db_options file = {.path = path, .vfs = vfs, .mode = BR_DB_READER};
+    enum br_status status = br_db_open(&file, &made->db, error);
+    if (status == BR_OK) {
+        status = br_db_identify(made->db, BR_LOG_FILE_ID, BR_LOG_FILE_VERSION, &fresh, error);
+    }
+    if (status == BR_OK && fresh) {
+        status = br_error_set(error, BR_ERR_CORRUPT, "%s holds no log", path);
+    }
+    if (status == BR_OK) {
+        status = reader_prepare(made);
+        if (status != BR_OK) {
+            (void)br_error_set(error, status, "%s: %s", path, sqlite3_errmsg(made->db));
+        }
+    }
+    if (status != BR_OK) {
+        br_log_reader_close(made);
+        return status;
+    }
+    *reader = made;
+    return BR_OK;
+}
+
+void br_log_reader_close(struct br_log_reader *take_reader)
+{
+    if (take_reader == NULL) {
+        return;
+    }
+    (void)sqlite3_finalize(take_reader->begin);
+    (void)sqlite3_finalize(take_reader->end);
+    (void)sqlite3_finalize(take_reader->head_before);
+    (void)sqlite3_finalize(take_reader->heads);
+    (void)sqlite3_finalize(take_reader->records);
+    (void)sqlite3_finalize(take_reader->streams);
+    br_db_close(take_reader->db);
+    free(take_reader);
+}
+
+sqlite3 *br_log_reader_db(struct br_log_reader *reader)
+{
+    return reader->db;
+}
+
+enum br_status br_log_reader_streams(struct br_log_reader *reader, br_stream_visit visit,
+                                     void *context)
+{
+    for (;;) {
+        bool row = false;
+        struct br_stream_state state;
+        enum br_status status = br_db_step(reader->streams, &row);
+        if (status != BR_OK || !row) {
+            return status;
+        }
+        status = br_log_column_stream(reader->streams, &state);
+        if (status != BR_OK) {
+            (void)sqlite3_reset(reader->streams);
+            return status;
+        }
+        visit(context, &state);
+    }
+}
+
+/* --- one batch --- */
+
+void br_log_batch_free(struct br_log_batch *batch)
+{
+    br_buffer_free(&batch->memory);
+    batch->count = 0;
+}
+
+struct walk {
+    struct br_log_reader *reader;
+    struct br_log_batch *batch;
+    uint32_t number;
+    uint64_t after_seq;
+    struct br_tail tail; /* how far the chain holds: the last good head */
+    struct br_head head; /* the next one */
+    struct br_hash hash; /* behind the last record that was hashed */
+    uint64_t seq;        /* its number */
+    size_t size;         /* bytes copied */
+    size_t copied;       /* records copied; batch->count of them are known to be good */
+};
+
+/* BR_ERR_NOT_FOUND: no head behind this one. */
+static enum br_status next_head(struct walk *walk)
+{
+    bool row = false;
+    enum br_status status = br_db_step(walk->reader->heads, &row);
+    if (status != BR_OK || !row) {
+        return status == BR_OK ? BR_ERR_NOT_FOUND : status;
+    }
+    int64_t position = sqlite3_column_int64(walk->reader->heads, 0);
+    status = br_log_column_head(walk->reader->heads, 1, &walk->head);
+    return status == BR_OK && walk->head.seq != br_position_seq(position) ? BR_ERR_CORRUPT : status;
+}
+
+static enum br_status copy(struct walk *walk, struct br_bytes body, uint64_t arrival_ms)
+{
+    struct br_log_batch *batch = walk->batch;
+    if (walk->copied == BR_BATCH_RECORDS_MAX || walk->size + body.size > BR_BATCH_SIZE_MAX) {
+        return BR_ERR_LIMIT;
+    }
+    br_buffer_put(&batch->memory, body.data, body.size);
+    if (!br_buffer_ok(&batch->memory)) {
+        return BR_ERR_NO_MEMORY;
+    }
+    batch->bodies[walk->copied].size = body.size; /* where it lies is known when all are there */
+    batch->arrivals[walk->copied] = arrival_ms;
+    walk->copied++;
+    walk->size += body.size;
+    return BR_OK;
+}
+
+/* Hash, and behind after_seq copy, the records up to walk->head. BR_ERR_LIMIT: no room for them. */
+static enum br_status walk_to_head(struct walk *walk)
+{
+    sqlite3_stmt *records = walk->reader->records;
+    while (walk->seq < walk->head.seq) {
+        bool row = false;
+        struct br_record record;
+        enum br_status status = br_db_step(records, &row);
+        if (status != BR_OK) {
+            return status;
+        }
+        uint64_t seq = walk->seq + 1;
+        if (!row || sqlite3_column_int64(records, 0) != br_position(walk->number, seq) ||
+            br_record_parse(br_log_column_body(records, 2), &record) != BR_OK) {
+            return BR_ERR_CORRUPT;
+        }
+        if (seq > walk->after_seq) {
+            status = copy(walk, record.body, (uint64_t)sqlite3_column_int64(records, 1));
+            if (status != BR_OK) {
+                return status;
+            }
+        }
+        walk->hash =
+            br_record_hash(&record, &walk->head.stream, walk->head.epoch, seq, &walk->hash);
+        walk->seq = seq;
+    }
+    return br_hash_equal(&walk->hash, &walk->head.hash) ? BR_OK : BR_ERR_CORRUPT;
+}
+
+/* Where the walk begins: at the greatest head that is not behind after_seq, or before record 1. */
+static enum br_status walk_start(struct walk *walk)
+{
+    bool row = false;
+    struct br_head head;
+    sqlite3_stmt *before = walk->reader->head_before;
+    (void)sqlite3_bind_int64(before, 1, br_position(walk->number, 0));
+    (void)sqlite3_bind_int64(before, 2, br_position(walk->number, walk->after_seq));
+    enum br_status status = br_db_step(before, &row);
+    if (status == BR_OK && row) {
+        status = br_log_column_head(before, 0, &head);
+        if (status == BR_OK) {
+            walk->tail = br_log_tail(&head);
+        }
+    }
+    (void)sqlite3_reset(before);
+    walk->hash = walk->tail.hash;
+    walk->seq = walk->tail.seq;
+    int64_t start = br_position(walk->number, walk->tail.seq);
+    (void)sqlite3_bind_int64(walk->reader->heads, 1, start);
+    (void)sqlite3_bind_int64(walk->reader->heads, 2, br_position(walk->number, BR_SEQ_MAX));
+    (void)sqlite3_bind_int64(walk->reader->records, 1, start);
+    (void)sqlite3_bind_int64(walk->reader->records, 2, br_position(walk->number, BR_SEQ_MAX));
+    return status;
+}
+
+/* Head by head, as long as one batch can hold it. Damage behind a good head is the next call's. */
+static enum br_status walk_on(struct walk *walk)
+{
+    struct br_log_batch *batch = walk->batch;
+    enum br_status status = next_head(walk);
+    if (status != BR_OK) {
+        return status; /* nothing there, or unreadable */
+    }
+    uint32_t epoch = walk->head.epoch;
+    while (status == BR_OK) {
+        status = walk_to_head(walk);
+        if (status != BR_OK) {
+            break;
+        }
+        batch->head = walk->head;
+        batch->count = walk->copied;
+        walk->tail = br_log_tail(&walk->head);
+        status = next_head(walk);
+        bool fits = status == BR_OK && walk->head.epoch == epoch &&
+                    walk->head.seq <= walk->after_seq + BR_BATCH_RECORDS_MAX &&
+                    br_stream_equal(&walk->head.stream, &batch->head.stream);
+        if (!fits) {
+            break;
+        }
+    }
+    if (batch->count > 0) {
+        return BR_OK;
+    }
+    return status == BR_ERR_LIMIT ? BR_ERR_CORRUPT : status; /* heads lie too far apart */
+}
+
+static void point_at_bodies(struct br_log_batch *batch)
+{
+    const uint8_t *at = batch->memory.data;
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->bodies[i].data = at;
+        at += batch->bodies[i].size;
+    }
+}
+
+enum br_status br_log_read(struct br_log_reader *reader, uint32_t number, uint64_t after_seq,
+                           struct br_log_batch *batch, uint64_t *seq_bad)
+{
+    struct walk walk = {.reader = reader, .batch = batch, .number = number, .after_seq = after_seq};
+    batch->count = 0;
+    batch->seq_first = after_seq + 1;
+    batch->memory.size_max = BR_BATCH_SIZE_MAX;
+    br_buffer_clear(&batch->memory);
+    *seq_bad = 0;
+    if (number > BR_STREAM_NUMBER_MAX || after_seq >= BR_SEQ_MAX) {
+        return BR_ERR_NOT_FOUND;
+    }
+    enum br_status status = br_db_run(reader->begin);
+    if (status != BR_OK) {
+        return status;
+    }
+    status = walk_start(&walk);
+    if (status == BR_OK) {
+        status = walk_on(&walk);
+    }
+    (void)sqlite3_reset(reader->heads);
+    (void)sqlite3_reset(reader->records);
+    enum br_status ended = br_db_run(reader->end); /* a read transaction has nothing to lose */
+    if (ended != BR_OK) {
+        br_db_rollback(reader->db);
+    }
+    if (status == BR_ERR_CORRUPT) {
+        *seq_bad = walk.tail.seq + 1;
+    }
+    point_at_bodies(batch);
+    return status;
+}
