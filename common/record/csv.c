@@ -15,7 +15,12 @@ enum ending {
     ENDING_SEPARATOR,
     ENDING_ROW, /* a line end or the end of the text */
     ENDING_BAD, /* the complaint says why */
-    ENDING_NO_MEMORY,
+};
+
+/* A cell as it stands in the text, and whether quotes inside it are doubled. */
+struct raw_cell {
+    struct br_bytes text;
+    bool doubled;
 };
 
 enum br_status br_csv_open(struct br_csv *csv, struct br_bytes text, char separator)
@@ -70,7 +75,7 @@ static enum ending finish_cell(struct br_csv *csv)
     return ENDING_SEPARATOR;
 }
 
-static enum ending plain_cell(struct br_csv *csv, struct br_bytes *cell, const char **complaint)
+static enum ending plain_cell(struct br_csv *csv, struct raw_cell *cell, const char **complaint)
 {
     size_t size = 0;
     while (size < csv->rest.size && csv->rest.data[size] != (uint8_t)csv->separator &&
@@ -83,29 +88,12 @@ static enum ending plain_cell(struct br_csv *csv, struct br_bytes *cell, const c
         }
         size++;
     }
-    *cell = (struct br_bytes){.data = csv->rest.data, .size = size};
+    *cell = (struct raw_cell){.text = {.data = csv->rest.data, .size = size}};
     advance(csv, size);
     return finish_cell(csv);
 }
 
-/* The inside of a quoted cell with its doubled quotes made single. */
-static bool undouble(struct br_bytes *cell, struct br_arena *arena)
-{
-    uint8_t *copy = br_arena_take(arena, cell->size);
-    if (copy == NULL) {
-        return false;
-    }
-    size_t size = 0;
-    for (size_t i = 0; i < cell->size; i++) {
-        copy[size++] = cell->data[i];
-        i += cell->data[i] == '"'; /* quotes come in pairs here */
-    }
-    *cell = (struct br_bytes){.data = copy, .size = size};
-    return true;
-}
-
-static enum ending quoted_cell(struct br_csv *csv, struct br_arena *arena, struct br_bytes *cell,
-                               const char **complaint)
+static enum ending quoted_cell(struct br_csv *csv, struct raw_cell *cell, const char **complaint)
 {
     const uint8_t *data = csv->rest.data;
     size_t at = 1;
@@ -127,20 +115,16 @@ static enum ending quoted_cell(struct br_csv *csv, struct br_arena *arena, struc
         *complaint = "a quote is opened and never closed";
         return ENDING_BAD;
     }
-    *cell = (struct br_bytes){.data = data + 1, .size = at - 1};
-    if (doubled && !undouble(cell, arena)) {
-        return ENDING_NO_MEMORY;
-    }
+    *cell = (struct raw_cell){.text = {.data = data + 1, .size = at - 1}, .doubled = doubled};
     advance(csv, at + 1);
     *complaint = "text behind a closing quote";
     return finish_cell(csv);
 }
 
-static enum ending next_cell(struct br_csv *csv, struct br_arena *arena, struct br_bytes *cell,
-                             const char **complaint)
+static enum ending next_cell(struct br_csv *csv, struct raw_cell *cell, const char **complaint)
 {
     bool quoted = csv->rest.size > 0 && csv->rest.data[0] == '"';
-    return quoted ? quoted_cell(csv, arena, cell, complaint) : plain_cell(csv, cell, complaint);
+    return quoted ? quoted_cell(csv, cell, complaint) : plain_cell(csv, cell, complaint);
 }
 
 static void skip_blank_lines(struct br_csv *csv)
@@ -162,14 +146,35 @@ static void skip_line(struct br_csv *csv)
     }
 }
 
-static enum br_status keep_row(struct br_csv_row *row, const struct br_bytes *cells, size_t count,
+/* The inside of a quoted cell with its doubled quotes made single. */
+static bool undouble(struct br_bytes *cell, struct br_arena *arena)
+{
+    uint8_t *copy = br_arena_take(arena, cell->size);
+    if (copy == NULL) {
+        return false;
+    }
+    size_t size = 0;
+    for (size_t i = 0; i < cell->size; i++) {
+        copy[size++] = cell->data[i];
+        i += cell->data[i] == '"'; /* quotes come in pairs here */
+    }
+    *cell = (struct br_bytes){.data = copy, .size = size};
+    return true;
+}
+
+static enum br_status keep_row(struct br_csv_row *row, const struct raw_cell *cells, size_t count,
                                struct br_arena *arena)
 {
-    row->cells = br_arena_take(arena, count * sizeof *cells);
+    row->cells = br_arena_take(arena, count * sizeof *row->cells);
     if (row->cells == NULL) {
         return BR_ERR_NO_MEMORY;
     }
-    memcpy(row->cells, cells, count * sizeof *cells);
+    for (size_t i = 0; i < count; i++) {
+        row->cells[i] = cells[i].text;
+        if (cells[i].doubled && !undouble(&row->cells[i], arena)) {
+            return BR_ERR_NO_MEMORY;
+        }
+    }
     row->count = count;
     return BR_OK;
 }
@@ -177,7 +182,7 @@ static enum br_status keep_row(struct br_csv_row *row, const struct br_bytes *ce
 enum br_status br_csv_next(struct br_csv *csv, struct br_arena *arena, struct br_csv_row *row,
                            struct br_error *error)
 {
-    struct br_bytes cells[BR_CSV_COLUMNS_MAX];
+    struct raw_cell cells[BR_CSV_COLUMNS_MAX];
     size_t count = 0;
     skip_blank_lines(csv);
     if (csv->rest.size == 0) {
@@ -186,25 +191,21 @@ enum br_status br_csv_next(struct br_csv *csv, struct br_arena *arena, struct br
     *row = (struct br_csv_row){.line = csv->line};
     enum ending ending = ENDING_SEPARATOR;
     while (ending == ENDING_SEPARATOR) {
-        struct br_bytes beyond; /* cells over the limit are read, so that we get behind the row */
+        struct raw_cell beyond; /* cells over the limit are read, so that we get behind the row */
         const char *complaint = "";
         size_t line = csv->line;
-        ending =
-            next_cell(csv, arena, count < BR_CSV_COLUMNS_MAX ? &cells[count] : &beyond, &complaint);
+        ending = next_cell(csv, count < BR_CSV_COLUMNS_MAX ? &cells[count] : &beyond, &complaint);
         if (ending == ENDING_BAD) {
             skip_line(csv);
             return br_error_set(error, BR_ERR_MALFORMED, "line %zu: %s", line, complaint);
         }
         count++;
     }
-    enum br_status status = ending == ENDING_NO_MEMORY ? BR_ERR_NO_MEMORY : BR_OK;
-    if (status == BR_OK && count > BR_CSV_COLUMNS_MAX) {
+    if (count > BR_CSV_COLUMNS_MAX) {
         return br_error_set(error, BR_ERR_LIMIT, "line %zu: more than %u columns", row->line,
                             BR_CSV_COLUMNS_MAX);
     }
-    if (status == BR_OK) {
-        status = keep_row(row, cells, count, arena);
-    }
+    enum br_status status = keep_row(row, cells, count, arena);
     return status == BR_OK
                ? BR_OK
                : br_error_set(error, status, "line %zu: too long to be read", row->line);

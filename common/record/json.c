@@ -83,10 +83,12 @@ static bool integer_of_json(ProtobufCType type, const json_t *value, union br_ce
         return br_field_integer_text(type, bytes_of_json(value), cell);
     }
     double real = json_is_real(value) ? json_real_value(value) : NAN;
-    if (!(fabs(real) < 0x1p64) || real != trunc(real)) { /* also when it is not a number */
+    if (!(fabs(real) < 0x1p64)) { /* also when it is not a number */
         return false;
     }
-    return br_field_integer(type, real < 0, (uint64_t)fabs(real), cell);
+    uint64_t magnitude = (uint64_t)fabs(real);
+    bool whole = (double)magnitude == fabs(real);
+    return whole && br_field_integer(type, real < 0, magnitude, cell);
 }
 
 static enum br_status cell_of_json(const ProtobufCFieldDescriptor *field, const json_t *value,
@@ -168,12 +170,9 @@ static enum br_status read_member(struct reader *reader, struct reading *level)
 {
     const char *name = json_object_iter_key(level->member);
     const json_t *value = json_object_iter_value(level->member);
-    bool plain_name = strlen(name) == json_object_iter_key_len(level->member);
     level->member = json_object_iter_next(level->object, level->member);
     const ProtobufCFieldDescriptor *field =
-        plain_name
-            ? protobuf_c_message_descriptor_get_field_by_name(level->message->descriptor, name)
-            : NULL;
+        protobuf_c_message_descriptor_get_field_by_name(level->message->descriptor, name);
     if (field == NULL) {
         char complaint[2 * BR_FIELD_NAME_MAX + 64];
         (void)snprintf(complaint, sizeof complaint, "there is no field called %s",

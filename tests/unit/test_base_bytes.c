@@ -1,6 +1,10 @@
 /* Spans, buffers, integers, text encodings: at their limits, with good and bad input. */
 #include "harness/check.h"
 
+#include "base/rng.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void test_buffer_keeps_to_its_maximum(void)
@@ -107,6 +111,90 @@ static void test_utf8_is_strict(void)
     CHECK(!br_utf8_valid((struct br_bytes){(const uint8_t *)"a\0b", 3}));
 }
 
+/* The same question answered the slow way: decode, then look at the number. */
+static bool utf8_by_the_number(const uint8_t *at, size_t size)
+{
+    static const uint32_t lowest[] = {0, 1, 0x80, 0x800, 0x10000};
+    for (size_t i = 0; i < size;) {
+        size_t length = at[i] < 0x80           ? 1
+                        : (at[i] >> 5) == 6    ? 2
+                        : (at[i] >> 4) == 14   ? 3
+                        : (at[i] >> 3) == 0x1e ? 4
+                                               : 0;
+        if (length == 0 || length > size - i) {
+            return false;
+        }
+        uint32_t number = length == 1 ? at[i] : at[i] & (0x7fu >> length);
+        for (size_t k = 1; k < length; k++) {
+            if ((at[i + k] >> 6) != 2) {
+                return false;
+            }
+            number = number << 6 | (at[i + k] & 0x3fu);
+        }
+        if (number < lowest[length] || number > 0x10ffff || (number >= 0xd800 && number < 0xe000)) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+/* Every bad and good byte at every place of the eight that are looked at together. */
+static void test_utf8_at_every_place(void)
+{
+    for (size_t size = 1; size < 20; size++) {
+        for (size_t place = 0; place < size; place++) {
+            for (unsigned byte = 0; byte < 256; byte++) {
+                uint8_t text[20];
+                memset(text, 'a', sizeof text);
+                text[place] = (uint8_t)byte;
+                struct br_bytes bytes = {text, size};
+                CHECK(br_utf8_valid(bytes) == utf8_by_the_number(text, size));
+            }
+        }
+    }
+}
+
+static void check_utf8_cut_everywhere(struct br_bytes text)
+{
+    enum { WINDOW = 24 };
+    for (size_t at = 0; at < text.size; at++) {
+        size_t size = text.size - at < WINDOW ? text.size - at : WINDOW;
+        for (size_t part = 0; part <= size; part++) {
+            struct br_bytes window = {text.data + at, part};
+            CHECK(br_utf8_valid(window) == utf8_by_the_number(window.data, window.size));
+        }
+    }
+}
+
+/* Markus Kuhn's stress test, or without it bytes that are mostly almost right. */
+static void test_utf8_of_the_stress_test(void)
+{
+    const char *folder = getenv("BIGROOM_TEST_DATA");
+    struct br_buffer text;
+    br_buffer_init(&text, 1 << 20);
+    if (folder != NULL) {
+        char path[1024];
+        (void)snprintf(path, sizeof path, "%s/bad/utf8-decoder-test-kuhn.txt", folder);
+        FILE *file = fopen(path, "rb");
+        CHECK(file != NULL);
+        for (int c = file == NULL ? EOF : getc(file); c != EOF; c = getc(file)) {
+            br_buffer_put_u8(&text, (uint8_t)c);
+        }
+        CHECK(file != NULL && fclose(file) == 0 && text.size > 10000);
+    } else {
+        static const uint8_t usual[] = {'a',  0x80, 0xbf, 0xc2, 0xc0, 0xe0, 0xa0, 0x9f,
+                                        0xed, 0xef, 0xf0, 0x90, 0x8f, 0xf4, 0xf5, 0xff};
+        (void)printf("     (BIGROOM_TEST_DATA is not set: generated input)\n");
+        struct br_rng rng = br_rng_seeded(8);
+        for (int i = 0; i < 20000; i++) {
+            br_buffer_put_u8(&text, usual[br_rng_below(&rng, sizeof usual)]);
+        }
+    }
+    check_utf8_cut_everywhere(br_buffer_bytes(&text));
+    br_buffer_free(&text);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -117,6 +205,8 @@ int main(void)
         BR_TEST(test_hex_takes_exactly_its_size),
         BR_TEST(test_base64_comes_back),
         BR_TEST(test_utf8_is_strict),
+        BR_TEST(test_utf8_at_every_place),
+        BR_TEST(test_utf8_of_the_stress_test),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
