@@ -1,0 +1,259 @@
+/*
+ * behind.c - what follows the logs: folding into views, reading batches back, other people's jobs.
+ *
+ * A client has one views file that follows both logs; a server has one for each.
+ */
+#include "replica/replica_state.h"
+
+#include "base/logline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* --- folding --- */
+
+static void fold_begin(struct follower *follower);
+
+static void fold_work(struct br_job *job)
+{
+    struct follower *follower = (struct follower *)((char *)job - offsetof(struct follower, job));
+    follower->status = BR_OK;
+    follower->more = false;
+    follower->records = 0;
+    for (size_t i = 0; i < 2 && follower->status == BR_OK; i++) {
+        struct br_fold_progress progress = {0};
+        if (follower->readers[i] != NULL) {
+            follower->status = br_views_fold(follower->views, follower->readers[i], &progress);
+            follower->more |= progress.more;
+            follower->records += progress.records;
+        }
+    }
+}
+
+static void fold_done(struct br_job *job)
+{
+    struct follower *follower = (struct follower *)((char *)job - offsetof(struct follower, job));
+    struct br_replica *replica = follower->replica;
+    follower->busy = false;
+    replica->figures.records_folded += follower->records;
+    if (follower->status != BR_OK) {
+        BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("why", br_status_text(follower->status)));
+    } else if (follower->more) {
+        follower->wanted = true;
+    }
+    fold_begin(follower);
+    if (!br_replica_folding(replica) && replica->events.on_folded != NULL) {
+        replica->events.on_folded(replica->context);
+    }
+}
+
+static void fold_begin(struct follower *follower)
+{
+    if (follower->busy || !follower->wanted || follower->replica->stopping) {
+        return;
+    }
+    follower->wanted = false;
+    follower->busy = true;
+    follower->job = (struct br_job){.work = fold_work, .done = fold_done};
+    br_lane_add(&follower->lane, &follower->job);
+}
+
+void behind_fold(struct br_replica *replica, enum br_side side)
+{
+    struct follower *follower = &replica->followers[replica->follower_count == 1 ? 0 : side];
+    follower->wanted = true;
+    fold_begin(follower);
+}
+
+bool br_replica_folding(const struct br_replica *replica)
+{
+    bool folding = false;
+    for (size_t i = 0; i < replica->follower_count; i++) {
+        folding |= replica->followers[i].busy || replica->followers[i].wanted;
+    }
+    return folding;
+}
+
+/* --- reading batches back --- */
+
+static void read_work(struct br_job *job)
+{
+    struct read_job *read = (struct read_job *)(void *)job;
+    enum br_side side = read->number < BR_STREAM_LOCAL_FIRST ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
+    read->status = br_log_read(read->replica->readers[side], read->number, read->after_seq,
+                               &read->batch, &read->seq_bad);
+}
+
+static void read_done(struct br_job *job)
+{
+    struct read_job *read = (struct read_job *)(void *)job;
+    struct br_replica *replica = read->replica;
+    if (read->status == BR_ERR_CORRUPT) {
+        BR_LOGLINE(BR_ERROR, "log_damaged", BR_NUMBER("stream", read->number),
+                   BR_NUMBER("seq", read->seq_bad));
+    }
+    struct br_node_input input = {.type = BR_INPUT_READ, .connection = read->connection};
+    input.as.read.stream = read->stream;
+    input.as.read.status = read->status;
+    if (read->status == BR_OK) {
+        input.as.read.head = &read->batch.head;
+        input.as.read.seq_first = read->batch.seq_first;
+        input.as.read.count = read->batch.count;
+        input.as.read.bodies = read->batch.bodies;
+    }
+    replica_step(replica, &input);
+    read->next_free = replica->free_reads;
+    replica->free_reads = read;
+}
+
+void behind_read(struct br_replica *replica, const struct br_node_action *action)
+{
+    const struct connection *connection = replica_connection(replica, action->connection);
+    BR_ASSERT(connection == NULL || connection->party.type != BR_PARTY_ACADEMY ||
+              action->as.read.number < BR_STREAM_LOCAL_FIRST); /* the border */
+    struct read_job *read = replica->free_reads;
+    if (read == NULL) {
+        read = calloc(1, sizeof *read);
+        BR_ASSERT(read != NULL);
+    } else {
+        replica->free_reads = read->next_free;
+    }
+    read->job = (struct br_job){.work = read_work, .done = read_done};
+    read->replica = replica;
+    read->connection = action->connection;
+    read->stream = action->as.read.stream;
+    read->number = action->as.read.number;
+    read->after_seq = action->as.read.after_seq;
+    br_lane_add(&replica->read_lane, &read->job);
+}
+
+/* --- other people's jobs --- */
+
+struct errand {
+    struct br_job job;
+    struct br_replica *replica;
+    struct br_replica_hands hands;
+    void (*work)(void *context, const struct br_replica_hands *hands);
+    void (*done)(void *context);
+    void *context;
+};
+
+static void errand_work(struct br_job *job)
+{
+    struct errand *errand = (struct errand *)(void *)job;
+    errand->work(errand->context, &errand->hands);
+}
+
+static void errand_done(struct br_job *job)
+{
+    struct errand *errand = (struct errand *)(void *)job;
+    errand->replica->jobs--;
+    errand->done(errand->context);
+    free(errand);
+}
+
+void br_replica_run(struct br_replica *replica, enum br_replica_file file,
+                    void (*work)(void *context, const struct br_replica_hands *hands),
+                    void (*done)(void *context), void *context)
+{
+    struct errand *errand = calloc(1, sizeof *errand);
+    BR_ASSERT(errand != NULL);
+    *errand = (struct errand){
+        .job = {.work = errand_work, .done = errand_done},
+        .replica = replica,
+        .work = work,
+        .done = done,
+        .context = context,
+    };
+    struct br_lane *lane = &replica->read_lane;
+    if (file == BR_FILE_LOG_SHARED || file == BR_FILE_LOG_LOCAL) {
+        struct side *side = &replica->sides[file == BR_FILE_LOG_LOCAL];
+        errand->hands.log = side->log;
+        lane = &side->lane;
+    } else if (file == BR_FILE_VIEWS_SHARED || file == BR_FILE_VIEWS_LOCAL) {
+        bool second = file == BR_FILE_VIEWS_LOCAL && replica->follower_count == 2;
+        struct follower *follower = &replica->followers[second];
+        errand->hands.views = follower->views;
+        errand->hands.readers[0] = follower->readers[0];
+        errand->hands.readers[1] = follower->readers[1];
+        lane = &follower->lane;
+    } else {
+        errand->hands.readers[0] = replica->readers[0];
+        errand->hands.readers[1] = replica->readers[1];
+    }
+    replica->jobs++;
+    br_lane_add(lane, &errand->job);
+}
+
+/* --- opening and closing --- */
+
+static enum br_status open_reader(struct br_replica *replica, enum br_side side,
+                                  struct br_log_reader **reader, struct br_error *error)
+{
+    char path[4200];
+    br_replica_path(replica, side == BR_SIDE_SHARED ? BR_FILE_LOG_SHARED : BR_FILE_LOG_LOCAL, path,
+                    sizeof path);
+    return br_log_reader_open(path, NULL, reader, error);
+}
+
+static enum br_status open_follower(struct br_replica *replica, size_t index,
+                                    struct br_error *error)
+{
+    struct follower *follower = &replica->followers[index];
+    bool client = replica->options.role == BR_NODE_CLIENT;
+    char path[4200];
+    follower->replica = replica;
+    br_lane_init(&follower->lane, replica->options.loop);
+    br_replica_path(replica, index == 0 ? BR_FILE_VIEWS_SHARED : BR_FILE_VIEWS_LOCAL, path,
+                    sizeof path);
+    struct br_views_options options = {
+        .path = path, .domain = replica->options.domain, .academy = replica->options.academy};
+    enum br_status status = br_views_open(&options, &follower->views, error);
+    for (size_t i = 0; i < 2 && status == BR_OK; i++) {
+        if (client || i == index) {
+            status = open_reader(replica, (enum br_side)i, &follower->readers[i], error);
+        }
+    }
+    return status;
+}
+
+enum br_status behind_open(struct br_replica *replica, struct br_error *error)
+{
+    enum br_status status = BR_OK;
+    br_lane_init(&replica->read_lane, replica->options.loop);
+    replica->follower_count = replica->options.role == BR_NODE_CLIENT ? 1 : 2;
+    for (size_t i = 0; i < 2 && status == BR_OK; i++) {
+        status = open_reader(replica, (enum br_side)i, &replica->readers[i], error);
+    }
+    for (size_t i = 0; i < replica->follower_count && status == BR_OK; i++) {
+        status = open_follower(replica, i, error);
+    }
+    return status;
+}
+
+void behind_close(struct br_replica *replica)
+{
+    while (replica->free_reads != NULL) {
+        struct read_job *read = replica->free_reads;
+        replica->free_reads = read->next_free;
+        br_log_batch_free(&read->batch);
+        free(read);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct follower *follower = &replica->followers[i];
+        for (size_t j = 0; j < 2; j++) {
+            br_log_reader_close(follower->readers[j]);
+        }
+        br_views_close(follower->views);
+        br_log_reader_close(replica->readers[i]);
+    }
+}
+
+bool behind_idle(const struct br_replica *replica)
+{
+    bool is_idle = br_lane_idle(&replica->read_lane);
+    for (size_t i = 0; i < replica->follower_count; i++) {
+        is_idle = is_idle && br_lane_idle(&replica->followers[i].lane);
+    }
+    return is_idle;
+}

@@ -1,0 +1,553 @@
+/*
+ * commit.c - what waits for a log becomes transactions.
+ *
+ * Each log has three queues: batches from others, writes of members, receipts. While one transaction
+ * is being committed on the pool, the next ones collect; when it is done, the queues take turns.
+ */
+#include "replica/replica_state.h"
+
+#include "base/logline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void queue_put(struct queue *queue, struct pending *take_pending)
+{
+    take_pending->next = NULL;
+    if (queue->last == NULL) {
+        queue->first = take_pending;
+    } else {
+        queue->last->next = take_pending;
+    }
+    queue->last = take_pending;
+    queue->count++;
+    queue->size += take_pending->size;
+}
+
+static struct pending *queue_take(struct queue *queue)
+{
+    struct pending *pending = queue->first;
+    queue->first = pending->next;
+    if (queue->first == NULL) {
+        queue->last = NULL;
+    }
+    queue->count--;
+    queue->size -= pending->size;
+    return pending;
+}
+
+static void queue_free(struct queue *queue)
+{
+    while (queue->first != NULL) {
+        free(queue_take(queue));
+    }
+}
+
+/* --- members --- */
+
+static void *grow(void *array, size_t *capacity, size_t needed, size_t item_size, bool *failed)
+{
+    if (needed <= *capacity) {
+        return array;
+    }
+    size_t wider = *capacity == 0 ? 64 : *capacity;
+    while (wider < needed) {
+        wider *= 2;
+    }
+    void *grown = realloc(array, wider * item_size);
+    if (grown == NULL) {
+        *failed = true;
+        return array;
+    }
+    *capacity = wider;
+    return grown;
+}
+
+static void take_membership(void *context, const struct br_membership *membership)
+{
+    struct memberships *members = context;
+    members->items = grow(members->items, &members->capacity, members->count + 1,
+                          sizeof *members->items, &members->failed);
+    members->rooms = grow(members->rooms, &members->room_capacity,
+                          members->room_count + membership->room_count + 1, sizeof *members->rooms,
+                          &members->failed);
+    if (members->failed) {
+        return;
+    }
+    members->items[members->count++] = (struct membership){
+        .member = membership->member,
+        .roles = membership->roles,
+        .room_first = members->room_count,
+        .room_count = membership->room_count,
+    };
+    if (membership->room_count > 0) {
+        memcpy(members->rooms + members->room_count, membership->rooms,
+               membership->room_count * sizeof *members->rooms);
+        members->room_count += membership->room_count;
+    }
+}
+
+static int by_member(const void *a, const void *b)
+{
+    const struct membership *left = a;
+    const struct membership *right = b;
+    return memcmp(left->member.bytes, right->member.bytes, sizeof left->member.bytes);
+}
+
+void memberships_load(struct memberships *members, struct br_log *log)
+{
+    members->count = 0;
+    members->room_count = 0;
+    enum br_status status = br_log_members(log, take_membership, members);
+    members->failed |= status != BR_OK;
+    if (members->count > 0) {
+        qsort(members->items, members->count, sizeof *members->items, by_member);
+    }
+}
+
+void memberships_adopt(struct br_replica *replica, struct memberships *take_members)
+{
+    if (take_members->failed) {
+        BR_LOGLINE(BR_ERROR, "members_unreadable", BR_TEXT("kept", "as before"));
+        take_members->failed = false;
+        return;
+    }
+    struct memberships before = replica->members;
+    replica->members = *take_members;
+    *take_members = before; /* the old arrays serve the next load */
+    for (size_t i = 0; i < replica->members.count; i++) {
+        const struct membership *membership = &replica->members.items[i];
+        struct br_node_input input = {.type = BR_INPUT_MEMBER};
+        input.as.member.member = membership->member;
+        input.as.member.room_count = membership->room_count;
+        input.as.member.rooms = replica->members.rooms + membership->room_first;
+        replica_step(replica, &input);
+    }
+}
+
+uint32_t br_replica_roles(const struct br_replica *replica, const struct br_id *member)
+{
+    struct membership wanted = {.member = *member};
+    const struct membership *found =
+        replica->members.count == 0
+            ? NULL
+            : bsearch(&wanted, replica->members.items, replica->members.count,
+                      sizeof *replica->members.items, by_member);
+    return found == NULL ? 0 : found->roles;
+}
+
+/* --- the transaction, on the pool --- */
+
+static struct br_pen pen_of(struct side *side)
+{
+    const struct br_replica_options *options = &side->replica->options;
+    return (struct br_pen){
+        .signing = &options->signing, .epoch = options->epoch, .now = side->now, .rng = &side->rng};
+}
+
+static enum br_status work_receive(struct side *side)
+{
+    struct br_pen pen = pen_of(side);
+    bool server = side->replica->options.role == BR_NODE_SERVER;
+    for (size_t i = 0; i < side->count; i++) {
+        side->batches[i] = ((struct pending_batch *)(void *)side->taken[i])->batch;
+    }
+    return br_log_receive(side->log, server ? &pen : NULL, &side->replica->options.academy,
+                          side->now, side->batches, side->count, side->statuses, &side->changes);
+}
+
+static enum br_status work_write(struct side *side)
+{
+    struct br_pen pen = pen_of(side);
+    for (size_t i = 0; i < side->count; i++) {
+        side->writes[i] = ((struct pending_write *)(void *)side->taken[i])->write;
+    }
+    return br_log_write(side->log, &pen, side->writes, side->count, side->outcomes, &side->changes);
+}
+
+static enum br_status work_receipts(struct side *side)
+{
+    const struct pending_receipts *pending = (struct pending_receipts *)(void *)side->taken[0];
+    return br_log_keep_receipts(side->log, pending->items, pending->count, side->kept);
+}
+
+static void commit_work(struct br_job *job)
+{
+    struct side *side = (struct side *)((char *)job - offsetof(struct side, job));
+    static enum br_status (*const works[])(struct side *) = {
+        [COMMIT_RECEIVE] = work_receive,
+        [COMMIT_WRITE] = work_write,
+        [COMMIT_RECEIPTS] = work_receipts,
+    };
+    side->changes = (struct br_log_changes){0};
+    side->status = works[side->type](side);
+    if (side->status == BR_OK && side->changes.members_changed &&
+        side->replica->options.role == BR_NODE_SERVER) {
+        memberships_load(&side->members, side->log);
+    }
+    if (side->status == BR_OK) {
+        enum br_status checkpoint = br_log_checkpoint(side->log, false);
+        (void)checkpoint; /* only tidies; what it could not move stays in the WAL */
+    }
+}
+
+/* --- its result, on the loop --- */
+
+static struct br_node_change *node_changes(const struct br_log_changes *changes)
+{
+    struct br_node_change *out = calloc(changes->count + 1, sizeof *out);
+    BR_ASSERT(out != NULL);
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct br_log_change *change = &changes->items[i];
+        out[i] = (struct br_node_change){
+            .number = change->number,
+            .head = change->head,
+            .seq_first = change->seq_first,
+            .count = change->count,
+            .bodies = change->bodies,
+            .receipt = change->has_receipt ? &change->receipt : NULL,
+        };
+    }
+    return out;
+}
+
+static void tell_trust(struct br_replica *replica, const struct br_log_changes *changes)
+{
+    for (size_t i = 0; i < changes->trust_count; i++) {
+        const struct br_trust_fact *fact = &changes->trust[i];
+        if (fact->type == BR_TRUST_ACCEPTED) {
+            struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
+            input.as.accepted.origin = fact->origin;
+            input.as.accepted.academy = fact->academy;
+            input.as.accepted.accepted = fact->accepted;
+            replica_step(replica, &input);
+        }
+        if (replica->events.on_trust != NULL) {
+            replica->events.on_trust(replica->context, fact);
+        }
+    }
+}
+
+static void tell_received(struct side *side)
+{
+    struct br_replica *replica = side->replica;
+    struct br_ticket_done *done = malloc(side->count * sizeof *done);
+    struct br_node_change *changes = node_changes(&side->changes);
+    BR_ASSERT(done != NULL);
+    for (size_t i = 0; i < side->count; i++) {
+        done[i].ticket = side->taken[i]->ticket;
+        done[i].status = side->status == BR_OK ? side->statuses[i] : side->status;
+    }
+    struct br_node_input input = {.type = BR_INPUT_DURABLE};
+    input.as.durable.transaction = replica->transaction;
+    input.as.durable.done = done;
+    input.as.durable.done_count = side->count;
+    input.as.durable.changes = changes;
+    input.as.durable.change_count = side->changes.count;
+    replica_step(replica, &input);
+    free(changes);
+    free(done);
+}
+
+static struct br_result result_of(const struct br_outcome *outcome)
+{
+    return (struct br_result){
+        .id = outcome->id,
+        .reason = outcome->type == BR_OUTCOME_REFUSED ? outcome->reason : NULL,
+        .epoch = outcome->epoch,
+        .seq = outcome->seq,
+    };
+}
+
+/* A transaction that failed as a whole: nothing was numbered, every author hears why. */
+static void refuse_all(struct side *side)
+{
+    for (size_t i = 0; i < side->count; i++) {
+        struct pending_write *write = (struct pending_write *)(void *)side->taken[i];
+        side->outcomes[i] = (struct br_outcome){.type = BR_OUTCOME_REFUSED, .id = write->write.id};
+        const char *why = side->status == BR_ERR_DISK_FULL
+                              ? "Your academy's disk is full. Tell its administrator, then send "
+                                "this again."
+                              : "Your academy's server could not store this. Tell its "
+                                "administrator, then send this again.";
+        memcpy(side->outcomes[i].reason, why, strlen(why) + 1);
+    }
+}
+
+static void tell_written(struct side *side)
+{
+    struct br_replica *replica = side->replica;
+    struct br_write_done *done = malloc(side->count * sizeof *done);
+    struct br_node_change *changes = node_changes(&side->changes);
+    BR_ASSERT(done != NULL);
+    size_t count = 0;
+    if (side->status != BR_OK) {
+        refuse_all(side);
+    }
+    for (size_t i = 0; i < side->count; i++) {
+        if (side->taken[i]->ticket != 0) {
+            done[count].ticket = side->taken[i]->ticket;
+            done[count++].result = result_of(&side->outcomes[i]);
+        }
+    }
+    struct br_node_input input = {.type = BR_INPUT_WRITTEN};
+    input.as.written.transaction = replica->transaction;
+    input.as.written.done = done;
+    input.as.written.done_count = count;
+    input.as.written.changes = changes;
+    input.as.written.change_count = side->changes.count;
+    replica_step(replica, &input);
+    free(changes);
+    free(done);
+}
+
+static void tell_receipts(struct side *side)
+{
+    const struct pending_receipts *pending = (struct pending_receipts *)(void *)side->taken[0];
+    size_t count = 0;
+    for (size_t i = 0; i < pending->count && side->status == BR_OK; i++) {
+        if (side->kept[i]) {
+            side->receipts[count++] = pending->items[i];
+        }
+    }
+    struct br_ticket_done done = {.ticket = pending->pending.ticket, .status = side->status};
+    struct br_node_input input = {.type = BR_INPUT_DURABLE};
+    input.as.durable.transaction = side->replica->transaction;
+    input.as.durable.done = &done;
+    input.as.durable.done_count = 1;
+    input.as.durable.receipts = side->receipts;
+    input.as.durable.receipt_count = count;
+    replica_step(side->replica, &input);
+}
+
+/* What the academy itself said is answered last: those who asked may ask for more. */
+static void answer_own(struct side *side)
+{
+    for (size_t i = 0; i < side->count && side->type == COMMIT_WRITE; i++) {
+        struct pending_write *write = (struct pending_write *)(void *)side->taken[i];
+        if (write->said != NULL) {
+            write->said(write->context, side->status, &side->outcomes[i]);
+        }
+    }
+}
+
+static void resume_reading(struct br_replica *replica)
+{
+    if (replica->waiting_size > BR_WAITING_SIZE_MAX / 2) {
+        return;
+    }
+    for (size_t i = 0; i < replica->connection_count; i++) {
+        struct connection *connection = replica->connections[i];
+        if (connection->paused && !connection->closing) {
+            connection->paused = false;
+            br_pipe_read(connection->pipe, true);
+        }
+    }
+}
+
+static void commit_done(struct br_job *job)
+{
+    struct side *side = (struct side *)((char *)job - offsetof(struct side, job));
+    struct br_replica *replica = side->replica;
+    static void (*const tells[])(struct side *) = {
+        [COMMIT_RECEIVE] = tell_received,
+        [COMMIT_WRITE] = tell_written,
+        [COMMIT_RECEIPTS] = tell_receipts,
+    };
+    if (side->status == BR_OK) {
+        replica->transaction++;
+        replica->figures.commits++;
+        for (size_t i = 0; i < side->changes.count; i++) {
+            replica->figures.records_stored += side->changes.items[i].count;
+        }
+    } else {
+        BR_LOGLINE(BR_ERROR, "commit_failed", BR_TEXT("why", br_status_text(side->status)),
+                   BR_TEXT("log", side->side == BR_SIDE_SHARED ? "shared" : "local"));
+    }
+    tells[side->type](side);
+    if (side->status == BR_OK) {
+        tell_trust(replica, &side->changes);
+    }
+    if (side->status == BR_OK && side->changes.members_changed &&
+        replica->options.role == BR_NODE_SERVER) {
+        memberships_adopt(replica, &side->members);
+    }
+    answer_own(side);
+    for (size_t i = 0; i < side->count; i++) {
+        replica->waiting_size -= side->taken[i]->size;
+        free(side->taken[i]);
+    }
+    bool changed =
+        side->status == BR_OK && (side->changes.count > 0 || side->type == COMMIT_RECEIPTS);
+    side->busy = false;
+    if (changed) {
+        behind_fold(replica, side->side);
+    }
+    resume_reading(replica);
+    commit_begin(side);
+}
+
+/* --- collecting --- */
+
+static const size_t count_max[] = {
+    [COMMIT_RECEIVE] = BR_STORE_BATCHES_MAX,
+    [COMMIT_WRITE] = BR_WRITE_GROUP_MAX,
+    [COMMIT_RECEIPTS] = 1,
+};
+
+void commit_begin(struct side *side)
+{
+    if (side->busy) {
+        return;
+    }
+    for (int turn = 1; turn <= COMMIT_TYPE_COUNT; turn++) {
+        enum commit_type type = (enum commit_type)(((int)side->type + turn) % COMMIT_TYPE_COUNT);
+        struct queue *queue = &side->waiting[type];
+        if (queue->count == 0 || (type == COMMIT_WRITE && !side->replica->writes_allowed)) {
+            continue;
+        }
+        size_t size = 0;
+        side->type = type;
+        side->count = 0;
+        while (queue->count > 0 && side->count < count_max[type] &&
+               (side->count == 0 || type != COMMIT_WRITE ||
+                size + queue->first->size <= BR_WRITE_GROUP_SIZE_MAX)) {
+            size += queue->first->size;
+            side->taken[side->count++] = queue_take(queue);
+        }
+        side->now = br_clock_read();
+        side->busy = true;
+        side->job = (struct br_job){.work = commit_work, .done = commit_done};
+        br_lane_add(&side->lane, &side->job);
+        return;
+    }
+}
+
+static void wait_for_log(struct br_replica *replica, enum br_side at, enum commit_type type,
+                         struct pending *take_pending)
+{
+    struct side *side = &replica->sides[at];
+    replica->waiting_size += take_pending->size;
+    queue_put(&side->waiting[type], take_pending);
+    struct connection *connection = replica_connection(replica, take_pending->connection);
+    if (replica->waiting_size > BR_WAITING_SIZE_MAX && connection != NULL && !connection->paused &&
+        !connection->closing) {
+        connection->paused = true;
+        br_pipe_read(connection->pipe, false);
+    }
+    commit_begin(side);
+}
+
+static enum br_side side_of(const struct br_audience *audience)
+{
+    return br_audience_is_shared(audience) ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
+}
+
+void commit_batch(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                  const struct br_batch *batch)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        size += batch->bodies[i].size;
+    }
+    struct pending_batch *pending =
+        malloc(sizeof *pending + batch->count * sizeof pending->bodies[0] + size);
+    BR_ASSERT(pending != NULL);
+    pending->pending = (struct pending){.ticket = ticket, .size = size, .connection = connection};
+    pending->batch = *batch;
+    pending->batch.bodies = pending->bodies;
+    uint8_t *at = (uint8_t *)&pending->bodies[batch->count];
+    for (size_t i = 0; i < batch->count; i++) {
+        memcpy(at, batch->bodies[i].data, batch->bodies[i].size);
+        pending->bodies[i] = (struct br_bytes){.data = at, .size = batch->bodies[i].size};
+        at += batch->bodies[i].size;
+    }
+    enum br_side side = side_of(&batch->head.stream.audience);
+    const struct connection *from = replica_connection(replica, connection);
+    BR_ASSERT(from == NULL || from->party.type != BR_PARTY_ACADEMY || side == BR_SIDE_SHARED);
+    wait_for_log(replica, side, COMMIT_RECEIVE, &pending->pending);
+}
+
+void commit_receipts(struct br_replica *replica, uint64_t ticket, const struct br_receipt *items,
+                     size_t count)
+{
+    struct pending_receipts *pending = malloc(sizeof *pending + count * sizeof *items);
+    BR_ASSERT(pending != NULL);
+    pending->pending = (struct pending){.ticket = ticket, .size = count * sizeof *items};
+    pending->count = count;
+    memcpy(pending->items, items, count * sizeof *items);
+    wait_for_log(replica, BR_SIDE_SHARED, COMMIT_RECEIPTS, &pending->pending);
+}
+
+void commit_write(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                  const struct br_write *write, br_replica_said said, void *context)
+{
+    struct pending_write *pending = malloc(sizeof *pending + write->payload.size);
+    BR_ASSERT(pending != NULL);
+    *pending = (struct pending_write){
+        .pending = {.ticket = ticket, .size = write->payload.size, .connection = connection},
+        .write = *write,
+        .said = said,
+        .context = context,
+    };
+    if (write->payload.size > 0) {
+        memcpy(pending->payload, write->payload.data, write->payload.size);
+    }
+    pending->write.payload.data = pending->payload;
+    wait_for_log(replica, side_of(&write->audience), COMMIT_WRITE, &pending->pending);
+}
+
+/* --- opening and closing --- */
+
+enum br_status commit_open(struct br_replica *replica, struct side *side, struct br_error *error)
+{
+    char path[4200];
+    side->replica = replica;
+    br_lane_init(&side->lane, replica->options.loop);
+    br_replica_path(replica, side->side == BR_SIDE_SHARED ? BR_FILE_LOG_SHARED : BR_FILE_LOG_LOCAL,
+                    path, sizeof path);
+    side->taken = calloc(BR_WRITE_GROUP_MAX, sizeof(struct pending *));
+    side->batches = calloc(BR_STORE_BATCHES_MAX, sizeof *side->batches);
+    side->writes = calloc(BR_WRITE_GROUP_MAX, sizeof *side->writes);
+    side->outcomes = calloc(BR_WRITE_GROUP_MAX, sizeof *side->outcomes);
+    side->statuses = calloc(BR_STORE_BATCHES_MAX, sizeof *side->statuses);
+    side->receipts = calloc(BR_RECEIPTS_FRAME_MAX, sizeof *side->receipts);
+    side->kept = calloc(BR_RECEIPTS_FRAME_MAX, sizeof *side->kept);
+    BR_ASSERT(side->taken && side->batches && side->writes && side->outcomes && side->statuses &&
+              side->receipts && side->kept);
+    uint64_t seed = 0;
+    br_random_bytes(&seed, sizeof seed);
+    side->rng = br_rng_seeded(seed);
+    struct br_log_options options = {
+        .path = path,
+        .side = side->side,
+        .domain = replica->options.domain,
+        .academy = replica->options.academy,
+        .create = replica->options.create,
+    };
+    return br_log_open(&options, &side->log, error);
+}
+
+void commit_close(struct side *side)
+{
+    for (size_t i = 0; i < COMMIT_TYPE_COUNT; i++) {
+        queue_free(&side->waiting[i]);
+    }
+    if (side->log != NULL) {
+        br_log_close(side->log);
+    }
+    free(side->taken);
+    free(side->batches);
+    free(side->writes);
+    free(side->outcomes);
+    free(side->statuses);
+    free(side->receipts);
+    free(side->kept);
+    free(side->members.items);
+    free(side->members.rooms);
+}
+
+bool commit_idle(const struct side *side)
+{
+    return !side->busy && br_lane_idle(&side->lane);
+}

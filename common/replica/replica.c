@@ -1,0 +1,707 @@
+/* replica.c - opening, driving the node, connections, stopping. */
+#include "replica/replica_state.h"
+
+#include "base/logline.h"
+#include "base/rng.h"
+#include "replica/folder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void on_pipe_open(struct br_pipe *pipe, void *context, const struct br_hash *pin,
+                         const char *protocol);
+static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes);
+static void on_pipe_drain(struct br_pipe *pipe, void *context);
+static void on_pipe_closed(struct br_pipe *pipe, void *context, enum br_status status,
+                           const char *why);
+
+static const struct br_pipe_events pipe_events = {
+    .on_open = on_pipe_open,
+    .on_bytes = on_pipe_bytes,
+    .on_drain = on_pipe_drain,
+    .on_closed = on_pipe_closed,
+};
+
+/* --- connections --- */
+
+static size_t connection_place(const struct br_replica *replica, br_connection id)
+{
+    size_t low = 0;
+    size_t high = replica->connection_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (replica->connections[middle]->id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+struct connection *replica_connection(struct br_replica *replica, br_connection id)
+{
+    size_t at = connection_place(replica, id);
+    bool there = at < replica->connection_count && replica->connections[at]->id == id;
+    return there ? replica->connections[at] : NULL;
+}
+
+static struct connection *connection_new(struct br_replica *replica, const struct br_party *party)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    BR_ASSERT(connection != NULL);
+    connection->replica = replica;
+    connection->party = *party;
+    br_buffer_init(&connection->frame, BR_FRAME_LENGTH_SIZE + BR_FRAME_SIZE_MAX);
+    return connection;
+}
+
+/* From here on the node knows it. */
+static void connection_begins(struct connection *connection)
+{
+    struct br_replica *replica = connection->replica;
+    if (replica->connection_count == replica->connection_capacity) {
+        size_t capacity = replica->connection_capacity == 0 ? 16 : replica->connection_capacity * 2;
+        struct connection **grown =
+            realloc(replica->connections, capacity * sizeof *replica->connections);
+        BR_ASSERT(grown != NULL);
+        replica->connections = grown;
+        replica->connection_capacity = capacity;
+    }
+    connection->id = ++replica->connection_last;
+    connection->known = true;
+    replica->connections[replica->connection_count++] = connection;
+    struct br_node_input input = {.type = BR_INPUT_CONNECTED, .connection = connection->id};
+    input.as.connected = connection->party;
+    replica_step(replica, &input);
+}
+
+static void connection_free(struct connection *connection)
+{
+    br_buffer_free(&connection->frame);
+    free(connection);
+}
+
+static void on_pipe_open(struct br_pipe *pipe, void *context, const struct br_hash *pin,
+                         const char *protocol)
+{
+    (void)pipe;
+    (void)pin;
+    (void)protocol;
+    struct connection *connection = context;
+    struct connection **at = &connection->replica->dialling;
+    while (*at != connection) {
+        at = &(*at)->next_dialling;
+    }
+    *at = connection->next_dialling;
+    connection_begins(connection);
+}
+
+static void feed_frame(struct connection *connection, struct br_bytes frame)
+{
+    struct br_node_input input = {.type = BR_INPUT_FRAME, .connection = connection->id};
+    input.as.frame = frame;
+    replica_step(connection->replica, &input);
+}
+
+static void frame_too_long(struct connection *connection)
+{
+    connection->closing = true;
+    br_pipe_abort(connection->pipe, BR_ERR_LIMIT, "a frame over the limit came");
+}
+
+/* Feed all whole frames in [bytes]; returns how many bytes they took. */
+static size_t feed_frames(struct connection *connection, struct br_bytes bytes)
+{
+    size_t taken = 0;
+    while (!connection->closing) {
+        struct br_bytes rest = {.data = bytes.data + taken, .size = bytes.size - taken};
+        struct br_bytes frame;
+        size_t used = 0;
+        enum br_status status = br_frame_cut(rest, &frame, &used);
+        if (status == BR_ERR_NOT_FOUND) {
+            break;
+        }
+        if (status != BR_OK) {
+            frame_too_long(connection);
+            break;
+        }
+        taken += used;
+        feed_frame(connection, frame);
+    }
+    return taken;
+}
+
+/* How much of [bytes] the frame that has begun still needs. */
+static size_t frame_lacks(const struct connection *connection, size_t available)
+{
+    size_t needed = BR_FRAME_LENGTH_SIZE;
+    if (connection->frame.size >= BR_FRAME_LENGTH_SIZE) {
+        needed += br_load_u32(connection->frame.data);
+    }
+    size_t lacks = needed - connection->frame.size;
+    return lacks < available ? lacks : available;
+}
+
+static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes)
+{
+    (void)pipe;
+    struct connection *connection = context;
+    while (connection->frame.size > 0 && bytes.size > 0 && !connection->closing) {
+        size_t part = frame_lacks(connection, bytes.size);
+        br_buffer_put(&connection->frame, bytes.data, part);
+        bytes = (struct br_bytes){.data = bytes.data + part, .size = bytes.size - part};
+        if (!br_buffer_ok(&connection->frame)) {
+            frame_too_long(connection);
+            return;
+        }
+        if (feed_frames(connection, br_buffer_bytes(&connection->frame)) > 0) {
+            br_buffer_clear(&connection->frame);
+        }
+    }
+    if (connection->closing || bytes.size == 0) {
+        return;
+    }
+    size_t taken = feed_frames(connection, bytes);
+    if (connection->closing) {
+        return;
+    }
+    if (taken < bytes.size) {
+        br_buffer_put(&connection->frame, bytes.data + taken, bytes.size - taken);
+    } else {
+        br_buffer_free(&connection->frame); /* idle connections hold no memory */
+    }
+}
+
+static void on_pipe_drain(struct br_pipe *pipe, void *context)
+{
+    (void)pipe;
+    (void)context; /* credit already keeps senders in step */
+}
+
+static void on_pipe_closed(struct br_pipe *pipe, void *context, enum br_status status,
+                           const char *why)
+{
+    (void)pipe;
+    struct connection *connection = context;
+    struct br_replica *replica = connection->replica;
+    if (connection->known) {
+        size_t at = connection_place(replica, connection->id);
+        memmove(&replica->connections[at], &replica->connections[at + 1],
+                (replica->connection_count - at - 1) * sizeof *replica->connections);
+        replica->connection_count--;
+        struct br_node_input input = {.type = BR_INPUT_DISCONNECTED, .connection = connection->id};
+        input.as.ended.status = status;
+        input.as.ended.why = why;
+        replica_step(replica, &input);
+    } else {
+        struct connection **at = &replica->dialling;
+        while (*at != connection) {
+            at = &(*at)->next_dialling;
+        }
+        *at = connection->next_dialling;
+        struct br_node_input input = {.type = BR_INPUT_DIAL_FAILED};
+        input.as.dial_failed.academy = connection->party.academy;
+        input.as.dial_failed.why = why;
+        replica_step(replica, &input);
+    }
+    connection_free(connection);
+}
+
+void br_replica_attach(struct br_replica *replica, struct br_pipe *take_pipe,
+                       const struct br_party *party)
+{
+    struct connection *connection = connection_new(replica, party);
+    connection->pipe = take_pipe;
+    br_pipe_set_events(take_pipe, &pipe_events, connection);
+    connection_begins(connection);
+    if (replica->stopping) {
+        br_pipe_abort(take_pipe, BR_ERR_CLOSED, "this copy is being stopped");
+    }
+}
+
+static void dial(struct br_replica *replica, const struct br_hash *academy)
+{
+    struct br_endpoint endpoint;
+    bool found =
+        replica->options.tls != NULL && replica->events.find(replica->context, academy, &endpoint);
+    if (!found) {
+        return; /* the peer keeps dialling set in the node; a new BR_INPUT_PEER starts it again */
+    }
+    struct br_party party = {
+        .type = replica->options.role == BR_NODE_SERVER ? BR_PARTY_ACADEMY : BR_PARTY_HOME,
+        .academy = *academy,
+        .dialled = true,
+    };
+    struct connection *connection = connection_new(replica, &party);
+    connection->next_dialling = replica->dialling;
+    replica->dialling = connection;
+    connection->pipe = br_dial_start(replica->options.loop, replica->options.tls, endpoint.address,
+                                     &endpoint.pin, BR_ALPN_SYNC, &pipe_events, connection);
+}
+
+/* --- actions --- */
+
+static void send_bytes(struct br_replica *replica, const struct br_node_action *action)
+{
+    BR_ASSERT(action->as.send.after <= replica->transaction); /* durable before it is told */
+    struct connection *connection = replica_connection(replica, action->connection);
+    if (connection == NULL || connection->closing) {
+        return;
+    }
+    enum br_status status = br_pipe_send(connection->pipe, action->as.send.bytes);
+    if (status == BR_ERR_LIMIT) {
+        connection->closing = true;
+        br_pipe_abort(connection->pipe, BR_ERR_LIMIT, "it does not read what we send");
+    }
+}
+
+static void hang_up(struct br_replica *replica, const struct br_node_action *action)
+{
+    struct connection *connection = replica_connection(replica, action->connection);
+    if (connection != NULL && !connection->closing) {
+        connection->closing = true;
+        br_pipe_close(connection->pipe);
+    }
+}
+
+static void write_submission(struct br_replica *replica, const struct br_node_action *action)
+{
+    const struct br_submission *submission = &action->as.write.submission;
+    struct br_write write = {
+        .id = submission->id,
+        .author = action->as.write.member,
+        .roles = br_replica_roles(replica, &action->as.write.member),
+        .audience = submission->audience,
+        .kind = submission->kind,
+        .written_ms = submission->written_ms,
+        .payload = submission->payload,
+    };
+    commit_write(replica, action->connection, action->as.write.ticket, &write, NULL, NULL);
+}
+
+static void log_party(const struct br_node_action *action, bool up)
+{
+    static const char *const types[] = {
+        [BR_PARTY_ACADEMY] = "academy", [BR_PARTY_DEVICE] = "device", [BR_PARTY_HOME] = "home"};
+    const struct br_party *party = &action->as.peer;
+    char name[BR_HASH_TEXT_SIZE];
+    if (party->type == BR_PARTY_DEVICE) {
+        br_id_text(&party->member, name);
+    } else {
+        br_hash_text(&party->academy, name);
+    }
+    name[16] = '\0';
+    BR_LOGLINE(BR_INFO, up ? "session_up" : "session_down", BR_TEXT("with", types[party->type]),
+               BR_TEXT("id", name), BR_NUMBER("connection", action->connection));
+}
+
+static void party_changed(struct br_replica *replica, const struct br_node_action *action, bool up)
+{
+    log_party(action, up);
+    if (replica->events.on_party != NULL) {
+        replica->events.on_party(replica->context, &action->as.peer, up);
+    }
+}
+
+struct purge {
+    struct br_replica *replica;
+    struct br_stream stream;
+    char reason[BR_REASON_SIZE_MAX + 1];
+};
+
+static void purge_work(void *context, const struct br_replica_hands *hands)
+{
+    struct purge *purge = context;
+    enum br_status status = br_log_purge(hands->log, &purge->stream);
+    if (status != BR_OK) {
+        BR_LOGLINE(BR_ERROR, "purge_failed", BR_TEXT("why", br_status_text(status)));
+    }
+}
+
+static void purge_views_work(void *context, const struct br_replica_hands *hands)
+{
+    (void)context;
+    if (br_views_reset(hands->views) != BR_OK) {
+        BR_LOGLINE(BR_ERROR, "views_reset_failed", BR_TEXT("why", "see above"));
+    }
+}
+
+static void purge_views_done(void *context)
+{
+    struct purge *purge = context;
+    behind_fold(purge->replica, BR_SIDE_LOCAL);
+    if (purge->replica->events.on_purged != NULL) {
+        purge->replica->events.on_purged(purge->replica->context, &purge->stream, purge->reason);
+    }
+    free(purge);
+}
+
+static void purge_done(void *context)
+{
+    struct purge *purge = context;
+    br_replica_run(purge->replica, BR_FILE_VIEWS_SHARED, purge_views_work, purge_views_done, purge);
+}
+
+static void purge_begin(struct br_replica *replica, const struct br_node_action *action)
+{
+    struct purge *purge = malloc(sizeof *purge);
+    BR_ASSERT(purge != NULL);
+    *purge = (struct purge){.replica = replica, .stream = action->as.purge.stream};
+    (void)snprintf(purge->reason, sizeof purge->reason, "%s", action->as.purge.reason);
+    bool shared = br_audience_is_shared(&purge->stream.audience);
+    br_replica_run(replica, shared ? BR_FILE_LOG_SHARED : BR_FILE_LOG_LOCAL, purge_work, purge_done,
+                   purge);
+}
+
+static void carry_out(struct br_replica *replica, const struct br_node_action *action)
+{
+    switch (action->type) {
+    case BR_ACTION_SEND:
+        send_bytes(replica, action);
+        break;
+    case BR_ACTION_CLOSE:
+        hang_up(replica, action);
+        break;
+    case BR_ACTION_DIAL:
+        dial(replica, &action->as.dial);
+        break;
+    case BR_ACTION_RECEIVE:
+        commit_batch(replica, action->connection, action->as.receive.ticket,
+                     &action->as.receive.batch);
+        break;
+    case BR_ACTION_KEEP_RECEIPTS:
+        commit_receipts(replica, action->as.receipts.ticket, action->as.receipts.items,
+                        action->as.receipts.count);
+        break;
+    case BR_ACTION_WRITE:
+        write_submission(replica, action);
+        break;
+    case BR_ACTION_READ:
+        behind_read(replica, action);
+        break;
+    case BR_ACTION_PURGE:
+        purge_begin(replica, action);
+        break;
+    case BR_ACTION_PULL: /* after the last action, see replica_step */
+        break;
+    case BR_ACTION_OUTCOMES:
+        replica->events.on_outcomes(replica->context, action->as.outcomes.items,
+                                    action->as.outcomes.count);
+        break;
+    case BR_ACTION_NUMBERING:
+        replica->writes_allowed = true;
+        BR_LOGLINE(BR_INFO, "numbering_begins", BR_NUMBER("epoch", replica->options.epoch));
+        commit_begin(&replica->sides[BR_SIDE_SHARED]);
+        commit_begin(&replica->sides[BR_SIDE_LOCAL]);
+        break;
+    case BR_ACTION_PEER_UP:
+    case BR_ACTION_PEER_DOWN:
+        party_changed(replica, action, action->type == BR_ACTION_PEER_UP);
+        break;
+    }
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct br_node_input input = {.type = BR_INPUT_TICK};
+    replica_step(timer->data, &input);
+}
+
+static void set_timer(struct br_replica *replica, uint64_t now_ms)
+{
+    uint64_t due = br_node_deadline_ms(replica->node);
+    if (due == UINT64_MAX || replica->stopping) {
+        (void)uv_timer_stop(&replica->timer);
+        return;
+    }
+    (void)uv_timer_start(&replica->timer, on_timer, due > now_ms ? due - now_ms : 0, 0);
+}
+
+void replica_step(struct br_replica *replica, struct br_node_input *input)
+{
+    BR_ASSERT(!replica->in_step); /* callbacks come later, never from inside */
+    replica->in_step = true;
+    struct br_node_actions actions;
+    br_connection pull_from = 0;
+    size_t pull = 0;
+    input->now = br_clock_read();
+    br_node_step(replica->node, input, &actions);
+    for (size_t i = 0; i < actions.count; i++) {
+        carry_out(replica, &actions.items[i]);
+        if (actions.items[i].type == BR_ACTION_PULL) {
+            pull_from = actions.items[i].connection;
+            pull = actions.items[i].as.pull;
+        }
+    }
+    set_timer(replica, input->now.mono_ms);
+    replica->in_step = false;
+    if (pull > 0) {
+        replica->events.on_pull(replica->context, pull_from, pull);
+    }
+}
+
+/* --- what others ask of it --- */
+
+void br_replica_peer(struct br_replica *replica, const struct br_hash *academy, bool dials)
+{
+    struct br_node_input input = {.type = BR_INPUT_PEER};
+    input.as.peer.academy = *academy;
+    input.as.peer.dial = dials;
+    replica_step(replica, &input);
+}
+
+void br_replica_number_anyway(struct br_replica *replica)
+{
+    struct br_node_input input = {.type = BR_INPUT_NUMBER_ANYWAY};
+    replica_step(replica, &input);
+}
+
+void br_replica_outbox(struct br_replica *replica)
+{
+    struct br_node_input input = {.type = BR_INPUT_OUTBOX};
+    replica_step(replica, &input);
+}
+
+void br_replica_submit(struct br_replica *replica, br_connection home,
+                       const struct br_submission *writes, size_t count, bool more)
+{
+    struct br_node_input input = {.type = BR_INPUT_SUBMIT, .connection = home};
+    input.as.submit.writes = writes;
+    input.as.submit.count = count;
+    input.as.submit.more = more;
+    replica_step(replica, &input);
+}
+
+void br_replica_say(struct br_replica *replica, const struct br_write *write, br_replica_said said,
+                    void *context)
+{
+    commit_write(replica, 0, 0, write, said, context);
+}
+
+const struct br_node *br_replica_node(const struct br_replica *replica)
+{
+    return replica->node;
+}
+
+struct br_replica_figures br_replica_figures(const struct br_replica *replica)
+{
+    struct br_replica_figures figures = replica->figures;
+    for (size_t i = 0; i < replica->connection_count; i++) {
+        figures.wire_bytes += br_pipe_wire_bytes(replica->connections[i]->pipe);
+    }
+    return figures;
+}
+
+void br_replica_path(const struct br_replica *replica, enum br_replica_file file, char *out,
+                     size_t size)
+{
+    static const char *const names[BR_FILE_COUNT] = {
+        [BR_FILE_LOG_SHARED] = "log/shared.db",
+        [BR_FILE_LOG_LOCAL] = "log/local.db",
+        [BR_FILE_VIEWS_SHARED] = "views/shared.db",
+        [BR_FILE_VIEWS_LOCAL] = "views/local.db",
+        [BR_FILE_READERS] = "log",
+    };
+    bool all = replica->options.role == BR_NODE_CLIENT && file == BR_FILE_VIEWS_SHARED;
+    (void)snprintf(out, size, "%s/%s", replica->folder, all ? "views/all.db" : names[file]);
+}
+
+/* --- opening --- */
+
+static void load_stream(void *context, const struct br_stream_state *state)
+{
+    struct br_replica *replica = context;
+    if (state->tail.seq == 0) {
+        return;
+    }
+    struct br_node_input input = {.type = BR_INPUT_STREAM};
+    input.as.stream.number = state->number;
+    input.as.stream.head = state->head;
+    replica_step(replica, &input);
+}
+
+static void load_receipt(void *context, const struct br_receipt *receipt)
+{
+    struct br_node_input input = {.type = BR_INPUT_RECEIPT};
+    input.as.receipt = *receipt;
+    replica_step(context, &input);
+}
+
+static void load_trust(void *context, const struct br_trust_fact *fact)
+{
+    struct br_replica *replica = context;
+    if (fact->type == BR_TRUST_ACCEPTED) {
+        struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
+        input.as.accepted.origin = fact->origin;
+        input.as.accepted.academy = fact->academy;
+        input.as.accepted.accepted = fact->accepted;
+        replica_step(replica, &input);
+    }
+    if (replica->events.on_trust != NULL) {
+        replica->events.on_trust(replica->context, fact);
+    }
+}
+
+static enum br_status load(struct br_replica *replica, struct br_error *error)
+{
+    enum br_status status = BR_OK;
+    for (size_t i = 0; i < 2 && status == BR_OK; i++) {
+        struct br_log *log = replica->sides[i].log;
+        status = br_log_streams(log, load_stream, replica);
+        if (status == BR_OK && i == BR_SIDE_SHARED) {
+            status = br_log_trust(log, load_trust, replica);
+        }
+        if (status == BR_OK && i == BR_SIDE_SHARED) {
+            status = br_log_receipts(log, load_receipt, replica);
+        }
+    }
+    if (status == BR_OK && replica->options.role == BR_NODE_SERVER) {
+        struct memberships members = {0};
+        memberships_load(&members, replica->sides[BR_SIDE_LOCAL].log);
+        memberships_adopt(replica, &members);
+    }
+    if (status != BR_OK) {
+        (void)br_error_set(error, status, "%s cannot be read: %s", replica->folder,
+                           br_status_text(status));
+    }
+    return status;
+}
+
+static struct br_node *make_node(const struct br_replica_options *options)
+{
+    struct br_node_options node = {
+        .role = options->role,
+        .academy = options->academy,
+        .software = options->software,
+        .signing = br_secret_public(&options->signing),
+        .recovering = options->recovering,
+    };
+    br_random_bytes(&node.instance, sizeof node.instance);
+    br_random_bytes(&node.seed, sizeof node.seed);
+    return br_node_new(&node);
+}
+
+static void close_files(struct br_replica *replica)
+{
+    behind_close(replica);
+    for (size_t i = 0; i < 2; i++) {
+        commit_close(&replica->sides[i]);
+    }
+    free(replica->members.items);
+    free(replica->members.rooms);
+    br_node_free(replica->node);
+    free(replica->connections);
+    br_wipe(&replica->options.signing, sizeof replica->options.signing);
+}
+
+enum br_status br_replica_open(const struct br_replica_options *options,
+                               const struct br_replica_events *events, void *context,
+                               struct br_replica **out, struct br_error *error)
+{
+    struct br_replica *replica = calloc(1, sizeof *replica);
+    if (replica == NULL) {
+        return br_error_set(error, BR_ERR_NO_MEMORY, "out of memory");
+    }
+    replica->options = *options;
+    replica->events = *events;
+    replica->context = context;
+    replica->writes_allowed = !options->recovering;
+    (void)snprintf(replica->folder, sizeof replica->folder, "%s", options->folder);
+    replica->node = make_node(options);
+    enum br_status status = replica->node == NULL ? BR_ERR_NO_MEMORY : BR_OK;
+    for (size_t i = 0; i < 2 && status == BR_OK; i++) {
+        replica->sides[i].side = (enum br_side)i;
+        status = commit_open(replica, &replica->sides[i], error);
+    }
+    if (status == BR_OK) {
+        status = behind_open(replica, error);
+    }
+    if (status != BR_OK) {
+        close_files(replica);
+        free(replica);
+        return status;
+    }
+    BR_ASSERT(uv_timer_init(options->loop, &replica->timer) == 0);
+    BR_ASSERT(uv_prepare_init(options->loop, &replica->settle) == 0);
+    replica->timer.data = replica;
+    replica->settle.data = replica;
+    status = load(replica, error);
+    if (status != BR_OK) {
+        br_replica_stop(replica, NULL, NULL);
+        return status;
+    }
+    behind_fold(replica, BR_SIDE_SHARED);
+    behind_fold(replica, BR_SIDE_LOCAL);
+    *out = replica;
+    return BR_OK;
+}
+
+/* --- stopping --- */
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    struct br_replica *replica = handle->data;
+    void (*stopped)(void *) = replica->stopped;
+    void *context = replica->stopped_context;
+    close_files(replica);
+    free(replica);
+    if (stopped != NULL) {
+        stopped(context);
+    }
+}
+
+static void on_settle_closed(uv_handle_t *handle)
+{
+    struct br_replica *replica = handle->data;
+    uv_close((uv_handle_t *)&replica->timer, on_timer_closed);
+}
+
+static bool idle(const struct br_replica *replica)
+{
+    return replica->connection_count == 0 && replica->dialling == NULL && replica->jobs == 0 &&
+           commit_idle(&replica->sides[0]) && commit_idle(&replica->sides[1]) &&
+           behind_idle(replica);
+}
+
+static void on_settle(uv_prepare_t *settle)
+{
+    struct br_replica *replica = settle->data;
+    if (idle(replica)) {
+        (void)uv_prepare_stop(settle);
+        (void)uv_timer_stop(&replica->timer);
+        uv_close((uv_handle_t *)settle, on_settle_closed);
+    }
+}
+
+/* Those that do not answer in time are cut off. */
+static void on_stop_deadline(uv_timer_t *timer)
+{
+    struct br_replica *replica = timer->data;
+    for (size_t i = 0; i < replica->connection_count; i++) {
+        replica->connections[i]->closing = true;
+        br_pipe_abort(replica->connections[i]->pipe, BR_ERR_TIMEOUT, "stopping");
+    }
+}
+
+static void on_wake(uv_timer_t *timer)
+{
+    (void)uv_timer_start(timer, on_stop_deadline, BR_STOP_DEADLINE_MS * 2 / 3, 0);
+}
+
+void br_replica_stop(struct br_replica *take_replica, void (*stopped)(void *context), void *context)
+{
+    struct br_replica *replica = take_replica;
+    BR_ASSERT(!replica->stopping);
+    replica->stopped = stopped;
+    replica->stopped_context = context;
+    struct br_node_input input = {.type = BR_INPUT_STOP};
+    replica_step(replica, &input);
+    replica->stopping = true;
+    for (struct connection *at = replica->dialling; at != NULL; at = at->next_dialling) {
+        br_pipe_abort(at->pipe, BR_ERR_CLOSED, "stopping");
+    }
+    (void)uv_timer_start(&replica->timer, on_wake, 0, 0); /* so that the loop turns at once */
+    (void)uv_prepare_start(&replica->settle, on_settle);
+}

@@ -1,0 +1,198 @@
+/**
+ * replica_state.h - what a replica's parts share; private to this folder.
+ *
+ *      replica.c   open, stop, driving the node, connections
+ *      commit.c    what waits for a log becomes transactions; memberships
+ *      behind.c    what follows the logs: folding, reading batches back, other people's jobs
+ */
+#ifndef BR_REPLICA_REPLICA_STATE_H
+#define BR_REPLICA_REPLICA_STATE_H
+
+#include "replica/replica.h"
+
+/* One end of a pipe with what has come of the next frame. */
+struct connection {
+    br_connection id;
+    struct br_replica *replica;
+    struct br_pipe *pipe;
+    struct br_party party;
+    bool known;             /* the node was told CONNECTED */
+    bool paused;            /* reading stopped because too much waits for the log */
+    bool closing;           /* the node is done with it; only on_closed is awaited */
+    struct br_buffer frame; /* bytes that are not a whole frame yet */
+    struct connection *next_dialling;
+};
+
+struct pending {
+    struct pending *next;
+    uint64_t ticket; /* 0: said by the academy itself */
+    size_t size;
+    br_connection connection;
+};
+
+struct pending_batch {
+    struct pending pending;
+    struct br_batch batch;
+    struct br_bytes bodies[]; /* then their bytes */
+};
+
+struct pending_receipts {
+    struct pending pending;
+    size_t count;
+    struct br_receipt items[];
+};
+
+struct pending_write {
+    struct pending pending;
+    struct br_write write;
+    br_replica_said said;
+    void *context;
+    uint8_t payload[];
+};
+
+struct queue {
+    struct pending *first;
+    struct pending *last;
+    size_t count;
+    size_t size;
+};
+
+struct membership {
+    struct br_id member;
+    uint32_t roles;
+    size_t room_first; /* in rooms */
+    size_t room_count;
+};
+
+struct memberships {
+    struct membership *items; /* sorted by member */
+    size_t count;
+    size_t capacity;
+    struct br_id *rooms;
+    size_t room_count;
+    size_t room_capacity;
+    bool failed;
+};
+
+enum commit_type {
+    COMMIT_RECEIVE,
+    COMMIT_WRITE,
+    COMMIT_RECEIPTS,
+    COMMIT_TYPE_COUNT,
+};
+
+/* One log file: its lane, what waits for it, the transaction under way. */
+struct side {
+    struct br_replica *replica;
+    enum br_side side;
+    struct br_log *log;
+    struct br_lane lane;
+    struct queue waiting[COMMIT_TYPE_COUNT];
+    bool busy;
+    struct br_job job;
+    enum commit_type type;
+    enum br_status status;
+    struct br_now now; /* of the transaction */
+    size_t count;
+    struct pending **taken; /* BR_WRITE_GROUP_MAX */
+    struct br_batch *batches;
+    struct br_write *writes;
+    struct br_outcome *outcomes;
+    enum br_status *statuses;
+    struct br_receipt *receipts;
+    bool *kept;
+    struct br_log_changes changes;
+    struct memberships members; /* loaded when the changes ask for it */
+    struct br_rng rng;
+};
+
+/* One views file and the logs that it follows. */
+struct follower {
+    struct br_replica *replica;
+    struct br_views *views;
+    struct br_lane lane;
+    struct br_log_reader *readers[2];
+    bool wanted; /* a log has changed since the last fold began */
+    bool busy;
+    bool more;
+    enum br_status status;
+    uint64_t records;
+    struct br_job job;
+};
+
+struct read_job {
+    struct br_job job;
+    struct br_replica *replica;
+    br_connection connection;
+    struct br_stream stream;
+    uint32_t number;
+    uint64_t after_seq;
+    enum br_status status;
+    uint64_t seq_bad;
+    struct br_log_batch batch;
+    struct read_job *next_free;
+};
+
+struct br_replica {
+    struct br_replica_options options;
+    struct br_replica_events events;
+    void *context;
+    char folder[4096];
+    struct br_node *node;
+    uv_timer_t timer;
+    uv_prepare_t settle; /* runs what stop waits for */
+
+    struct connection **connections; /* sorted by id */
+    size_t connection_count;
+    size_t connection_capacity;
+    br_connection connection_last;
+    struct connection *dialling; /* not known to the node yet */
+    size_t waiting_size;         /* bytes that wait for the logs */
+
+    struct side sides[2];
+    struct follower followers[2];
+    size_t follower_count;
+    struct br_lane read_lane;
+    struct br_log_reader *readers[2];
+    struct read_job *free_reads;
+    struct memberships members;
+    uint64_t transaction; /* number of the latest durable one */
+    size_t jobs;          /* of br_replica_run under way */
+    bool writes_allowed;  /* false while recovering */
+
+    bool in_step;
+    bool stopping;
+    uint64_t stop_ms;
+    void (*stopped)(void *context);
+    void *stopped_context;
+    struct br_replica_figures figures;
+};
+
+/* replica.c */
+void replica_step(struct br_replica *replica, struct br_node_input *input);
+struct connection *replica_connection(struct br_replica *replica, br_connection id);
+
+/* commit.c */
+enum br_status commit_open(struct br_replica *replica, struct side *side, struct br_error *error);
+void commit_close(struct side *side);
+void commit_batch(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                  const struct br_batch *batch);
+void commit_receipts(struct br_replica *replica, uint64_t ticket, const struct br_receipt *items,
+                     size_t count);
+void commit_write(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                  const struct br_write *write, br_replica_said said, void *context);
+void commit_begin(struct side *side);
+bool commit_idle(const struct side *side);
+/** Ask [log] who its members are; answers in [members]. */
+void memberships_load(struct memberships *members, struct br_log *log);
+/** Take over newly loaded ones and tell the node of every member. */
+void memberships_adopt(struct br_replica *replica, struct memberships *take_members);
+
+/* behind.c */
+enum br_status behind_open(struct br_replica *replica, struct br_error *error);
+void behind_close(struct br_replica *replica);
+void behind_fold(struct br_replica *replica, enum br_side side);
+void behind_read(struct br_replica *replica, const struct br_node_action *action);
+bool behind_idle(const struct br_replica *replica);
+
+#endif
