@@ -285,5 +285,6 @@ const char *br_field_printable(const char *name)
     static const char harmless[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
     size_t size = strspn(name, harmless);
-    return size > 0 && size <= 2 * BR_FIELD_NAME_MAX && name[size] == '\0' ? name : "(this name)";
+    return size > 0 && size <= (size_t)2 * BR_FIELD_NAME_MAX && name[size] == '\0' ? name
+                                                                                   : "(this name)";
 }

@@ -196,6 +196,7 @@ enum br_status br_message_add(ProtobufCMessage *message, struct br_arena *arena,
     if (status != BR_OK) {
         return status;
     }
+    BR_ASSERT(field != NULL);
     if (field->type != PROTOBUF_C_TYPE_MESSAGE || field->label != PROTOBUF_C_LABEL_REPEATED) {
         return br_error_set(error, BR_ERR_NOT_FOUND, "%s: is not a list of entries",
                             br_field_printable(name));

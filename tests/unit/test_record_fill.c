@@ -73,7 +73,8 @@ static void expect_number(const char *text, double number)
     br_check(set(message, "double_field", text) == BR_OK, text, __FILE__, __LINE__);
     struct br_value value = value_of(message, "double_field", 0);
     CHECK(value.type == BR_VALUE_NUMBER);
-    br_check(memcmp(&value.number, &number, sizeof number) == 0, text, __FILE__, __LINE__);
+    br_check(value.number == number && signbit(value.number) == signbit(number), text, __FILE__,
+             __LINE__);
 }
 
 static void test_integers_within_their_range(void)

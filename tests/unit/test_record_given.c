@@ -43,7 +43,11 @@ static void base64_standard(const char *text, struct br_buffer *out)
     char *url = strdup(text);
     BR_ASSERT(url != NULL);
     for (char *at = url; *at != '\0'; at++) {
-        *at = *at == '+' ? '-' : *at == '/' ? '_' : *at;
+        if (*at == '+') {
+            *at = '-';
+        } else if (*at == '/') {
+            *at = '_';
+        }
     }
     url[strcspn(url, "=")] = '\0';
     CHECK(br_base64_decode(url, out) == BR_OK);
@@ -65,7 +69,8 @@ static bool for_each_given(const char *name, given_run *run)
     while (getline(&line, &capacity, file) > 0) {
         json_t *entry = json_loads(line, 0, NULL);
         const char *text = json_string_value(json_object_get(entry, "base64"));
-        if (CHECK(text != NULL)) {
+        CHECK(text != NULL);
+        if (text != NULL) {
             struct br_buffer bytes;
             br_buffer_init(&bytes, GIVEN_SIZE_MAX);
             base64_standard(text, &bytes);
@@ -268,7 +273,8 @@ static void test_csv_spectrum(void)
     size_t count = 0;
     (void)snprintf(folder, sizeof folder, "%s/bad/csv-spectrum", data);
     DIR *listing = opendir(folder);
-    if (!CHECK(listing != NULL)) {
+    CHECK(listing != NULL);
+    if (listing == NULL) {
         return;
     }
     for (struct dirent *entry = readdir(listing); entry != NULL; entry = readdir(listing)) {

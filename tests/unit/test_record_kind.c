@@ -246,10 +246,9 @@ static void test_kinds_are_found(void)
         CHECK(br_kind_by_name(kinds[i].name) == &kinds[i]);
     }
     const struct br_kind *post = br_kind_by_name("post_written");
-    if (CHECK(post != NULL)) {
-        CHECK_UINT(post->number, 11);
-        CHECK(post->message == &bigroom__post_written__descriptor);
-    }
+    BR_ASSERT(post != NULL);
+    CHECK_UINT(post->number, 11);
+    CHECK(post->message == &bigroom__post_written__descriptor);
     CHECK(br_kind_by_number(0) == NULL);
     CHECK(br_kind_by_number(UINT16_MAX) == NULL);
     CHECK(br_kind_by_name("") == NULL);
