@@ -37,6 +37,7 @@
 #define BR_WAITING_SIZE_MAX (64u * 1024u * 1024u) /* bytes that wait for the logs before we stop reading */
 #define BR_FOLD_RECORDS_MAX 64000u              /* records folded in one transaction of the views */
 #define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u)  /* bytes of records folded in one transaction */
+#define BR_FOLD_ARENA_SIZE_MAX (128u * 1024u * 1024u) /* unpacked; looked at after each batch */
 #define BR_REASON_SIZE_MAX 240u                 /* why a write was refused, bytes of UTF-8 */
 
 /* --- sessions --- */
@@ -92,6 +93,7 @@
 /* --- pages --- */
 #define BR_PAGE_TREE_SIZE_MAX (16u * 1024u * 1024u) /* what the queries of one page may return */
 #define BR_PAGE_ROWS_MAX 20000u
+#define BR_QUERY_COLUMNS_MAX 64u /* columns of one query of a page */
 #define BR_PAGE_BLOCKS_MAX 32u                        /* queries of one page */
 #define BR_PAGE_NESTING_MAX 8u                        /* rows inside rows */
 #define BR_PAGE_OUTPUT_SIZE_MAX (64u * 1024u * 1024u) /* for the buffers that pages render to */
