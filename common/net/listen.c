@@ -1,0 +1,313 @@
+/*
+ * listen.c - accepting: how many sockets, how many handshakes, who is let in.
+ *
+ * A socket that cannot be accepted stays with libuv, which then stops watching for more until it is
+ * taken: the others wait in the kernel, and nothing spins. A ClientHello beyond the handshakes that
+ * may be under way waits in a queue, at a cost of at most BR_CLIENT_HELLO_SIZE_MAX bytes.
+ */
+#include "net/address.h"
+#include "net/pipe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct br_listener {
+    uv_tcp_t tcp;
+    struct br_tls *tls;
+    struct br_listener_events events;
+    void *context;
+    struct br_listener_limits limits;
+    struct br_pipe *pipes;
+    struct br_pipe *waiting_first; /* have a ClientHello, want a handshake */
+    struct br_pipe *waiting_last;
+    uint32_t connections;
+    uint32_t handshakes;
+    bool accept_waits; /* libuv holds a socket for which there was no room */
+    bool stopping;
+    bool tcp_closed;
+    void (*closed)(void *context);
+    void *closed_context;
+    char address[BR_ADDRESS_TEXT_SIZE];
+};
+
+/* --- the list of pipes --- */
+
+static void pipe_link(struct br_listener *listener, struct br_pipe *pipe)
+{
+    pipe->listener = listener;
+    pipe->next = listener->pipes;
+    if (listener->pipes != NULL) {
+        listener->pipes->previous = pipe;
+    }
+    listener->pipes = pipe;
+    listener->connections++;
+}
+
+static void pipe_unlink(struct br_pipe *pipe)
+{
+    struct br_listener *listener = pipe->listener;
+    if (pipe->previous != NULL) {
+        pipe->previous->next = pipe->next;
+    } else {
+        listener->pipes = pipe->next;
+    }
+    if (pipe->next != NULL) {
+        pipe->next->previous = pipe->previous;
+    }
+    pipe->next = NULL;
+    pipe->previous = NULL;
+    pipe->listener = NULL;
+    listener->connections--;
+}
+
+static void waiting_remove(struct br_listener *listener, struct br_pipe *pipe)
+{
+    struct br_pipe *before = NULL;
+    struct br_pipe *at = listener->waiting_first;
+    while (at != NULL && at != pipe) {
+        before = at;
+        at = at->waiting_next;
+    }
+    if (at == NULL) {
+        return;
+    }
+    if (before != NULL) {
+        before->waiting_next = pipe->waiting_next;
+    } else {
+        listener->waiting_first = pipe->waiting_next;
+    }
+    if (listener->waiting_last == pipe) {
+        listener->waiting_last = before;
+    }
+    pipe->waiting_next = NULL;
+}
+
+/* --- accepting --- */
+
+static void accept_one(struct br_listener *listener)
+{
+    struct br_pipe *pipe = br_pipe_new(listener->tcp.loop, listener->tls, BR_PIPE_PEEK);
+    pipe_link(listener, pipe);
+    int code = uv_accept((uv_stream_t *)&listener->tcp, (uv_stream_t *)&pipe->tcp);
+    if (code != 0) {
+        br_pipe_end(pipe, BR_ERR_NETWORK, "cannot accept: %s", uv_strerror(code));
+        return;
+    }
+    struct sockaddr_storage address = {0};
+    int size = sizeof address;
+    char text[BR_ADDRESS_TEXT_SIZE];
+    if (uv_tcp_getpeername(&pipe->tcp, (struct sockaddr *)&address, &size) == 0) {
+        br_address_print(&address, text);
+        pipe->remote = strdup(text);
+    }
+    (void)uv_tcp_nodelay(&pipe->tcp, 1);
+    br_pipe_deadline(pipe, listener->limits.handshake_deadline_ms);
+    br_pipe_poll(pipe);
+}
+
+static void on_connection(uv_stream_t *stream, int code)
+{
+    struct br_listener *listener = stream->data;
+    if (code != 0 || listener->stopping) {
+        return; /* out of descriptors: libuv has dropped the socket */
+    }
+    if (listener->connections >= listener->limits.connections_max) {
+        listener->accept_waits = true;
+    } else {
+        accept_one(listener);
+    }
+}
+
+/* --- turns to handshake --- */
+
+bool br_listener_turn(struct br_pipe *pipe)
+{
+    struct br_listener *listener = pipe->listener;
+    if (listener->handshakes < listener->limits.handshakes_max) {
+        listener->handshakes++;
+        pipe->turn = true;
+        return true;
+    }
+    if (listener->waiting_last != NULL) {
+        listener->waiting_last->waiting_next = pipe;
+    } else {
+        listener->waiting_first = pipe;
+    }
+    listener->waiting_last = pipe;
+    return false;
+}
+
+void br_listener_turn_end(struct br_pipe *pipe)
+{
+    struct br_listener *listener = pipe->listener;
+    if (listener == NULL) {
+        return;
+    }
+    if (!pipe->turn) {
+        waiting_remove(listener, pipe);
+        return;
+    }
+    pipe->turn = false;
+    listener->handshakes--;
+    struct br_pipe *next = listener->waiting_first;
+    if (next != NULL && !listener->stopping) {
+        waiting_remove(listener, next);
+        listener->handshakes++;
+        next->turn = true;
+        br_pipe_wake(next);
+    }
+}
+
+/* --- what the owner is asked and told --- */
+
+bool br_listener_allow(struct br_pipe *pipe, const struct br_hash *pin, const char *protocol)
+{
+    struct br_listener *listener = pipe->listener;
+    return listener != NULL && listener->events.allow(listener->context, pin, protocol);
+}
+
+void br_listener_opened(struct br_pipe *pipe, const char *protocol)
+{
+    struct br_listener *listener = pipe->listener;
+    listener->events.on_accept(listener->context, pipe, &pipe->pin, protocol);
+    if (pipe->events.on_closed == NULL) { /* nobody has taken it */
+        br_pipe_end(pipe, BR_ERR_REFUSED, "not wanted");
+    }
+}
+
+/* --- the end --- */
+
+static void free_if_done(struct br_listener *listener)
+{
+    if (!listener->tcp_closed || listener->pipes != NULL) {
+        return;
+    }
+    void (*closed)(void *context) = listener->closed;
+    void *context = listener->closed_context;
+    br_tls_free(listener->tls);
+    free(listener);
+    if (closed != NULL) {
+        closed(context);
+    }
+}
+
+void br_listener_forget(struct br_pipe *pipe)
+{
+    struct br_listener *listener = pipe->listener;
+    if (listener == NULL) {
+        return;
+    }
+    pipe_unlink(pipe);
+    if (listener->stopping) {
+        free_if_done(listener);
+    } else if (listener->accept_waits && listener->connections < listener->limits.connections_max) {
+        listener->accept_waits = false;
+        accept_one(listener);
+    }
+}
+
+static void on_tcp_closed(uv_handle_t *handle)
+{
+    struct br_listener *listener = handle->data;
+    listener->tcp_closed = true;
+    if (listener->stopping) {
+        free_if_done(listener);
+    } else { /* it never started */
+        br_tls_free(listener->tls);
+        free(listener);
+    }
+}
+
+void br_listener_stop(struct br_listener *take_listener, void (*closed)(void *context),
+                      void *context)
+{
+    struct br_listener *listener = take_listener;
+    listener->stopping = true;
+    listener->closed = closed;
+    listener->closed_context = context;
+    struct br_pipe *next = NULL;
+    for (struct br_pipe *pipe = listener->pipes; pipe != NULL; pipe = next) {
+        next = pipe->next;
+        if (pipe->events.on_closed != NULL) {
+            pipe_unlink(pipe); /* it was opened and is its owner's */
+        } else {
+            br_pipe_end(pipe, BR_OK, "stopping");
+        }
+    }
+    uv_close((uv_handle_t *)&listener->tcp, on_tcp_closed);
+}
+
+/* --- the start --- */
+
+static int bind_and_listen(struct br_listener *listener, const struct sockaddr_storage *address)
+{
+    struct sockaddr_storage bound = {0};
+    int size = sizeof bound;
+    int code = uv_tcp_bind(&listener->tcp, (const struct sockaddr *)address, 0);
+    if (code == 0) {
+        code = uv_listen((uv_stream_t *)&listener->tcp, BR_LISTEN_BACKLOG, on_connection);
+    }
+    if (code == 0) {
+        code = uv_tcp_getsockname(&listener->tcp, (struct sockaddr *)&bound, &size);
+    }
+    br_address_print(&bound, listener->address);
+    return code;
+}
+
+enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char *address,
+                                 const struct br_listener_events *events, void *context,
+                                 struct br_listener **listener, struct br_error *error)
+{
+    struct br_host_port target;
+    struct sockaddr_storage numeric;
+    enum br_status status = br_address_split(address, &target, error);
+    if (status != BR_OK) {
+        return status;
+    }
+    if (strcmp(target.host, "localhost") == 0) {
+        memcpy(target.host, "127.0.0.1", sizeof "127.0.0.1");
+    }
+    if (!br_address_numeric(&target, &numeric)) {
+        return br_error_set(error, BR_ERR_MALFORMED,
+                            "cannot listen on '%s': an address as digits is wanted, such as "
+                            "0.0.0.0:7400 or [::]:7400",
+                            address);
+    }
+    struct br_listener *made = calloc(1, sizeof *made);
+    BR_ASSERT(made != NULL && uv_tcp_init(loop, &made->tcp) == 0);
+    made->tcp.data = made;
+    made->tls = tls;
+    br_tls_hold(tls);
+    made->events = *events;
+    made->context = context;
+    made->limits = (struct br_listener_limits){.handshakes_max = BR_HANDSHAKES_MAX,
+                                               .connections_max = BR_CONNECTIONS_MAX,
+                                               .handshake_deadline_ms = BR_HANDSHAKE_DEADLINE_MS};
+    int code = bind_and_listen(made, &numeric);
+    if (code != 0) {
+        uv_close((uv_handle_t *)&made->tcp, on_tcp_closed);
+        return br_error_set(error, code == UV_EADDRINUSE ? BR_ERR_BUSY : BR_ERR_IO,
+                            "cannot listen on %s: %s", address, uv_strerror(code));
+    }
+    *listener = made;
+    return BR_OK;
+}
+
+const char *br_listener_address(const struct br_listener *listener)
+{
+    return listener->address;
+}
+
+void br_listener_set_limits(struct br_listener *listener, const struct br_listener_limits *limits)
+{
+    struct br_listener_limits *mine = &listener->limits;
+    if (limits->handshakes_max > 0) {
+        mine->handshakes_max = limits->handshakes_max;
+    }
+    if (limits->connections_max > 0) {
+        mine->connections_max = limits->connections_max;
+    }
+    if (limits->handshake_deadline_ms > 0) {
+        mine->handshake_deadline_ms = limits->handshake_deadline_ms;
+    }
+}
