@@ -276,6 +276,7 @@ struct cursor {
     sqlite3_vtab_cursor base;
     const struct shape *shape;
     size_t row;
+    size_t row_end;
     size_t element; /* of a repeated field */
     sqlite3_int64 rowid;
 };
@@ -327,20 +328,47 @@ static int disconnect(sqlite3_vtab *vtab)
     return SQLITE_OK;
 }
 
-/* Always a whole scan; it comes in the order of h_position, which is what folds sort by. */
+/* How a scan begins; xBestIndex says it to xFilter as idxNum. */
+enum plan {
+    PLAN_ALL,
+    PLAN_POSITION, /* the record at one h_position: what folds join a repeated field by */
+    PLAN_INDEX,    /* the record with one h_index: what checks join by */
+};
+
+static enum plan choose_plan(sqlite3_index_info *info)
+{
+    for (int i = 0; i < info->nConstraint; i++) {
+        int column_index = info->aConstraint[i].iColumn;
+        if (info->aConstraint[i].usable != 0 &&
+            info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ &&
+            (column_index == H_POSITION || column_index == H_INDEX)) {
+            info->aConstraintUsage[i].argvIndex = 1;
+            return column_index == H_POSITION ? PLAN_POSITION : PLAN_INDEX;
+        }
+    }
+    return PLAN_ALL;
+}
+
+static bool gives_order(const struct shape *shape, const sqlite3_index_info *info)
+{
+    if (info->nOrderBy < 1 || info->aOrderBy[0].iColumn != H_POSITION ||
+        info->aOrderBy[0].desc != 0) {
+        return false;
+    }
+    return info->nOrderBy == 1 ||
+           (shape->repeated != NULL && info->nOrderBy == 2 &&
+            info->aOrderBy[1].iColumn == HEADER_COLUMNS && info->aOrderBy[1].desc == 0);
+}
+
+/* A scan comes in the order of h_position, which is what folds sort by. */
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
-    const struct shape *shape = ((struct vtab *)vtab)->shape;
-    bool wanted = info->nOrderBy >= 1 && info->aOrderBy[0].iColumn == H_POSITION &&
-                  info->aOrderBy[0].desc == 0;
-    if (wanted && info->nOrderBy > 1) {
-        wanted = shape->repeated != NULL && info->nOrderBy == 2 &&
-                 info->aOrderBy[1].iColumn == HEADER_COLUMNS && info->aOrderBy[1].desc == 0;
-    }
-    info->orderByConsumed = wanted ? 1 : 0;
-    enum { ROWS_GUESS = 1000 };
-    info->estimatedRows = ROWS_GUESS;
-    info->estimatedCost = ROWS_GUESS;
+    enum { ROWS_GUESS = 1000, ROWS_GUESS_ONE = 4 };
+    enum plan plan = choose_plan(info);
+    info->idxNum = (int)plan;
+    info->orderByConsumed = gives_order(((struct vtab *)vtab)->shape, info) ? 1 : 0;
+    info->estimatedRows = plan == PLAN_ALL ? ROWS_GUESS : ROWS_GUESS_ONE;
+    info->estimatedCost = (double)info->estimatedRows;
     return SQLITE_OK;
 }
 
@@ -368,7 +396,7 @@ static void skip_exhausted(struct cursor *cursor)
     if (shape->repeated == NULL) {
         return;
     }
-    while (cursor->row < shape->table->count &&
+    while (cursor->row < cursor->row_end &&
            cursor->element >=
                br_message_count(shape->table->items[cursor->row].message, shape->repeated)) {
         cursor->row++;
@@ -376,22 +404,72 @@ static void skip_exhausted(struct cursor *cursor)
     }
 }
 
-static int filter(sqlite3_vtab_cursor *at, int index, const char *text, int argument_count,
-                  sqlite3_value **arguments)
+static void sort_rows(struct table *table)
 {
-    (void)index;
-    (void)text;
-    (void)argument_count;
-    (void)arguments;
-    struct cursor *cursor = (struct cursor *)at;
-    struct table *table = cursor->shape->table;
     if (!table->sorted) {
         qsort(table->items, table->count, sizeof *table->items, compare_rows);
         table->sorted = true;
     }
+}
+
+/* The first row that is not before [position], with [index] as the second key. */
+static size_t lower_bound(const struct table *table, uint64_t position, uint64_t index)
+{
+    size_t low = 0;
+    size_t high = table->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct row *row = &table->items[middle];
+        bool before = row->position < position || (row->position == position && row->index < index);
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
+static void find_position(struct cursor *cursor, uint64_t position)
+{
+    const struct table *table = cursor->shape->table;
+    cursor->row = position == 0 ? table->count : lower_bound(table, position, 0);
+    cursor->row_end = cursor->row;
+    while (cursor->row_end < table->count && table->items[cursor->row_end].position == position) {
+        cursor->row_end++;
+    }
+}
+
+/* Without positions the rows lie by index; with them, they need not, so look at all. */
+static void find_index(struct cursor *cursor, uint64_t index)
+{
+    const struct table *table = cursor->shape->table;
+    bool placed = table->count > 0 && table->items[table->count - 1].position != 0;
+    cursor->row = placed ? 0 : lower_bound(table, 0, index);
+    while (cursor->row < table->count && table->items[cursor->row].index != index) {
+        cursor->row = placed ? cursor->row + 1 : table->count;
+    }
+    cursor->row_end = cursor->row < table->count ? cursor->row + 1 : cursor->row;
+}
+
+static int filter(sqlite3_vtab_cursor *at, int plan, const char *text, int argument_count,
+                  sqlite3_value **arguments)
+{
+    (void)text;
+    struct cursor *cursor = (struct cursor *)at;
+    sort_rows(cursor->shape->table);
     cursor->row = 0;
+    cursor->row_end = cursor->shape->table->count;
     cursor->element = 0;
     cursor->rowid = 0;
+    if (plan != PLAN_ALL) {
+        BR_ASSERT(argument_count == 1);
+        sqlite3_int64 wanted = sqlite3_value_int64(arguments[0]);
+        if (sqlite3_value_type(arguments[0]) != SQLITE_INTEGER || wanted < 0) {
+            cursor->row = cursor->row_end; /* NULL, or nothing that we have */
+        } else if (plan == PLAN_POSITION) {
+            find_position(cursor, (uint64_t)wanted);
+        } else {
+            find_index(cursor, (uint64_t)wanted);
+        }
+    }
     skip_exhausted(cursor);
     return SQLITE_OK;
 }
@@ -412,7 +490,7 @@ static int next(sqlite3_vtab_cursor *at)
 static int at_end(sqlite3_vtab_cursor *at)
 {
     const struct cursor *cursor = (const struct cursor *)at;
-    return cursor->row >= cursor->shape->table->count;
+    return cursor->row >= cursor->row_end;
 }
 
 static int rowid(sqlite3_vtab_cursor *at, sqlite3_int64 *out)

@@ -1,0 +1,207 @@
+-- room.sql - Big Rooms: opened, their coach pairs, who belongs to them.
+--
+-- All of it stands in the academy's stream, so that everyone there can find a room; what is said in a
+-- room stands in the room's own stream. Whoever opens a room and whoever coaches it belongs to it.
+
+--: rights
+room_opened          : academy : coach, faculty, lead, admin
+coach_pair_appointed : academy : coach, faculty, lead, admin
+room_member_set      : academy : coach, faculty, lead, admin
+
+--: log schema
+CREATE TABLE room_member(
+    room BLOB NOT NULL,
+    member BLOB NOT NULL,
+    joined INTEGER NOT NULL,    -- 1, or 0 for left
+    set_order INTEGER NOT NULL, -- h_order of the record that says so
+    PRIMARY KEY (room, member)
+) STRICT, WITHOUT ROWID;
+
+--: index room_opened
+INSERT INTO entity(id, kind, origin, audience, author, position)
+SELECT h_id, 'room', h_origin, h_audience, h_author, h_position FROM new_room_opened
+WHERE substr(h_audience, 1, 1) = x'03' ORDER BY h_position ON CONFLICT (id, origin) DO NOTHING;
+INSERT INTO room_member(room, member, joined, set_order)
+SELECT h_id, h_author, 1, h_order FROM new_room_opened
+WHERE h_own AND substr(h_audience, 1, 1) = x'03' AND h_author <> zeroblob(16)
+ORDER BY h_position
+ON CONFLICT (room, member) DO UPDATE
+SET joined = excluded.joined, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+
+--: index coach_pair_appointed
+INSERT INTO room_member(room, member, joined, set_order)
+SELECT room, coach, 1, h_order
+FROM (SELECT room, clinical_coach AS coach, h_order, h_own, h_audience FROM new_coach_pair_appointed
+      UNION ALL
+      SELECT room, flow_coach, h_order, h_own, h_audience FROM new_coach_pair_appointed)
+WHERE length(room) = 16 AND length(coach) = 16 AND h_own AND substr(h_audience, 1, 1) = x'03'
+ORDER BY h_order
+ON CONFLICT (room, member) DO UPDATE
+SET joined = excluded.joined, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+
+--: index room_member_set
+INSERT INTO room_member(room, member, joined, set_order)
+SELECT room, member, joined, h_order FROM new_room_member_set
+WHERE length(room) = 16 AND length(member) = 16 AND joined IS NOT NULL
+  AND h_own AND substr(h_audience, 1, 1) = x'03'
+ORDER BY h_position
+ON CONFLICT (room, member) DO UPDATE
+SET joined = excluded.joined, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+
+--: check room_opened
+SELECT h_index, 'Give the Big Room a name.' FROM new_room_opened
+WHERE name IS NULL OR trim(name, ' ' || char(9, 10, 13, 160)) = ''
+UNION ALL
+SELECT h_index, 'The name is too long: at most 200 bytes.' FROM new_room_opened
+WHERE length(CAST(name AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'Say which pathway the Big Room is for.' FROM new_room_opened
+WHERE pathway IS NULL OR trim(pathway, ' ' || char(9, 10, 13, 160)) = ''
+UNION ALL
+SELECT h_index, 'The pathway is too long: at most 200 bytes.' FROM new_room_opened
+WHERE length(CAST(pathway AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'The purpose is too long: at most 2,000 bytes.' FROM new_room_opened
+WHERE length(CAST(purpose AS BLOB)) > 2000
+UNION ALL
+SELECT h_index, 'The weekly slot is too long: at most 200 bytes.' FROM new_room_opened
+WHERE length(CAST(slot AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'The place is too long: at most 200 bytes.' FROM new_room_opened
+WHERE length(CAST(place AS BLOB)) > 200;
+
+--: check coach_pair_appointed
+SELECT h_index, 'There is no such Big Room in this academy.' FROM new_coach_pair_appointed n
+WHERE NOT EXISTS (SELECT 1 FROM entity e
+                  WHERE e.id = n.room AND e.kind = 'room' AND e.origin = n.h_origin
+                    AND e.audience = n.h_audience)
+UNION ALL
+SELECT h_index, 'A coach pair is a clinical coach and a flow coach.' FROM new_coach_pair_appointed
+WHERE length(clinical_coach) IS NOT 16 OR length(flow_coach) IS NOT 16
+UNION ALL
+SELECT h_index, 'The two coaches are two people.' FROM new_coach_pair_appointed
+WHERE clinical_coach = flow_coach
+UNION ALL
+SELECT h_index, 'Write the date as YYYY-MM-DD.' FROM new_coach_pair_appointed
+WHERE from_date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
+   OR date(from_date) IS NOT from_date;
+
+--: check room_member_set
+SELECT h_index, 'There is no such Big Room in this academy.' FROM new_room_member_set n
+WHERE NOT EXISTS (SELECT 1 FROM entity e
+                  WHERE e.id = n.room AND e.kind = 'room' AND e.origin = n.h_origin
+                    AND e.audience = n.h_audience)
+UNION ALL
+SELECT h_index, 'Say who joins or leaves.' FROM new_room_member_set
+WHERE length(member) IS NOT 16
+UNION ALL
+SELECT h_index, 'Say whether the person joins or leaves.' FROM new_room_member_set
+WHERE joined IS NULL;
+
+--: schema
+CREATE TABLE room(
+    position INTEGER PRIMARY KEY, -- stream << 40 | seq
+    id BLOB NOT NULL,
+    author BLOB NOT NULL,
+    name TEXT NOT NULL,
+    pathway TEXT,
+    purpose TEXT,
+    slot TEXT,
+    place TEXT,
+    written_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX room_id ON room(id);
+-- The last appointment holds. [stream] is the appointing one: only the room's own counts.
+CREATE TABLE coach_pair(
+    room BLOB NOT NULL,
+    stream INTEGER NOT NULL,
+    clinical_coach BLOB NOT NULL,
+    flow_coach BLOB NOT NULL,
+    from_date TEXT,
+    set_order INTEGER NOT NULL,
+    PRIMARY KEY (room, stream)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE room_member(
+    room BLOB NOT NULL,
+    stream INTEGER NOT NULL,
+    member BLOB NOT NULL,
+    joined INTEGER NOT NULL,
+    set_order INTEGER NOT NULL,
+    PRIMARY KEY (room, stream, member)
+) STRICT, WITHOUT ROWID;
+
+--: fold room_opened
+INSERT INTO room(position, id, author, name, pathway, purpose, slot, place, written_ms)
+SELECT h_position, h_id, h_author, name, pathway, purpose, slot, place, h_written_ms
+FROM new_room_opened
+WHERE name <> '' AND substr(h_audience, 1, 1) = x'03'
+ORDER BY h_position;
+INSERT INTO room_member(room, stream, member, joined, set_order)
+SELECT h_id, h_stream, h_author, 1, h_order FROM new_room_opened
+WHERE name <> '' AND substr(h_audience, 1, 1) = x'03' AND h_author <> zeroblob(16)
+ORDER BY h_position
+ON CONFLICT (room, stream, member) DO UPDATE
+SET joined = excluded.joined, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+
+--: fold coach_pair_appointed
+INSERT INTO coach_pair(room, stream, clinical_coach, flow_coach, from_date, set_order)
+SELECT room, h_stream, clinical_coach, flow_coach, from_date, h_order
+FROM new_coach_pair_appointed
+WHERE length(room) = 16 AND length(clinical_coach) = 16 AND length(flow_coach) = 16
+ORDER BY h_position
+ON CONFLICT (room, stream) DO UPDATE
+SET clinical_coach = excluded.clinical_coach, flow_coach = excluded.flow_coach,
+    from_date = excluded.from_date, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+INSERT INTO room_member(room, stream, member, joined, set_order)
+SELECT room, h_stream, coach, 1, h_order
+FROM (SELECT room, h_stream, clinical_coach AS coach, h_order FROM new_coach_pair_appointed
+      UNION ALL
+      SELECT room, h_stream, flow_coach, h_order FROM new_coach_pair_appointed)
+WHERE length(room) = 16 AND length(coach) = 16
+ORDER BY h_order
+ON CONFLICT (room, stream, member) DO UPDATE
+SET joined = excluded.joined, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+
+--: fold room_member_set
+INSERT INTO room_member(room, stream, member, joined, set_order)
+SELECT room, h_stream, member, joined, h_order FROM new_room_member_set
+WHERE length(room) = 16 AND length(member) = 16 AND joined IS NOT NULL
+ORDER BY h_position
+ON CONFLICT (room, stream, member) DO UPDATE
+SET joined = excluded.joined, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+
+--: view room
+CREATE TEMP VIEW v_room(id, position, academy, name, pathway, purpose, slot, place, opened_ms,
+                        members, clinical_coach, clinical_coach_name, flow_coach, flow_coach_name,
+                        coaches_from, held, saved_here) AS
+SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place, r.written_ms,
+       (SELECT count(*) FROM room_member m
+        WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.joined),
+       c.clinical_coach,
+       (SELECT p.name FROM person p
+        WHERE p.origin = f.origin AND p.member = c.clinical_coach AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       c.flow_coach,
+       (SELECT p.name FROM person p
+        WHERE p.origin = f.origin AND p.member = c.flow_coach AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       c.from_date, NOT (r.position >> 39 & 1), r.position >> 39 & 1
+FROM room r CROSS JOIN folded f ON f.number = r.position >> 40
+     LEFT JOIN coach_pair c ON c.room = r.id AND c.stream = r.position >> 40;
+
+--: view room_member
+CREATE TEMP VIEW v_room_member(room, member, name) AS
+SELECT m.room, m.member,
+       (SELECT p.name FROM person p
+        WHERE p.origin = f.origin AND p.member = m.member AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1)
+FROM room_member m JOIN folded f ON f.number = m.stream
+WHERE m.joined AND EXISTS (SELECT 1 FROM room r
+                           WHERE r.id = m.room AND r.position >> 40 = m.stream);

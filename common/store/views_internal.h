@@ -1,0 +1,119 @@
+/**
+ * views_internal.h - what the files behind views.h share.
+ *
+ *      views      open, begin again, close; receipts
+ *      fold       from records at hand to tables, and from a log to records at hand
+ *      show       the outbox over the views, inside a savepoint
+ *      query      the statements of pages
+ *      digest     what two replicas compare
+ *      compare    what two files of one replica must agree in
+ */
+#ifndef BR_STORE_VIEWS_INTERNAL_H
+#define BR_STORE_VIEWS_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "store/db.h"
+#include "store/domain_blocks.h"
+#include "store/guard.h"
+#include "store/rows.h"
+#include "store/views.h"
+
+enum {
+    BR_VIEWS_FILE_ID = 0x62727677, /* "brvw", application_id */
+    BR_VIEWS_FILE_VERSION = 1,
+};
+
+/** One stream as the views have it. Allocated one by one: rows borrow the address of [stream]. */
+struct br_folded {
+    uint32_t number;
+    struct br_stream stream;
+    struct br_tail tail; /* committed */
+    struct br_tail next; /* with what the open transaction adds */
+    bool stored;         /* has its row in the table folded */
+    bool seen;           /* scratch of br_views_fold: the log told of it */
+};
+
+/** All streams, in the order of their numbers. */
+struct br_folded_list {
+    struct br_folded **items;
+    size_t count;
+    size_t capacity;
+};
+
+/* A page's statement, kept. */
+struct br_views_statement {
+    char *sql;
+    uint64_t hash;
+    uint64_t used; /* the count of queries when it was last asked for */
+    sqlite3_stmt *statement;
+};
+
+enum { BR_VIEWS_STATEMENTS_MAX = 256 };
+
+struct br_views {
+    struct br_views_options options;
+    char *path;
+    char *vfs; /* or NULL */
+
+    sqlite3 *db;
+    struct br_guard guard;
+    struct br_rows *rows;
+    struct br_arena arena; /* the unpacked payloads behind [rows] */
+    struct br_folded_list folded;
+    struct br_db_statements folds[BR_KINDS_MAX]; /* by kind's index */
+    sqlite3_stmt *save_folded;
+    sqlite3_stmt *add_unreadable;
+    sqlite3_stmt *save_receipt;
+
+    /* what the transaction that is being gathered holds */
+    size_t gathered;             /* records */
+    size_t gathered_size;        /* their bytes */
+    struct br_buffer unreadable; /* of struct unreadable, see fold.c */
+
+    bool shown; /* inside the savepoint of br_views_show */
+    struct br_log_batch batch;
+
+    uint64_t queries;
+    size_t statement_count;
+    struct br_views_statement statements[BR_VIEWS_STATEMENTS_MAX];
+};
+
+/* --- fold.c --- */
+
+/** Prepare all folds; for views.c. */
+BR_MUST_USE enum br_status br_fold_open(struct br_views *views, struct br_error *error);
+void br_fold_close(struct br_views *views);
+/** Read the table folded into memory. */
+BR_MUST_USE enum br_status br_fold_load(struct br_views *views);
+
+struct br_folded *br_fold_find(struct br_views *views, uint32_t number);
+struct br_folded *br_fold_find_stream(struct br_views *views, const struct br_stream *stream);
+/** The entry of [number], made when it is new; NULL: no memory. */
+struct br_folded *br_fold_stream(struct br_views *views, uint32_t number,
+                                 const struct br_stream *stream);
+
+/**
+ * Gather one batch of stream [number], which must continue what is gathered of it, and later fold
+ * and commit all that was gathered. Between the two [batch] may be reused.
+ * BR_ERR_LIMIT from gather: commit first, then gather it again.
+ */
+BR_MUST_USE enum br_status br_fold_gather(struct br_views *views, uint32_t number,
+                                          const struct br_log_batch *batch);
+BR_MUST_USE enum br_status br_fold_commit(struct br_views *views);
+/** Forget what was gathered. */
+void br_fold_forget(struct br_views *views);
+/** Run the folds over the rows at hand, in the order of the kinds; no transaction of its own. */
+BR_MUST_USE enum br_status br_fold_run(struct br_views *views);
+/** Unpack a payload into the arena and add its row. BR_ERR_MALFORMED: it cannot be read. */
+BR_MUST_USE enum br_status br_fold_add(struct br_views *views, const struct br_place *place,
+                                       const struct br_record *record);
+/** br_views_fold with a transaction of at most [records_max], for tests. */
+BR_MUST_USE enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader,
+                                        size_t records_max, struct br_fold_progress *progress);
+
+/* --- query.c --- */
+
+void br_query_close(struct br_views *views);
+
+#endif
