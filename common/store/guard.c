@@ -55,16 +55,47 @@ static bool is_view_of_pages(const struct br_guard *guard, const char *name)
     return false;
 }
 
-static bool page_may(const struct br_guard *guard, int action, const char *first,
-                     const char *second, const char *inside)
+/*
+ * A table of a view from which no column is used any more (SQLite has merged the view into the
+ * query) is asked for again, with an empty column and without the view. So remember what the views
+ * of the statement were seen to read, which always comes before.
+ */
+static bool seen_inside(const struct br_guard *guard, const char *table)
+{
+    char word[96];
+    (void)sqlite3_snprintf(sizeof word, word, " %s ", table);
+    return strstr(guard->inside, word) != NULL;
+}
+
+static void remember_inside(struct br_guard *guard, const char *table)
+{
+    size_t size = strlen(guard->inside);
+    if (!seen_inside(guard, table)) {
+        (void)sqlite3_snprintf((int)(sizeof guard->inside - size), guard->inside + size, " %s ",
+                               table);
+    }
+}
+
+static bool page_may_read(struct br_guard *guard, const char *table, const char *column,
+                          const char *inside)
+{
+    if (is_view_of_pages(guard, inside)) {
+        remember_inside(guard, table);
+        return true;
+    }
+    return is_view_of_pages(guard, table) || strcmp(table, "json_each") == 0 ||
+           (column[0] == '\0' && seen_inside(guard, table));
+}
+
+static bool page_may(struct br_guard *guard, int action, const char *first, const char *second,
+                     const char *inside)
 {
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE:
         return true;
     case SQLITE_READ: /* first: the table; inside: the view whose text names it */
-        return is_view_of_pages(guard, inside) || is_view_of_pages(guard, first) ||
-               strcmp(first, "json_each") == 0;
+        return page_may_read(guard, first, second, inside);
     case SQLITE_FUNCTION:
         return !depends_on_the_moment(second);
     default:
@@ -129,4 +160,10 @@ void br_guard_install(struct br_guard *guard, sqlite3 *db)
 {
     int code = sqlite3_set_authorizer(db, authorize, guard);
     BR_ASSERT(code == SQLITE_OK);
+}
+
+void br_guard_begin_page(struct br_guard *guard)
+{
+    guard->refused[0] = '\0';
+    guard->inside[0] = '\0';
 }

@@ -29,8 +29,11 @@ struct br_guard {
     enum br_guard_mode mode;
     const struct br_domain *domain; /* PAGE: whose views */
     char refused[128];              /* what the last refusal was about; "" when there was none */
+    char inside[1024]; /* PAGE: tables that views of this statement read, each " name " */
 };
 
 void br_guard_install(struct br_guard *guard, sqlite3 *db);
+/** Begin another statement of a page. */
+void br_guard_begin_page(struct br_guard *guard);
 
 #endif

@@ -110,7 +110,7 @@ static bool names_a_table_like_a_view(const char *sql)
 static enum br_status prepare(struct br_views *views, const char *sql, sqlite3_stmt **statement,
                               struct br_error *error)
 {
-    views->guard.refused[0] = '\0';
+    br_guard_begin_page(&views->guard);
     if (names_a_table_like_a_view(sql)) {
         return br_error_set(error, BR_ERR_REFUSED, "a page's common table is named like a view");
     }

@@ -1,0 +1,310 @@
+/* Folds commute: the same records in any order and in transactions of any size give the same tables. */
+#include "store_fixture.h"
+
+/* --- a story by chance: few ids, so that everything meets, and much that makes no sense --- */
+
+struct teller {
+    struct story *story;
+    struct br_rng rng;
+};
+
+static unsigned pick(struct teller *teller, unsigned first, unsigned count)
+{
+    return first + (unsigned)br_rng_below(&teller->rng, count);
+}
+
+static bool chance(struct teller *teller, uint64_t one_in)
+{
+    return br_rng_below(&teller->rng, one_in) == 0;
+}
+
+static struct story_stream *pick_stream(struct teller *teller)
+{
+    unsigned origin = pick(teller, 0xa1, 3);
+    switch (br_rng_below(&teller->rng, 8)) {
+    case 0:
+        return story_stream(teller->story, 0xa1, BR_AUDIENCE_ACADEMY, 0);
+    case 1:
+        return story_stream(teller->story, 0xa1, BR_AUDIENCE_ROOM, pick(teller, 0x30, 2));
+    case 2:
+        return story_stream(teller->story, origin, BR_AUDIENCE_GROUP, 0x77);
+    default:
+        return story_stream(teller->story, origin, BR_AUDIENCE_NETWORK, 0);
+    }
+}
+
+/* A field, or nothing, or a wrong one. */
+static void put_id(struct teller *teller, struct br_buffer *json, const char *name, unsigned id)
+{
+    if (chance(teller, 20)) {
+        br_buffer_put_format(json, "\"%s\": \"%s\", ", name, chance(teller, 2) ? "" : "abcd");
+    } else if (!chance(teller, 20)) {
+        br_buffer_put_format(json, "\"%s\": \"%s\", ", name, hex_of(id));
+    }
+}
+
+static void put_text(struct teller *teller, struct br_buffer *json, const char *name)
+{
+    if (!chance(teller, 8)) {
+        br_buffer_put_format(json, "\"%s\": \"%s%u\", ", name, chance(teller, 10) ? "" : name,
+                             pick(teller, 0, 90));
+    } else if (chance(teller, 2)) {
+        br_buffer_put_format(json, "\"%s\": \"\", ", name);
+    }
+}
+
+static void put_bool(struct teller *teller, struct br_buffer *json, const char *name)
+{
+    if (!chance(teller, 10)) {
+        br_buffer_put_format(json, "\"%s\": %s, ", name, chance(teller, 2) ? "true" : "false");
+    }
+}
+
+static void put_points(struct teller *teller, struct br_buffer *json)
+{
+    br_buffer_put_text(json, "\"points\": [");
+    for (unsigned i = pick(teller, 0, 4); i > 0; i--) {
+        br_buffer_put_format(json, "{\"date\": \"2024-01-0%u\", \"value\": %u}%s",
+                             pick(teller, 1, 9), pick(teller, 0, 1000), i > 1 ? ", " : "");
+    }
+    br_buffer_put_text(json, "], ");
+}
+
+static void put_measure(struct teller *teller, struct br_buffer *json)
+{
+    static const char *const texts[] = {"title",       "definition", "numerator",
+                                        "denominator", "unit",       "frequency"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        put_text(teller, json, texts[i]);
+    }
+    br_buffer_put_format(json, "\"target\": %u.5, ", pick(teller, 0, 9));
+}
+
+enum { THREAD = 0x10, POST = 0x20, ROOM = 0x30, MEASURE = 0x40, MEMBER = 0x50, VERSION = 0x60 };
+
+/* Fills [json]; returns the record's id, 0 for any. */
+static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    bool is = true;
+    unsigned id = 0;
+    if (strcmp(kind, "academy_keys") == 0) {
+        put_id(teller, json, "signing_key", 1);
+    } else if (strcmp(kind, "academy_profile") == 0) {
+        put_text(teller, json, "name");
+        put_text(teller, json, "place");
+    } else if (strcmp(kind, "academy_accepted") == 0) {
+        char hex[BR_HASH_TEXT_SIZE];
+        struct br_hash academy = academy_of(pick(teller, 0xa1, 5));
+        br_hash_text(&academy, hex);
+        br_buffer_put_format(json, "\"academy\": \"%s\", ", hex);
+        put_text(teller, json, "name");
+        put_bool(teller, json, "accepted");
+    } else if (strcmp(kind, "member_profile") == 0) {
+        put_id(teller, json, "member", pick(teller, MEMBER, 3));
+        put_text(teller, json, "name");
+        put_text(teller, json, "pathway");
+    } else if (strcmp(kind, "role_given") == 0) {
+        put_id(teller, json, "member", pick(teller, MEMBER, 3));
+        br_buffer_put_format(json, "\"role\": \"%s\", ", chance(teller, 2) ? "coach" : "lead");
+        put_bool(teller, json, "given");
+    } else if (strcmp(kind, "thread_started") == 0) {
+        put_text(teller, json, "title");
+        put_text(teller, json, "text");
+        put_bool(teller, json, "question");
+        id = pick(teller, THREAD, 6);
+    } else if (strcmp(kind, "post_written") == 0) {
+        put_id(teller, json, "thread", pick(teller, THREAD, 7));
+        put_id(teller, json, "parent", pick(teller, POST, 6));
+        put_text(teller, json, "text");
+        id = pick(teller, POST, 8);
+    } else if (strcmp(kind, "post_edited") == 0) {
+        unsigned thread = pick(teller, THREAD, 7);
+        put_id(teller, json, "thread", thread);
+        put_id(teller, json, "post", chance(teller, 2) ? thread : pick(teller, POST, 8));
+        br_buffer_put_format(json, "\"based_on\": [\"%s\", \"%s\"], ", hex_of(thread),
+                             hex_of(pick(teller, VERSION, 6)));
+        put_text(teller, json, "title");
+        put_text(teller, json, "text");
+        id = pick(teller, VERSION, 6);
+    } else if (strcmp(kind, "question_resolved") == 0) {
+        put_id(teller, json, "thread", pick(teller, THREAD, 7));
+        put_id(teller, json, "answer", pick(teller, POST, 8));
+        put_bool(teller, json, "resolved");
+    } else if (strcmp(kind, "room_opened") == 0) {
+        put_text(teller, json, "name");
+        put_text(teller, json, "pathway");
+        id = pick(teller, ROOM, 3);
+    } else if (strcmp(kind, "coach_pair_appointed") == 0) {
+        put_id(teller, json, "room", pick(teller, ROOM, 3));
+        put_id(teller, json, "clinical_coach", pick(teller, MEMBER, 3));
+        put_id(teller, json, "flow_coach", pick(teller, MEMBER, 3));
+        put_text(teller, json, "from_date");
+    } else if (strcmp(kind, "room_member_set") == 0) {
+        put_id(teller, json, "room", pick(teller, ROOM, 3));
+        put_id(teller, json, "member", pick(teller, MEMBER, 3));
+        put_bool(teller, json, "joined");
+    } else if (strcmp(kind, "measure_defined") == 0) {
+        put_measure(teller, json);
+        if (chance(teller, 2)) {
+            put_id(teller, json, "room", pick(teller, ROOM, 3));
+        }
+        id = pick(teller, MEASURE, 4);
+    } else if (strcmp(kind, "measure_shared") == 0) {
+        put_id(teller, json, "copy_of", pick(teller, MEASURE, 4));
+        put_measure(teller, json);
+        id = pick(teller, MEASURE, 6);
+    } else if (strcmp(kind, "points_recorded") == 0) {
+        put_id(teller, json, "measure", pick(teller, MEASURE, 6));
+        put_points(teller, json);
+    } else if (strcmp(kind, "points_corrected") == 0) {
+        put_id(teller, json, "measure", pick(teller, MEASURE, 6));
+        put_points(teller, json);
+        put_text(teller, json, "reason");
+    } else {
+        is = false;
+    }
+    CHECK(is); /* a new kind wants its line above */
+    return id;
+}
+
+static void tell(struct story *story, uint64_t seed, size_t records)
+{
+    struct teller teller = {.story = story, .rng = br_rng_seeded(seed)};
+    size_t kind_count = 0;
+    const struct br_kind *kinds = br_kinds(&kind_count);
+    struct br_buffer json;
+    br_buffer_init(&json, 64 * 1024);
+    for (size_t i = 0; i < records; i++) {
+        const char *kind = kinds[br_rng_below(&teller.rng, kind_count)].name;
+        br_buffer_clear(&json);
+        br_buffer_put_text(&json, "{");
+        unsigned id = fill(&teller, kind, &json);
+        if (json.size > 1) {
+            json.size -= 2; /* the last comma and blank */
+        }
+        br_buffer_put_text(&json, "}");
+        story_say(story, pick_stream(&teller), kind,
+                  chance(&teller, 10) ? 0 : pick(&teller, MEMBER, 3), id, br_buffer_text(&json));
+    }
+    br_buffer_free(&json);
+}
+
+static bool digests_equal(const struct br_digest *a, const struct br_digest *b)
+{
+    return br_hash_equal(&a->rules, &b->rules) && br_hash_equal(&a->heads, &b->heads) &&
+           br_hash_equal(&a->views, &b->views);
+}
+
+/* --- tests --- */
+
+static void test_any_order_and_any_transaction_gives_the_same_tables(void)
+{
+    static const struct {
+        size_t run_max;
+        uint64_t commit_every;
+    } shapes[] = {{1, 1}, {3, 4}, {40, 2}, {256, 1000000}};
+    struct br_domain *domain = real_domain();
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct story story = {.ms = 1700000000000};
+        tell(&story, seed, 1500);
+        const char *first_path = path_of("first.db");
+        struct br_views *first = open_views(first_path, domain, 0xa1);
+        struct br_digest wanted;
+        CHECK(story_fold(&story, first, 99, 256, 1000000) == BR_OK);
+        CHECK(br_views_digest(first, &wanted) == BR_OK);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_thread")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_post")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_point_history")) > 100);
+        for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+            struct br_views *second = open_views(path_of("second.db"), domain, 0xa1);
+            struct br_digest digest;
+            uint64_t differences = 0;
+            CHECK(story_fold(&story, second, seed * 100 + i, shapes[i].run_max,
+                             shapes[i].commit_every) == BR_OK);
+            CHECK(br_views_digest(second, &digest) == BR_OK);
+            CHECK(digests_equal(&digest, &wanted));
+            CHECK(br_views_compare(second, first_path, &differences, print_fault, NULL) == BR_OK);
+            CHECK_UINT(differences, 0);
+            CHECK(br_views_reset(second) == BR_OK);
+            br_views_close(second);
+        }
+        CHECK(br_views_reset(first) == BR_OK);
+        br_views_close(first);
+        story_free(&story);
+    }
+    br_domain_free(domain);
+}
+
+/* Another academy's replica: other numbers, other arrivals, no local streams; the same digest. */
+static void test_replicas_with_the_same_shared_records_have_the_same_digest(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    tell(&story, 7, 1500);
+    struct br_views *ours = open_views(path_of("ours.db"), domain, 0xa1);
+    struct br_views *theirs = open_views(path_of("theirs.db"), domain, 0xa2);
+    struct br_digest digest;
+    struct br_digest other;
+    CHECK(story_fold(&story, ours, 1, 50, 3) == BR_OK);
+    CHECK(br_views_digest(ours, &digest) == BR_OK);
+
+    size_t kept = 0;
+    for (size_t i = 0; i < story.stream_count; i++) {
+        struct story_stream *stream = story.streams[i];
+        for (size_t r = 0; r < stream->count; r++) {
+            stream->records[r].arrival_ms -= 5000;
+        }
+        if (br_audience_is_shared(&stream->stream.audience)) {
+            stream->number = 100 - stream->number;
+            story.streams[i] = story.streams[kept];
+            story.streams[kept++] = stream;
+        }
+    }
+    size_t all = story.stream_count;
+    story.stream_count = kept;
+    CHECK(kept > 0 && kept < all);
+    CHECK(story_fold(&story, theirs, 2, 50, 3) == BR_OK);
+    CHECK(br_views_digest(theirs, &other) == BR_OK);
+    CHECK(digests_equal(&digest, &other));
+    story.stream_count = all;
+    br_views_close(ours);
+    br_views_close(theirs);
+    story_free(&story);
+    br_domain_free(domain);
+}
+
+/* No record, however odd, may stop a fold: every kind empty, and every text field empty. */
+static void test_a_fold_takes_anything(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    size_t count = 0;
+    const struct br_kind *kinds = br_kinds(&count);
+    for (size_t i = 0; i < count; i++) {
+        for (int type = BR_AUDIENCE_NETWORK; type <= BR_AUDIENCE_ROOM; type++) {
+            struct story_stream *stream =
+                story_stream(&story, 0xa1, (enum br_audience_type)type, 0x30);
+            story_say(&story, stream, kinds[i].name, 0x50, 0, "{}");
+        }
+    }
+    struct br_views *views = open_views(path_of("anything.db"), domain, 0xa1);
+    CHECK(story_fold(&story, views, 1, 9, 5) == BR_OK);
+    CHECK_TEXT(rows_of(views, "SELECT id FROM v_thread UNION ALL SELECT id FROM v_post"
+                              " UNION ALL SELECT id FROM v_room UNION ALL SELECT id FROM v_measure"
+                              " UNION ALL SELECT member FROM v_room_member"
+                              " UNION ALL SELECT measure FROM v_point"),
+               "");
+    br_views_close(views);
+    story_free(&story);
+    br_domain_free(domain);
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_any_order_and_any_transaction_gives_the_same_tables),
+        BR_TEST(test_replicas_with_the_same_shared_records_have_the_same_digest),
+        BR_TEST(test_a_fold_takes_anything),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
