@@ -3,8 +3,8 @@
  *
  * Chance is seeded and the clock is a number, so that a failure comes again.
  */
-#ifndef BR_TESTS_STORE_LOG_WORLD_H
-#define BR_TESTS_STORE_LOG_WORLD_H
+#ifndef BR_UNIT_TEST_STORE_LOG_WORLD_H
+#define BR_UNIT_TEST_STORE_LOG_WORLD_H
 
 #include "domain/domain.h"
 #include "harness/check.h"
@@ -13,6 +13,7 @@
 #include "record/message.h"
 #include "store/log.h"
 
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,10 +108,6 @@ UNUSED static void academy_stop(struct academy *academy)
 }
 
 /* --- payloads: "name", "value", ..., NULL --- */
-
-struct words {
-    struct br_buffer memory;
-};
 
 UNUSED static struct br_bytes packed(struct br_buffer *out, const char *kind, ...)
 {
@@ -275,7 +272,7 @@ UNUSED static uint64_t tail_of(struct academy *academy, struct br_hash origin,
     return stream_of(academy, origin, audience).state.tail.seq;
 }
 
-/** Hand everything that [from] has of its network stream to [to], batch by batch. */
+/** Hand everything that [from] has of its own stream for [audience] to [to], batch by batch. */
 UNUSED static enum br_status hand_over(struct academy *from, struct academy *to,
                                        struct br_audience audience)
 {
@@ -298,6 +295,19 @@ UNUSED static enum br_status hand_over(struct academy *from, struct academy *to,
     br_log_batch_free(&batch);
     br_log_reader_close(reader);
     return stored;
+}
+
+/** Change a closed file behind our back. */
+UNUSED static void tamper(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *words = NULL;
+    BR_ASSERT(sqlite3_open(path, &db) == SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &words) != SQLITE_OK) {
+        (void)printf("tamper: %s\n", words);
+        BR_ASSERT(false);
+    }
+    BR_ASSERT(sqlite3_close(db) == SQLITE_OK);
 }
 
 #endif
