@@ -47,6 +47,7 @@ static void test_a_wall_clock_that_jumps_back(void)
     CHECK_UINT(br_hlc_next(last, year_ago), last + 1);
     CHECK_UINT(br_hlc_merge(last, last + 5, year_ago), last); /* beyond the lead of that wall */
     CHECK_UINT(br_hlc_next(last, 0), last + 1);
+    CHECK_UINT(br_hlc_next(last, wall), last + 1); /* or stands still */
 }
 
 static void test_a_full_counter_runs_over(void)

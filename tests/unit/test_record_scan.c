@@ -8,7 +8,10 @@
 #include "record/message.h"
 #include "tests/unit/proto/every.pb-c.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const ProtobufCMessageDescriptor *const nest = &every__nest__descriptor;
 static const ProtobufCMessageDescriptor *const every = &every__every__descriptor;
@@ -274,6 +277,48 @@ static void test_cases(void)
     br_arena_free(&arena);
 }
 
+/* Each of the most fields that a type may have is told apart from the others. */
+static void test_a_type_with_many_fields(void)
+{
+    const ProtobufCMessageDescriptor *wide = &every__wide__descriptor;
+    struct br_buffer bytes;
+    br_buffer_init(&bytes, 1000);
+    CHECK_UINT(wide->n_fields, BR_MESSAGE_TYPE_FIELDS_MAX);
+    for (uint32_t number = 1; number <= wide->n_fields; number++) {
+        put_tag(&bytes, number, 0);
+        br_buffer_put_u8(&bytes, 1);
+        CHECK_UINT(br_message_scan(wide, br_buffer_bytes(&bytes)), BR_OK);
+    }
+    size_t once = bytes.size;
+    for (uint32_t number = 1; number <= wide->n_fields; number++) {
+        bytes.size = once;
+        put_tag(&bytes, number, 0);
+        br_buffer_put_u8(&bytes, 1);
+        CHECK_UINT(br_message_scan(wide, br_buffer_bytes(&bytes)), BR_ERR_MALFORMED);
+    }
+    br_buffer_free(&bytes);
+}
+
+/* A type of ours with more fields than the scan can note is our mistake, and ends the process. */
+static void test_a_type_with_too_many_fields(void)
+{
+    for (unsigned count = BR_MESSAGE_TYPE_FIELDS_MAX - 1; count <= BR_MESSAGE_TYPE_FIELDS_MAX + 1;
+         count++) {
+        pid_t child = fork();
+        BR_ASSERT(child >= 0);
+        if (child == 0) {
+            ProtobufCMessageDescriptor type = every__wide__descriptor;
+            type.n_fields = count;
+            (void)fclose(stderr); /* the assertion's own words belong to no test */
+            _exit(br_message_scan(&type, (struct br_bytes){NULL, 0}) == BR_OK ? 0 : 1);
+        }
+        int status = 0;
+        CHECK(waitpid(child, &status, 0) == child);
+        bool ended_well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        CHECK(ended_well == (count <= BR_MESSAGE_TYPE_FIELDS_MAX));
+    }
+}
+
 /* An empty span may have any pointer, also none. */
 static void test_nothing_is_an_empty_message(void)
 {
@@ -394,6 +439,8 @@ int main(void)
         BR_TEST(test_a_megabyte_of_empty_fields),
         BR_TEST(test_the_budget_holds),
         BR_TEST(test_cases),
+        BR_TEST(test_a_type_with_many_fields),
+        BR_TEST(test_a_type_with_too_many_fields),
         BR_TEST(test_nothing_is_an_empty_message),
         BR_TEST(test_protobuf_c_agrees),
         BR_TEST(test_changed_bytes),
