@@ -355,6 +355,28 @@ static void purge_begin(struct br_replica *replica, const struct br_node_action 
                    purge);
 }
 
+/* The new epoch must be later than any that our own recovered tail shows. */
+static void begin_numbering(struct br_replica *replica)
+{
+    replica->writes_allowed = true;
+    if (!replica->options.recovering) {
+        return;
+    }
+    for (size_t i = 0; i < br_node_stream_count(replica->node); i++) {
+        struct br_stream_status status = br_node_stream_status(replica->node, i);
+        bool ours = br_hash_equal(&status.stream.origin, &replica->options.academy);
+        if (ours && status.tail.epoch >= replica->options.epoch) {
+            replica->options.epoch = status.tail.epoch + 1;
+        }
+    }
+    BR_LOGLINE(BR_INFO, "numbering_begins", BR_NUMBER("epoch", replica->options.epoch));
+    if (replica->events.on_numbering != NULL) {
+        replica->events.on_numbering(replica->context, replica->options.epoch);
+    }
+    commit_begin(&replica->sides[BR_SIDE_SHARED]);
+    commit_begin(&replica->sides[BR_SIDE_LOCAL]);
+}
+
 static void carry_out(struct br_replica *replica, const struct br_node_action *action)
 {
     switch (action->type) {
@@ -391,10 +413,7 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
                                     action->as.outcomes.count);
         break;
     case BR_ACTION_NUMBERING:
-        replica->writes_allowed = true;
-        BR_LOGLINE(BR_INFO, "numbering_begins", BR_NUMBER("epoch", replica->options.epoch));
-        commit_begin(&replica->sides[BR_SIDE_SHARED]);
-        commit_begin(&replica->sides[BR_SIDE_LOCAL]);
+        begin_numbering(replica);
         break;
     case BR_ACTION_PEER_UP:
     case BR_ACTION_PEER_DOWN:

@@ -52,6 +52,8 @@ struct br_replica_events {
     /* Keys and acceptances as they become durable, and all of them at the start. */
     void (*on_trust)(void *context, const struct br_trust_fact *fact);
     void (*on_party)(void *context, const struct br_party *party, bool up);
+    /* A server that was restored begins to number again, in this epoch. */
+    void (*on_numbering)(void *context, uint32_t epoch);
     /* A client's outbox; see node.h. Answer PULL with br_replica_submit. */
     void (*on_pull)(void *context, br_connection home, size_t count);
     void (*on_outcomes)(void *context, const struct br_result *results, size_t count);
@@ -77,7 +79,6 @@ void br_replica_attach(struct br_replica *replica, struct br_pipe *take_pipe,
                        const struct br_party *party);
 /** Stay connected with this academy (or home), or no longer. */
 void br_replica_peer(struct br_replica *replica, const struct br_hash *academy, bool dial);
-/** Hang up on everyone with this academy or device. */
 const struct br_node *br_replica_node(const struct br_replica *replica);
 void br_replica_number_anyway(struct br_replica *replica);
 

@@ -1,0 +1,471 @@
+/* academy.c - opening an academy's folder, letting the right ones in, stopping in order. */
+#include "server/academy.h"
+
+#include "base/logline.h"
+#include "base/rng.h"
+#include "domain/domain.h"
+#include "record/message.h"
+#include "replica/folder.h"
+#include "server/verbs.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_SIZE = ACADEMY_FOLDER_SIZE + 64, SETTING_SIZE_MAX = 1024, KEY_TEXT_SIZE = 65 };
+
+static void path_in(const struct academy *academy, const char *name, char out[PATH_SIZE])
+{
+    (void)snprintf(out, PATH_SIZE, "%s/%s", academy->folder, name);
+}
+
+/* --- who may connect --- */
+
+static int by_pin(const void *a, const void *b)
+{
+    const struct br_device_row *left = a;
+    const struct br_device_row *right = b;
+    return memcmp(left->pin.bytes, right->pin.bytes, sizeof left->pin.bytes);
+}
+
+static const struct br_device_row *device_with(const struct academy *academy,
+                                               const struct br_hash *pin)
+{
+    struct br_device_row wanted = {.pin = *pin};
+    return academy->devices.count == 0
+               ? NULL
+               : bsearch(&wanted, academy->devices.items, academy->devices.count,
+                         sizeof *academy->devices.items, by_pin);
+}
+
+static const struct br_peer_row *peer_with(const struct academy *academy, const struct br_hash *pin)
+{
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        if (br_hash_equal(&academy->peers.items[i].pin, pin)) {
+            return &academy->peers.items[i];
+        }
+    }
+    return NULL;
+}
+
+const struct br_peer_row *academy_peer(const struct academy *academy, const struct br_hash *id)
+{
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        if (br_hash_equal(&academy->peers.items[i].academy, id)) {
+            return &academy->peers.items[i];
+        }
+    }
+    return NULL;
+}
+
+void academy_name_of(const struct academy *academy, const struct br_hash *id, char *out)
+{
+    const struct br_peer_row *peer = academy_peer(academy, id);
+    if (br_hash_equal(id, &academy->id)) {
+        (void)snprintf(out, sizeof academy->name, "%s", academy->name);
+    } else if (peer != NULL) {
+        (void)snprintf(out, sizeof academy->name, "%s", peer->name);
+    } else {
+        char digits[BR_HASH_TEXT_SIZE];
+        br_hash_text(id, digits);
+        (void)snprintf(out, sizeof academy->name, "%.8s", digits);
+    }
+}
+
+static bool allow(void *context, const struct br_hash *pin, const char *protocol)
+{
+    const struct academy *academy = context;
+    if (strcmp(protocol, BR_ALPN_JOIN) == 0) {
+        return true; /* the invitation's secret decides */
+    }
+    return peer_with(academy, pin) != NULL || device_with(academy, pin) != NULL;
+}
+
+static void on_accept(void *context, struct br_pipe *pipe, const struct br_hash *pin,
+                      const char *protocol)
+{
+    struct academy *academy = context;
+    if (strcmp(protocol, BR_ALPN_JOIN) == 0) {
+        enrol_begin(academy, pipe, pin);
+        return;
+    }
+    const struct br_peer_row *peer = peer_with(academy, pin);
+    const struct br_device_row *device = device_with(academy, pin);
+    struct br_party party = {.type = BR_PARTY_DEVICE, .academy = academy->id};
+    if (peer != NULL) {
+        party.type = BR_PARTY_ACADEMY;
+        party.academy = peer->academy;
+    } else if (device != NULL) {
+        party.member = device->member;
+    } else {
+        br_pipe_abort(pipe, BR_ERR_SIGNATURE, "its key is no longer known");
+        return;
+    }
+    br_replica_attach(academy->replica, pipe, &party);
+}
+
+/* --- peers and devices --- */
+
+static void *grow(void *items, size_t *capacity, size_t count, size_t size)
+{
+    if (count < *capacity) {
+        return items;
+    }
+    *capacity = *capacity == 0 ? 16 : *capacity * 2;
+    void *grown = realloc(items, *capacity * size);
+    BR_ASSERT(grown != NULL);
+    return grown;
+}
+
+static void peer_keep(struct academy *academy, const struct br_peer_row *row)
+{
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        if (br_hash_equal(&academy->peers.items[i].academy, &row->academy)) {
+            academy->peers.items[i] = *row;
+            return;
+        }
+    }
+    academy->peers.items = grow(academy->peers.items, &academy->peers.capacity,
+                                academy->peers.count, sizeof *academy->peers.items);
+    academy->peers.items[academy->peers.count++] = *row;
+}
+
+static void load_peer(void *context, const struct br_peer_row *peer)
+{
+    peer_keep(context, peer);
+}
+
+static void device_keep(struct academy *academy, const struct br_device_row *device)
+{
+    academy->devices.items = grow(academy->devices.items, &academy->devices.capacity,
+                                  academy->devices.count, sizeof *academy->devices.items);
+    academy->devices.items[academy->devices.count++] = *device;
+}
+
+static void load_device(void *context, const struct br_device_row *device)
+{
+    device_keep(context, device);
+}
+
+static void sort_devices(struct academy *academy)
+{
+    if (academy->devices.count > 1) {
+        qsort(academy->devices.items, academy->devices.count, sizeof *academy->devices.items,
+              by_pin);
+    }
+}
+
+enum br_status academy_add_device(struct academy *academy, const struct br_device_row *device)
+{
+    if (device_with(academy, &device->pin) == NULL) {
+        device_keep(academy, device);
+        sort_devices(academy);
+    }
+    return BR_OK;
+}
+
+enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row)
+{
+    enum br_status status = br_private_put_peer(academy->private, row);
+    if (status == BR_OK) {
+        peer_keep(academy, row);
+        br_replica_peer(academy->replica, &row->academy, row->dial && academy->running);
+    }
+    return status;
+}
+
+/* --- the replica's events --- */
+
+static bool on_find(void *context, const struct br_hash *id, struct br_endpoint *endpoint)
+{
+    const struct br_peer_row *peer = academy_peer(context, id);
+    if (peer == NULL || peer->address[0] == '\0') {
+        return false;
+    }
+    (void)snprintf(endpoint->address, sizeof endpoint->address, "%s", peer->address);
+    endpoint->pin = peer->pin;
+    return true;
+}
+
+static void on_numbering(void *context, uint32_t epoch)
+{
+    struct academy *academy = context;
+    uint8_t encoded[4];
+    uint8_t recovering = 0;
+    br_store_u32(encoded, epoch);
+    academy->epoch = epoch;
+    academy->recovering = false;
+    enum br_status status =
+        br_private_put(academy->private, "epoch", (struct br_bytes){encoded, sizeof encoded});
+    if (status == BR_OK) {
+        status = br_private_put(academy->private, "recovering", (struct br_bytes){&recovering, 1});
+    }
+    if (status != BR_OK) { /* the next start asks the peers once more, which does no harm */
+        BR_LOGLINE(BR_WARNING, "setting_not_kept", BR_TEXT("why", br_status_text(status)));
+    }
+}
+
+static const struct br_replica_events replica_events = {
+    .find = on_find,
+    .on_numbering = on_numbering,
+};
+
+/* --- saying things as the academy --- */
+
+void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
+                 const ProtobufCMessage *message, br_replica_said said, void *context)
+{
+    struct br_buffer payload;
+    br_buffer_init(&payload, BR_PAYLOAD_SIZE_MAX);
+    br_message_pack(message, &payload);
+    BR_ASSERT(br_buffer_ok(&payload));
+    struct br_write write = {
+        .id = br_id_new(),
+        .roles = BR_ROLES_ACADEMY,
+        .audience = {.type = (uint8_t)audience},
+        .kind = kind,
+        .written_ms = br_clock_read().wall_ms,
+        .payload = br_buffer_bytes(&payload),
+    };
+    br_replica_say(academy->replica, &write, said, context);
+    br_buffer_free(&payload);
+}
+
+/* --- opening --- */
+
+static enum br_status read_setting(struct academy *academy, const char *key, void *out, size_t size,
+                                   bool is_text, struct br_error *error)
+{
+    struct br_buffer value;
+    br_buffer_init(&value, SETTING_SIZE_MAX);
+    enum br_status status = br_private_get(academy->private, key, &value);
+    bool fits = is_text ? value.size < size : value.size == size;
+    if (status == BR_OK && fits) {
+        memcpy(out, value.data, value.size);
+        if (is_text) {
+            ((char *)out)[value.size] = '\0';
+        }
+    } else {
+        status = br_error_set(error, status == BR_OK ? BR_ERR_CORRUPT : status,
+                              "%s/private.db has no usable setting \"%s\"", academy->folder, key);
+    }
+    br_buffer_free(&value);
+    return status;
+}
+
+static enum br_status read_settings(struct academy *academy, struct br_error *error)
+{
+    uint8_t epoch[4];
+    uint8_t recovering = 0;
+    enum br_status status =
+        read_setting(academy, "name", academy->name, sizeof academy->name, true, error);
+    if (status == BR_OK) {
+        status =
+            read_setting(academy, "listen", academy->listen, sizeof academy->listen, true, error);
+    }
+    if (status == BR_OK) {
+        status = read_setting(academy, "address", academy->address, sizeof academy->address, true,
+                              error);
+    }
+    if (status == BR_OK) {
+        status = read_setting(academy, "academy", academy->id.bytes, sizeof academy->id.bytes,
+                              false, error);
+    }
+    if (status == BR_OK) {
+        status = read_setting(academy, "epoch", epoch, sizeof epoch, false, error);
+    }
+    if (status == BR_OK) {
+        status = read_setting(academy, "recovering", &recovering, 1, false, error);
+    }
+    if (status == BR_OK) {
+        academy->epoch = br_load_u32(epoch);
+        academy->recovering = recovering != 0;
+        status = br_private_peers(academy->private, load_peer, academy);
+    }
+    if (status == BR_OK) {
+        status = br_private_devices(academy->private, load_device, academy);
+        sort_devices(academy);
+    }
+    return status;
+}
+
+static enum br_status read_signing_key(struct academy *academy, struct br_secret_key *secret,
+                                       struct br_error *error)
+{
+    char path[PATH_SIZE];
+    char text[KEY_TEXT_SIZE];
+    uint8_t seed[32];
+    struct br_public_key public;
+    path_in(academy, "keys/signing", path);
+    FILE *file = fopen(path, "re");
+    size_t size = file == NULL ? 0 : fread(text, 1, sizeof text - 1, file);
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    text[size] = '\0';
+    if (br_hex_decode(text, seed, sizeof seed) != BR_OK) {
+        return br_error_set(error, BR_ERR_CORRUPT, "%s does not hold a signing key", path);
+    }
+    br_key_pair(seed, secret, &public);
+    br_wipe(seed, sizeof seed);
+    br_wipe(text, sizeof text);
+    return BR_OK;
+}
+
+static enum br_status open_domain(struct academy *academy, struct br_error *error)
+{
+    size_t count = 0;
+    const struct br_file *files = br_domain_files(&count);
+    return br_domain_new(files, count, &academy->domain, error);
+}
+
+static enum br_status open_files(struct academy *academy, const struct academy_options *options,
+                                 struct br_error *error)
+{
+    char path[PATH_SIZE];
+    path_in(academy, "private.db", path);
+    enum br_status status = br_private_open(path, false, &academy->private, error);
+    if (status == BR_OK) {
+        status = read_settings(academy, error);
+    }
+    struct br_replica_options replica = {
+        .loop = &academy->loop,
+        .role = BR_NODE_SERVER,
+        .folder = academy->folder,
+        .domain = academy->domain,
+        .academy = academy->id,
+        .create = options->create,
+        .recovering = academy->recovering && !options->alone,
+        .epoch = academy->epoch,
+        .software = "bigroomd " BIGROOM_VERSION,
+    };
+    if (status == BR_OK) {
+        status = read_signing_key(academy, &replica.signing, error);
+    }
+    if (status == BR_OK) {
+        path_in(academy, "keys/tls.pem", path);
+        status = br_tls_open(path, &academy->tls, error);
+    }
+    if (status == BR_OK) {
+        replica.tls = academy->tls;
+        status = br_replica_open(&replica, &replica_events, academy, &academy->replica, error);
+    }
+    br_wipe(&replica.signing, sizeof replica.signing);
+    return status;
+}
+
+static void release(struct academy *academy)
+{
+    br_private_close(academy->private);
+    br_domain_free(academy->domain);
+    if (academy->tls != NULL) {
+        br_tls_free(academy->tls);
+    }
+    free(academy->peers.items);
+    free(academy->devices.items);
+    br_folder_unlock(academy->lock);
+}
+
+enum br_status academy_open(struct academy *academy, const struct academy_options *options,
+                            struct br_error *error)
+{
+    *academy = (struct academy){.running = options->connect};
+    (void)snprintf(academy->folder, sizeof academy->folder, "%s", options->folder);
+    enum br_status status = br_folder_lock(academy->folder, &academy->lock, error);
+    if (status != BR_OK) {
+        return status;
+    }
+    BR_ASSERT(uv_loop_init(&academy->loop) == 0);
+    br_lane_init(&academy->maintenance, &academy->loop);
+    status = open_domain(academy, error);
+    if (status == BR_OK) {
+        status = open_files(academy, options, error);
+    }
+    if (status != BR_OK) {
+        (void)uv_run(&academy->loop, UV_RUN_DEFAULT); /* lets a half-opened replica close */
+        (void)uv_loop_close(&academy->loop);
+        release(academy);
+        return status;
+    }
+    if (academy->recovering && options->alone) {
+        on_numbering(academy, academy->epoch);
+    }
+    for (size_t i = 0; i < academy->peers.count && options->connect; i++) {
+        if (academy->peers.items[i].dial) {
+            br_replica_peer(academy->replica, &academy->peers.items[i].academy, true);
+        }
+    }
+    return BR_OK;
+}
+
+static void on_signal(uv_signal_t *signal, int number)
+{
+    struct academy *academy = signal->data;
+    BR_LOGLINE(BR_INFO, "stopping", BR_TEXT("signal", number == SIGINT ? "INT" : "TERM"));
+    academy_stop(academy);
+}
+
+enum br_status academy_listen(struct academy *academy, struct br_error *error)
+{
+    static const int numbers[] = {SIGTERM, SIGINT};
+    static const struct br_listener_events events = {.allow = allow, .on_accept = on_accept};
+    char path[PATH_SIZE];
+    enum br_status status = br_listener_start(&academy->loop, academy->tls, academy->listen,
+                                              &events, academy, &academy->listener, error);
+    if (status != BR_OK) {
+        return status;
+    }
+    path_in(academy, "control", path);
+    status =
+        br_control_start(&academy->loop, path, verbs_on_request, academy, &academy->control, error);
+    if (status != BR_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        BR_ASSERT(uv_signal_init(&academy->loop, &academy->signals[i]) == 0);
+        academy->signals[i].data = academy;
+        (void)uv_signal_start(&academy->signals[i], on_signal, numbers[i]);
+        uv_unref((uv_handle_t *)&academy->signals[i]);
+    }
+    BR_LOGLINE(BR_INFO, "listening", BR_TEXT("academy", academy->name),
+               BR_TEXT("address", br_listener_address(academy->listener)),
+               BR_NUMBER("peers", academy->peers.count),
+               BR_NUMBER("devices", academy->devices.count));
+    return BR_OK;
+}
+
+static void on_replica_stopped(void *context)
+{
+    struct academy *academy = context;
+    academy->replica = NULL;
+}
+
+void academy_stop(struct academy *academy)
+{
+    if (academy->stopping) {
+        return;
+    }
+    academy->stopping = true;
+    if (academy->listener != NULL) {
+        br_listener_stop(academy->listener, NULL, NULL);
+    }
+    if (academy->control != NULL) {
+        br_control_stop(academy->control);
+    }
+    enrol_stop_all(academy);
+    for (size_t i = 0; i < 2; i++) {
+        if (academy->signals[i].data != NULL) {
+            uv_close((uv_handle_t *)&academy->signals[i], NULL); /* lies in the academy itself */
+        }
+    }
+    br_replica_stop(academy->replica, on_replica_stopped, academy);
+}
+
+void academy_run(struct academy *academy)
+{
+    while (uv_run(&academy->loop, UV_RUN_DEFAULT) != 0) {
+    }
+    BR_ASSERT(uv_loop_close(&academy->loop) == 0);
+    release(academy);
+}

@@ -1,0 +1,100 @@
+/**
+ * academy.h - one academy at work: its replica, its private files, who may connect.
+ *
+ *      DIR/lock  log/  views/  private.db  keys/signing  keys/tls.pem  control
+ *
+ * Opened by `run` with a listener and connections, or without both by a verb when nothing is running.
+ * Everything belongs to the loop's thread.
+ */
+#ifndef BR_SERVER_ACADEMY_H
+#define BR_SERVER_ACADEMY_H
+
+#include "net/control.h"
+#include "replica/replica.h"
+#include "store/private.h"
+
+#define ACADEMY_FOLDER_SIZE 4096u
+
+struct peer_table {
+    struct br_peer_row *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct device_table {
+    struct br_device_row *items; /* sorted by pin */
+    size_t count;
+    size_t capacity;
+};
+
+struct enrolment; /* enrol.c */
+
+struct academy {
+    uv_loop_t loop;
+    char folder[ACADEMY_FOLDER_SIZE];
+    int lock;
+    struct br_domain *domain;
+    struct br_private *private;
+    struct br_tls *tls;
+    struct br_replica *replica;
+    struct br_listener *listener; /* NULL unless running */
+    struct br_control *control;
+    struct br_lane maintenance; /* long work on connections of its own */
+    uv_signal_t signals[2];
+
+    struct br_hash id;
+    char name[201];
+    char listen[262];  /* where we listen */
+    char address[262]; /* where others reach us */
+    uint32_t epoch;
+    bool recovering; /* since a restore, until numbering has begun */
+    bool running;    /* with a listener */
+    bool stopping;
+    struct peer_table peers;
+    struct device_table devices;
+    struct enrolment *enrolments;
+};
+
+/** How to open. */
+struct academy_options {
+    const char *folder;
+    bool create;  /* init: the logs are made */
+    bool connect; /* dial the peers */
+    bool alone;   /* after a restore: number without asking the peers */
+};
+
+/**
+ * Lock the folder, read keys and settings, open the replica. Errors as br_replica_open, with a
+ * sentence; nothing is held then.
+ */
+BR_MUST_USE enum br_status academy_open(struct academy *academy,
+                                        const struct academy_options *options,
+                                        struct br_error *error);
+/** Listen for peers and devices, serve verbs, stop in order on SIGTERM and SIGINT. */
+BR_MUST_USE enum br_status academy_listen(struct academy *academy, struct br_error *error);
+/** Begin to stop; academy_run returns when all is closed. */
+void academy_stop(struct academy *academy);
+/** Run the loop until everything is closed, then free what is left. */
+void academy_run(struct academy *academy);
+
+/** What others call this academy, or its first digits. [out] holds 201 bytes. */
+void academy_name_of(const struct academy *academy, const struct br_hash *id, char *out);
+const struct br_peer_row *academy_peer(const struct academy *academy, const struct br_hash *id);
+/** Keep a peer's row and, unless it is only reached through others, stay connected with it. */
+BR_MUST_USE enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row);
+BR_MUST_USE enum br_status academy_add_device(struct academy *academy,
+                                              const struct br_device_row *device);
+
+/** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
+void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
+                 const ProtobufCMessage *message, br_replica_said said, void *context);
+
+/* --- enrol.c --- */
+
+/** A pipe that came for BR_ALPN_JOIN: one Enrol, one Enrolled, goodbye. */
+void enrol_begin(struct academy *academy, struct br_pipe *take_pipe, const struct br_hash *pin);
+void enrol_stop_all(struct academy *academy);
+/** What of an invitation's secret is kept. */
+struct br_hash enrol_secret_hash(const uint8_t secret[16]);
+
+#endif

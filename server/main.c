@@ -1,0 +1,206 @@
+/* main.c - bigroomd: the words of the call, and who answers it. */
+#include "server/verbs.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_help(FILE *to)
+{
+    (void)fputs("bigroomd: one academy's server in the learning network.\n\n"
+                "  bigroomd init DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]\n"
+                "  bigroomd run DIR [--alone]\n"
+                "  bigroomd restore FILE DIR\n",
+                to);
+    for (size_t i = 0; i < verbs_count; i++) {
+        (void)fprintf(to, "  bigroomd %s %s\n", verbs[i].name, verbs[i].arguments);
+    }
+    (void)fputs(
+        "\nbigroomd VERB --help explains one. Verbs work on a running academy and on one "
+        "that is not.\n"
+        "Exit codes: 0 done, 1 failed, 2 wrong words, 3 verify or rebuild found something.\n",
+        to);
+}
+
+static const char *own_help(const char *verb)
+{
+    if (strcmp(verb, "init") == 0) {
+        return "usage: bigroomd init DIR --academy NAME --listen HOST:PORT [--address "
+               "HOST:PORT]\n\n"
+               "Makes a new academy in DIR, which must not exist, and prints its recovery key "
+               "once.\n"
+               "--address is what others dial, where that differs from what we listen on.\n"
+               "  bigroomd init /srv/bath --academy Bath --listen 0.0.0.0:4711 "
+               "--address bigroom.bath.example:4711\n";
+    }
+    if (strcmp(verb, "run") == 0) {
+        return "usage: bigroomd run DIR [--alone]\n\n"
+               "Serves the academy in DIR until SIGTERM or SIGINT. --alone: after a restore, "
+               "number "
+               "new\nrecords without asking the peers for what was written after the backup.\n"
+               "  bigroomd run /srv/bath\n";
+    }
+    if (strcmp(verb, "restore") == 0) {
+        return "usage: bigroomd restore FILE DIR\n\n"
+               "Unpacks a backup into DIR, which must not exist, and opens a new epoch.\n"
+               "  bigroomd restore /backup/bath-monday.bigroom /srv/bath\n";
+    }
+    return NULL;
+}
+
+static int help_for(int argc, char **argv)
+{
+    int words = 0;
+    const struct verb *verb = verb_find(argv[1], argc > 2 ? argv[2] : NULL, &words);
+    const char *own = own_help(argv[1]);
+    if (verb != NULL) {
+        (void)printf("usage: bigroomd %s %s\n\n%s", verb->name, verb->arguments, verb->help);
+    } else if (own != NULL) {
+        (void)fputs(own, stdout);
+    } else {
+        print_help(stdout);
+    }
+    return EXIT_OK;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return true;
+        }
+    }
+    return argc == 2 && strcmp(argv[1], "help") == 0;
+}
+
+static int run(int argc, char **argv)
+{
+    static struct academy academy;
+    struct academy_options options = {.connect = true};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--alone") == 0) {
+            options.alone = true;
+        } else if (options.folder == NULL) {
+            options.folder = argv[i];
+        } else {
+            options.folder = NULL;
+            break;
+        }
+    }
+    if (options.folder == NULL) {
+        (void)fputs("usage: bigroomd run DIR [--alone]\n", stderr);
+        return EXIT_USAGE;
+    }
+    struct br_error error = {""};
+    enum br_status status = academy_open(&academy, &options, &error);
+    if (status != BR_OK) {
+        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        return EXIT_FAILED;
+    }
+    status = academy_listen(&academy, &error);
+    if (status != BR_OK) {
+        academy_stop(&academy);
+    }
+    academy_run(&academy);
+    if (status != BR_OK) {
+        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        return EXIT_FAILED;
+    }
+    return EXIT_OK;
+}
+
+/* Nobody runs: open the folder for this one verb. */
+static int run_here(const char *folder, int argc, char **argv)
+{
+    static struct academy academy;
+    struct academy_options options = {.folder = folder};
+    struct br_error error = {""};
+    if (academy_open(&academy, &options, &error) != BR_OK) {
+        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        return EXIT_FAILED;
+    }
+    int exit_code = EXIT_FAILED;
+    verbs_run_here(&academy, argc, argv, &exit_code);
+    academy_run(&academy);
+    return exit_code;
+}
+
+/* The verb's name as one word, then its arguments without DIR; file names made absolute. */
+static int ask(const struct verb *verb, int words, int argc, char **argv)
+{
+    if (argc < words + 2) {
+        (void)fprintf(stderr, "usage: bigroomd %s %s\n", verb->name, verb->arguments);
+        return EXIT_USAGE;
+    }
+    const char *folder = argv[words + 1];
+    char **call = calloc((size_t)argc + 1, sizeof *call);
+    char *file = NULL;
+    BR_ASSERT(call != NULL);
+    int count = 0;
+    call[count++] = argv[words]; /* replaced below: keeps the type without const */
+    for (int i = words + 2; i < argc; i++) {
+        call[count++] = argv[i];
+    }
+    char name[64];
+    (void)snprintf(name, sizeof name, "%s", verb->name);
+    call[0] = name;
+    if (strcmp(verb->name, "backup") == 0 && count == 2 && call[1][0] != '/') {
+        char here[ACADEMY_FOLDER_SIZE];
+        size_t size = sizeof here;
+        BR_ASSERT(uv_cwd(here, &size) == 0);
+        size_t needed = strlen(here) + strlen(call[1]) + 2;
+        file = malloc(needed);
+        BR_ASSERT(file != NULL);
+        (void)snprintf(file, needed, "%s/%s", here, call[1]);
+        call[1] = file;
+    }
+    char socket[ACADEMY_FOLDER_SIZE + 16];
+    (void)snprintf(socket, sizeof socket, "%s/control", folder);
+    struct br_error error = {""};
+    int exit_code = EXIT_FAILED;
+    enum br_status status =
+        br_control_call(socket, count, call, (struct br_bytes){0}, &exit_code, &error);
+    if (status == BR_ERR_NOT_FOUND) {
+        exit_code = run_here(folder, count, call);
+    } else if (status != BR_OK) {
+        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+    }
+    free(file);
+    free(call);
+    return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    br_crypto_init();
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (asks_for_help(argc, argv)) {
+        return help_for(argc, argv);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)puts("bigroomd " BIGROOM_VERSION);
+        return EXIT_OK;
+    }
+    if (strcmp(argv[1], "init") == 0) {
+        return init_academy(argc - 1, argv + 1);
+    }
+    if (strcmp(argv[1], "run") == 0) {
+        return run(argc - 1, argv + 1);
+    }
+    if (strcmp(argv[1], "restore") == 0) {
+        return restore_academy(argc - 1, argv + 1);
+    }
+    int words = 0;
+    const struct verb *verb = verb_find(argv[1], argc > 2 ? argv[2] : NULL, &words);
+    if (verb == NULL) {
+        (void)fprintf(stderr, "bigroomd: there is no verb \"%s\"\n\n", argv[1]);
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    return ask(verb, words, argc, argv);
+}

@@ -1,0 +1,313 @@
+/* verb_people.c - inviting members, exchanging codes with other academies. */
+#include "server/verbs.h"
+
+#include "record/code.h"
+#include "record/kind.h"
+#include "record/message.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Several records in a row; the verb goes on when the last one is numbered. */
+struct saying {
+    struct verb_call *call;
+    struct br_arena arena;
+    size_t waiting;
+    bool refused;
+    void (*then)(struct verb_call *call);
+};
+
+static struct saying *saying_new(struct verb_call *call, void (*then)(struct verb_call *))
+{
+    struct saying *saying = calloc(1, sizeof *saying);
+    BR_ASSERT(saying != NULL);
+    saying->call = call;
+    saying->then = then;
+    br_arena_init(&saying->arena, BR_ARENA_PAYLOAD_SIZE_MAX);
+    return saying;
+}
+
+static void on_said(void *context, enum br_status status, const struct br_outcome *outcome)
+{
+    struct saying *saying = context;
+    struct verb_call *call = saying->call;
+    if (outcome->type == BR_OUTCOME_REFUSED && !saying->refused) {
+        saying->refused = true;
+        br_buffer_put_format(&call->err, "bigroomd: %s\n",
+                             status == BR_OK ? outcome->reason : br_status_text(status));
+    }
+    if (--saying->waiting > 0) {
+        return;
+    }
+    bool refused = saying->refused;
+    void (*then)(struct verb_call *) = saying->then;
+    br_arena_free(&saying->arena);
+    free(saying);
+    if (refused) {
+        free(call->state);
+        verb_finish(call, EXIT_FAILED);
+    } else {
+        then(call);
+    }
+}
+
+static ProtobufCMessage *message_of(struct saying *saying, const char *kind)
+{
+    const struct br_kind *known = br_kind_by_name(kind);
+    BR_ASSERT(known != NULL);
+    ProtobufCMessage *message = br_message_new(known->message, &saying->arena);
+    BR_ASSERT(message != NULL);
+    return message;
+}
+
+static bool set(struct saying *saying, ProtobufCMessage *message, const char *field,
+                const char *value)
+{
+    struct br_error error = {""};
+    if (br_message_set(message, &saying->arena, field, br_bytes_of_text(value), &error) == BR_OK) {
+        return true;
+    }
+    if (!saying->refused) {
+        br_buffer_put_format(&saying->call->err, "bigroomd: %s\n", error.text);
+    }
+    saying->refused = true;
+    return false;
+}
+
+static void say(struct saying *saying, const char *kind, enum br_audience_type audience,
+                const ProtobufCMessage *message)
+{
+    saying->waiting++;
+    academy_say(saying->call->academy, br_kind_by_name(kind)->number, audience, message, on_said,
+                saying);
+}
+
+/* Nothing was said because the words did not fit a message. */
+static bool given_up(struct saying *saying)
+{
+    if (!saying->refused || saying->waiting > 0) {
+        return false;
+    }
+    struct verb_call *call = saying->call;
+    br_arena_free(&saying->arena);
+    free(saying);
+    free(call->state);
+    verb_finish(call, EXIT_USAGE);
+    return true;
+}
+
+/* --- invite --- */
+
+struct invite_state {
+    struct br_invitation invitation;
+    uint8_t secret[BR_CODE_SECRET_SIZE];
+};
+
+static void print_code(struct verb_call *call, const struct br_code *code)
+{
+    br_code_print(code, &call->out);
+    br_buffer_put_text(&call->out, "\n");
+}
+
+static struct br_code own_code(const struct academy *academy, bool is_join)
+{
+    struct br_code code = {
+        .is_join = is_join, .academy = academy->id, .pin = br_tls_pin(academy->tls)};
+    (void)snprintf(code.address, sizeof code.address, "%.255s", academy->address);
+    (void)snprintf(code.name, sizeof code.name, "%s", academy->name);
+    return code;
+}
+
+static void invite_finish(struct verb_call *call)
+{
+    struct invite_state *state = call->state;
+    enum br_status status = br_private_invite(call->academy->private, &state->invitation);
+    if (status != BR_OK) {
+        free(state);
+        verb_fail(call, EXIT_FAILED, "the invitation could not be kept: %s",
+                  br_status_text(status));
+        return;
+    }
+    struct br_code code = own_code(call->academy, true);
+    memcpy(code.secret, state->secret, sizeof code.secret);
+    print_code(call, &code);
+    br_wipe(state, sizeof *state);
+    free(state);
+    verb_finish(call, EXIT_OK);
+}
+
+static void say_roles(struct saying *saying, const char *member, const char *roles)
+{
+    char list[256];
+    char *rest = NULL;
+    (void)snprintf(list, sizeof list, "%s", roles);
+    for (char *role = strtok_r(list, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
+        ProtobufCMessage *given = message_of(saying, "role_given");
+        if (!set(saying, given, "member", member) || !set(saying, given, "role", role) ||
+            !set(saying, given, "given", "true")) {
+            br_buffer_put_text(&saying->call->err,
+                               "Roles: participant, coach, faculty, lead, sponsor, data_steward, "
+                               "admin. Several are separated by commas.\n");
+            return;
+        }
+        say(saying, "role_given", BR_AUDIENCE_ACADEMY, given);
+    }
+}
+
+static bool roles_known(const char *roles)
+{
+    static const char *const known[] = {"participant", "coach",        "faculty", "lead",
+                                        "sponsor",     "data_steward", "admin"};
+    char list[256];
+    char *rest = NULL;
+    size_t count = 0;
+    if ((size_t)snprintf(list, sizeof list, "%s", roles) >= sizeof list) {
+        return false;
+    }
+    for (char *role = strtok_r(list, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
+        bool found = false;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            found = found || strcmp(role, known[i]) == 0;
+        }
+        if (!found) {
+            return false;
+        }
+        count++;
+    }
+    return count > 0;
+}
+
+void verb_invite(struct verb_call *call)
+{
+    static const struct option options[] = {{"member", required_argument, NULL, 'm'},
+                                            {"role", required_argument, NULL, 'r'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {NULL, 0, NULL, 0}};
+    const char *name = NULL;
+    const char *roles = NULL;
+    int option = 0;
+    bool usage = false;
+    optind = 0;
+    opterr = 0;
+    while ((option = getopt_long(call->argc, call->argv, "", options, NULL)) != -1) {
+        name = option == 'm' ? optarg : name;
+        roles = option == 'r' ? optarg : roles;
+        usage = usage || option == '?';
+    }
+    if (usage || name == NULL || roles == NULL || optind != call->argc) {
+        verb_fail(call, EXIT_USAGE, "usage: bigroomd invite DIR --member NAME --role ROLE");
+        return;
+    }
+    if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
+        !br_utf8_valid(br_bytes_of_text(name))) {
+        verb_fail(call, EXIT_USAGE, "the name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
+        return;
+    }
+    if (!roles_known(roles)) {
+        verb_fail(call, EXIT_USAGE,
+                  "no such role: \"%s\". Roles: participant, coach, faculty, lead, sponsor, "
+                  "data_steward, admin; several are separated by commas",
+                  roles);
+        return;
+    }
+    struct invite_state *state = calloc(1, sizeof *state);
+    BR_ASSERT(state != NULL);
+    call->state = state;
+    br_random_bytes(state->secret, sizeof state->secret);
+    br_random_bytes(&state->invitation.member, sizeof state->invitation.member);
+    state->invitation.secret_hash = enrol_secret_hash(state->secret);
+    state->invitation.expires_ms = br_clock_read().wall_ms + BR_INVITATION_LIFE_MS;
+    (void)snprintf(state->invitation.name, sizeof state->invitation.name, "%s", name);
+    char member[BR_ID_TEXT_SIZE];
+    br_id_text(&state->invitation.member, member);
+
+    struct saying *saying = saying_new(call, invite_finish);
+    ProtobufCMessage *profile = message_of(saying, "member_profile");
+    if (set(saying, profile, "member", member) && set(saying, profile, "name", name)) {
+        say(saying, "member_profile", BR_AUDIENCE_ACADEMY, profile);
+        say_roles(saying, member, roles);
+    }
+    (void)given_up(saying);
+}
+
+/* --- peers --- */
+
+void verb_peer_code(struct verb_call *call)
+{
+    struct br_code code = own_code(call->academy, false);
+    print_code(call, &code);
+    verb_finish(call, EXIT_OK);
+}
+
+static void peer_added(struct verb_call *call)
+{
+    struct br_peer_row *row = call->state;
+    enum br_status status = academy_put_peer(call->academy, row);
+    if (status == BR_OK) {
+        br_buffer_put_format(&call->out,
+                             "%s is accepted. It must add the code of %s as well "
+                             "(bigroomd peer code).\n",
+                             row->name, call->academy->name);
+    }
+    free(row);
+    if (status != BR_OK) {
+        verb_fail(call, EXIT_FAILED, "the peer could not be kept: %s", br_status_text(status));
+    } else {
+        verb_finish(call, EXIT_OK);
+    }
+}
+
+void verb_peer_add(struct verb_call *call)
+{
+    const char *text = NULL;
+    bool no_dial = false;
+    bool usage = false;
+    for (int i = 1; i < call->argc; i++) {
+        if (strcmp(call->argv[i], "--no-dial") == 0) {
+            no_dial = true;
+        } else if (text == NULL && call->argv[i][0] != '-') {
+            text = call->argv[i];
+        } else {
+            usage = true;
+        }
+    }
+    if (usage || text == NULL) {
+        verb_fail(call, EXIT_USAGE, "usage: bigroomd peer add DIR CODE [--no-dial]");
+        return;
+    }
+    struct br_code code;
+    struct br_error error = {""};
+    if (br_code_parse(text, false, &code, &error) != BR_OK) {
+        verb_fail(call, EXIT_USAGE, "%s", error.text);
+        return;
+    }
+    struct br_hash own_pin = br_tls_pin(call->academy->tls);
+    if (br_hash_equal(&code.academy, &call->academy->id) || br_hash_equal(&code.pin, &own_pin)) {
+        verb_fail(call, EXIT_USAGE, "this is our own code: ask the other academy for theirs");
+        return;
+    }
+    if (code.address[0] == '\0' && !no_dial) {
+        verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
+        return;
+    }
+    struct br_peer_row *row = calloc(1, sizeof *row);
+    BR_ASSERT(row != NULL);
+    call->state = row;
+    row->academy = code.academy;
+    row->pin = code.pin;
+    row->dial = !no_dial;
+    (void)snprintf(row->name, sizeof row->name, "%.200s", code.name);
+    (void)snprintf(row->address, sizeof row->address, "%s", code.address);
+    char academy[BR_HASH_TEXT_SIZE];
+    br_hash_text(&code.academy, academy);
+
+    struct saying *saying = saying_new(call, peer_added);
+    ProtobufCMessage *accepted = message_of(saying, "academy_accepted");
+    if (set(saying, accepted, "academy", academy) && set(saying, accepted, "name", row->name) &&
+        set(saying, accepted, "accepted", "true")) {
+        say(saying, "academy_accepted", BR_AUDIENCE_NETWORK, accepted);
+    }
+    (void)given_up(saying);
+}

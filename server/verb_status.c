@@ -1,0 +1,256 @@
+/* verb_status.c - status and peer list: how far, since when, why not. */
+#include "server/verbs.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const whys[] = {
+    [BR_WHY_CAUGHT_UP] = "caught up",
+    [BR_WHY_CATCHING_UP] = "catching up",
+    [BR_WHY_NO_SOURCE] = "nobody connected holds more",
+    [BR_WHY_NOT_CONNECTED] = "not connected",
+};
+
+static const char *audience_word(const struct br_audience *audience)
+{
+    static const char *const words[] = {
+        [BR_AUDIENCE_NETWORK] = "network",
+        [BR_AUDIENCE_GROUP] = "group",
+        [BR_AUDIENCE_ACADEMY] = "academy",
+        [BR_AUDIENCE_ROOM] = "room",
+    };
+    return words[audience->type];
+}
+
+static json_t *hash_json(const struct br_hash *hash)
+{
+    char text[BR_HASH_TEXT_SIZE];
+    br_hash_text(hash, text);
+    return json_string(text);
+}
+
+static json_t *stream_json(const struct academy *academy, const struct br_stream_status *stream)
+{
+    char name[201];
+    char id[BR_ID_TEXT_SIZE];
+    academy_name_of(academy, &stream->stream.origin, name);
+    br_id_text(&stream->stream.audience.id, id);
+    uint64_t behind =
+        stream->known_seq > stream->tail.seq ? stream->known_seq - stream->tail.seq : 0;
+    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:s, s:I}", "origin",
+                     hash_json(&stream->stream.origin), "academy", name, "audience",
+                     audience_word(&stream->stream.audience), "audience_id", id, "epoch",
+                     (json_int_t)stream->tail.epoch, "seq", (json_int_t)stream->tail.seq, "hash",
+                     hash_json(&stream->tail.hash), "behind", (json_int_t)behind, "caught_up_ms",
+                     (json_int_t)stream->caught_up_wall_ms, "why", whys[stream->why], "held_by",
+                     (json_int_t)stream->holders);
+}
+
+static json_t *peer_json(const struct academy *academy, const struct br_peer_status *peer)
+{
+    char name[201];
+    academy_name_of(academy, &peer->academy, name);
+    return json_pack("{s:s, s:o, s:b, s:b, s:I, s:I, s:s, s:I}", "academy", name, "id",
+                     hash_json(&peer->academy), "connected", (int)peer->connected, "dialled",
+                     (int)peer->dials, "failures", (json_int_t)peer->failures, "since_ms",
+                     (json_int_t)peer->since_wall_ms, "why", peer->why, "holds_of_ours",
+                     (json_int_t)peer->they_hold_of_ours);
+}
+
+static json_t *peers_json(const struct academy *academy)
+{
+    const struct br_node *node = br_replica_node(academy->replica);
+    json_t *list = json_array();
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        struct br_peer_status status = {.academy = academy->peers.items[i].academy};
+        for (size_t j = 0; j < br_node_peer_count(node); j++) {
+            struct br_peer_status known = br_node_peer_status(node, j);
+            if (br_hash_equal(&known.academy, &status.academy)) {
+                status = known;
+            }
+        }
+        uint64_t behind = 0;
+        uint64_t caught_up_ms = 0;
+        for (size_t j = 0; j < br_node_stream_count(node); j++) {
+            struct br_stream_status stream = br_node_stream_status(node, j);
+            if (br_hash_equal(&stream.stream.origin, &status.academy)) {
+                behind +=
+                    stream.known_seq > stream.tail.seq ? stream.known_seq - stream.tail.seq : 0;
+                caught_up_ms = stream.caught_up_wall_ms;
+            }
+        }
+        json_t *peer = peer_json(academy, &status);
+        (void)json_object_set_new(peer, "address", json_string(academy->peers.items[i].address));
+        (void)json_object_set_new(peer, "behind", json_integer((json_int_t)behind));
+        (void)json_object_set_new(peer, "caught_up_ms", json_integer((json_int_t)caught_up_ms));
+        (void)json_array_append_new(list, peer);
+    }
+    return list;
+}
+
+static void put_json(struct br_buffer *out, json_t *take_value)
+{
+    char *text = json_dumps(take_value, JSON_INDENT(2));
+    if (text != NULL) {
+        br_buffer_put_text(out, text);
+        br_buffer_put_text(out, "\n");
+        free(text);
+    } else {
+        out->failed = true;
+    }
+    json_decref(take_value);
+}
+
+struct status_state {
+    struct verb_call *call;
+    struct br_digest digest;
+    enum br_status status;
+};
+
+static void status_digest(void *context, const struct br_replica_hands *hands)
+{
+    struct status_state *state = context;
+    state->status = br_views_digest(hands->views, &state->digest);
+}
+
+static json_t *status_json(const struct academy *academy, const struct status_state *state)
+{
+    const struct br_node *node = br_replica_node(academy->replica);
+    struct br_replica_figures figures = br_replica_figures(academy->replica);
+    json_t *streams = json_array();
+    for (size_t i = 0; i < br_node_stream_count(node); i++) {
+        struct br_stream_status stream = br_node_stream_status(node, i);
+        (void)json_array_append_new(streams, stream_json(academy, &stream));
+    }
+    json_t *digest =
+        state->status == BR_OK
+            ? json_pack("{s:o, s:o, s:o}", "rules", hash_json(&state->digest.rules), "heads",
+                        hash_json(&state->digest.heads), "views", hash_json(&state->digest.views))
+            : json_null();
+    return json_pack(
+        "{s:s, s:o, s:s, s:b, s:b, s:I, s:I, s:b, s:o, s:o, s:o, s:{s:I, s:I, s:I, s:I}}",
+        "academy", academy->name, "id", hash_json(&academy->id), "listen", academy->listen,
+        "running", (int)academy->running, "numbering", (int)br_node_numbering(node), "epoch",
+        (json_int_t)academy->epoch, "sessions", (json_int_t)br_node_session_count(node), "folding",
+        (int)br_replica_folding(academy->replica), "digest", digest, "streams", streams, "peers",
+        peers_json(academy), "figures", "commits", (json_int_t)figures.commits, "records_stored",
+        (json_int_t)figures.records_stored, "records_folded", (json_int_t)figures.records_folded,
+        "wire_bytes", (json_int_t)figures.wire_bytes);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text == NULL ? "" : text;
+}
+
+static long long number_of(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+static void time_of(const json_t *object, const char *key, char out[BR_TIME_TEXT_SIZE])
+{
+    long long ms = number_of(object, key);
+    if (ms == 0) {
+        (void)snprintf(out, BR_TIME_TEXT_SIZE, "never");
+    } else {
+        br_time_text((uint64_t)ms, out);
+    }
+}
+
+static void put_peers(struct br_buffer *out, const json_t *peers)
+{
+    size_t index = 0;
+    const json_t *peer = NULL;
+    br_buffer_put_format(out, "%-24s %-12s %8s %10s  %-24s %s\n", "academy", "", "behind by",
+                         "has ours", "last caught up", "why");
+    json_array_foreach(peers, index, peer)
+    {
+        char time[BR_TIME_TEXT_SIZE];
+        bool connected = json_is_true(json_object_get(peer, "connected"));
+        bool dialled = json_is_true(json_object_get(peer, "dialled"));
+        time_of(peer, "caught_up_ms", time);
+        br_buffer_put_format(out, "%-24s %-12s %9lld %10lld  %-24s %s\n", text_of(peer, "academy"),
+                             connected ? "connected"
+                             : dialled ? "trying"
+                                       : "not called",
+                             number_of(peer, "behind"), number_of(peer, "holds_of_ours"), time,
+                             text_of(peer, "why"));
+    }
+}
+
+static void put_status(struct br_buffer *out, const json_t *status)
+{
+    size_t index = 0;
+    const json_t *stream = NULL;
+    const json_t *digest = json_object_get(status, "digest");
+    br_buffer_put_format(out, "%s, %s\n", text_of(status, "academy"),
+                         json_is_true(json_object_get(status, "running"))
+                             ? text_of(status, "listen")
+                             : "not running");
+    br_buffer_put_format(out, "epoch %lld%s, %lld connected\n", number_of(status, "epoch"),
+                         json_is_true(json_object_get(status, "numbering"))
+                             ? ""
+                             : ", not numbering: waits for its own records from a peer",
+                         number_of(status, "sessions"));
+    br_buffer_put_format(out, "views %.16s at heads %.16s\n\n", text_of(digest, "views"),
+                         text_of(digest, "heads"));
+    br_buffer_put_format(out, "%-24s %-9s %10s %9s %7s  %-24s %s\n", "records of", "for", "held",
+                         "behind by", "held by", "last caught up", "why");
+    json_array_foreach(json_object_get(status, "streams"), index, stream)
+    {
+        char time[BR_TIME_TEXT_SIZE];
+        time_of(stream, "caught_up_ms", time);
+        br_buffer_put_format(out, "%-24s %-9s %10lld %9lld %7lld  %-24s %s\n",
+                             text_of(stream, "academy"), text_of(stream, "audience"),
+                             number_of(stream, "seq"), number_of(stream, "behind"),
+                             number_of(stream, "held_by"), time, text_of(stream, "why"));
+    }
+    if (json_array_size(json_object_get(status, "peers")) > 0) {
+        br_buffer_put_text(out, "\n");
+        put_peers(out, json_object_get(status, "peers"));
+    }
+}
+
+static void status_done(void *context)
+{
+    struct status_state *state = context;
+    struct verb_call *call = state->call;
+    json_t *status = status_json(call->academy, state);
+    bool failed = state->status != BR_OK;
+    free(state);
+    if (call->json) {
+        put_json(&call->out, status);
+    } else {
+        put_status(&call->out, status);
+        json_decref(status);
+    }
+    if (failed) {
+        verb_fail(call, EXIT_FAILED, "the views could not be read");
+    } else {
+        verb_finish(call, EXIT_OK);
+    }
+}
+
+void verb_status(struct verb_call *call)
+{
+    struct status_state *state = calloc(1, sizeof *state);
+    BR_ASSERT(state != NULL);
+    state->call = call;
+    br_replica_run(call->academy->replica, BR_FILE_VIEWS_SHARED, status_digest, status_done, state);
+}
+
+void verb_peer_list(struct verb_call *call)
+{
+    json_t *peers = peers_json(call->academy);
+    if (call->json) {
+        put_json(&call->out, peers);
+    } else {
+        put_peers(&call->out, peers);
+        json_decref(peers);
+    }
+    verb_finish(call, EXIT_OK);
+}

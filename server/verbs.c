@@ -1,0 +1,141 @@
+/* verbs.c - the table of verbs, and how a call is answered. */
+#include "server/verbs.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERB_OUTPUT_MAX (64u * 1024u * 1024u)
+
+const struct verb verbs[] = {
+    {"status", "DIR [--json]",
+     "Shows what this academy holds of each stream, who is connected, and the digests of its "
+     "views.\n"
+     "  bigroomd status /srv/bath\n"
+     "  bigroomd status /srv/bath --json | jq .digest.views\n",
+     verb_status},
+    {"invite", "DIR --member NAME --role ROLE[,ROLE…]",
+     "Makes a one-time code with which a member enrols a device. Roles: participant, coach, "
+     "faculty,\n"
+     "lead, sponsor, data_steward, admin.\n"
+     "  bigroomd invite /srv/bath --member \"Ash Invented\" --role coach\n",
+     verb_invite},
+    {"peer code", "DIR",
+     "Prints the code that another academy adds to become our peer.\n"
+     "  bigroomd peer code /srv/bath\n",
+     verb_peer_code},
+    {"peer add", "DIR CODE [--no-dial]",
+     "Accepts another academy by its code; it must add ours as well. With --no-dial it is not "
+     "called:\n"
+     "its records come through others.\n"
+     "  bigroomd peer add /srv/bath peer-AbC…\n",
+     verb_peer_add},
+    {"peer list", "DIR [--json]",
+     "Shows each accepted academy: connected or why not, how far behind we are, how far it is.\n"
+     "  bigroomd peer list /srv/bath\n",
+     verb_peer_list},
+    {"verify", "DIR [--json]",
+     "Reads every record and checks every chain, signature and index. Exit 3 when something is "
+     "wrong.\n"
+     "  bigroomd verify /srv/bath\n",
+     verb_verify},
+    {"rebuild", "DIR [--json]",
+     "Computes the views anew from the log and compares. Exit 3 when they differed (they are then\n"
+     "replaced).\n"
+     "  bigroomd rebuild /srv/bath\n",
+     verb_rebuild},
+    {"backup", "DIR FILE",
+     "Writes logs, private data and keys into one file. Keep it as safe as the keys.\n"
+     "  bigroomd backup /srv/bath /backup/bath-monday.bigroom\n",
+     verb_backup},
+};
+const size_t verbs_count = sizeof verbs / sizeof verbs[0];
+
+const struct verb *verb_find(const char *first, const char *second, int *words)
+{
+    for (size_t i = 0; i < verbs_count; i++) {
+        const char *space = strchr(verbs[i].name, ' ');
+        size_t length = space == NULL ? strlen(verbs[i].name) : (size_t)(space - verbs[i].name);
+        bool first_fits = strlen(first) == length && strncmp(first, verbs[i].name, length) == 0;
+        bool second_fits = space == NULL || (second != NULL && strcmp(second, space + 1) == 0);
+        if (first_fits && second_fits) {
+            *words = space == NULL ? 1 : 2;
+            return &verbs[i];
+        }
+    }
+    return NULL;
+}
+
+static void print(struct br_bytes text, FILE *to)
+{
+    if (text.size > 0) {
+        (void)fwrite(text.data, 1, text.size, to);
+    }
+}
+
+void verb_finish(struct verb_call *take_call, int exit_code)
+{
+    struct verb_call *call = take_call;
+    struct br_bytes out = br_buffer_bytes(&call->out);
+    struct br_bytes err = br_buffer_bytes(&call->err);
+    if (call->request != NULL) {
+        br_control_output(call->request, out);
+        br_control_error(call->request, err);
+        br_control_finish(call->request, exit_code);
+    } else {
+        print(out, stdout);
+        print(err, stderr);
+        *call->exit_code = exit_code;
+        academy_stop(call->academy);
+    }
+    br_buffer_free(&call->out);
+    br_buffer_free(&call->err);
+    free(call);
+}
+
+void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...)
+{
+    char sentence[1024];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    br_buffer_put_format(&take_call->err, "bigroomd: %s\n", sentence);
+    verb_finish(take_call, exit_code);
+}
+
+static void begin(struct academy *academy, struct br_control_request *request, int argc,
+                  char **argv, int *exit_code)
+{
+    struct verb_call *call = calloc(1, sizeof *call);
+    BR_ASSERT(call != NULL);
+    call->academy = academy;
+    call->request = request;
+    call->argc = argc;
+    call->argv = argv;
+    call->exit_code = exit_code;
+    br_buffer_init(&call->out, VERB_OUTPUT_MAX);
+    br_buffer_init(&call->err, VERB_OUTPUT_MAX);
+    for (int i = 1; i < argc; i++) {
+        call->json = call->json || strcmp(argv[i], "--json") == 0;
+    }
+    for (size_t i = 0; i < verbs_count; i++) {
+        if (argc > 0 && strcmp(argv[0], verbs[i].name) == 0) {
+            verbs[i].run(call);
+            return;
+        }
+    }
+    verb_fail(call, EXIT_USAGE, "the running server does not know this verb");
+}
+
+void verbs_run_here(struct academy *academy, int argc, char **argv, int *exit_code)
+{
+    begin(academy, NULL, argc, argv, exit_code);
+}
+
+void verbs_on_request(void *context, struct br_control_request *request,
+                      const struct br_control_call *call)
+{
+    begin(context, request, call->argc, call->argv, NULL);
+}

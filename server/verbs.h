@@ -1,0 +1,75 @@
+/**
+ * verbs.h - what an operator can ask of an academy, running or not.
+ *
+ * The same function answers in both cases: `bigroomd VERB DIR …` sends the words to the running
+ * server through DIR/control, or opens the folder itself when nothing is running.
+ */
+#ifndef BR_SERVER_VERBS_H
+#define BR_SERVER_VERBS_H
+
+#include "server/academy.h"
+
+/* Exit codes of bigroomd. */
+enum {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,   /* it was tried and did not work; standard error says why */
+    EXIT_USAGE = 2,    /* the words of the call are wrong */
+    EXIT_DIFFERENT = 3 /* verify or rebuild found something */
+};
+
+struct verb_call {
+    struct academy *academy;
+    struct br_control_request *request; /* NULL: asked in this process */
+    int argc;
+    char **argv; /* argv[0] is the verb */
+    struct br_buffer out;
+    struct br_buffer err;
+    int *exit_code; /* asked in this process: where the answer goes */
+    uint64_t said;  /* records still to be numbered for this verb */
+    bool json;
+    void *state; /* the verb's own, freed by it */
+};
+
+typedef void (*verb_function)(struct verb_call *call);
+
+struct verb {
+    const char *name; /* "status", "peer add" */
+    const char *arguments;
+    const char *help; /* with examples */
+    verb_function run;
+};
+
+extern const struct verb verbs[];
+extern const size_t verbs_count;
+
+/** "peer add" from the first one or two words; NULL when there is no such verb. */
+const struct verb *verb_find(const char *first, const char *second, int *words);
+
+/** Answer and end the call; it is gone when this returns. */
+void verb_finish(struct verb_call *take_call, int exit_code);
+/** A sentence on standard error, and the end. */
+BR_PRINTF(3, 4) void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...);
+
+/** Run in this process on an opened academy; the loop ends when it is answered. */
+void verbs_run_here(struct academy *academy, int argc, char **argv, int *exit_code);
+/** The control socket's handler. */
+void verbs_on_request(void *context, struct br_control_request *request,
+                      const struct br_control_call *call);
+
+/* verb_status.c */
+void verb_status(struct verb_call *call);
+void verb_peer_list(struct verb_call *call);
+/* verb_people.c */
+void verb_invite(struct verb_call *call);
+void verb_peer_code(struct verb_call *call);
+void verb_peer_add(struct verb_call *call);
+/* verb_files.c */
+void verb_verify(struct verb_call *call);
+void verb_rebuild(struct verb_call *call);
+void verb_backup(struct verb_call *call);
+
+/* init.c: these two make a folder and need no academy. */
+int init_academy(int argc, char **argv);
+int restore_academy(int argc, char **argv);
+
+#endif
