@@ -72,6 +72,7 @@
 #define BR_WRITE_QUEUE_MAX (8u * 1024u * 1024u) /* unsent bytes of one connection */
 #define BR_WRITE_QUEUE_LOW (512u * 1024u)       /* below this a full connection wants more */
 #define BR_WRITE_CHUNK_SIZE (64u * 1024u)       /* plain bytes encrypted for one system call */
+#define BR_WRITE_CHUNKS_KEPT_MAX 64u            /* empty chunks of a loop, kept for reuse: 4 MiB */
 #define BR_WRITE_TURN_SIZE (1024u * 1024u)      /* plain bytes of one connection in one loop turn */
 #define BR_STOP_DEADLINE_MS 2000u               /* from SIGTERM to exit */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */

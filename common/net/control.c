@@ -189,10 +189,8 @@ static void request_finish(struct br_control_request *request, int exit_code)
     send_frame(request, 'x', (struct br_bytes){&code, 1});
     request->state = FINISHED;
     request->shutdown.data = request;
-    if (request->closed) {
-        request_free(request);
-    } else if (!br_control_abandoned(request) &&
-               uv_shutdown(&request->shutdown, (uv_stream_t *)&request->pipe, on_shutdown) < 0) {
+    if (!br_control_abandoned(request) &&
+        uv_shutdown(&request->shutdown, (uv_stream_t *)&request->pipe, on_shutdown) < 0) {
         request_close(request);
     }
 }
@@ -200,7 +198,11 @@ static void request_finish(struct br_control_request *request, int exit_code)
 void br_control_finish(struct br_control_request *take_request, int exit_code)
 {
     BR_ASSERT(take_request->state == ANSWERING);
-    request_finish(take_request, exit_code);
+    if (take_request->closed) {
+        request_free(take_request);
+    } else {
+        request_finish(take_request, exit_code);
+    }
 }
 
 /* --- the request --- */

@@ -3,10 +3,10 @@
  *
  * One request a connection: the arguments and what was on standard input. The answer is a stream of
  * output chunks for standard output and standard error and an exit code. Framing on the socket:
- * 1 byte type, 4 bytes length, bytes. Types: 'a' argument, 'i' input, '.' end of request; 'o' output,
- * 'e' error output, 'x' exit code (1 byte). Only processes of the same user and root can connect
- * (mode, and SO_PEERCRED is checked). At most BR_CONTROL_CLIENTS_MAX at once, the others wait; an
- * asker that leaves more than BR_CONTROL_ANSWER_MAX unread is dropped.
+ * 1 byte type, 4 bytes length, bytes. Types: 'a' argument, 'i' input, '.' end of request; 'o'
+ * output, 'e' error output, 'x' exit code (1 byte). Only processes of the same user and root can
+ * connect (mode, and SO_PEERCRED is checked). At most BR_CONTROL_CLIENTS_MAX at once, the others
+ * wait; an asker that leaves more than BR_CONTROL_ANSWER_MAX unread is dropped.
  */
 #ifndef BR_NET_CONTROL_H
 #define BR_NET_CONTROL_H
@@ -28,8 +28,8 @@ typedef void (*br_control_handler)(void *context, struct br_control_request *req
                                    const struct br_control_call *call);
 
 /**
- * BR_ERR_BUSY when something answers there already; a dead socket file is replaced. BR_ERR_NOT_FOUND
- * (no such folder), BR_ERR_LIMIT (the file's name is too long), BR_ERR_IO. [path] may be of any depth.
+ * BR_ERR_BUSY when something answers there already; a dead socket file is replaced. [path] may be
+ * of any depth. BR_ERR_NOT_FOUND: no such folder. BR_ERR_LIMIT: too long a name. BR_ERR_IO.
  */
 BR_MUST_USE enum br_status br_control_start(uv_loop_t *loop, const char *path,
                                             br_control_handler on_request, void *context,
@@ -48,9 +48,9 @@ bool br_control_abandoned(const struct br_control_request *request);
 
 /**
  * The asking side, blocking: run the verb in the program behind [path], copy its output to our
- * standard output and error, and return BR_OK with its exit code. BR_ERR_NOT_FOUND: nothing listens.
- * BR_ERR_REFUSED: another user's. BR_ERR_LIMIT: over BR_CONTROL_REQUEST_MAX or _ARGUMENTS_MAX.
- * BR_ERR_CLOSED: it broke off. BR_ERR_PROTOCOL, BR_ERR_IO.
+ * standard output and error, and return BR_OK with its exit code. BR_ERR_NOT_FOUND: nothing
+ * listens. BR_ERR_REFUSED: another user's. BR_ERR_LIMIT: over BR_CONTROL_REQUEST_MAX or
+ * BR_CONTROL_ARGUMENTS_MAX. BR_ERR_CLOSED: it broke off. BR_ERR_PROTOCOL, BR_ERR_IO.
  */
 BR_MUST_USE enum br_status br_control_call(const char *path, int argc, char *const *argv,
                                            struct br_bytes input, int *exit_code,

@@ -96,7 +96,7 @@ enum br_status br_control_file_connect(const char *path, int *connected, struct 
 }
 
 /* Is there a socket behind which nobody is left, as a killed program leaves it? Connecting to any
-   other kind of file is refused just so, hence the look at it. Returns 0, EBUSY or another errno. */
+   other kind of file is refused just so, hence the look at it. Returns 0, EBUSY or an errno. */
 static int dead_socket(const struct place *place)
 {
     struct stat info;

@@ -11,7 +11,7 @@
  * in is decided by a callback that gets the pin and the ALPN protocol.
  *
  * All functions belong to the loop's thread. Callbacks come from the loop, never from inside the
- * call that caused them. A pipe's on_closed comes exactly once and last; afterwards the pipe is gone.
+ * call that caused them. A pipe's on_closed comes exactly once and last; then the pipe is gone.
  * In TLS 1.3 a dialling side's handshake ends before the other has judged its certificate: an open
  * pipe is not an accepted one until the other side's first message has arrived.
  */
@@ -66,12 +66,13 @@ struct br_listener_events {
 };
 
 /**
- * Listen on "HOST:PORT": a numeric IPv4 address, an IPv6 one in brackets, or localhost (port 0: any;
- * see br_listener_address). BR_ERR_BUSY: port in use. BR_ERR_MALFORMED: not an address. BR_ERR_IO:
- * not an address or port of ours. No TLS state is allocated before a plausible ClientHello of at
- * most BR_CLIENT_HELLO_SIZE_MAX bytes. Sockets beyond BR_CONNECTIONS_MAX wait in the kernel's queue;
- * beyond BR_HANDSHAKES_MAX handshakes a ClientHello waits its turn. From accepting to open a socket
- * has BR_HANDSHAKE_DEADLINE_MS. What fails before it is open is closed without an event.
+ * Listen on "HOST:PORT": a numeric IPv4 address, an IPv6 one in brackets, or localhost (port 0:
+ * any; see br_listener_address). BR_ERR_BUSY: port in use. BR_ERR_MALFORMED: not an address.
+ * BR_ERR_IO: not an address or port of ours. No TLS state is allocated before a plausible
+ * ClientHello of at most BR_CLIENT_HELLO_SIZE_MAX bytes. Sockets beyond BR_CONNECTIONS_MAX wait in
+ * the kernel's queue; beyond BR_HANDSHAKES_MAX handshakes a ClientHello waits its turn. From
+ * accepting to open a socket has BR_HANDSHAKE_DEADLINE_MS. What fails before it is open is closed
+ * without an event.
  */
 BR_MUST_USE enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls,
                                              const char *address,
@@ -88,17 +89,18 @@ void br_listener_set_limits(struct br_listener *listener, const struct br_listen
 /** "127.0.0.1:40123", as bound; valid while the listener lives. */
 const char *br_listener_address(const struct br_listener *listener);
 /**
- * Stop accepting; pipes in handshake are dropped, open pipes go on. [closed] comes when the listener
- * and what was in handshake are gone; it may be NULL.
+ * Stop accepting; pipes in handshake are dropped, open pipes go on. [closed] comes when the
+ * listener and what was in handshake are gone; it may be NULL.
  */
 void br_listener_stop(struct br_listener *take_listener, void (*closed)(void *context),
                       void *context);
 
 /**
  * Connect to "HOST:PORT" and expect the key [pin]. Ends in on_open or on_closed (BR_ERR_NETWORK,
- * BR_ERR_TIMEOUT after BR_DIAL_DEADLINE_MS, BR_ERR_SIGNATURE for another key, BR_ERR_REFUSED when the
- * other side turned ours down, BR_ERR_VERSION when it does not speak [protocol], BR_ERR_MALFORMED:
- * not an address). Never fails at once. A refusal may come after on_open, see above.
+ * BR_ERR_TIMEOUT after BR_DIAL_DEADLINE_MS, BR_ERR_SIGNATURE for another key, BR_ERR_REFUSED when
+ * the other side turned ours down, BR_ERR_VERSION when it does not speak [protocol],
+ * BR_ERR_MALFORMED: not an address). Never fails at once. A refusal may come after on_open, see
+ * above.
  */
 struct br_pipe *br_dial_start(uv_loop_t *loop, struct br_tls *tls, const char *address,
                               const struct br_hash *pin, const char *protocol,
@@ -109,9 +111,10 @@ void br_dial_set_deadline(struct br_pipe *pipe, uint32_t ms);
 /** The events are copied. A NULL one is not told. */
 void br_pipe_set_events(struct br_pipe *pipe, const struct br_pipe_events *events, void *context);
 /**
- * Queue [bytes] (copied), also while still dialling. Everything queued in one turn of the loop leaves in as few TLS records
- * and system calls as possible. Returns BR_ERR_LIMIT, with nothing queued, when the queue would pass
- * BR_WRITE_QUEUE_MAX; wait for on_drain. BR_ERR_CLOSED on a closing pipe, BR_ERR_NO_MEMORY.
+ * Queue [bytes] (copied), also while still dialling. Everything queued in one turn of the loop
+ * leaves in as few TLS records and system calls as possible. Returns BR_ERR_LIMIT, with nothing
+ * queued, when the queue would pass BR_WRITE_QUEUE_MAX; wait for on_drain. BR_ERR_CLOSED on a
+ * closing pipe, BR_ERR_NO_MEMORY.
  */
 BR_MUST_USE enum br_status br_pipe_send(struct br_pipe *pipe, struct br_bytes bytes);
 /** Bytes not yet handed to the system: plain ones that wait and encrypted ones on their way. */

@@ -48,6 +48,7 @@ struct br_pipe *br_pipe_new(uv_loop_t *loop, struct br_tls *tls, enum br_pipe_st
     pipe->state = state;
     pipe->reading = true;
     pipe->tls = tls;
+    pipe->queue.spare = &tls->spare;
     br_tls_hold(tls);
     return pipe;
 }

@@ -15,7 +15,6 @@
 #ifndef BR_NET_PIPE_H
 #define BR_NET_PIPE_H
 
-#include "net/queue.h"
 #include "net/tls.h"
 
 enum br_pipe_state {

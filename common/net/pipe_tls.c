@@ -2,7 +2,7 @@
  * pipe_tls.c - the bytes of a pipe: through TLS and out of it.
  *
  *      socket -> tls->in (or pipe->held) -> bio_read -> SSL -> tls->plain -> on_bytes
- *      br_pipe_send -> pipe->queue -> SSL -> bio_write -> tls->out -> uv_try_write, the rest uv_write
+ *      br_pipe_send -> pipe->queue -> SSL -> bio_write -> tls->out -> uv_try_write, rest uv_write
  *
  * OpenSSL never sees the socket. What it wants written is collected in tls->out and leaves before
  * anything else happens, so the buffer never holds bytes of two pipes.

@@ -2,7 +2,9 @@
  * queue.h - bytes that wait to be sent, in chunks, so that nothing is moved as the front leaves.
  *
  * A queue that is empty holds no memory. Chunks grow with the queue: a lone small message costs a
- * small block, a flood is kept in blocks of BR_WRITE_CHUNK_SIZE. The caller watches the maximum.
+ * small block, a flood is kept in blocks of BR_WRITE_CHUNK_SIZE. Some of those are kept for the
+ * next flood of any queue of the same spare: giving megabytes back to the system and taking them
+ * again costs as much as encrypting them. The caller watches the maximum.
  */
 #ifndef BR_NET_QUEUE_H
 #define BR_NET_QUEUE_H
@@ -11,8 +13,17 @@
 
 struct br_queue_chunk;
 
-/** Zero-initialise. */
+/** Blocks for reuse, shared by the queues of one thread; zero-initialise. */
+struct br_queue_spare {
+    struct br_queue_chunk *first;
+    size_t count; /* at most BR_WRITE_CHUNKS_KEPT_MAX */
+};
+
+void br_queue_spare_free(struct br_queue_spare *spare);
+
+/** Zero-initialise, but for [spare], which must outlive the queue. */
 struct br_queue {
+    struct br_queue_spare *spare;
     struct br_queue_chunk *first;
     struct br_queue_chunk *last;
     size_t size;

@@ -187,6 +187,7 @@ enum br_status br_tls_open(const char *path, struct br_tls **tls, struct br_erro
         return br_error_set(error, status, "no memory for TLS");
     }
     made->references = 1;
+    made->spare = (struct br_queue_spare){NULL, 0};
     made->out_size = 0;
     made->context = SSL_CTX_new(TLS_method());
     made->bio_method = br_pipe_bio_method();
@@ -218,6 +219,7 @@ void br_tls_free(struct br_tls *tls)
     }
     SSL_CTX_free(tls->context);
     BIO_meth_free(tls->bio_method);
+    br_queue_spare_free(&tls->spare);
     free(tls);
 }
 

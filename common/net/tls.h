@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "net/net.h"
+#include "net/queue.h"
 
 #include <openssl/ssl.h>
 
@@ -21,6 +22,7 @@ struct br_tls {
     BIO_METHOD *bio_method;
     struct br_hash pin;
     size_t references; /* the owner and every pipe */
+    struct br_queue_spare spare;
     size_t out_size;
     uint8_t in[BR_WRITE_CHUNK_SIZE];    /* what one read(2) brought */
     uint8_t plain[BR_WRITE_CHUNK_SIZE]; /* what it was */

@@ -1,4 +1,4 @@
-/* What comes in before anybody is known: rubbish, silence, too many at once; starting and stopping. */
+/* What comes in before anybody is known: rubbish, silence, too many at once; start and stop. */
 #include "test_net_world.h"
 
 static void test_rubbish_is_closed_at_once(void)

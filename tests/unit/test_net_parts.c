@@ -54,7 +54,8 @@ static void test_hello_with_one_wrong_byte_is_bad(void)
 static void test_queue_gives_what_it_got(void)
 {
     static const size_t sizes[] = {0, 1, 2047, 2048, 2049, 70000, 3, 65536, 5, 300000, 1};
-    struct br_queue queue = {0};
+    struct br_queue_spare spare = {NULL, 0};
+    struct br_queue queue = {.spare = &spare};
     uint8_t *data = malloc(300000);
     size_t total = 0;
     uint8_t next_in = 0;
@@ -86,6 +87,32 @@ static void test_queue_gives_what_it_got(void)
     CHECK(br_queue_put(&queue, br_bytes_of_text("again")) == BR_OK);
     br_queue_clear(&queue);
     CHECK_UINT(queue.size, 0);
+    CHECK(spare.count > 0);
+    br_queue_spare_free(&spare);
+    CHECK(spare.count == 0 && spare.first == NULL);
+}
+
+/* Large chunks are kept up to the maximum, small ones are not. */
+static void test_queue_keeps_some_chunks(void)
+{
+    static const size_t kept_max = BR_WRITE_CHUNKS_KEPT_MAX;
+    uint8_t *data = calloc(kept_max + 1, BR_WRITE_CHUNK_SIZE);
+    for (size_t count = kept_max - 1; count <= kept_max + 1; count++) {
+        struct br_queue_spare spare = {NULL, 0};
+        struct br_queue queue = {.spare = &spare};
+        for (int round = 0; round < 2; round++) {
+            struct br_bytes bytes = {data, count * BR_WRITE_CHUNK_SIZE};
+            CHECK(br_queue_put(&queue, bytes) == BR_OK);
+            CHECK_UINT(spare.count, 0);
+            br_queue_clear(&queue);
+            CHECK_UINT(spare.count, count < kept_max ? count : kept_max);
+        }
+        br_queue_spare_free(&spare);
+        CHECK(br_queue_put(&queue, (struct br_bytes){data, 300}) == BR_OK);
+        br_queue_clear(&queue);
+        CHECK_UINT(spare.count, 0);
+    }
+    free(data);
 }
 
 static void test_addresses_are_split(void)
@@ -148,11 +175,9 @@ static void test_host_names_have_a_maximum(void)
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_hello_is_seen_when_whole),
-        BR_TEST(test_hello_size_has_a_maximum),
-        BR_TEST(test_hello_with_one_wrong_byte_is_bad),
-        BR_TEST(test_queue_gives_what_it_got),
-        BR_TEST(test_addresses_are_split),
+        BR_TEST(test_hello_is_seen_when_whole),         BR_TEST(test_hello_size_has_a_maximum),
+        BR_TEST(test_hello_with_one_wrong_byte_is_bad), BR_TEST(test_queue_gives_what_it_got),
+        BR_TEST(test_queue_keeps_some_chunks),          BR_TEST(test_addresses_are_split),
         BR_TEST(test_host_names_have_a_maximum),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -1,4 +1,4 @@
-/* Bytes over a TLS pipe: all arrive, the queue has its maximum, reading pushes back, ends are clean. */
+/* Bytes over a TLS pipe: all arrive, the queue is bounded, reading pushes back, ends are clean. */
 #include "test_net_world.h"
 
 static uint8_t *pattern(size_t size)

@@ -1,11 +1,11 @@
 /*
  * test_net_world.h - for test_net_*.c: one loop, a listening side, dialling sides, raw clients.
  *
- * Everything is real: sockets on 127.0.0.1, keys in files, TLS. Raw clients use OpenSSL directly, to
- * say what our own dialling side never would.
+ * Everything is real: sockets on 127.0.0.1, keys in files, TLS. Raw clients use OpenSSL directly,
+ * to say what our own dialling side never would.
  */
-#ifndef BR_TESTS_NET_WORLD_H
-#define BR_TESTS_NET_WORLD_H
+#ifndef BR_UNIT_TEST_NET_WORLD_H
+#define BR_UNIT_TEST_NET_WORLD_H
 
 #include "base/limits.h"
 #include "harness/check.h"
@@ -258,7 +258,8 @@ static int raw_connect(const struct world *world)
 {
     const char *address = br_listener_address(world->listener);
     struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)atoi(strrchr(address, ':') + 1)),
+                             .sin_port =
+                                 htons((uint16_t)strtoul(strrchr(address, ':') + 1, NULL, 10)),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     CHECK(connect(handle, (const struct sockaddr *)&to, sizeof to) == 0);
@@ -361,8 +362,8 @@ static void raw_tls_stop(struct raw_tls *raw)
     (void)close(raw->handle);
 }
 
-/* A ClientHello as OpenSSL makes it, [size] bytes with its record header (0: as it comes), filled up
-   with protocol names that nobody speaks. Returns its size. */
+/* A ClientHello as OpenSSL makes it, [size] bytes with its record header (0: as it comes), filled
+   up with protocol names that nobody speaks. Returns its size. */
 static size_t client_hello(uint8_t *out, size_t out_size, size_t size) UNUSED;
 static size_t client_hello(uint8_t *out, size_t out_size, size_t size)
 {
