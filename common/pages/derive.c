@@ -18,7 +18,7 @@ struct br_derived_name br_derived_name(struct br_bytes name)
         {"_lines", "", BR_DERIVED_LINES},   {"_short", "", BR_DERIVED_SHORT},
         {"_count", "", BR_DERIVED_COUNT},   {"_any", "", BR_DERIVED_ANY},
         {"_many", "", BR_DERIVED_MANY},     {"_number", "", BR_DERIVED_NUMBER},
-        {"_indent", "", BR_DERIVED_INDENT},
+        {"_indent", "", BR_DERIVED_INDENT}, {"_deep", "", BR_DERIVED_DEEP},
     };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         struct br_bytes ending = br_bytes_of_text(endings[i].ending);
@@ -171,6 +171,11 @@ bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now
     }
     if ((derived == BR_DERIVED_ANY || derived == BR_DERIVED_MANY) && counts) {
         bool holds = derived == BR_DERIVED_ANY ? count != 0 : count > 1;
+        value->node = (struct br_node){.type = BR_NODE_BOOLEAN, .as.integer = holds};
+        return true;
+    }
+    if (derived == BR_DERIVED_DEEP && from->type == BR_NODE_INTEGER) {
+        bool holds = from->as.integer > BR_DERIVED_INDENT_MAX;
         value->node = (struct br_node){.type = BR_NODE_BOOLEAN, .as.integer = holds};
         return true;
     }

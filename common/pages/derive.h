@@ -14,6 +14,7 @@
  *      _many    integer or list x    whether there is more than one
  *      _number  integer or number x  "4,118"
  *      _indent  integer x            two spaces for each, up to BR_DERIVED_INDENT_MAX of them
+ *      _deep    integer x            whether that was not enough
  *
  * Derived members are for eyes and never in the JSON. Days and times are those of the process's
  * time zone (TZ). Nothing here reads a clock.
@@ -36,7 +37,8 @@ enum br_derived {
     BR_DERIVED_ANY,
     BR_DERIVED_MANY,
     BR_DERIVED_NUMBER,
-    BR_DERIVED_INDENT
+    BR_DERIVED_INDENT,
+    BR_DERIVED_DEEP
 };
 
 /** A name as a template writes it, split by its ending: NONE when it has none of these. */

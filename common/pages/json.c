@@ -68,9 +68,7 @@ static void put_string(struct br_bytes text, struct br_buffer *out)
 static void put_hex(struct br_bytes bytes, struct br_buffer *out)
 {
     br_buffer_put_u8(out, '"');
-    for (size_t i = 0; i < bytes.size; i++) {
-        br_buffer_put_format(out, "%02x", bytes.data[i]);
-    }
+    br_bytes_hex(bytes, out);
     br_buffer_put_u8(out, '"');
 }
 

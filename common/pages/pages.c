@@ -112,16 +112,30 @@ static enum br_status read_relation(const struct reader *reader, const struct wo
                          "COLUMN' or 'list NAME tree ID PARENT'");
 }
 
-static bool is_sql_empty(const char *sql)
+/* Whether the line at [at] is blank or a comment. */
+static bool is_silent_line(struct br_bytes text, size_t at)
 {
-    while (*sql != '\0') {
-        sql += strspn(sql, " \t\r\n");
-        if (strncmp(sql, "--", 2) != 0) {
-            return *sql == '\0';
-        }
-        sql += strcspn(sql, "\n");
+    while (at < text.size &&
+           (text.data[at] == ' ' || text.data[at] == '\t' || text.data[at] == '\r')) {
+        at++;
     }
-    return true;
+    return at >= text.size || text.data[at] == '\n' ||
+           (text.size - at >= 2 && memcmp(text.data + at, "--", 2) == 0);
+}
+
+/* [text] without the comments and blanks at its end: they speak of the block that follows. */
+static struct br_bytes without_tail(struct br_bytes text)
+{
+    size_t end = 0;
+    for (size_t at = 0; at < text.size;) {
+        const uint8_t *line_end = memchr(text.data + at, '\n', text.size - at);
+        size_t next = line_end == NULL ? text.size : (size_t)(line_end - text.data) + 1;
+        if (!is_silent_line(text, at)) {
+            end = next;
+        }
+        at = next;
+    }
+    return (struct br_bytes){text.data, end};
 }
 
 /* One block: its first line behind "--:", and the SQL up to the next. */
@@ -129,7 +143,8 @@ static enum br_status read_block(struct reader *reader, struct br_bytes header, 
 {
     struct br_page *page = reader->page;
     char *line = br_arena_text(&reader->pages->arena, header);
-    char *text = br_arena_text(&reader->pages->arena, sql);
+    struct br_bytes query = without_tail(sql);
+    char *text = br_arena_text(&reader->pages->arena, query);
     if (line == NULL || text == NULL) {
         return out_of_memory(reader->error);
     }
@@ -150,7 +165,7 @@ static enum br_status read_block(struct reader *reader, struct br_bytes header, 
         strcmp(block.name, "page") == 0) {
         return fault(reader, "this name is taken");
     }
-    if (is_sql_empty(text)) {
+    if (query.size == 0) {
         return fault(reader, "a block without a query");
     }
     if (page->count == BR_PAGE_BLOCKS_MAX) {
@@ -186,11 +201,8 @@ static enum br_status read_queries(struct reader *reader)
     struct br_bytes text = {(const uint8_t *)reader->file->data, reader->file->size};
     reader->line = 1;
     size_t at = next_block(reader, text, 0);
-    char *before = br_arena_text(&reader->pages->arena, (struct br_bytes){text.data, at});
-    if (before == NULL) {
-        return out_of_memory(reader->error);
-    }
-    if (!is_sql_empty(before) || at == text.size) {
+    struct br_bytes before = without_tail((struct br_bytes){text.data, at});
+    if (before.size > 0 || at == text.size) {
         return fault(reader,
                      "a page's queries begin with a line '--: one NAME' or '--: list NAME'");
     }

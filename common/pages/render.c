@@ -104,9 +104,7 @@ static void put_node(struct renderer *renderer, const struct br_node *node, bool
         put_text(renderer, node->as.bytes, verbatim);
         return;
     case BR_NODE_BYTES:
-        for (size_t i = 0; i < node->as.bytes.size; i++) {
-            br_buffer_put_format(renderer->out, "%02x", node->as.bytes.data[i]);
-        }
+        br_bytes_hex(node->as.bytes, renderer->out);
         return;
     }
 }

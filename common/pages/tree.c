@@ -51,6 +51,19 @@ bool br_node_holds(const struct br_node *node)
     return false;
 }
 
+void br_bytes_hex(struct br_bytes bytes, struct br_buffer *out)
+{
+    enum { CHUNK = 32 }; /* an academy's id, the longest that pages show */
+    char digits[2 * CHUNK + 1];
+    while (bytes.size > 0) {
+        size_t size = bytes.size < CHUNK ? bytes.size : CHUNK;
+        br_hex_encode(bytes.data, size, digits);
+        br_buffer_put(out, digits, 2 * size);
+        bytes.data += size;
+        bytes.size -= size;
+    }
+}
+
 void br_number_text(double number, char out[32])
 {
     /* 15 digits are always faithful to what was typed, 17 always to the bits. */

@@ -52,6 +52,9 @@ const struct br_node *br_node_get(const struct br_node *node, const char *name);
  */
 bool br_node_holds(const struct br_node *node);
 
+/** Append [bytes] as lower-case hex. */
+void br_bytes_hex(struct br_bytes bytes, struct br_buffer *out);
+
 /** The fewest digits that read back as the same number; "nan" and "inf" as C prints them. */
 void br_number_text(double number, char out[32]);
 

@@ -118,7 +118,7 @@ static void test_types_that_do_not_fit_give_nothing(void)
     struct br_derived_value value;
     struct br_node text = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text("x")};
     struct br_node null = {.type = BR_NODE_NULL};
-    for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_INDENT; derived++) {
+    for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_DEEP; derived++) {
         CHECK(br_derive(derived, &text, NOW_MS, &value) == (derived == BR_DERIVED_LINES));
         CHECK(!br_derive(derived, &null, NOW_MS, &value));
     }

@@ -42,6 +42,7 @@ static void test_controls_are_shown(void)
 
 static void test_hidden_characters_are_shown(void)
 {
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): the very thing */
     EXPECT("\xe2\x80\xae\xe2\x80\xaa\xe2\x81\xa6\xe2\x81\xa9", "<U+202E><U+202A><U+2066><U+2069>");
     EXPECT("\xe2\x80\x8b\xe2\x80\x8e\xe2\x80\xa8\xef\xbb\xbf\xc2\xad",
            "<U+200B><U+200E><U+2028><U+FEFF><U+00AD>");
@@ -149,6 +150,7 @@ static void test_every_character_comes_back_from_json(void)
 static void test_json_escapes(void)
 {
     static const char text[] =
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): the very thing */
         "\"\\/\b\f\n\r\t\v\0\x1b\x7f\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81\xff";
     struct br_node node = {.type = BR_NODE_TEXT,
                            .as.bytes = {(const uint8_t *)text, sizeof text - 1}};

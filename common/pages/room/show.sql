@@ -15,7 +15,9 @@ SELECT room AS _room, member, name
  ORDER BY name IS NULL, name, member;
 
 --: list measures in room on _room = id
-SELECT room AS _room, id, title, unit, role, points, last_date, last_value, shared_as
+SELECT room AS _room, id, title, unit, role, points, last_date, last_value, shared_as,
+       CASE WHEN unit IS NULL OR unit IN ('', '%') THEN coalesce(unit, '')
+            ELSE ' ' || unit END AS _unit
   FROM v_measure
  WHERE room = :id
  ORDER BY title, id;

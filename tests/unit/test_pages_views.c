@@ -1,0 +1,449 @@
+/* The pages of this program over real views: every query runs, and gives what the goldens show. */
+#include "store_fixture.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "pages/blocks.h"
+
+#include <time.h>
+
+enum { OURS = 0xa1, BATH = 0xb2, IMPERIAL = 0xc3, BYSTANDER = 0xd4 };
+enum { NGOZI = 0x11, SAM = 0x12, LUCY = 0x13, THREAD = 0x51, ROOM = 0x61, MEASURE = 0x71 };
+
+#define START_MS UINT64_C(1795681800000) /* Thursday 26 November 2026, 08:30 */
+
+struct world {
+    struct story story;
+    struct br_domain *domain;
+    struct br_views *views;
+    struct br_pages *pages;
+};
+
+static void world_begin(struct world *world, const char *file)
+{
+    size_t count = 0;
+    const struct br_file *files = br_page_files(&count);
+    struct br_error error = {.text = ""};
+    *world = (struct world){.story = {.ms = START_MS}};
+    world->domain = real_domain();
+    world->views = open_views(path_of(file), world->domain, OURS);
+    BR_ASSERT(br_pages_new(files, count, &world->pages, &error) == BR_OK);
+}
+
+static void world_end(struct world *world)
+{
+    br_pages_free(world->pages);
+    br_views_close(world->views);
+    br_domain_free(world->domain);
+    story_free(&world->story);
+}
+
+static const char *json_text(const char *format, ...) BR_PRINTF(1, 2);
+
+static const char *json_text(const char *format, ...)
+{
+    static char text[2000];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+/* Four members, a thread that two academies answer, a room with a measure that is shared. */
+static void tell_story(struct story *story)
+{
+    struct story_stream *network = story_stream(story, OURS, BR_AUDIENCE_NETWORK, 0);
+    struct story_stream *academy = story_stream(story, OURS, BR_AUDIENCE_ACADEMY, 0);
+    struct story_stream *room = story_stream(story, OURS, BR_AUDIENCE_ROOM, ROOM);
+    struct story_stream *bath = story_stream(story, BATH, BR_AUDIENCE_NETWORK, 0);
+
+    story_say(story, network, "academy_profile", 0, 0, "{\"name\":\"Sheffield\"}");
+    story_say(story, bath, "academy_profile", 0, 0, "{\"name\":\"Bath\"}");
+    story_say(story, academy, "member_profile", NGOZI, 0,
+              json_text("{\"member\":\"%s\",\"name\":\"Ngozi Adeyemi\"}", hex_of(NGOZI)));
+    story_say(
+        story, academy, "role_given", 0, 0,
+        json_text("{\"member\":\"%s\",\"role\":\"data_steward\",\"given\":true}", hex_of(NGOZI)));
+    story_say(story, academy, "role_given", 0, 0,
+              json_text("{\"member\":\"%s\",\"role\":\"coach\",\"given\":true}", hex_of(NGOZI)));
+
+    story_say(story, network, "thread_started", NGOZI, THREAD,
+              "{\"title\":\"The hour without a GP?\",\"text\":\"What do you do?\\n\","
+              "\"question\":true}");
+    story_say(story, bath, "post_written", LUCY, 0x52,
+              json_text("{\"thread\":\"%s\",\"text\":\"We asked.\"}", hex_of(THREAD)));
+    story_say(story, network, "post_written", SAM, 0x53,
+              json_text("{\"thread\":\"%s\",\"parent\":\"%s\",\"text\":\"Whom?\"}", hex_of(THREAD),
+                        hex_of(0x52)));
+    story_say(story, network, "post_written", NGOZI, 0x54,
+              json_text("{\"thread\":\"%s\",\"parent\":\"%s\",\"text\":\"Too early.\"}",
+                        hex_of(THREAD), hex_of(0x99)));
+    story_say(story, network, "post_edited", NGOZI, 0x55,
+              json_text("{\"thread\":\"%s\",\"post\":\"%s\",\"based_on\":[\"%s\"],"
+                        "\"text\":\"Left.\"}",
+                        hex_of(THREAD), hex_of(0x54), hex_of(0x54)));
+    story_say(story, network, "post_edited", NGOZI, 0x56,
+              json_text("{\"thread\":\"%s\",\"post\":\"%s\",\"based_on\":[\"%s\"],"
+                        "\"text\":\"Right.\"}",
+                        hex_of(THREAD), hex_of(0x54), hex_of(0x54)));
+    story_say(story, network, "post_edited", NGOZI, 0x57,
+              json_text("{\"thread\":\"%s\",\"post\":\"%s\",\"based_on\":[\"%s\"],"
+                        "\"title\":\"The hour without a GP\",\"text\":\"What do you do, all?\\n\"}",
+                        hex_of(THREAD), hex_of(THREAD), hex_of(THREAD)));
+    story_say(story, network, "question_resolved", NGOZI, 0,
+              json_text("{\"thread\":\"%s\",\"answer\":\"%s\",\"resolved\":true}", hex_of(THREAD),
+                        hex_of(0x52)));
+
+    story_say(
+        story, academy, "room_opened", NGOZI, ROOM,
+        "{\"name\":\"Frailty\",\"pathway\":\"Older people\",\"purpose\":\"Home the same day.\","
+        "\"slot\":\"Thursdays 08:30\",\"place\":\"Room 4\"}");
+    story_say(story, academy, "coach_pair_appointed", 0, 0,
+              json_text("{\"room\":\"%s\",\"clinical_coach\":\"%s\",\"flow_coach\":\"%s\","
+                        "\"from_date\":\"2026-03-05\"}",
+                        hex_of(ROOM), hex_of(NGOZI), hex_of(SAM)));
+    story_say(story, academy, "room_member_set", 0, 0,
+              json_text("{\"room\":\"%s\",\"member\":\"%s\",\"joined\":true}", hex_of(ROOM),
+                        hex_of(NGOZI)));
+    story_say(story, room, "measure_defined", NGOZI, MEASURE,
+              json_text("{\"room\":\"%s\",\"title\":\"Discharged before noon\",\"unit\":\"%%\","
+                        "\"role\":\"outcome\",\"direction\":\"increase\",\"target\":40}",
+                        hex_of(ROOM)));
+    story_say(story, room, "points_recorded", NGOZI, 0,
+              json_text("{\"measure\":\"%s\",\"points\":[{\"date\":\"2026-11-09\",\"value\":30},"
+                        "{\"date\":\"2026-11-16\",\"value\":0,\"numerator\":0,\"denominator\":12},"
+                        "{\"date\":\"2026-11-23\",\"note\":\"no count\"}]}",
+                        hex_of(MEASURE)));
+    story_say(story, room, "points_corrected", SAM, 0,
+              json_text("{\"measure\":\"%s\",\"points\":[{\"date\":\"2026-11-09\",\"value\":35}],"
+                        "\"reason\":\"counted twice\"}",
+                        hex_of(MEASURE)));
+    story_say(story, network, "measure_shared", NGOZI, 0x72,
+              json_text("{\"copy_of\":\"%s\",\"title\":\"Discharged before noon\",\"unit\":\"%%\"}",
+                        hex_of(MEASURE)));
+}
+
+static struct br_parameter id_parameter(const struct br_id *id)
+{
+    return (struct br_parameter){
+        .name = "id", .value = {.type = BR_CELL_BYTES, .bytes = {id->bytes, sizeof id->bytes}}};
+}
+
+static void expect_page(struct world *world, const char *name, unsigned id, const char *expected)
+{
+    struct br_id about = id_of(id);
+    struct br_parameter parameter = id_parameter(&about);
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {.text = ""};
+    struct br_buffer out;
+    br_buffer_init(&out, 1u << 20);
+    if (CHECK(br_page_fill(world->pages, name, world->views, &parameter, id == 0 ? 0 : 1,
+                           START_MS + 30000, &tree, &error) == BR_OK)) {
+        CHECK(br_page_text(tree, &out) == BR_OK);
+        CHECK_TEXT(br_buffer_text(&out), expected);
+    } else {
+        (void)printf("  %s: %s\n", name, error.text);
+    }
+    br_page_tree_free(tree);
+    br_buffer_free(&out);
+}
+
+static void test_a_story_as_pages(void)
+{
+    struct world world;
+    world_begin(&world, "story.db");
+    tell_story(&world.story);
+    CHECK(story_fold(&world.story, world.views, 1, 10, 2) == BR_OK);
+    expect_page(
+        &world, "thread/list", 0,
+        "51515151  The hour without a GP\n"
+        "          Ngozi Adeyemi, Sheffield, today · 3 replies, last today 08:30 · question, "
+        "answered\n"
+        "          shared with the network · numbered by the academy\n");
+    expect_page(
+        &world, "thread/show", THREAD,
+        "The hour without a GP\n"
+        "Ngozi Adeyemi, Sheffield, today 08:30 · shared with the network · numbered by the "
+        "academy · edited once · 51515151\n"
+        "Question, answered\n"
+        "\n"
+        "  What do you do, all?\n"
+        "\n"
+        "a member of Bath, today 08:30 · accepted answer · numbered by the academy · 52525252\n"
+        "  We asked.\n"
+        "\n"
+        "  a member of Sheffield, today 08:30 · numbered by the academy · 53535353\n"
+        "    Whom?\n"
+        "\n"
+        "Ngozi Adeyemi, Sheffield, today 08:30 · answers 99999999, which is not here yet · "
+        "numbered by the academy · edited 2 times · 54545454\n"
+        "Two versions stand side by side; an edit that names both settles it.\n"
+        "Ngozi Adeyemi, today 08:30 · version 55555555\n"
+        "  Left.\n"
+        "Ngozi Adeyemi, today 08:30 · version 56565656\n"
+        "  Right.\n");
+    expect_page(&world, "room/list", 0,
+                "61616161  Frailty\n"
+                "          Older people · Thursdays 08:30 · Room 4 · 2 members\n"
+                "          coach pair Ngozi Adeyemi (clinical coach) and a member (flow coach) · "
+                "numbered by the academy\n");
+    expect_page(
+        &world, "room/show", ROOM,
+        "Frailty\n"
+        "Older people · Thursdays 08:30 · Room 4 · opened today · numbered by the academy · "
+        "61616161\n"
+        "coach pair Ngozi Adeyemi (clinical coach) and a member (flow coach), from "
+        "2026-03-05\n"
+        "\n"
+        "Home the same day.\n"
+        "\n"
+        "Members\n"
+        "  Ngozi Adeyemi · 11111111\n"
+        "  a member · 12121212\n"
+        "\n"
+        "Measures\n"
+        "  71717171  Discharged before noon · 2026-11-23: missing · shared with the network\n");
+    expect_page(
+        &world, "measure/list", 0,
+        "71717171  Discharged before noon\n"
+        "          Sheffield · in the Big Room Frailty, shared as 72727272\n"
+        "          outcome measure · 3 points · 2026-11-23: missing · numbered by the academy\n"
+        "72727272  Discharged before noon\n"
+        "          Sheffield · shared with the network\n"
+        "          0 points · numbered by the academy\n");
+    expect_page(&world, "measure/show", MEASURE,
+                "Discharged before noon\n"
+                "Sheffield · in the Big Room Frailty · numbered by the academy · 71717171\n"
+                "Shared with the network as 72727272\n"
+                "\n"
+                "Measure:     outcome\n"
+                "Unit:        %\n"
+                "Better is:   increase\n"
+                "Target:      40\n"
+                "\n"
+                "2026-11-09  35\n"
+                "            first 30, today\n"
+                "            corrected to 35, today: counted twice\n"
+                "2026-11-16  0  0 of 12\n"
+                "2026-11-23  missing  no count\n");
+    expect_page(&world, "member/list", 0, "11111111  Ngozi Adeyemi · coach, data steward\n");
+    world_end(&world);
+}
+
+static void test_what_is_not_here_is_not_found(void)
+{
+    static const char *const names[] = {"thread/show", "room/show", "measure/show"};
+    struct world world;
+    world_begin(&world, "empty.db");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct br_id nobody = id_of(0x99);
+        struct br_parameter parameter = id_parameter(&nobody);
+        struct br_page_tree *tree = NULL;
+        struct br_error error = {.text = ""};
+        CHECK(br_page_fill(world.pages, names[i], world.views, &parameter, 1, START_MS, &tree,
+                           &error) == BR_ERR_NOT_FOUND);
+        CHECK(strncmp(error.text, "There is no such ", 17) == 0);
+    }
+    expect_page(&world, "thread/list", 0, "No threads yet.\n");
+    expect_page(&world, "room/list", 0, "No Big Rooms yet.\n");
+    expect_page(&world, "measure/list", 0, "No measures yet.\n");
+    expect_page(&world, "member/list", 0, "No members yet.\n");
+    world_end(&world);
+}
+
+/* Another academy uses the ids of our thread and our measure: what it says stays its own. */
+static void test_a_borrowed_id_changes_nothing_of_ours(void)
+{
+    struct world world;
+    world_begin(&world, "borrowed.db");
+    tell_story(&world.story);
+    struct story_stream *other = story_stream(&world.story, BYSTANDER, BR_AUDIENCE_NETWORK, 0);
+    story_say(&world.story, other, "thread_started", LUCY, THREAD, "{\"title\":\"Mine now\"}");
+    story_say(&world.story, other, "measure_shared", LUCY, MEASURE,
+              json_text("{\"copy_of\":\"%s\",\"title\":\"Mine now\"}", hex_of(0x98)));
+    story_say(&world.story, other, "points_recorded", LUCY, 0,
+              json_text("{\"measure\":\"%s\",\"points\":[{\"date\":\"2020-01-01\",\"value\":666}]}",
+                        hex_of(MEASURE)));
+    CHECK(story_fold(&world.story, world.views, 2, 10, 2) == BR_OK);
+    expect_page(&world, "measure/show", MEASURE,
+                "Discharged before noon\n"
+                "Sheffield · in the Big Room Frailty · numbered by the academy · 71717171\n"
+                "Shared with the network as 72727272\n"
+                "\n"
+                "Measure:     outcome\n"
+                "Unit:        %\n"
+                "Better is:   increase\n"
+                "Target:      40\n"
+                "\n"
+                "2026-11-09  35\n"
+                "            first 30, today\n"
+                "            corrected to 35, today: counted twice\n"
+                "2026-11-16  0  0 of 12\n"
+                "2026-11-23  missing  no count\n");
+    struct br_id about = id_of(THREAD);
+    struct br_parameter parameter = id_parameter(&about);
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {.text = ""};
+    if (CHECK(br_page_fill(world.pages, "thread/show", world.views, &parameter, 1, START_MS, &tree,
+                           &error) == BR_OK)) {
+        const struct br_node *thread = br_node_get(br_page_root(tree), "thread");
+        CHECK(br_bytes_equal(br_node_get(thread, "title")->as.bytes,
+                             br_bytes_of_text("The hour without a GP")));
+        CHECK_UINT(br_node_get(thread, "thread_texts")->count, 2);
+        CHECK_UINT(br_node_get(br_page_root(tree), "replies")->count, 3);
+    }
+    br_page_tree_free(tree);
+    world_end(&world);
+}
+
+/* --- the golden stories have the columns that the queries give --- */
+
+struct spy {
+    struct br_views *views;
+    json_t *blocks; /* of the story */
+    size_t next;
+    size_t seen;
+    br_cells_visit visit;
+    void *context;
+};
+
+static bool look_at_names(void *context, size_t count, const char *const *names,
+                          const struct br_cell *cells)
+{
+    struct spy *spy = context;
+    json_t *row = json_array_get(json_array_get(spy->blocks, spy->next - 1), 0);
+    if (row != NULL) {
+        size_t i = 0;
+        const char *name = NULL;
+        json_t *value = NULL;
+        CHECK_UINT(json_object_size(row), count);
+        json_object_foreach(row, name, value)
+        {
+            CHECK_TEXT(i < count ? names[i] : "", name);
+            i++;
+        }
+        spy->seen++;
+    }
+    return spy->visit(spy->context, count, names, cells);
+}
+
+static enum br_status query_spied(void *source, const char *sql,
+                                  const struct br_parameter *parameters, size_t parameter_count,
+                                  br_cells_visit visit, void *context, struct br_error *error)
+{
+    struct spy *spy = source;
+    spy->next++;
+    spy->visit = visit;
+    spy->context = context;
+    return br_views_query(spy->views, sql, parameters, parameter_count, look_at_names, spy, error);
+}
+
+static void check_columns(struct world *world, const char *name, unsigned id)
+{
+    char path[512];
+    struct br_id about = id_of(id);
+    struct br_parameter parameter = id_parameter(&about);
+    (void)snprintf(path, sizeof path, BR_TESTS_FOLDER "/golden/pages/%s.rows", name);
+    json_t *story = json_load_file(path, 0, NULL);
+    if (!CHECK(story != NULL)) {
+        return;
+    }
+    struct spy spy = {.views = world->views, .blocks = json_object_get(story, "blocks")};
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {.text = ""};
+    const char *page = json_string_value(json_object_get(story, "page"));
+    CHECK(br_page_fill_from(world->pages, page, query_spied, &spy, &parameter, id == 0 ? 0 : 1,
+                            START_MS, &tree, &error) == BR_OK);
+    CHECK_UINT(spy.next, json_array_size(spy.blocks));
+    CHECK(spy.seen >= spy.next); /* every block showed at least one row */
+    br_page_tree_free(tree);
+    json_decref(story);
+}
+
+static void test_goldens_have_the_columns_of_the_queries(void)
+{
+    struct world world;
+    world_begin(&world, "columns.db");
+    tell_story(&world.story);
+    CHECK(story_fold(&world.story, world.views, 3, 10, 2) == BR_OK);
+    check_columns(&world, "thread-list", 0);
+    check_columns(&world, "thread-show", THREAD);
+    check_columns(&world, "room-list", 0);
+    check_columns(&world, "room-show", ROOM);
+    check_columns(&world, "measure-list", 0);
+    check_columns(&world, "measure-show", MEASURE);
+    check_columns(&world, "member-list", 0);
+    world_end(&world);
+}
+
+/* --- a thread of 15,000 --- */
+
+static void test_a_long_thread_is_whole(void)
+{
+    enum { EACH = 3750, ACADEMIES = 4 };
+    static const unsigned origins[ACADEMIES] = {OURS, BATH, IMPERIAL, BYSTANDER};
+    struct world world;
+    world_begin(&world, "long.db");
+    struct story *story = &world.story;
+    struct story_stream *streams[ACADEMIES];
+    for (size_t i = 0; i < ACADEMIES; i++) {
+        streams[i] = story_stream(story, origins[i], BR_AUDIENCE_NETWORK, 0);
+    }
+    story_say(story, streams[0], "thread_started", NGOZI, THREAD, "{\"title\":\"Long\"}");
+    char parent[BR_ID_TEXT_SIZE] = "";
+    for (unsigned i = 0; i < EACH * ACADEMIES; i++) {
+        struct story_stream *stream = streams[i % ACADEMIES];
+        story_say(story, stream, "post_written", SAM, 0,
+                  i % 5 == 0
+                      ? json_text("{\"thread\":\"%s\",\"text\":\"post %u\"}", hex_of(THREAD), i)
+                      : json_text("{\"thread\":\"%s\",\"parent\":\"%s\",\"text\":\"post %u\"}",
+                                  hex_of(THREAD), parent, i));
+        struct br_id last = {.bytes = {0}};
+        br_store_u32(last.bytes, 0xfefefefe);
+        memset(last.bytes + 4, 0, 8);
+        br_store_u32(last.bytes + 12, story->next_id);
+        br_id_text(&last, parent);
+    }
+    CHECK(story_fold(story, world.views, 4, 256, 20) == BR_OK);
+
+    struct br_id about = id_of(THREAD);
+    struct br_parameter parameter = id_parameter(&about);
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {.text = ""};
+    struct br_buffer out;
+    br_buffer_init(&out, BR_PAGE_OUTPUT_SIZE_MAX);
+    uint64_t start_ns = br_clock_ns();
+    if (CHECK(br_page_fill(world.pages, "thread/show", world.views, &parameter, 1, START_MS, &tree,
+                           &error) == BR_OK)) {
+        uint64_t filled_ns = br_clock_ns();
+        CHECK_UINT(br_node_get(br_page_root(tree), "replies")->count, EACH * ACADEMIES);
+        CHECK(br_page_text(tree, &out) == BR_OK);
+        uint64_t text_ns = br_clock_ns();
+        br_buffer_clear(&out);
+        CHECK(br_page_json(tree, &out) == BR_OK);
+        (void)printf("  15,000 replies: filled in %llu ms, text in %llu ms, JSON in %llu ms\n",
+                     (unsigned long long)(filled_ns - start_ns) / 1000000,
+                     (unsigned long long)(text_ns - filled_ns) / 1000000,
+                     (unsigned long long)(br_clock_ns() - text_ns) / 1000000);
+    } else {
+        (void)printf("  %s\n", error.text);
+    }
+    br_page_tree_free(tree);
+    br_buffer_free(&out);
+    world_end(&world);
+}
+
+int main(void)
+{
+    BR_ASSERT(setenv("TZ", "GMT0BST,M3.5.0/1,M10.5.0", 1) == 0);
+    tzset();
+    static const struct br_test tests[] = {
+        BR_TEST(test_a_story_as_pages),
+        BR_TEST(test_what_is_not_here_is_not_found),
+        BR_TEST(test_a_borrowed_id_changes_nothing_of_ours),
+        BR_TEST(test_goldens_have_the_columns_of_the_queries),
+        BR_TEST(test_a_long_thread_is_whole),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
