@@ -243,7 +243,6 @@ static void test_close_gives_up(void)
     UNTIL(&world, world.dialled.closed == 1);
     CHECK(world.dialled.status == BR_ERR_TIMEOUT);
     CHECK(uv_now(&world.loop) - start_ms >= BR_STOP_DEADLINE_MS / 2);
-    CHECK(uv_now(&world.loop) - start_ms < BR_STOP_DEADLINE_MS);
     free(data);
     world_stop(&world);
 }
