@@ -57,6 +57,9 @@
 #define BR_RECEIPTS_INTERVAL_MS 500u /* receipts to one session are no closer than this */
 #define BR_TICKETS_MAX 65536u        /* jobs asked of the store and not answered */
 #define BR_SOURCE_STALL_MS 10000u    /* no progress from a source that is ahead: try another */
+#define BR_SOURCE_GRACE_MS 1000u     /* a relay may get a record this much later than another */
+#define BR_SOURCE_SHUN_MS 60000u     /* a source of records that do not verify; then doubling */
+#define BR_HINTS_MAX 1024u           /* heads remembered of academies that ours does not accept */
 #define BR_DIAL_DELAY_FIRST_MS 250u
 #define BR_DIAL_DELAY_MAX_MS 30000u
 
@@ -90,6 +93,19 @@
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
+
+/* --- the client's verbs --- */
+#define BR_OPTIONS_MAX 64u             /* options given to one verb */
+#define BR_ARGUMENTS_MAX 16u           /* what stands beside them */
+#define BR_TEXT_LONG_MAX 2000u         /* purposes and definitions, bytes of UTF-8 */
+#define BR_ID_SUFFIX_MIN 4u            /* hex digits that name a thing by its end */
+#define BR_CANDIDATES_MAX 10u          /* things listed when an end is not unique */
+#define BR_IMPORT_POINTS_MAX 20000u    /* points of one import */
+#define BR_IMPORT_FAULTS_MAX 50u       /* bad rows told one by one; the rest are counted */
+#define BR_BATCH_GROUP_MAX 512u        /* lines of a batch file in one transaction */
+#define BR_BATCH_KEY_MAX 200u          /* a line's key or name */
+#define BR_CLIENT_BUSY_WAIT_MS 10000u  /* for another verb to be done with the folder */
+#define BR_SYNC_WAIT_MS 20000u         /* for a connection, and then for anything to happen */
 
 /* --- pages --- */
 #define BR_PAGE_TREE_SIZE_MAX (16u * 1024u * 1024u) /* what the queries of one page may return */

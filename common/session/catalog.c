@@ -178,6 +178,12 @@ static bool member_of(const struct br_node *node, const struct br_id *id, const 
 
 /* --- who may have what --- */
 
+bool catalog_own(const struct br_node *node, const struct br_stream *stream)
+{
+    return node->options.role == BR_NODE_SERVER &&
+           br_hash_equal(&stream->origin, &node->options.academy);
+}
+
 bool catalog_may_send(const struct br_node *node, const struct br_party *party,
                       const struct br_stream *stream)
 {
@@ -223,32 +229,63 @@ bool catalog_may_store(const struct br_node *node, const struct br_party *party,
 
 /* --- receipts --- */
 
+/* Where the holder's receipt stands or belongs. */
+static size_t receipt_place(const struct stream_entry *entry, const struct br_hash *holder,
+                            bool *there)
+{
+    size_t low = 0;
+    size_t high = entry->receipt_count;
+    *there = false;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = memcmp(entry->receipts[middle].receipt.holder.bytes, holder->bytes,
+                           sizeof holder->bytes);
+        if (order == 0) {
+            *there = true;
+            return middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool receipt_newer(const struct br_receipt *receipt, const struct br_receipt *than)
+{
+    return receipt->epoch != than->epoch ? receipt->epoch > than->epoch : receipt->seq > than->seq;
+}
+
 bool catalog_keep_receipt(struct br_node *node, const struct br_receipt *receipt)
 {
     uint32_t stream = catalog_add(node, &receipt->stream);
     if (stream == NO_STREAM) {
         return false;
     }
-    struct receipt_entry *entry = NULL;
-    for (size_t i = 0; i < node->receipt_count && entry == NULL; i++) {
-        bool same = node->receipts[i].stream == stream &&
-                    br_hash_equal(&node->receipts[i].receipt.holder, &receipt->holder);
-        entry = same ? &node->receipts[i] : NULL;
-    }
-    if (entry == NULL) {
-        node->receipts = node_grow(node->receipts, &node->receipt_capacity, node->receipt_count,
-                                   sizeof *node->receipts);
-        entry = &node->receipts[node->receipt_count++];
-        *entry = (struct receipt_entry){.stream = stream};
-    } else if (receipt->seq <= entry->receipt.seq && receipt->epoch <= entry->receipt.epoch) {
+    struct stream_entry *entry = &node->streams[stream];
+    bool there = false;
+    size_t at = receipt_place(entry, &receipt->holder, &there);
+    if (there && !receipt_newer(receipt, &entry->receipts[at].receipt)) {
         return false;
     }
-    entry->receipt = *receipt;
-    entry->version = ++node->receipt_version;
+    if (!there) {
+        entry->receipts = node_grow(entry->receipts, &entry->receipt_capacity, entry->receipt_count,
+                                    sizeof *entry->receipts);
+        memmove(&entry->receipts[at + 1], &entry->receipts[at],
+                (entry->receipt_count - at) * sizeof *entry->receipts);
+        entry->receipt_count++;
+    }
+    entry->receipt_version = ++node->receipt_version;
+    entry->receipts[at] =
+        (struct receipt_entry){.receipt = *receipt, .version = node->receipt_version};
     for (size_t i = 0; i < node->conversation_count; i++) {
         struct conversation *conversation = node->conversations[i];
-        conversation->receipts_dirty = true;
-        node_due(node, conversation->receipts_due_ms);
+        if (!conversation->receipts_dirty && conversation->party.type != BR_PARTY_HOME) {
+            conversation->receipts_dirty = true;
+            node_due(node, conversation->receipts_due_ms);
+        }
     }
     return true;
 }
@@ -258,8 +295,11 @@ void catalog_free(struct br_node *node)
     for (size_t i = 0; i < node->member_count; i++) {
         free(node->members[i].rooms);
     }
+    for (size_t i = 0; i < node->stream_count; i++) {
+        free(node->streams[i].receipts);
+    }
     free(node->members);
-    free(node->receipts);
+    free(node->hints);
     free(node->accepts);
     free(node->streams);
     free(node->stream_index);

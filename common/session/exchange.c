@@ -1,5 +1,5 @@
 /*
- * exchange.c - how streams move: announce what we hold, want what we lack, send what is wanted.
+ * exchange.c - how streams leave: announce what we hold, send what is wanted.
  *
  * Per conversation and stream there is a link. What it says about the other side is hearsay that only
  * decides what to offer and to ask; numbers that count come from the store.
@@ -8,10 +8,8 @@
 
 #include <string.h>
 
-struct link *exchange_link(struct br_node *node, struct conversation *conversation, uint32_t stream,
-                           bool add)
+struct link *exchange_link(struct conversation *conversation, uint32_t stream, bool add)
 {
-    (void)node;
     size_t low = 0;
     size_t high = conversation->link_count;
     while (low < high) {
@@ -45,7 +43,7 @@ static bool has_news(struct br_node *node, struct conversation *conversation, ui
     if (entry->tail.seq == 0 || !catalog_may_send(node, &conversation->party, &entry->stream)) {
         return false;
     }
-    const struct link *link = exchange_link(node, conversation, stream, false);
+    const struct link *link = exchange_link(conversation, stream, false);
     return link == NULL ||
            (!link->wanted && entry->tail.seq > link->told && entry->tail.seq > link->theirs);
 }
@@ -59,7 +57,7 @@ void exchange_announce(struct br_node *node, struct conversation *conversation, 
         if (!has_news(node, conversation, (uint32_t)i)) {
             continue;
         }
-        exchange_link(node, conversation, (uint32_t)i, true)->told = node->streams[i].tail.seq;
+        exchange_link(conversation, (uint32_t)i, true)->told = node->streams[i].tail.seq;
         heads[count++] = &node->streams[i].head;
         if (count == BR_HEADS_FRAME_MAX) {
             br_frame_put_heads(node_send_begin(node), heads, count, false);
@@ -74,6 +72,17 @@ void exchange_announce(struct br_node *node, struct conversation *conversation, 
     conversation->heads_due_ms = node->now.mono_ms + BR_HEADS_INTERVAL_MS;
 }
 
+/* May the other side be told of this receipt? */
+static bool tells(const struct br_node *node, const struct conversation *conversation,
+                  const struct stream_entry *entry, const struct receipt_entry *receipt)
+{
+    const struct br_party *party = &conversation->party;
+    bool their_own =
+        party->type == BR_PARTY_ACADEMY && br_hash_equal(&receipt->receipt.holder, &party->academy);
+    return receipt->version > conversation->receipts_told && !their_own &&
+           catalog_may_send(node, party, &entry->stream);
+}
+
 void exchange_tell_receipts(struct br_node *node, struct conversation *conversation)
 {
     const struct br_receipt *receipts[BR_RECEIPTS_FRAME_MAX];
@@ -83,229 +92,27 @@ void exchange_tell_receipts(struct br_node *node, struct conversation *conversat
     if (conversation->party.type == BR_PARTY_HOME) {
         return;
     }
-    for (size_t i = 0; i < node->receipt_count; i++) {
-        const struct receipt_entry *entry = &node->receipts[i];
-        bool tell =
-            entry->version > conversation->receipts_told &&
-            !(conversation->party.type == BR_PARTY_ACADEMY &&
-              br_hash_equal(&entry->receipt.holder, &conversation->party.academy)) &&
-            catalog_may_send(node, &conversation->party, &node->streams[entry->stream].stream);
-        if (tell) {
-            receipts[count++] = &entry->receipt;
-        }
-        if (count == BR_RECEIPTS_FRAME_MAX || (count > 0 && i + 1 == node->receipt_count)) {
-            br_frame_put_receipts(node_send_begin(node), receipts, count);
-            node_send_end(node, conversation, node->transaction);
-            count = 0;
-        }
-    }
-    conversation->receipts_told = node->receipt_version;
-}
-
-void exchange_on_heads(struct br_node *node, struct conversation *conversation,
-                       const struct br_frame *frame)
-{
-    for (size_t i = 0; i < frame->as.heads.count; i++) {
-        const struct br_head *head = &frame->as.heads.items[i];
-        if (!catalog_may_store(node, &conversation->party, &head->stream)) {
-            continue; /* a hint about something that is not for us */
-        }
-        bool ours = br_hash_equal(&head->stream.origin, &node->options.academy);
-        if (ours && node->options.role == BR_NODE_SERVER &&
-            !br_head_verify(head, &node->options.signing)) {
-            continue; /* recovering waits for what we did sign, not for what somebody claims */
-        }
-        uint32_t stream = catalog_add(node, &head->stream);
-        if (stream == NO_STREAM) {
-            node_hang_up(node, conversation, BR_ERR_LIMIT, "more streams than we can hold");
-            return;
-        }
-        struct link *link = exchange_link(node, conversation, stream, true);
-        if (head->seq > link->theirs) {
-            link->theirs = head->seq;
-        }
-        if (head->seq > node->streams[stream].known_seq) {
-            node->streams[stream].known_seq = head->seq;
-        }
-    }
-    conversation->complete |= frame->as.heads.complete;
-    node->sources_stale = true;
-}
-
-/* --- wanting --- */
-
-/* A device hears everything from its academy's server, so that counts as the origin. */
-static bool is_origin(const struct conversation *conversation, const struct stream_entry *entry)
-{
-    return conversation->party.type == BR_PARTY_HOME ||
-           br_hash_equal(&conversation->party.academy, &entry->stream.origin);
-}
-
-/*
- * Which open conversation is best to get this stream from: the origin itself, else whoever holds
- * most, and at least as much as we do ([not_this] has stalled: then more than we do). NULL: nobody.
- */
-static struct conversation *best_source(struct br_node *node, uint32_t stream,
-                                        br_connection not_this)
-{
-    const struct stream_entry *entry = &node->streams[stream];
-    struct conversation *best = NULL;
-    uint64_t least = not_this == 0 ? entry->tail.seq : entry->tail.seq + 1;
-    for (size_t i = 0; i < node->conversation_count; i++) {
-        struct conversation *candidate = node->conversations[i];
-        if (!node_conversation_open(candidate) || candidate->id == not_this ||
-            !catalog_may_store(node, &candidate->party, &entry->stream)) {
+    for (size_t i = 0; i < node->stream_count; i++) {
+        const struct stream_entry *entry = &node->streams[i];
+        if (entry->receipt_version <= conversation->receipts_told) {
             continue;
         }
-        const struct link *link = exchange_link(node, candidate, stream, false);
-        if (is_origin(candidate, entry) && (link != NULL || candidate->complete)) {
-            return candidate; /* the origin is first to know what comes next */
-        }
-        if (link != NULL && link->theirs >= least) {
-            best = candidate;
-            least = link->theirs + 1;
-        }
-    }
-    return best;
-}
-
-/* Other streams of an origin can only be verified with the keys in its network stream. */
-static bool keys_known(const struct br_node *node, const struct br_stream *stream)
-{
-    if (stream->audience.type == BR_AUDIENCE_NETWORK) {
-        return true;
-    }
-    struct br_stream network = {.origin = stream->origin,
-                                .audience = {.type = BR_AUDIENCE_NETWORK}};
-    uint32_t at = catalog_find(node, &network);
-    return at != NO_STREAM && node->streams[at].tail.seq > 0;
-}
-
-static void set_source(struct br_node *node, uint32_t stream, struct conversation *source)
-{
-    struct stream_entry *entry = &node->streams[stream];
-    struct conversation *before = node_conversation(node, entry->source);
-    if (before == source) {
-        return;
-    }
-    if (before != NULL && node_conversation_open(before)) {
-        br_frame_put_stop(node_send_begin(node), &entry->stream);
-        node_send_end(node, before, 0);
-    }
-    entry->source = source == NULL ? 0 : source->id;
-    entry->source_since_ms = node->now.mono_ms;
-    if (source != NULL) {
-        br_frame_put_want(node_send_begin(node), &entry->stream, entry->tail.seq);
-        node_send_end(node, source, 0);
-    }
-}
-
-void exchange_choose_sources(struct br_node *node)
-{
-    node->sources_stale = false;
-    for (size_t i = 0; i < node->stream_count; i++) {
-        uint32_t stream = (uint32_t)i;
-        struct stream_entry *entry = &node->streams[i];
-        struct conversation *source = node_conversation(node, entry->source);
-        bool good = source != NULL && node_conversation_open(source) &&
-                    catalog_may_store(node, &source->party, &entry->stream);
-        bool behind = entry->known_seq > entry->tail.seq;
-        bool stalled =
-            good && behind && node->now.mono_ms >= entry->source_since_ms + BR_SOURCE_STALL_MS;
-        struct conversation *best = keys_known(node, &entry->stream)
-                                        ? best_source(node, stream, stalled ? entry->source : 0)
-                                        : NULL;
-        if (!good && entry->source != 0) {
-            entry->source = 0;
-        }
-        if (best == NULL && stalled) {
-            entry->source_since_ms = node->now.mono_ms; /* nobody else: give it more time */
-        } else if (best != NULL && (!good || stalled || is_origin(best, entry))) {
-            set_source(node, stream, best);
-        }
-        if (entry->source != 0 && behind) {
-            node_due(node, entry->source_since_ms + BR_SOURCE_STALL_MS);
+        for (size_t j = 0; j < entry->receipt_count; j++) {
+            if (tells(node, conversation, entry, &entry->receipts[j])) {
+                receipts[count++] = &entry->receipts[j].receipt;
+            }
+            if (count == BR_RECEIPTS_FRAME_MAX) {
+                br_frame_put_receipts(node_send_begin(node), receipts, count);
+                node_send_end(node, conversation, node->transaction);
+                count = 0;
+            }
         }
     }
-}
-
-void exchange_on_batch(struct br_node *node, struct conversation *conversation,
-                       const struct br_frame *frame, size_t frame_size)
-{
-    const struct br_head *head = &frame->as.batch.head;
-    uint32_t stream = catalog_find(node, &head->stream);
-    if (stream == NO_STREAM || !catalog_may_store(node, &conversation->party, &head->stream)) {
-        node_hang_up(node, conversation, BR_ERR_PROTOCOL,
-                     "you sent records of a stream that we did not ask for");
-        return;
+    if (count > 0) {
+        br_frame_put_receipts(node_send_begin(node), receipts, count);
+        node_send_end(node, conversation, node->transaction);
     }
-    struct stream_entry *entry = &node->streams[stream];
-    struct link *link = exchange_link(node, conversation, stream, true);
-    link->theirs = head->seq > link->theirs ? head->seq : link->theirs;
-    entry->known_seq = head->seq > entry->known_seq ? head->seq : entry->known_seq;
-    uint64_t ticket = node_ask(node, conversation, BR_ACTION_RECEIVE, frame_size, stream);
-    if (ticket == 0) {
-        return;
-    }
-    struct br_node_action *action = node_act(node, BR_ACTION_RECEIVE, conversation->id);
-    action->as.receive.ticket = ticket;
-    action->as.receive.batch = frame->as.batch;
-}
-
-static void repay(struct br_node *node, struct conversation *conversation, size_t size)
-{
-    uint64_t credit = br_session_repay(&conversation->session, size);
-    if (credit > 0) {
-        br_frame_put_credit(node_send_begin(node), credit);
-        node_send_end(node, conversation, 0);
-    }
-}
-
-void exchange_received(struct br_node *node, const struct ticket *ticket, enum br_status status)
-{
-    struct conversation *conversation = node_conversation(node, ticket->connection);
-    if (conversation == NULL || !node_conversation_open(conversation)) {
-        return;
-    }
-    if (status == BR_OK || status == BR_ERR_EXISTS) {
-        struct stream_entry *entry = &node->streams[ticket->stream];
-        if (entry->source == conversation->id && status == BR_OK) {
-            entry->source_since_ms = node->now.mono_ms;
-        }
-        repay(node, conversation, ticket->size);
-        return;
-    }
-    struct br_error reason;
-    (void)br_error_set(&reason, status, "your records could not be stored here: %s",
-                       br_status_text(status));
-    node_hang_up(node, conversation, status, reason.text);
-}
-
-void exchange_on_receipts(struct br_node *node, struct conversation *conversation,
-                          const struct br_frame *frame)
-{
-    struct br_receipt *news = frame->as.receipts.items;
-    size_t count = 0;
-    for (size_t i = 0; i < frame->as.receipts.count; i++) {
-        struct br_receipt receipt = frame->as.receipts.items[i];
-        uint32_t stream = catalog_find(node, &receipt.stream);
-        bool own_word = br_hash_equal(&receipt.holder, &node->options.academy) &&
-                        node->options.role == BR_NODE_SERVER;
-        if (stream != NO_STREAM && !own_word) {
-            news[count++] = receipt;
-        }
-    }
-    if (count == 0) {
-        return;
-    }
-    uint64_t ticket = node_ask(node, conversation, BR_ACTION_KEEP_RECEIPTS, 0, NO_STREAM);
-    if (ticket == 0) {
-        return;
-    }
-    struct br_node_action *action = node_act(node, BR_ACTION_KEEP_RECEIPTS, conversation->id);
-    action->as.receipts.ticket = ticket;
-    action->as.receipts.count = count;
-    action->as.receipts.items = news;
+    conversation->receipts_told = node->receipt_version;
 }
 
 /* --- sending --- */
@@ -325,10 +132,11 @@ void exchange_on_want(struct br_node *node, struct conversation *conversation,
         }
         return; /* an academy is told nothing about what is not for it */
     }
-    struct link *link = exchange_link(node, conversation, stream, true);
+    struct link *link = exchange_link(conversation, stream, true);
     link->wanted = !frame->as.want.stop;
     if (link->wanted) {
         link->sent = frame->as.want.after_seq;
+        link->theirs = link->sent > link->theirs ? link->sent : link->theirs;
         exchange_pump(node, conversation);
     }
 }
@@ -387,7 +195,7 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
     if (conversation == NULL || stream == NO_STREAM) {
         return;
     }
-    struct link *link = exchange_link(node, conversation, stream, false);
+    struct link *link = exchange_link(conversation, stream, false);
     BR_ASSERT(conversation->reads > 0);
     conversation->reads--;
     if (link == NULL) {
@@ -397,25 +205,35 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
     if (!node_conversation_open(conversation) || !link->wanted) {
         return;
     }
-    if (input->as.read.status == BR_ERR_CORRUPT) {
-        link->wanted =
-            false; /* damaged bytes are not served; the other side finds another source */
+    if (input->as.read.status == BR_ERR_NOT_FOUND) {
         return;
     }
-    if (input->as.read.status == BR_OK && input->as.read.seq_first == link->sent + 1) {
+    if (input->as.read.status != BR_OK) {
+        link->wanted = false; /* damage is not served; the other side finds another source */
+        exchange_pump(node, conversation);
+        return;
+    }
+    if (input->as.read.seq_first == link->sent + 1) {
         br_frame_put_batch(node_send_begin(node), input->as.read.head, input->as.read.bodies,
                            input->as.read.count);
         node_send_end(node, conversation, node->transaction);
         br_session_sent(&conversation->session, batch_size(node, node->action_count - 1));
         link->sent = input->as.read.head->seq;
     }
-    if (input->as.read.status != BR_ERR_NOT_FOUND) {
-        exchange_pump(node, conversation);
+    exchange_pump(node, conversation);
+}
+
+/* Not asked for: they are told of it, in good time and once. */
+static void mark_news(struct br_node *node, struct conversation *conversation, uint32_t stream)
+{
+    if (!conversation->heads_dirty && has_news(node, conversation, stream)) {
+        conversation->heads_dirty = true;
+        node_due(node, conversation->heads_due_ms);
     }
 }
 
 /* Everyone who is up to date gets the batch at once, as the same bytes; others read it later. */
-static void push(struct br_node *node, uint32_t stream, const struct br_node_change *change)
+void exchange_push(struct br_node *node, uint32_t stream, const struct br_node_change *change)
 {
     size_t encoded = SIZE_MAX;
     for (size_t i = 0; i < node->conversation_count; i++) {
@@ -423,13 +241,16 @@ static void push(struct br_node *node, uint32_t stream, const struct br_node_cha
         if (!node_conversation_open(conversation)) {
             continue;
         }
-        struct link *link = exchange_link(node, conversation, stream, false);
+        struct link *link = exchange_link(conversation, stream, false);
         if (link == NULL || !link->wanted) {
-            conversation->heads_dirty = true;
-            node_due(node, conversation->heads_due_ms);
+            mark_news(node, conversation, stream);
             continue;
         }
         bool next = !link->reading && link->sent + 1 == change->seq_first;
+        if (next && link->theirs >= change->head.seq) {
+            link->sent = change->head.seq; /* they hold it: perhaps it came from them */
+            continue;
+        }
         if (!next || !br_session_may_send(&conversation->session, conversation->reads)) {
             exchange_pump(node, conversation);
             continue;
@@ -446,40 +267,18 @@ static void push(struct br_node *node, uint32_t stream, const struct br_node_cha
     }
 }
 
-void exchange_on_changes(struct br_node *node, const struct br_node_change *changes, size_t count)
+void exchange_review(struct br_node *node, struct conversation *conversation)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t stream = catalog_add(node, &changes[i].head.stream);
-        if (stream == NO_STREAM) {
-            continue; /* stored; offered after a restart with fewer streams */
-        }
-        struct stream_entry *entry = &node->streams[stream];
-        if (entry->tail.seq == 0) {
-            node->sources_stale = true; /* keys may have become known */
-        }
-        entry->number = changes[i].number;
-        entry->head = changes[i].head;
-        entry->tail = (struct br_tail){
-            .epoch = entry->head.epoch, .seq = entry->head.seq, .hash = entry->head.hash};
-        entry->known_seq = entry->tail.seq > entry->known_seq ? entry->tail.seq : entry->known_seq;
-        if (entry->tail.seq == entry->known_seq) {
-            entry->caught_up_wall_ms = node->now.wall_ms;
-        }
-        if (changes[i].receipt != NULL) {
-            (void)catalog_keep_receipt(node, changes[i].receipt);
-        }
-        push(node, stream, &changes[i]);
+    for (size_t i = 0; i < conversation->link_count; i++) {
+        struct link *link = &conversation->links[i];
+        link->wanted = link->wanted && catalog_may_send(node, &conversation->party,
+                                                        &node->streams[link->stream].stream);
     }
-}
-
-void exchange_forget(struct br_node *node, const struct conversation *conversation)
-{
-    for (size_t i = 0; i < node->stream_count; i++) {
-        if (node->streams[i].source == conversation->id) {
-            node->streams[i].source = 0;
-            node->sources_stale = true;
-        }
-    }
+    conversation->heads_dirty = true;
+    conversation->receipts_dirty = true;
+    conversation->receipts_told = 0; /* some may be for them now that were not */
+    node_due(node, conversation->heads_due_ms);
+    node_due(node, conversation->receipts_due_ms);
 }
 
 void exchange_withdraw(struct br_node *node, struct conversation *conversation)
@@ -498,29 +297,4 @@ void exchange_withdraw(struct br_node *node, struct conversation *conversation)
     conversation->link_count = kept;
     conversation->heads_dirty = true;
     node_due(node, conversation->heads_due_ms);
-}
-
-void exchange_check_recovery(struct br_node *node)
-{
-    if (node->numbering) {
-        return;
-    }
-    size_t heard = 0;
-    for (size_t i = 0; i < node->conversation_count; i++) {
-        const struct conversation *conversation = node->conversations[i];
-        if (node_conversation_open(conversation) && conversation->party.type == BR_PARTY_ACADEMY &&
-            conversation->complete) {
-            heard++;
-        }
-    }
-    bool whole = heard > 0;
-    for (size_t i = 0; i < node->stream_count && whole; i++) {
-        const struct stream_entry *entry = &node->streams[i];
-        whole = !br_hash_equal(&entry->stream.origin, &node->options.academy) ||
-                entry->known_seq <= entry->tail.seq;
-    }
-    if (whole) {
-        node->numbering = true;
-        (void)node_act(node, BR_ACTION_NUMBERING, 0);
-    }
 }

@@ -70,6 +70,24 @@ static void put_frame(struct br_buffer *out, const Bigroom__Frame *frame)
     }
 }
 
+/*
+ * A sentence for people is cut to what the other side takes, between two characters; [room] is for the
+ * cut copy. NULL stays NULL.
+ */
+static char *sentence(const char *borrowed, char room[BR_REASON_SIZE_MAX + 1])
+{
+    if (borrowed == NULL || strlen(borrowed) <= BR_REASON_SIZE_MAX) {
+        return text(borrowed);
+    }
+    size_t size = BR_REASON_SIZE_MAX;
+    while (size > 0 && ((uint8_t)borrowed[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    memcpy(room, borrowed, size);
+    room[size] = '\0';
+    return room;
+}
+
 #define FRAME_OF(CASE, member, pointer)                                             \
     ((Bigroom__Frame){.base = PROTOBUF_C_MESSAGE_INIT(&bigroom__frame__descriptor), \
                       .body_case = BIGROOM__FRAME__BODY_##CASE,                     \
@@ -399,11 +417,12 @@ void br_frame_put_outcomes(struct br_buffer *out, const struct br_result *result
     BR_ASSERT(count > 0 && count <= BR_SUBMIT_FRAME_MAX);
     Bigroom__Outcome items[BR_SUBMIT_FRAME_MAX];
     Bigroom__Outcome *pointers[BR_SUBMIT_FRAME_MAX];
+    char rooms[BR_SUBMIT_FRAME_MAX][BR_REASON_SIZE_MAX + 1];
     for (size_t i = 0; i < count; i++) {
         bigroom__outcome__init(&items[i]);
         items[i].has_id = 1;
         items[i].id = binary(results[i].id.bytes, sizeof results[i].id.bytes);
-        items[i].reason = text(results[i].reason);
+        items[i].reason = sentence(results[i].reason, rooms[i]);
         items[i].has_epoch = items[i].has_seq = results[i].reason == NULL;
         items[i].epoch = results[i].epoch;
         items[i].seq = results[i].seq;
@@ -452,7 +471,8 @@ void br_frame_put_gone(struct br_buffer *out, const struct br_stream *stream, co
     Bigroom__StreamGone message = BIGROOM__STREAM_GONE__INIT;
     message.has_stream = 1;
     message.stream = binary(encoded, sizeof encoded);
-    message.reason = text(reason);
+    char room[BR_REASON_SIZE_MAX + 1];
+    message.reason = sentence(reason, room);
     Bigroom__Frame frame = FRAME_OF(STREAM_GONE, stream_gone, &message);
     put_frame(out, &frame);
 }
@@ -495,7 +515,8 @@ void br_frame_put_bye(struct br_buffer *out, enum br_status status, const char *
     Bigroom__Bye message = BIGROOM__BYE__INIT;
     message.has_code = 1;
     message.code = (uint32_t)status;
-    message.reason = text(reason);
+    char room[BR_REASON_SIZE_MAX + 1];
+    message.reason = sentence(reason, room);
     Bigroom__Frame frame = FRAME_OF(BYE, bye, &message);
     put_frame(out, &frame);
 }
@@ -530,7 +551,8 @@ static enum br_status read_enrol(const Bigroom__Enrol *message, struct br_frame 
 void br_frame_put_enrolled(struct br_buffer *out, const struct br_enrolled *enrolled)
 {
     Bigroom__Enrolled message = BIGROOM__ENROLLED__INIT;
-    message.refused = text(enrolled->refused);
+    char room[BR_REASON_SIZE_MAX + 1];
+    message.refused = sentence(enrolled->refused, room);
     if (enrolled->refused == NULL) {
         message.has_academy = message.has_member = 1;
         message.academy = binary(enrolled->academy.bytes, sizeof enrolled->academy.bytes);
@@ -617,11 +639,12 @@ enum br_status br_frame_read(struct br_bytes bytes, struct br_arena *arena, stru
         return status;
     }
     const uint8_t *at = bytes.data;
-    struct br_bytes body;
-    uint32_t field = scanned_field(&at, &body);
-    if (field == BR_FRAME_BATCH && at == bytes.data + bytes.size) {
-        frame->type = BR_FRAME_BATCH;
-        return read_batch(body, arena, frame);
+    while (at < bytes.data + bytes.size) {
+        struct br_bytes body;
+        if (scanned_field(&at, &body) == BR_FRAME_BATCH) {
+            frame->type = BR_FRAME_BATCH;
+            return read_batch(body, arena, frame);
+        }
     }
     ProtobufCMessage *message = NULL;
     status = br_message_unpack(&bigroom__frame__descriptor, bytes, arena, &message);

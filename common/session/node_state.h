@@ -1,9 +1,13 @@
 /**
  * node_state.h - what a node knows; private to this folder.
  *
- *      node.c       inputs in, actions out; conversations begin, greet and end; dialling; silence
+ *      node.c       inputs in, actions out; jobs asked of the store; time
+ *      talk.c       conversations: begin, greet, fall silent, end
+ *      peers.c      whom to stay connected with, and when to try again
+ *      writes.c     members' writes: a server takes them, a client hands them in
  *      catalog.c    streams, who accepts whom, members' rooms, receipts: what is held, who may have it
- *      exchange.c   announcing, wanting, sending, receiving: how streams move
+ *      exchange.c   announcing and sending streams
+ *      source.c     wanting and receiving streams
  *      status.c     answers for people
  */
 #ifndef BR_SESSION_NODE_STATE_H
@@ -13,26 +17,47 @@
 
 #define NO_STREAM UINT32_MAX
 
+struct receipt_entry {
+    struct br_receipt receipt;
+    uint64_t version; /* of the node's counter when it came */
+};
+
 /* One stream, held or only heard of. */
 struct stream_entry {
     struct br_stream stream;
     uint32_t number; /* replica-local; 0 until the store has given one */
     struct br_head head;
     struct br_tail tail;
-    br_connection source;     /* whom we asked for it; 0 = nobody */
-    uint64_t source_since_ms; /* last progress from the source */
     uint64_t known_seq;
     uint64_t caught_up_wall_ms;
+    br_connection source;   /* whom we asked for it; 0 = nobody */
+    uint64_t source_due_ms; /* by then our tail must have grown; 0 = nobody is ahead of us */
+    size_t storing;         /* RECEIVE tickets under way */
+    size_t storing_gone;    /* those of them from before a PURGE: what they stored is gone */
+    struct br_hash shunned; /* its records did not verify: not a source for a while */
+    uint64_t shunned_until_ms;
+    uint32_t shunned_times;
+    struct receipt_entry *receipts; /* sorted by holder */
+    size_t receipt_count;
+    size_t receipt_capacity;
+    uint64_t receipt_version; /* the newest of them */
 };
 
 /* What one conversation has to do with one stream. */
 struct link {
     uint32_t stream; /* index */
-    uint64_t theirs; /* the highest number they said they hold */
-    uint64_t told;   /* the highest number we told them of */
-    bool wanted;     /* they asked for it */
-    bool reading;    /* a READ for them is under way */
-    uint64_t sent;   /* last number sent */
+    /* sending */
+    bool wanted;   /* they asked for it */
+    bool reading;  /* a READ for them is under way */
+    uint64_t told; /* the highest number we told them of */
+    uint64_t sent; /* last number sent */
+    /* receiving */
+    uint64_t theirs;   /* the highest number they said they hold */
+    uint64_t expected; /* first number of the next batch that counts; 0 = never asked */
+    uint32_t asked;    /* how often we did: answers to an earlier Want show by it */
+    uint32_t stalls;   /* in a row */
+    uint64_t asked_ms;
+    uint64_t stalled_until_ms; /* others are preferred until then */
 };
 
 struct conversation {
@@ -56,7 +81,8 @@ struct peer {
     bool dials;
     bool dialling;
     uint64_t retry_ms;
-    uint32_t failures;
+    uint32_t failures; /* attempts in a row */
+    uint32_t faults;   /* conversations in a row that ended because somebody broke the rules */
     uint64_t since_wall_ms;
     char why[160];
 };
@@ -66,8 +92,12 @@ struct ticket {
     uint64_t number;
     br_connection connection;
     enum br_action_type type;
-    size_t size; /* RECEIVE: credit to give back */
+    /* RECEIVE */
+    size_t size; /* credit to give back */
     uint32_t stream;
+    uint32_t asked; /* of the link */
+    uint64_t seq_first;
+    uint64_t seq_last;
 };
 
 struct accepts {
@@ -81,10 +111,11 @@ struct member {
     struct br_id *rooms;
 };
 
-struct receipt_entry {
-    struct br_receipt receipt;
-    uint32_t stream;
-    uint64_t version; /* of the node's counter when it came */
+/* A head that somebody showed us of an academy that ours does not accept (yet). */
+struct hint {
+    br_connection connection;
+    struct br_stream stream;
+    uint64_t seq;
 };
 
 struct br_node {
@@ -104,9 +135,9 @@ struct br_node {
     struct member *members; /* sorted by id */
     size_t member_count;
     size_t member_capacity;
-    struct receipt_entry *receipts;
-    size_t receipt_count;
-    size_t receipt_capacity;
+    struct hint *hints;
+    size_t hint_count;
+    size_t hint_capacity;
     uint64_t receipt_version;
 
     struct conversation **conversations; /* sorted by id */
@@ -121,10 +152,16 @@ struct br_node {
     uint64_t ticket_last;
     uint64_t transaction; /* the latest that we know to be durable */
 
+    bool begun; /* the first step has been made */
     bool numbering;
-    bool sources_stale; /* who is whose source has to be thought over */
-    bool outbox_waits;  /* client: there may be something to pull */
-    bool pulling;       /* client: a PULL is not answered yet */
+    bool sources_stale;               /* who is whose source has to be thought over */
+    uint64_t sources_due_ms;          /* or at this time at the latest */
+    struct conversation **candidates; /* for sources, while they are thought over */
+    size_t candidate_count;
+    size_t candidate_capacity;
+    bool outbox_waits;     /* client: there may be something to pull */
+    bool outbox_grew;      /* client: it was told so while a PULL was under way */
+    br_connection pulling; /* client: for this conversation a PULL is not answered yet; 0 = none */
     bool stopping;
     uint64_t deadline_ms;
 
@@ -146,15 +183,53 @@ struct br_buffer *node_send_begin(struct br_node *node);
 void node_send_end(struct br_node *node, struct conversation *conversation, uint64_t after);
 /** Send bytes that an earlier node_send_end of this step already sent to somebody. */
 void node_send_again(struct br_node *node, struct conversation *conversation, size_t action_index);
-/** Say goodbye and hang up. */
+/** So much is sent in this step already that what can wait should. */
+bool node_send_much(const struct br_node *node);
+/** A new ticket; NULL when too many are out, and then the conversation has been hung up. */
+struct ticket *node_ask(struct br_node *node, struct conversation *conversation,
+                        enum br_action_type type);
+/** Take an answered ticket out; answers may come in another order than the questions. */
+struct ticket node_answered(struct br_node *node, uint64_t number);
+void node_due(struct br_node *node, uint64_t at_ms);
+void *node_grow(void *array, size_t *capacity, size_t count, size_t item_size);
+
+/* --- talk.c --- */
+
+void talk_connected(struct br_node *node, const struct br_node_input *input);
+void talk_disconnected(struct br_node *node, const struct br_node_input *input);
+void talk_frame(struct br_node *node, const struct br_node_input *input);
+/** What time asks of a conversation: pings, announcements, hanging up. */
+void talk_attend(struct br_node *node, struct conversation *conversation);
+void talk_stop(struct br_node *node);
+/** Say goodbye and hang up. The conversation stays in the list until DISCONNECTED. */
 void node_hang_up(struct br_node *node, struct conversation *conversation, enum br_status status,
                   const char *reason);
-uint64_t node_ask(struct br_node *node, struct conversation *conversation, enum br_action_type type,
-                  size_t size, uint32_t stream);
-void node_due(struct br_node *node, uint64_t at_ms);
 struct conversation *node_conversation(struct br_node *node, br_connection id);
 bool node_conversation_open(const struct conversation *conversation);
-void *node_grow(void *array, size_t *capacity, size_t count, size_t item_size);
+
+/* --- peers.c --- */
+
+void peers_set(struct br_node *node, const struct br_hash *academy, bool dial);
+void peers_dial_failed(struct br_node *node, const struct br_hash *academy, const char *why);
+void peers_connected(struct br_node *node, const struct br_party *party);
+void peers_greeted(struct br_node *node, const struct br_party *party);
+/** [conversation] ends, and how. */
+void peers_down(struct br_node *node, const struct conversation *conversation,
+                enum br_status status, const char *why);
+/** Not even a conversation came of it. */
+void peers_retry(struct br_node *node, const struct br_hash *academy, const char *why);
+void peers_dial(struct br_node *node);
+
+/* --- writes.c --- */
+
+void writes_submitted(struct br_node *node, struct conversation *conversation,
+                      const struct br_frame *frame);
+void writes_done(struct br_node *node, const struct br_write_done *done, size_t count);
+void writes_outcomes(struct br_node *node, struct conversation *conversation,
+                     const struct br_frame *frame);
+void writes_grew(struct br_node *node);
+void writes_submit(struct br_node *node, const struct br_node_input *input);
+void writes_pull(struct br_node *node);
 
 /* --- catalog.c --- */
 
@@ -175,33 +250,45 @@ bool catalog_may_send(const struct br_node *node, const struct br_party *party,
 /** May this stream be stored here when this party offers it? */
 bool catalog_may_store(const struct br_node *node, const struct br_party *party,
                        const struct br_stream *stream);
+/** Is this a stream that we alone number? */
+bool catalog_own(const struct br_node *node, const struct br_stream *stream);
 void catalog_free(struct br_node *node);
 
 /* --- exchange.c --- */
 
-struct link *exchange_link(struct br_node *node, struct conversation *conversation, uint32_t stream,
-                           bool add);
+struct link *exchange_link(struct conversation *conversation, uint32_t stream, bool add);
 void exchange_announce(struct br_node *node, struct conversation *conversation, bool first);
 void exchange_tell_receipts(struct br_node *node, struct conversation *conversation);
-void exchange_on_heads(struct br_node *node, struct conversation *conversation,
-                       const struct br_frame *frame);
 void exchange_on_want(struct br_node *node, struct conversation *conversation,
                       const struct br_frame *frame);
-void exchange_on_batch(struct br_node *node, struct conversation *conversation,
-                       const struct br_frame *frame, size_t frame_size);
-void exchange_on_receipts(struct br_node *node, struct conversation *conversation,
-                          const struct br_frame *frame);
-void exchange_on_changes(struct br_node *node, const struct br_node_change *changes, size_t count);
 void exchange_on_read(struct br_node *node, const struct br_node_input *input);
-void exchange_received(struct br_node *node, const struct ticket *ticket, enum br_status status);
 /** Ask the store for what this conversation waits for, within its credit. */
 void exchange_pump(struct br_node *node, struct conversation *conversation);
-void exchange_choose_sources(struct br_node *node);
-/** The conversation has ended: nobody's source any more. */
-void exchange_forget(struct br_node *node, const struct conversation *conversation);
+/** The tail of [stream] has grown by [change]: send it on. */
+void exchange_push(struct br_node *node, uint32_t stream, const struct br_node_change *change);
+/** Who may have what has changed for this academy. */
+void exchange_review(struct br_node *node, struct conversation *conversation);
 /** Streams that this device may no longer have. */
 void exchange_withdraw(struct br_node *node, struct conversation *conversation);
+
+/* --- source.c --- */
+
+void source_on_heads(struct br_node *node, struct conversation *conversation,
+                     const struct br_frame *frame);
+void source_on_batch(struct br_node *node, struct conversation *conversation,
+                     const struct br_frame *frame, size_t frame_size);
+void source_on_receipts(struct br_node *node, struct conversation *conversation,
+                        const struct br_frame *frame);
+void source_on_gone(struct br_node *node, struct conversation *conversation,
+                    const struct br_frame *frame);
+void source_changes(struct br_node *node, const struct br_node_change *changes, size_t count);
+void source_stored(struct br_node *node, const struct ticket *ticket, enum br_status status);
+/** Our academy accepts [origin] now: what was said about its stream counts after all. */
+void source_accepted(struct br_node *node, const struct br_hash *origin);
+void source_choose(struct br_node *node);
+/** The conversation has ended: nobody's source any more. */
+void source_forget(struct br_node *node, const struct conversation *conversation);
 /** After a restore: is our own tail complete as far as anybody connected knows? */
-void exchange_check_recovery(struct br_node *node);
+bool source_tail_whole(const struct br_node *node);
 
 #endif

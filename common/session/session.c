@@ -57,12 +57,16 @@ enum br_status br_session_greeted(struct br_session *session, const struct br_he
     if (!br_hash_equal(&hello->academy, expected)) {
         return br_error_set(reason, BR_ERR_PROTOCOL, "your key belongs to another academy");
     }
+    enum br_status status = br_session_credited(session, hello->credit, reason);
+    if (status != BR_OK) {
+        return status;
+    }
     session->state = BR_SESSION_OPEN;
     session->instance = hello->instance;
     if (session->party == BR_PARTY_HOME && hello->submit_window < session->submit_window) {
         session->submit_window = hello->submit_window;
     }
-    return br_session_credited(session, hello->credit, reason);
+    return BR_OK;
 }
 
 enum br_status br_session_credited(struct br_session *session, uint64_t bytes,

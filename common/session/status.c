@@ -9,14 +9,13 @@ size_t br_node_stream_count(const struct br_node *node)
 }
 
 /* Academies known to hold the stream up to our own tail; its origin always does. */
-static size_t holders(const struct br_node *node, uint32_t stream)
+static size_t holders(const struct stream_entry *entry)
 {
-    const struct stream_entry *entry = &node->streams[stream];
     size_t count = entry->tail.seq > 0 ? 1 : 0;
-    for (size_t i = 0; i < node->receipt_count; i++) {
-        const struct receipt_entry *receipt = &node->receipts[i];
-        if (receipt->stream == stream && receipt->receipt.seq >= entry->tail.seq &&
-            !br_hash_equal(&receipt->receipt.holder, &entry->stream.origin)) {
+    for (size_t i = 0; i < entry->receipt_count; i++) {
+        const struct br_receipt *receipt = &entry->receipts[i].receipt;
+        if (receipt->seq >= entry->tail.seq &&
+            !br_hash_equal(&receipt->holder, &entry->stream.origin)) {
             count++;
         }
     }
@@ -25,8 +24,7 @@ static size_t holders(const struct br_node *node, uint32_t stream)
 
 static enum br_why why(const struct br_node *node, const struct stream_entry *entry)
 {
-    bool own = br_hash_equal(&entry->stream.origin, &node->options.academy) &&
-               node->options.role == BR_NODE_SERVER;
+    bool own = catalog_own(node, &entry->stream);
     bool behind = entry->known_seq > entry->tail.seq;
     if ((own || entry->source != 0) && !behind) {
         return BR_WHY_CAUGHT_UP;
@@ -47,14 +45,15 @@ struct br_stream_status br_node_stream_status(const struct br_node *node, size_t
 {
     BR_ASSERT(index < node->stream_count);
     const struct stream_entry *entry = &node->streams[index];
+    bool level = entry->source != 0 && entry->known_seq <= entry->tail.seq;
     return (struct br_stream_status){
         .stream = entry->stream,
         .number = entry->number,
         .tail = entry->tail,
         .known_seq = entry->known_seq,
-        .caught_up_wall_ms = entry->caught_up_wall_ms,
+        .caught_up_wall_ms = level ? node->now.wall_ms : entry->caught_up_wall_ms,
         .why = why(node, entry),
-        .holders = holders(node, (uint32_t)index),
+        .holders = holders(entry),
     };
 }
 
@@ -84,10 +83,10 @@ struct br_peer_status br_node_peer_status(const struct br_node *node, size_t ind
     struct br_stream ours = {.origin = node->options.academy,
                              .audience = {.type = BR_AUDIENCE_NETWORK}};
     uint32_t stream = catalog_find(node, &ours);
-    for (size_t i = 0; i < node->receipt_count; i++) {
-        const struct receipt_entry *receipt = &node->receipts[i];
-        if (receipt->stream == stream && br_hash_equal(&receipt->receipt.holder, &peer->academy)) {
-            status.they_hold_of_ours = receipt->receipt.seq;
+    const struct stream_entry *entry = stream == NO_STREAM ? NULL : &node->streams[stream];
+    for (size_t i = 0; entry != NULL && i < entry->receipt_count; i++) {
+        if (br_hash_equal(&entry->receipts[i].receipt.holder, &peer->academy)) {
+            status.they_hold_of_ours = entry->receipts[i].receipt.seq;
         }
     }
     return status;

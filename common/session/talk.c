@@ -1,0 +1,314 @@
+/* talk.c - conversations: they begin, greet, fall silent and end. */
+#include "session/node_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t conversation_place(const struct br_node *node, br_connection id)
+{
+    size_t low = 0;
+    size_t high = node->conversation_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (node->conversations[middle]->id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+struct conversation *node_conversation(struct br_node *node, br_connection id)
+{
+    size_t at = conversation_place(node, id);
+    bool there = id != 0 && at < node->conversation_count && node->conversations[at]->id == id;
+    return there ? node->conversations[at] : NULL;
+}
+
+bool node_conversation_open(const struct conversation *conversation)
+{
+    return conversation->session.state == BR_SESSION_OPEN;
+}
+
+/* --- ending --- */
+
+/* From greeting or open to closing, the same way for every reason. */
+static void conversation_ends(struct br_node *node, struct conversation *conversation,
+                              enum br_status status, const char *why)
+{
+    if (conversation->session.state == BR_SESSION_CLOSING) {
+        return;
+    }
+    peers_down(node, conversation, status, why);
+    if (node_conversation_open(conversation)) {
+        node_act(node, BR_ACTION_PEER_DOWN, conversation->id)->as.peer = conversation->party;
+    }
+    conversation->session.state = BR_SESSION_CLOSING;
+    source_forget(node, conversation);
+}
+
+void node_hang_up(struct br_node *node, struct conversation *conversation, enum br_status status,
+                  const char *reason)
+{
+    if (conversation->session.state == BR_SESSION_CLOSING) {
+        return;
+    }
+    br_frame_put_bye(node_send_begin(node), status, reason);
+    node_send_end(node, conversation, 0);
+    struct br_node_action *close = node_act(node, BR_ACTION_CLOSE, conversation->id);
+    const char *kept = br_arena_text(&node->arena, br_bytes_of_text(reason));
+    close->as.close.status = status;
+    close->as.close.reason = kept != NULL ? kept : br_status_text(status);
+    conversation_ends(node, conversation, status, reason);
+}
+
+void talk_disconnected(struct br_node *node, const struct br_node_input *input)
+{
+    size_t at = conversation_place(node, input->connection);
+    if (at == node->conversation_count || node->conversations[at]->id != input->connection) {
+        return;
+    }
+    struct conversation *conversation = node->conversations[at];
+    conversation_ends(node, conversation, input->as.ended.status, input->as.ended.why);
+    if (node->pulling == conversation->id) {
+        node->pulling = 0;
+        node->outbox_waits = true;
+    }
+    memmove(&node->conversations[at], &node->conversations[at + 1],
+            (node->conversation_count - at - 1) * sizeof *node->conversations);
+    node->conversation_count--;
+    free(conversation->links);
+    free(conversation);
+}
+
+void talk_stop(struct br_node *node)
+{
+    node->stopping = true;
+    for (size_t i = 0; i < node->conversation_count; i++) {
+        node_hang_up(node, node->conversations[i], BR_OK, "this copy is being stopped");
+    }
+}
+
+/* --- beginning --- */
+
+static void turn_away(struct br_node *node, const struct br_node_input *input,
+                      enum br_status status, const char *reason)
+{
+    struct br_node_action *close = node_act(node, BR_ACTION_CLOSE, input->connection);
+    close->as.close.status = status;
+    close->as.close.reason = reason;
+    if (input->as.connected.dialled) {
+        peers_retry(node, &input->as.connected.academy, reason);
+    }
+}
+
+void talk_connected(struct br_node *node, const struct br_node_input *input)
+{
+    BR_ASSERT(node->conversation_count == 0 ||
+              node->conversations[node->conversation_count - 1]->id < input->connection);
+    peers_connected(node, &input->as.connected);
+    if (node->stopping) {
+        turn_away(node, input, BR_OK, "this copy is being stopped");
+        return;
+    }
+    struct conversation *conversation =
+        node->conversation_count < BR_SESSIONS_MAX ? calloc(1, sizeof *conversation) : NULL;
+    if (conversation == NULL) {
+        turn_away(node, input, BR_ERR_LIMIT, "too many are connected");
+        return;
+    }
+    conversation->id = input->connection;
+    conversation->party = input->as.connected;
+    br_session_begin(&conversation->session, conversation->party.type, node->now.mono_ms);
+    node->conversations = node_grow(node->conversations, &node->conversation_capacity,
+                                    node->conversation_count, sizeof *node->conversations);
+    node->conversations[node->conversation_count++] = conversation;
+    struct br_hello hello = {
+        .version_min = BR_PROTOCOL_VERSION,
+        .version_max = BR_PROTOCOL_VERSION,
+        .academy = node->options.academy,
+        .instance = node->options.instance,
+        .credit = BR_CREDIT_WINDOW,
+        .submit_window = BR_SUBMIT_WINDOW_MAX,
+        .software = node->options.software,
+    };
+    br_frame_put_hello(node_send_begin(node), &hello);
+    node_send_end(node, conversation, 0);
+    node_due(node, br_session_deadline_ms(&conversation->session));
+}
+
+/*
+ * Both academies may have dialled at once. Of two conversations with the same running server, the one
+ * that the academy with the smaller id dialled stays, so that both sides keep the same one; of two with
+ * different starts of it, the older is with a process that is gone.
+ */
+static void settle_duplicates(struct br_node *node, struct conversation *newer)
+{
+    bool we_are_smaller = memcmp(node->options.academy.bytes, newer->party.academy.bytes,
+                                 sizeof newer->party.academy.bytes) < 0;
+    for (size_t i = 0; i < node->conversation_count && node_conversation_open(newer); i++) {
+        struct conversation *older = node->conversations[i];
+        if (older == newer || !node_conversation_open(older) ||
+            older->party.type != BR_PARTY_ACADEMY ||
+            !br_hash_equal(&older->party.academy, &newer->party.academy)) {
+            continue;
+        }
+        bool same_start = br_id_equal(&older->session.instance, &newer->session.instance);
+        bool keep_older = same_start && older->party.dialled != newer->party.dialled &&
+                          older->party.dialled == we_are_smaller;
+        node_hang_up(node, keep_older ? newer : older, BR_OK,
+                     "we are connected twice: the other connection goes on");
+    }
+}
+
+static void on_hello(struct br_node *node, struct conversation *conversation,
+                     const struct br_frame *frame)
+{
+    struct br_error reason = {""};
+    enum br_status status = br_session_greeted(&conversation->session, &frame->as.hello,
+                                               &conversation->party.academy, &reason);
+    if (status != BR_OK) {
+        node_hang_up(node, conversation, status, reason.text);
+        return;
+    }
+    peers_greeted(node, &conversation->party);
+    node_act(node, BR_ACTION_PEER_UP, conversation->id)->as.peer = conversation->party;
+    if (conversation->party.type == BR_PARTY_ACADEMY) {
+        settle_duplicates(node, conversation);
+    }
+    if (!node_conversation_open(conversation)) {
+        return;
+    }
+    if (conversation->party.type == BR_PARTY_HOME) {
+        node->outbox_waits = true;
+    } else {
+        exchange_announce(node, conversation, true);
+        conversation->receipts_dirty = node->receipt_version > 0;
+        conversation->receipts_due_ms = node->now.mono_ms;
+        node_due(node, node->now.mono_ms);
+    }
+    node_due(node, br_session_deadline_ms(&conversation->session));
+}
+
+/* --- frames --- */
+
+static void on_open_frame(struct br_node *node, struct conversation *conversation,
+                          const struct br_frame *frame, size_t size)
+{
+    struct br_error reason = {""};
+    switch (frame->type) {
+    case BR_FRAME_HEADS:
+        source_on_heads(node, conversation, frame);
+        break;
+    case BR_FRAME_WANT:
+        exchange_on_want(node, conversation, frame);
+        break;
+    case BR_FRAME_BATCH:
+        source_on_batch(node, conversation, frame, size);
+        break;
+    case BR_FRAME_CREDIT:
+        if (br_session_credited(&conversation->session, frame->as.credit, &reason) != BR_OK) {
+            node_hang_up(node, conversation, BR_ERR_PROTOCOL, reason.text);
+        } else {
+            exchange_pump(node, conversation);
+        }
+        break;
+    case BR_FRAME_RECEIPTS:
+        source_on_receipts(node, conversation, frame);
+        break;
+    case BR_FRAME_SUBMIT:
+        writes_submitted(node, conversation, frame);
+        break;
+    case BR_FRAME_OUTCOMES:
+        writes_outcomes(node, conversation, frame);
+        break;
+    case BR_FRAME_STREAM_GONE:
+        source_on_gone(node, conversation, frame);
+        break;
+    case BR_FRAME_PING:
+        br_frame_put_pong(node_send_begin(node), frame->as.ping);
+        node_send_end(node, conversation, 0);
+        break;
+    case BR_FRAME_PONG:
+        break;
+    case BR_FRAME_HELLO:
+    case BR_FRAME_BYE:
+    case BR_FRAME_ENROL:
+    case BR_FRAME_ENROLLED:
+    case BR_FRAME_TYPE_COUNT:
+    default:
+        BR_ASSERT(!"br_session_heard lets none of these through");
+    }
+}
+
+void talk_frame(struct br_node *node, const struct br_node_input *input)
+{
+    struct conversation *conversation = node_conversation(node, input->connection);
+    if (conversation == NULL || conversation->session.state == BR_SESSION_CLOSING) {
+        return;
+    }
+    struct br_frame frame;
+    struct br_error reason = {""};
+    size_t size = input->as.frame.size;
+    enum br_status status = br_frame_read(input->as.frame, &node->arena, &frame);
+    if (status != BR_OK) {
+        (void)br_error_set(&reason, status, "your frame cannot be read: %s",
+                           br_status_text(status));
+    } else {
+        status =
+            br_session_heard(&conversation->session, node->now.mono_ms, frame.type, size, &reason);
+    }
+    if (status != BR_OK) {
+        node_hang_up(node, conversation, status, reason.text);
+    } else if (frame.type == BR_FRAME_HELLO) {
+        on_hello(node, conversation, &frame);
+    } else if (frame.type == BR_FRAME_BYE) {
+        struct br_node_action *close = node_act(node, BR_ACTION_CLOSE, conversation->id);
+        close->as.close.status = frame.as.bye.status;
+        close->as.close.reason = frame.as.bye.reason;
+        conversation_ends(node, conversation, frame.as.bye.status, frame.as.bye.reason);
+    } else {
+        on_open_frame(node, conversation, &frame, size);
+    }
+}
+
+/* --- time --- */
+
+/* What is announced waits a moment when this step has sent a lot already. */
+static void announce_due(struct br_node *node, struct conversation *conversation)
+{
+    uint64_t now = node->now.mono_ms;
+    bool later = node_send_much(node);
+    if (conversation->heads_dirty && now >= conversation->heads_due_ms && !later) {
+        exchange_announce(node, conversation, false);
+    }
+    if (conversation->receipts_dirty && now >= conversation->receipts_due_ms && !later) {
+        exchange_tell_receipts(node, conversation);
+    }
+    if (conversation->heads_dirty) {
+        node_due(node, later ? now + 1 : conversation->heads_due_ms);
+    }
+    if (conversation->receipts_dirty) {
+        node_due(node, later ? now + 1 : conversation->receipts_due_ms);
+    }
+}
+
+void talk_attend(struct br_node *node, struct conversation *conversation)
+{
+    switch (br_session_silent(&conversation->session, node->now.mono_ms)) {
+    case BR_SILENCE_GONE:
+        node_hang_up(node, conversation, BR_ERR_TIMEOUT, "nothing was heard for too long");
+        return;
+    case BR_SILENCE_ASK:
+        br_frame_put_ping(node_send_begin(node), node->now.mono_ms);
+        node_send_end(node, conversation, 0);
+        break;
+    case BR_SILENCE_NONE:
+        break;
+    }
+    node_due(node, br_session_deadline_ms(&conversation->session));
+    if (node_conversation_open(conversation)) {
+        announce_due(node, conversation);
+    }
+}
