@@ -39,8 +39,8 @@ struct br_log_options {
 };
 
 /**
- * BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_CORRUPT (not an intact database), BR_ERR_VERSION (a newer
- * schema), BR_ERR_REFUSED (the other side's or another academy's file), BR_ERR_DISK_FULL,
+ * BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_CORRUPT (not an intact database), BR_ERR_VERSION (a
+ * newer schema), BR_ERR_REFUSED (the other side's or another academy's file), BR_ERR_DISK_FULL,
  * BR_ERR_IO; each with a sentence.
  */
 BR_MUST_USE enum br_status br_log_open(const struct br_log_options *options, struct br_log **log,
@@ -75,7 +75,7 @@ BR_MUST_USE enum br_status br_log_trust(struct br_log *log, br_trust_visit visit
 
 /**
  * Tell a log a key that its own streams do not: the local log has no key records, so on a client it
- * learns its academy's signing key from the shared log's facts. Kept in the file; harmless to repeat.
+ * learns its academy's signing key from the shared log's facts. Kept in the file; may be repeated.
  */
 BR_MUST_USE enum br_status br_log_know_key(struct br_log *log, const struct br_hash *academy,
                                            const struct br_public_key *signing);
@@ -149,14 +149,24 @@ struct br_log_changes {
 
 /**
  * Check, number, hash, sign and append [writes] in one transaction, in their order; durable when it
- * returns BR_OK. Every write gets its outcome, also a refused one. At most BR_WRITE_GROUP_MAX writes
- * and BR_WRITE_GROUP_SIZE_MAX bytes of payload (BR_ERR_LIMIT). Audiences of the other side are
- * refused. BR_ERR_CHAIN: the pen's epoch is over. BR_ERR_DISK_FULL, BR_ERR_IO, BR_ERR_NO_MEMORY, BR_ERR_CORRUPT: nothing was changed.
+ * returns BR_OK. Every write gets its outcome, also a refused one. At most BR_WRITE_GROUP_MAX
+ * writes and BR_WRITE_GROUP_SIZE_MAX bytes of payload (BR_ERR_LIMIT). Audiences of the other side
+ * are refused. BR_ERR_CHAIN: the pen's epoch is over. BR_ERR_DISK_FULL, BR_ERR_IO,
+ * BR_ERR_NO_MEMORY, BR_ERR_CORRUPT. After any error nothing was changed.
  */
 BR_MUST_USE enum br_status br_log_write(struct br_log *log, const struct br_pen *pen,
                                         const struct br_write *writes, size_t count,
                                         struct br_outcome *outcomes,
                                         struct br_log_changes *changes);
+
+/**
+ * What would become of [writes] if this were the origin's own log: the same rights and checks, and
+ * everything undone. A client asks it before it keeps a write, with the outbox writes that it refers
+ * to in front of it. NUMBERED means that nothing known here speaks against it.
+ */
+BR_MUST_USE enum br_status br_log_try(struct br_log *log, struct br_now now,
+                                      const struct br_write *writes, size_t count,
+                                      struct br_outcome *outcomes);
 
 /** The position of a record that this origin numbered, by its id. BR_ERR_NOT_FOUND. */
 BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_id *id,
@@ -167,11 +177,11 @@ BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_i
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
  * BR_ERR_EXISTS (all of it was here already: harmless); BR_ERR_GAP; BR_ERR_NOT_FOUND (the origin's
- * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other side's, or another
- * academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what br_verify_batch found. A refused
- * batch changes nothing and does not hinder the others. At most BR_STORE_BATCHES_MAX.
- * With [pen] (a server), receipts for network streams are signed and kept in the same transaction.
- * The result borrows the batches' bodies. Errors as br_log_write.
+ * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other
+ * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
+ * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
+ * BR_STORE_BATCHES_MAX batches (BR_ERR_LIMIT). With [pen] (a server), receipts for network streams
+ * are signed and kept in the same transaction. The result borrows the batches' bodies. Errors as br_log_write.
  */
 BR_MUST_USE enum br_status br_log_receive(struct br_log *log, const struct br_pen *pen,
                                           const struct br_hash *holder, struct br_now now,
@@ -212,7 +222,7 @@ void br_log_reader_close(struct br_log_reader *take_reader);
 BR_MUST_USE enum br_status br_log_reader_streams(struct br_log_reader *reader,
                                                  br_stream_visit visit, void *context);
 
-/** A batch read back. Zero-initialise, reuse, free. Bodies and head are valid until the next read. */
+/** A batch read back. Zero-initialise, reuse, free. Bodies and head last until the next read. */
 struct br_log_batch {
     struct br_head head;
     uint64_t seq_first;
@@ -241,8 +251,8 @@ struct br_log_report {
 };
 typedef void (*br_fault_visit)(void *context, const char *sentence);
 /**
- * Walk everything: every chain, every signature, every index row (against what [domain] makes of the
- * records), the file's own integrity. BR_OK also when there are faults: see the report. Errors are
+ * Walk everything: every chain, every signature, every index row (against what [domain] makes of
+ * the records), the file's own integrity. BR_OK also when there are faults: see the report. Errors are
  * those that end the walk: BR_ERR_NO_MEMORY, BR_ERR_IO.
  */
 BR_MUST_USE enum br_status br_log_verify(struct br_log_reader *reader,
