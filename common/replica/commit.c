@@ -211,23 +211,6 @@ static struct br_node_change *node_changes(const struct br_log_changes *changes)
     return out;
 }
 
-static void tell_trust(struct br_replica *replica, const struct br_log_changes *changes)
-{
-    for (size_t i = 0; i < changes->trust_count; i++) {
-        const struct br_trust_fact *fact = &changes->trust[i];
-        if (fact->type == BR_TRUST_ACCEPTED) {
-            struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
-            input.as.accepted.origin = fact->origin;
-            input.as.accepted.academy = fact->academy;
-            input.as.accepted.accepted = fact->accepted;
-            replica_step(replica, &input);
-        }
-        if (replica->events.on_trust != NULL) {
-            replica->events.on_trust(replica->context, fact);
-        }
-    }
-}
-
 static void tell_received(struct side *side)
 {
     struct br_replica *replica = side->replica;
@@ -365,8 +348,8 @@ static void commit_done(struct br_job *job)
                    BR_TEXT("log", side->side == BR_SIDE_SHARED ? "shared" : "local"));
     }
     tells[side->type](side);
-    if (side->status == BR_OK) {
-        tell_trust(replica, &side->changes);
+    for (size_t i = 0; i < side->changes.trust_count && side->status == BR_OK; i++) {
+        replica_learn(replica, &side->changes.trust[i]);
     }
     if (side->status == BR_OK && side->changes.members_changed &&
         replica->options.role == BR_NODE_SERVER) {

@@ -548,19 +548,49 @@ static void load_receipt(void *context, const struct br_receipt *receipt)
     replica_step(context, &input);
 }
 
-static void load_trust(void *context, const struct br_trust_fact *fact)
+struct key_errand {
+    struct br_hash academy;
+    struct br_public_key signing;
+};
+
+static void know_key_work(void *context, const struct br_replica_hands *hands)
 {
-    struct br_replica *replica = context;
+    const struct key_errand *errand = context;
+    enum br_status status = br_log_know_key(hands->log, &errand->academy, &errand->signing);
+    if (status != BR_OK) { /* its streams cannot be verified until the next start */
+        BR_LOGLINE(BR_ERROR, "key_not_kept", BR_TEXT("why", br_status_text(status)));
+    }
+}
+
+/* A client's local log holds no key records of its own: the shared log's tell it. */
+static void know_key(struct br_replica *replica, const struct br_trust_fact *fact)
+{
+    struct key_errand *errand = malloc(sizeof *errand);
+    BR_ASSERT(errand != NULL);
+    *errand = (struct key_errand){.academy = fact->origin, .signing = fact->signing};
+    br_replica_run(replica, BR_FILE_LOG_LOCAL, know_key_work, free, errand);
+}
+
+void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact)
+{
     if (fact->type == BR_TRUST_ACCEPTED) {
         struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
         input.as.accepted.origin = fact->origin;
         input.as.accepted.academy = fact->academy;
         input.as.accepted.accepted = fact->accepted;
         replica_step(replica, &input);
+    } else if (replica->options.role == BR_NODE_CLIENT &&
+               br_hash_equal(&fact->origin, &replica->options.academy)) {
+        know_key(replica, fact);
     }
     if (replica->events.on_trust != NULL) {
         replica->events.on_trust(replica->context, fact);
     }
+}
+
+static void load_trust(void *context, const struct br_trust_fact *fact)
+{
+    replica_learn(context, fact);
 }
 
 static enum br_status load(struct br_replica *replica, struct br_error *error)

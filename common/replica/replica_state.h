@@ -169,6 +169,8 @@ struct br_replica {
 };
 
 /* replica.c */
+/** A trust fact that became durable: the node, the local log and the events hear of it. */
+void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact);
 void replica_step(struct br_replica *replica, struct br_node_input *input);
 struct connection *replica_connection(struct br_replica *replica, br_connection id);
 
