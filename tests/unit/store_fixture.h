@@ -48,13 +48,22 @@ FIXTURE const char *hex_of(unsigned byte)
     return text;
 }
 
+/* A path in the test's folder; stays valid. */
 FIXTURE const char *path_of(const char *name)
 {
-    static char paths[8][512];
-    static unsigned next;
-    char *path = paths[next++ % 8];
-    (void)snprintf(path, sizeof paths[0], "%s/%s", br_test_folder(), name);
-    return path;
+    enum { PATHS_MAX = 64, PATH_SIZE = 512 };
+    static char paths[PATHS_MAX][PATH_SIZE];
+    static size_t count;
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/%s", br_test_folder(), name);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(paths[i], path) == 0) {
+            return paths[i];
+        }
+    }
+    BR_ASSERT(count < PATHS_MAX);
+    memcpy(paths[count], path, sizeof path);
+    return paths[count++];
 }
 
 FIXTURE struct br_domain *real_domain(void)

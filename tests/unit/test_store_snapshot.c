@@ -1,0 +1,242 @@
+/* Backups: what goes in comes out, and damage is found before anything is unpacked. */
+#include "store_fixture.h"
+
+#include "store/snapshot.h"
+#include "store/snapshot_internal.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+static void write_file(const char *path, const void *data, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    BR_ASSERT(file != NULL);
+    BR_ASSERT(size == 0 || fwrite(data, 1, size, file) == size);
+    BR_ASSERT(fclose(file) == 0);
+}
+
+static uint8_t *read_file(const char *path, size_t *size)
+{
+    enum { SIZE_MAX_HERE = 8 * 1024 * 1024 };
+    uint8_t *data = malloc(SIZE_MAX_HERE);
+    FILE *file = fopen(path, "rb");
+    *size = 0;
+    if (file != NULL && data != NULL) {
+        *size = fread(data, 1, SIZE_MAX_HERE, file);
+        (void)fclose(file);
+    }
+    return data;
+}
+
+static bool files_equal(const char *a, const char *b)
+{
+    size_t size_a;
+    size_t size_b;
+    uint8_t *data_a = read_file(a, &size_a);
+    uint8_t *data_b = read_file(b, &size_b);
+    bool equal = size_a == size_b && memcmp(data_a, data_b, size_a) == 0;
+    free(data_a);
+    free(data_b);
+    return equal && access(a, F_OK) == 0 && access(b, F_OK) == 0;
+}
+
+static enum br_status back_up(const char *path, const char *const *sources, size_t count,
+                              const char *database)
+{
+    struct br_snapshot *snapshot = NULL;
+    struct br_error error = {.text = ""};
+    enum br_status status = br_snapshot_begin(path, &snapshot, &error);
+    if (status != BR_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < count && status == BR_OK; i++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "keys/deep/%zu", i);
+        status = br_snapshot_add_file(snapshot, name, sources[i], &error);
+    }
+    if (status == BR_OK && database != NULL) {
+        status = br_snapshot_add_database(snapshot, "log/shared.db", database, &error);
+    }
+    if (status != BR_OK) {
+        CHECK(br_snapshot_finish(snapshot, false, &error) == BR_OK);
+        return status;
+    }
+    return br_snapshot_finish(snapshot, true, &error);
+}
+
+static bool is_private(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && (info.st_mode & 077) == 0;
+}
+
+static void test_what_goes_in_comes_out(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    struct story_stream *stream = story_stream(&story, 0xa1, BR_AUDIENCE_NETWORK, 0);
+    story_say(&story, stream, "thread_started", 0x50, 0x10, "{\"title\": \"In the backup\"}");
+    struct br_views *live = open_views(path_of("live.db"), domain, 0xa1);
+    CHECK(story_fold(&story, live, 1, 10, 1) == BR_OK); /* in the WAL, not in the file */
+
+    size_t sizes[] = {0, 1, BR_SNAPSHOT_PART_SIZE - 1, BR_SNAPSHOT_PART_SIZE,
+                      BR_SNAPSHOT_PART_SIZE + 1};
+    enum { COUNT = sizeof sizes / sizeof sizes[0] };
+    uint8_t *data = malloc(BR_SNAPSHOT_PART_SIZE + 1);
+    struct br_rng rng = br_rng_seeded(1);
+    br_rng_bytes(&rng, data, BR_SNAPSHOT_PART_SIZE + 1);
+    char paths[COUNT][512];
+    const char *sources[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        (void)snprintf(paths[i], sizeof paths[i], "%s/source%zu", br_test_folder(), i);
+        sources[i] = paths[i];
+        write_file(paths[i], data, sizes[i]);
+    }
+    const char *backup = path_of("backup");
+    CHECK(back_up(backup, sources, COUNT, path_of("live.db")) == BR_OK);
+    CHECK(is_private(backup));
+    CHECK(access(path_of("backup.part"), F_OK) != 0 && access(path_of("backup.copy"), F_OK) != 0);
+
+    struct br_error error = {.text = ""};
+    CHECK(br_snapshot_restore(backup, path_of("restored"), &error) == BR_OK);
+    CHECK_TEXT(error.text, "");
+    for (size_t i = 0; i < COUNT; i++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "restored/keys/deep/%zu", i);
+        CHECK(files_equal(paths[i], path_of(name)));
+        CHECK(is_private(path_of(name)));
+    }
+    struct br_views *copy = open_views(path_of("restored/log/shared.db"), domain, 0xa1);
+    CHECK_TEXT(rows_of(copy, "SELECT title FROM v_thread"), "In the backup\n");
+    br_views_close(copy);
+    br_views_close(live);
+    story_free(&story);
+    br_domain_free(domain);
+    free(data);
+}
+
+static void test_nothing_is_overwritten(void)
+{
+    struct br_error error = {.text = ""};
+    const char *path = path_of("there");
+    write_file(path, "mine", 4);
+    CHECK(back_up(path, NULL, 0, NULL) == BR_ERR_EXISTS);
+    const char *backup = path_of("empty_backup");
+    CHECK(back_up(backup, NULL, 0, NULL) == BR_OK);
+    CHECK(br_snapshot_restore(backup, path, &error) == BR_ERR_EXISTS);
+    CHECK(br_snapshot_restore(backup, path_of("empty_folder"), &error) == BR_OK);
+    CHECK(br_snapshot_restore(backup, path_of("empty_folder"), &error) == BR_ERR_EXISTS);
+}
+
+static void test_a_backup_that_cannot_be_made_leaves_nothing(void)
+{
+    const char *missing[] = {path_of("is_not_there")};
+    CHECK(back_up(path_of("failed"), missing, 1, NULL) == BR_ERR_NOT_FOUND);
+    CHECK(back_up(path_of("failed"), NULL, 0, missing[0]) == BR_ERR_NOT_FOUND);
+    CHECK(back_up(path_of("no_folder/failed"), NULL, 0, NULL) == BR_ERR_READ_ONLY);
+    write_file(path_of("a_file"), "x", 1);
+    CHECK(back_up(path_of("a_file/failed"), NULL, 0, NULL) == BR_ERR_READ_ONLY);
+    CHECK(access(path_of("failed"), F_OK) != 0 && access(path_of("failed.part"), F_OK) != 0);
+}
+
+static void test_damage_is_found_before_anything_is_unpacked(void)
+{
+    const char *source = path_of("precious");
+    write_file(source, "precious bytes, and a few more of them", 38);
+    const char *good = path_of("good_backup");
+    CHECK(back_up(good, &source, 1, NULL) == BR_OK);
+    size_t size;
+    uint8_t *data = read_file(good, &size);
+    const char *bad = path_of("bad_backup");
+    const char *folder = path_of("bad_folder");
+    size_t found = 0;
+    for (size_t at = 0; at < size; at += 53) {
+        struct br_error error = {.text = ""};
+        data[at] ^= 0x40;
+        write_file(bad, data, size);
+        data[at] ^= 0x40;
+        enum br_status status = br_snapshot_restore(bad, folder, &error);
+        if (status == BR_OK) { /* a byte that nothing uses */
+            CHECK(files_equal(path_of("bad_folder/keys/deep/0"), source));
+            CHECK(unlink(path_of("bad_folder/keys/deep/0")) == 0);
+            CHECK(rmdir(path_of("bad_folder/keys/deep")) == 0);
+            CHECK(rmdir(path_of("bad_folder/keys")) == 0 && rmdir(folder) == 0);
+        } else {
+            found++;
+            CHECK(status == BR_ERR_CORRUPT || status == BR_ERR_VERSION);
+            CHECK(access(folder, F_OK) != 0 && error.text[0] != '\0');
+        }
+    }
+    CHECK(found > 8);
+    for (size_t cut = 0; cut < size; cut += 4096 - 7) {
+        struct br_error error = {.text = ""};
+        write_file(bad, data, cut);
+        CHECK(br_snapshot_restore(bad, folder, &error) == BR_ERR_CORRUPT);
+    }
+    free(data);
+}
+
+/* Each statement is what a hand with an SQL shell could do to a backup. */
+static void test_a_changed_backup_is_refused(void)
+{
+    static const struct {
+        const char *sql;
+        enum br_status status;
+    } changes[] = {
+        {"UPDATE part SET bytes = x'0102'", BR_ERR_CORRUPT},
+        {"DELETE FROM part", BR_ERR_CORRUPT},
+        {"UPDATE part SET number = 1", BR_ERR_CORRUPT},
+        {"DELETE FROM file", BR_ERR_CORRUPT},
+        {"DELETE FROM seal", BR_ERR_CORRUPT},
+        {"UPDATE file SET size = size + 1", BR_ERR_CORRUPT},
+        {"UPDATE file SET name = '../escaped'", BR_ERR_CORRUPT},
+        {"DROP TABLE part", BR_ERR_CORRUPT},
+        {"PRAGMA application_id = 7", BR_ERR_CORRUPT},
+        {"PRAGMA user_version = 2", BR_ERR_VERSION},
+    };
+    const char *source = path_of("treasure");
+    write_file(source, "treasure", 8);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        struct br_error error = {.text = ""};
+        const char *path = path_of("changed_backup");
+        CHECK(back_up(path, &source, 1, NULL) == BR_OK);
+        sqlite3 *db = NULL;
+        CHECK(sqlite3_open(path, &db) == SQLITE_OK);
+        CHECK(sqlite3_exec(db, changes[i].sql, NULL, NULL, NULL) == SQLITE_OK);
+        CHECK(sqlite3_close(db) == SQLITE_OK);
+        CHECK(br_snapshot_restore(path, path_of("changed_folder"), &error) == changes[i].status);
+        CHECK(access(path_of("changed_folder"), F_OK) != 0);
+        CHECK(unlink(path) == 0);
+    }
+}
+
+static void test_names_stay_inside_the_folder(void)
+{
+    static const char *const good[] = {"a", "log/shared.db", "a/b/c", "..a", "a.."};
+    static const char *const bad[] = {"", "/a", "a/", "..", ".", "../a", "a/../b", "a//b", "a/./b"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        CHECK(br_snapshot_is_safe_name(good[i]));
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        CHECK(!br_snapshot_is_safe_name(bad[i]));
+    }
+    char name[BR_TEXT_NAME_MAX + 2];
+    for (size_t size = BR_TEXT_NAME_MAX - 1; size <= BR_TEXT_NAME_MAX + 1; size++) {
+        memset(name, 'a', size);
+        name[size] = '\0';
+        CHECK(br_snapshot_is_safe_name(name) == (size <= BR_TEXT_NAME_MAX));
+    }
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_what_goes_in_comes_out),
+        BR_TEST(test_nothing_is_overwritten),
+        BR_TEST(test_a_backup_that_cannot_be_made_leaves_nothing),
+        BR_TEST(test_damage_is_found_before_anything_is_unpacked),
+        BR_TEST(test_a_changed_backup_is_refused),
+        BR_TEST(test_names_stay_inside_the_folder),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
