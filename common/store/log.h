@@ -161,8 +161,9 @@ BR_MUST_USE enum br_status br_log_write(struct br_log *log, const struct br_pen 
 
 /**
  * What would become of [writes] if this were the origin's own log: the same rights and checks, and
- * everything undone. A client asks it before it keeps a write, with the outbox writes that it refers
- * to in front of it. NUMBERED means that nothing known here speaks against it.
+ * everything undone. A client asks it before it keeps a write, with the outbox writes that it
+ * refers to in front of it. NUMBERED means that nothing known here speaks against it; place and
+ * epoch then mean nothing, unless it is a repeat.
  */
 BR_MUST_USE enum br_status br_log_try(struct br_log *log, struct br_now now,
                                       const struct br_write *writes, size_t count,
@@ -181,7 +182,8 @@ BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_i
  * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
  * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
  * BR_STORE_BATCHES_MAX batches (BR_ERR_LIMIT). With [pen] (a server), receipts for network streams
- * are signed and kept in the same transaction. The result borrows the batches' bodies. Errors as br_log_write.
+ * are signed and kept in the same transaction. The result borrows the batches' bodies.
+ * Errors as br_log_write.
  */
 BR_MUST_USE enum br_status br_log_receive(struct br_log *log, const struct br_pen *pen,
                                           const struct br_hash *holder, struct br_now now,
@@ -252,8 +254,8 @@ struct br_log_report {
 typedef void (*br_fault_visit)(void *context, const char *sentence);
 /**
  * Walk everything: every chain, every signature, every index row (against what [domain] makes of
- * the records), the file's own integrity. BR_OK also when there are faults: see the report. Errors are
- * those that end the walk: BR_ERR_NO_MEMORY, BR_ERR_IO.
+ * the records), the file's own integrity. BR_OK also when there are faults: see the report. Errors
+ * are those that end the walk: BR_ERR_NO_MEMORY, BR_ERR_IO.
  */
 BR_MUST_USE enum br_status br_log_verify(struct br_log_reader *reader,
                                          const struct br_domain *domain,

@@ -269,7 +269,7 @@ static enum br_status index_open(struct br_log *log, struct br_error *error)
 
 /* --- loading --- */
 
-/* What our own clock has said it never says again; what remote ones lifted counts as it did then. */
+/* What our clock has said it never says again; what remote ones lifted counts as it did then. */
 static enum br_status clock_load(struct br_log *log, sqlite3_stmt *last,
                                  const struct br_log_stream *stream)
 {
@@ -345,7 +345,7 @@ static bool room_take(struct br_log *log)
     log->verified = malloc(sizeof *log->verified);
     log->spans = calloc(BR_WRITE_GROUP_MAX, sizeof *log->spans);
     log->waiting = calloc(BR_WRITE_GROUP_MAX, sizeof *log->waiting);
-    log->seen = calloc(2u * BR_WRITE_GROUP_MAX, sizeof *log->seen);
+    log->seen = calloc((size_t)2 * BR_WRITE_GROUP_MAX, sizeof *log->seen);
     log->run = malloc(br_log_run_size());
     return log->verified != NULL && log->spans != NULL && log->waiting != NULL &&
            log->seen != NULL && log->run != NULL;

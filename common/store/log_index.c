@@ -55,7 +55,7 @@ static enum br_status block_prepare(struct br_log_index *index, const struct br_
 {
     struct br_log_kind *kind = &index->kinds[block->kind->number];
     bool check = block->type == BR_BLOCK_CHECK;
-    /* Too often costs a look at the memberships; too rarely would leave somebody locked out or in. */
+    /* Too often costs a look at the memberships; too rarely would lock somebody out or in. */
     kind->members = kind->members || (!check && (strstr(block->sql, "INTO role(") != NULL ||
                                                  strstr(block->sql, "INTO room_member(") != NULL));
     /* A virtual table declares itself when it is first named, which the guard would refuse. */

@@ -5,6 +5,7 @@
  *      log_streams   the streams in memory: what is durable, and what the open transaction adds
  *      log_index     the domain's tables beside the log: check, index, rebuild
  *      log_append    storing a verified batch; academies' keys; collecting the changes
+ *      log_own       records of this origin by their ids
  *      log_write     numbering as the origin
  *      log_receive   storing what others said, and receipts
  *      log_trust     what the tables say about academies and members
@@ -52,7 +53,7 @@ static inline uint64_t br_position_seq(int64_t position)
 
 /* --- streams --- */
 
-enum { BR_LOG_NOTHING = UINT32_MAX }; /* no write is waiting */
+#define BR_LOG_NOTHING UINT32_MAX /* no write is waiting */
 
 struct br_log_stream {
     uint32_t number;
@@ -116,8 +117,8 @@ BR_MUST_USE enum br_status br_log_index_unpack(struct br_log_index *index,
 BR_MUST_USE enum br_status br_log_index_run(struct br_log_index *index);
 void br_log_index_clear(struct br_log_index *index);
 /**
- * Fill the (empty) tables of [index] from the records in [source], which may be the same connection.
- * Structure is taken as it is: br_log_verify is what judges it.
+ * Fill the (empty) tables of [index] from the records in [source], which may be the same
+ * connection. Structure is taken as it is: br_log_verify is what judges it.
  */
 BR_MUST_USE enum br_status br_log_index_fill(struct br_log_index *index, sqlite3 *source);
 /** Over the blocks that make these tables: when it changes, they are made anew. */
@@ -254,6 +255,11 @@ BR_MUST_USE enum br_status br_log_find_key(struct br_log *log, const struct br_h
 /** Look up what the noted acceptances are now; before the commit. */
 BR_MUST_USE enum br_status br_log_trust_changes(struct br_log *log);
 void br_log_head_sum(const uint8_t head[BR_HEAD_SIZE], uint8_t sum[BR_LOG_HEAD_SUM_SIZE]);
+
+/* log_own.c */
+/** As br_log_find_own; what is numbered, but not sealed yet, stands in [epoch_open]. */
+BR_MUST_USE enum br_status br_log_look_up(struct br_log *log, const struct br_id *id,
+                                          uint32_t epoch_open, struct br_outcome *outcome);
 
 /* log_write.c */
 size_t br_log_run_size(void);

@@ -83,7 +83,7 @@ static enum br_status verify(struct receiving *in, const struct br_batch *batch,
                              const struct br_tail *tail)
 {
     struct br_public_key key;
-    /* What cannot be appended anyway needs no key: a gap is a gap also before the keys are known. */
+    /* What cannot be appended anyway needs no key: a gap is one also before the keys are known. */
     if (batch->count == 0 || batch->count > BR_BATCH_RECORDS_MAX ||
         batch->count > batch->head.seq || batch->head.seq - batch->count != tail->seq) {
         memset(&key, 0, sizeof key);

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,20 +120,18 @@ static enum br_status verify_head(struct stream_walk *walk)
     struct br_public_key key;
     in->report->heads++;
     if (!br_stream_equal(&head->stream, &walk->state.stream)) {
-        stream_fault(walk, "the head at %llu is another stream's", (unsigned long long)head->seq);
+        stream_fault(walk, "the head at %" PRIu64 " is another stream's", head->seq);
     }
     if (head->epoch < walk->tail.epoch) {
-        stream_fault(walk, "the epoch goes back at %llu", (unsigned long long)head->seq);
+        stream_fault(walk, "the epoch goes back at %" PRIu64, head->seq);
     }
     enum br_status status = find_key(in, &head->stream.origin, head->key, &key);
     if (status == BR_ERR_NOT_FOUND) {
-        stream_fault(walk, "the head at %llu names a key that nobody bound",
-                     (unsigned long long)head->seq);
+        stream_fault(walk, "the head at %" PRIu64 " names a key that nobody bound", head->seq);
         return BR_OK;
     }
     if (status == BR_OK && !br_head_verify(head, &key)) {
-        stream_fault(walk, "the head at %llu is not signed by its origin",
-                     (unsigned long long)head->seq);
+        stream_fault(walk, "the head at %" PRIu64 " is not signed by its origin", head->seq);
     }
     return finding(in, status, "academy_key");
 }
@@ -152,7 +151,7 @@ static enum br_status next_head(struct stream_walk *walk)
         if (br_log_column_head(heads, 1, &walk->head) == BR_OK && walk->head.seq == seq) {
             return verify_head(walk);
         }
-        stream_fault(walk, "the head at %llu is damaged", (unsigned long long)seq);
+        stream_fault(walk, "the head at %" PRIu64 " is damaged", seq);
         walk->broken = true;
     }
 }
@@ -168,8 +167,7 @@ static enum br_status verify_own(struct stream_walk *walk, const struct br_recor
     br_db_bind_bytes(in->own, 1, record->id.bytes, sizeof record->id.bytes);
     enum br_status status = br_db_step(in->own, &row);
     if (status == BR_OK && (!row || sqlite3_column_int64(in->own, 0) != position)) {
-        stream_fault(walk, "record %llu is not found by its id",
-                     (unsigned long long)br_position_seq(position));
+        stream_fault(walk, "record %" PRIu64 " is not found by its id", br_position_seq(position));
     }
     (void)sqlite3_reset(in->own);
     return finding(in, status, "own");
@@ -179,12 +177,11 @@ static enum br_status verify_own(struct stream_walk *walk, const struct br_recor
 static enum br_status close_batch(struct stream_walk *walk)
 {
     if (!walk->broken && !br_hash_equal(&walk->tail.hash, &walk->head.hash)) {
-        stream_fault(walk, "records %llu to %llu are not what was signed",
-                     (unsigned long long)(walk->head.seq - walk->batch_count + 1),
-                     (unsigned long long)walk->head.seq);
+        stream_fault(walk, "records %" PRIu64 " to %" PRIu64 " are not what was signed",
+                     (walk->head.seq - walk->batch_count + 1), walk->head.seq);
     }
     if (walk->batch_count > BR_BATCH_RECORDS_MAX || walk->batch_size > BR_BATCH_SIZE_MAX) {
-        stream_fault(walk, "no head for too long before %llu", (unsigned long long)walk->head.seq);
+        stream_fault(walk, "no head for too long before %" PRIu64, walk->head.seq);
     }
     walk->broken = false;
     walk->tail = br_log_tail(&walk->head);
@@ -196,8 +193,7 @@ static enum br_status skip_heads(struct stream_walk *walk, uint64_t seq)
 {
     enum br_status status = BR_OK;
     while (walk->head_there && walk->head.seq < seq && status == BR_OK) {
-        stream_fault(walk, "record %llu is missing under its head",
-                     (unsigned long long)walk->head.seq);
+        stream_fault(walk, "record %" PRIu64 " is missing under its head", walk->head.seq);
         walk->tail = br_log_tail(&walk->head);
         walk->broken = false;
         status = next_head(walk);
@@ -217,20 +213,20 @@ static enum br_status verify_record(struct stream_walk *walk)
         return status;
     }
     if (seq != walk->tail.seq + 1) {
-        stream_fault(walk, "records %llu to %llu are missing",
-                     (unsigned long long)(walk->tail.seq + 1), (unsigned long long)(seq - 1));
+        stream_fault(walk, "records %" PRIu64 " to %" PRIu64 " are missing", (walk->tail.seq + 1),
+                     (seq - 1));
         walk->broken = true;
     }
     walk->tail.seq = seq;
     if (!walk->head_there) {
-        stream_fault(walk, "record %llu stands behind the last head", (unsigned long long)seq);
+        stream_fault(walk, "record %" PRIu64 " stands behind the last head", seq);
         return BR_OK;
     }
     struct br_bytes body = br_log_column_body(records, 2);
     walk->batch_count++;
     walk->batch_size += body.size;
     if (br_record_parse(body, &record) != BR_OK) {
-        stream_fault(walk, "record %llu is damaged", (unsigned long long)seq);
+        stream_fault(walk, "record %" PRIu64 " is damaged", seq);
         walk->broken = true;
     } else {
         walk->tail.hash =
@@ -265,8 +261,8 @@ static enum br_status verify_stream(struct verifying *in, const struct br_stream
     if (status == BR_OK &&
         (walk.tail.seq != state->tail.seq || walk.tail.epoch != state->tail.epoch ||
          !br_hash_equal(&walk.tail.hash, &state->tail.hash))) {
-        stream_fault(&walk, "ends at %llu, but should at %llu", (unsigned long long)walk.tail.seq,
-                     (unsigned long long)state->tail.seq);
+        stream_fault(&walk, "ends at %" PRIu64 ", but should at %" PRIu64, walk.tail.seq,
+                     state->tail.seq);
     }
     (void)sqlite3_reset(in->heads);
     (void)sqlite3_reset(in->records);
@@ -471,8 +467,8 @@ static enum br_status compare_tables(struct verifying *in, sqlite3 *fresh)
             status = finding(in, table_sum(in->db, name, &found), name);
         }
         if (status == BR_OK && memcmp(&expected, &found, sizeof found) != 0) {
-            fault(in, "table %s: %llu rows are not the %llu that the records make", name,
-                  (unsigned long long)found.rows, (unsigned long long)expected.rows);
+            fault(in, "table %s: %" PRIu64 " rows are not the %" PRIu64 " that the records make",
+                  name, found.rows, expected.rows);
         }
     }
     (void)sqlite3_finalize(list);

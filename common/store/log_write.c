@@ -197,7 +197,7 @@ static const char *write_reason(const struct group *group, const struct br_write
     }
     const char *reason =
         unpack_reason(br_log_index_unpack(&log->index, kind, write->payload, message));
-    if (reason == NULL && write->kind == BR_KIND_ACADEMY_KEYS) {
+    if (reason == NULL && write->kind == BR_KIND_ACADEMY_KEYS && !group->trial) {
         reason = keys_write_reason(log, group->pen, write->payload);
     }
     return reason;
@@ -338,7 +338,7 @@ static enum br_status number(struct group *group, struct br_log_run *run,
     }
     struct br_place place = {.stream = &stream->head.stream,
                              .number = stream->number,
-                             .epoch = group->pen->epoch,
+                             .epoch = group->trial ? stream->next.epoch : group->pen->epoch,
                              .seq = seq,
                              .arrival_ms = group->pen->now.wall_ms};
     enum br_status status = insert_own(log, &record->id, br_position(place.number, place.seq));
@@ -457,7 +457,7 @@ static enum br_status group_write(struct group *group)
         run_cut(group, first, run);
         status = run_write(group, run);
     }
-    if (group->trial) {
+    if (group->trial) { /* what waits is undone */
         return status;
     }
     struct br_bytes *spans = log->spans;
@@ -535,5 +535,6 @@ enum br_status br_log_try(struct br_log *log, struct br_now now, const struct br
         status = group_write(&group);
     }
     br_log_undo(log);
+    br_log_changes_clear(log);
     return status;
 }

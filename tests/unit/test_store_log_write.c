@@ -342,6 +342,45 @@ static void test_a_group_is_taken_in_order(void)
     academy_stop(&a);
 }
 
+/* What a client asks before it keeps a write: nothing of it stays. */
+static void test_a_trial_leaves_nothing_behind(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "trial");
+    academy_start(&a);
+    (void)say_keys(&a);
+    (void)start_thread(&a, to_network, id_of(10), "T");
+    struct br_buffer p[5];
+    struct br_write writes[5];
+    writes[0] = write_of("thread_started", to_network, id_of(20),
+                         packed(&p[0], "thread_started", "title", "Waiting", NULL));
+    writes[1] = post_of(to_network, id_of(21), id_of(20), "to the one that waits", &p[1]);
+    writes[2] = post_of(to_network, id_of(22), id_of(99), "to nowhere", &p[2]);
+    writes[3] = write_of("thread_started", to_network, id_of(10),
+                         packed(&p[3], "thread_started", "title", "Numbered before", NULL));
+    writes[4] = write_of("thread_started", to_academy, id_of(23),
+                         packed(&p[4], "thread_started", "title", "Wrong log", NULL));
+    struct br_outcome outcomes[5];
+    for (size_t again = 0; again < 2; again++) {
+        CHECK(br_log_try(a.log, a.pen.now, writes, 5, outcomes) == BR_OK);
+        CHECK(outcomes[0].type == BR_OUTCOME_NUMBERED && !outcomes[0].repeated);
+        CHECK(outcomes[1].type == BR_OUTCOME_NUMBERED && !outcomes[1].repeated);
+        CHECK_TEXT(outcomes[2].reason, "There is no such thread here.");
+        CHECK(outcomes[3].repeated && outcomes[3].seq == 2 && outcomes[3].epoch == 1);
+        CHECK_TEXT(outcomes[4].reason,
+                   "this stays inside the academy and cannot be written to the shared log");
+        CHECK_UINT(tail_of(&a, a.id, to_network), 2);
+    }
+    struct br_outcome outcome = say(&a, writes[1]); /* its thread was only tried */
+    CHECK_TEXT(outcome.reason, "There is no such thread here.");
+    CHECK_UINT(say(&a, writes[0]).seq, 3);
+    CHECK_UINT(say(&a, writes[1]).seq, 4);
+    for (size_t i = 0; i < 5; i++) {
+        br_buffer_free(&p[i]);
+    }
+    CHECK_UINT(faults_of(a.path, false), 0);
+    academy_stop(&a);
+}
+
 /* --- limits --- */
 
 static void test_a_group_keeps_to_its_limits(void)
@@ -450,6 +489,7 @@ int main(void)
         BR_TEST(test_a_repeat_gets_the_first_outcome),
         BR_TEST(test_an_epoch_does_not_go_back),
         BR_TEST(test_a_group_is_taken_in_order),
+        BR_TEST(test_a_trial_leaves_nothing_behind),
         BR_TEST(test_a_group_keeps_to_its_limits),
         BR_TEST(test_our_clock_never_goes_back),
     };
