@@ -337,8 +337,17 @@ int init_academy(int argc, char **argv)
 
 /*
  * A new epoch at every restore: what was numbered after the backup is not known here, and a number
- * must never be given twice. Seconds since 1970 keep apart two restores of the same backup.
+ * must never be given twice. Minutes since 2026 keep apart two restores of the same backup, as long
+ * as they leave room for single steps.
  */
+static uint32_t epoch_after(uint32_t last)
+{
+    static const uint64_t year_2026_ms = 1767225600000u;
+    uint64_t wall_ms = br_clock_read().wall_ms;
+    uint64_t minutes = wall_ms > year_2026_ms ? (wall_ms - year_2026_ms) / 60000u : 0;
+    return minutes > last && minutes < BR_EPOCH_MAX / 2 ? (uint32_t)minutes : last + 1;
+}
+
 static enum br_status open_epoch(const char *folder, uint32_t *epoch_now, struct br_error *error)
 {
     char path[PATH_SIZE];
@@ -354,9 +363,7 @@ static enum br_status open_epoch(const char *folder, uint32_t *epoch_now, struct
     }
     status = br_private_get(private, "epoch", &value);
     if (status == BR_OK && value.size == sizeof encoded) {
-        uint32_t epoch = br_load_u32(value.data) + 1;
-        uint32_t seconds = (uint32_t)(br_clock_read().wall_ms / 1000u);
-        *epoch_now = seconds > epoch ? seconds : epoch;
+        *epoch_now = epoch_after(br_load_u32(value.data));
         br_store_u32(encoded, *epoch_now);
         status = br_private_put(private, "epoch", (struct br_bytes){encoded, sizeof encoded});
     }

@@ -100,6 +100,8 @@ static bool given_up(struct saying *saying)
 
 /* --- invite --- */
 
+#define DAY_MS (24ull * 3600u * 1000u)
+
 struct invite_state {
     struct br_invitation invitation;
     uint8_t secret[BR_CODE_SECRET_SIZE];
@@ -179,14 +181,27 @@ static bool roles_known(const char *roles)
     return count > 0;
 }
 
+/* No longer than the program's own limit: a code that lies about for months is a key under the mat. */
+static bool life_of(const char *days, uint64_t *life_ms)
+{
+    char *end = NULL;
+    unsigned long long count = strtoull(days, &end, 10);
+    *life_ms = count * DAY_MS;
+    return days[0] >= '0' && days[0] <= '9' && *end == '\0' &&
+           count <= BR_INVITATION_LIFE_MS / DAY_MS;
+}
+
 void verb_invite(struct verb_call *call)
 {
     static const struct option options[] = {{"member", required_argument, NULL, 'm'},
                                             {"role", required_argument, NULL, 'r'},
+                                            {"days", required_argument, NULL, 'd'},
                                             {"json", no_argument, NULL, 'j'},
                                             {NULL, 0, NULL, 0}};
     const char *name = NULL;
     const char *roles = NULL;
+    const char *days = NULL;
+    uint64_t life_ms = BR_INVITATION_LIFE_MS;
     int option = 0;
     bool usage = false;
     optind = 0;
@@ -194,10 +209,12 @@ void verb_invite(struct verb_call *call)
     while ((option = getopt_long(call->argc, call->argv, "", options, NULL)) != -1) {
         name = option == 'm' ? optarg : name;
         roles = option == 'r' ? optarg : roles;
+        days = option == 'd' ? optarg : days;
         usage = usage || option == '?';
     }
     if (usage || name == NULL || roles == NULL || optind != call->argc) {
-        verb_fail(call, EXIT_USAGE, "usage: bigroomd invite DIR --member NAME --role ROLE");
+        verb_fail(call, EXIT_USAGE,
+                  "usage: bigroomd invite DIR --member NAME --role ROLE[,ROLE…] [--days N]");
         return;
     }
     if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
@@ -212,13 +229,18 @@ void verb_invite(struct verb_call *call)
                   roles);
         return;
     }
+    if (days != NULL && !life_of(days, &life_ms)) {
+        verb_fail(call, EXIT_USAGE, "--days is a number from 0 (the code is of no use) to %llu",
+                  BR_INVITATION_LIFE_MS / DAY_MS);
+        return;
+    }
     struct invite_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     call->state = state;
     br_random_bytes(state->secret, sizeof state->secret);
     br_random_bytes(&state->invitation.member, sizeof state->invitation.member);
     state->invitation.secret_hash = enrol_secret_hash(state->secret);
-    state->invitation.expires_ms = br_clock_read().wall_ms + BR_INVITATION_LIFE_MS;
+    state->invitation.expires_ms = br_clock_read().wall_ms + life_ms;
     (void)snprintf(state->invitation.name, sizeof state->invitation.name, "%s", name);
     char member[BR_ID_TEXT_SIZE];
     br_id_text(&state->invitation.member, member);

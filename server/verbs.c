@@ -15,10 +15,10 @@ const struct verb verbs[] = {
      "  bigroomd status /srv/bath\n"
      "  bigroomd status /srv/bath --json | jq .digest.views\n",
      verb_status},
-    {"invite", "DIR --member NAME --role ROLE[,ROLE…]",
+    {"invite", "DIR --member NAME --role ROLE[,ROLE…] [--days N]",
      "Makes a one-time code with which a member enrols a device. Roles: participant, coach, "
      "faculty,\n"
-     "lead, sponsor, data_steward, admin.\n"
+     "lead, sponsor, data_steward, admin. The code is good for seven days, or for --days N.\n"
      "  bigroomd invite /srv/bath --member \"Ash Invented\" --role coach\n",
      verb_invite},
     {"peer code", "DIR",

@@ -23,6 +23,7 @@
 #define BR_BATCH_RECORDS_MAX 256u                       /* records under one head */
 #define BR_BATCH_SIZE_MAX (192u * 1024u)                /* bytes of records under one head */
 #define BR_SEQ_MAX ((1ull << 40) - 1u)                  /* a position is stream << 40 | seq */
+#define BR_EPOCH_MAX ((1u << 23) - 1u)            /* epoch << 40 | seq must fit 63 bits */
 #define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)          /* replica-local stream numbers */
 #define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
 #define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */

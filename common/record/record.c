@@ -192,7 +192,8 @@ static enum br_status position_decode(struct br_bytes bytes, struct position pos
     if (status != BR_OK) {
         return status;
     }
-    bool sensible = *position.epoch > 0 && *position.seq > 0 && *position.seq <= BR_SEQ_MAX;
+    bool sensible = *position.epoch > 0 && *position.epoch <= BR_EPOCH_MAX && *position.seq > 0 &&
+                    *position.seq <= BR_SEQ_MAX;
     return sensible ? BR_OK : BR_ERR_MALFORMED;
 }
 

@@ -83,7 +83,7 @@ struct br_tail {
 
 struct br_head {
     struct br_stream stream;
-    uint32_t epoch; /* from 1 */
+    uint32_t epoch; /* 1 .. BR_EPOCH_MAX */
     uint64_t seq;   /* 1 .. BR_SEQ_MAX */
     struct br_hash hash;
     uint8_t key[BR_KEY_NAME_SIZE];
@@ -120,7 +120,7 @@ struct br_hash br_record_hash(const struct br_record *record, const struct br_st
                               uint32_t epoch, uint64_t seq, const struct br_hash *previous);
 
 void br_head_encode(const struct br_head *head, uint8_t out[BR_HEAD_SIZE]);
-/** BR_ERR_MALFORMED also for epoch 0, seq 0 or seq above BR_SEQ_MAX. */
+/** BR_ERR_MALFORMED also for epoch or seq 0, or above BR_EPOCH_MAX or BR_SEQ_MAX. */
 BR_MUST_USE enum br_status br_head_decode(struct br_bytes bytes, struct br_head *head);
 void br_head_sign(struct br_head *head, const struct br_secret_key *secret);
 bool br_head_verify(const struct br_head *head, const struct br_public_key *key);

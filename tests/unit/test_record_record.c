@@ -42,7 +42,7 @@ static struct br_record random_record(struct br_rng *rng, struct br_bytes payloa
 static struct br_head random_head(struct br_rng *rng)
 {
     struct br_head head = {.stream = random_stream(rng),
-                           .epoch = (uint32_t)(1 + br_rng_below(rng, UINT32_MAX)),
+                           .epoch = (uint32_t)(1 + br_rng_below(rng, BR_EPOCH_MAX)),
                            .seq = 1 + br_rng_below(rng, BR_SEQ_MAX)};
     br_rng_bytes(rng, head.hash.bytes, sizeof head.hash.bytes);
     br_rng_bytes(rng, head.key, sizeof head.key);
@@ -149,8 +149,9 @@ static void test_positions_are_within_bounds(void)
         {1, 1, BR_OK},
         {0, 1, BR_ERR_MALFORMED},
         {1, 0, BR_ERR_MALFORMED},
-        {UINT32_MAX, BR_SEQ_MAX - 1, BR_OK},
-        {UINT32_MAX, BR_SEQ_MAX, BR_OK},
+        {BR_EPOCH_MAX - 1, BR_SEQ_MAX - 1, BR_OK},
+        {BR_EPOCH_MAX, BR_SEQ_MAX, BR_OK},
+        {BR_EPOCH_MAX + 1, 1, BR_ERR_MALFORMED},
         {1, BR_SEQ_MAX + 1, BR_ERR_MALFORMED},
         {1, UINT64_MAX, BR_ERR_MALFORMED},
     };
