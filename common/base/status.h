@@ -69,4 +69,7 @@ _Noreturn void br_assert_failed(const char *what, const char *file, int line);
 #define BR_ASSERT(condition) \
     ((condition) ? (void)0 : br_assert_failed(#condition, __FILE__, __LINE__))
 
+/** A place that our own code never reaches; [why] is a literal. */
+#define BR_UNREACHABLE(why) br_assert_failed((why), __FILE__, __LINE__)
+
 #endif

@@ -271,7 +271,7 @@ static uint32_t scanned_field(const uint8_t **at, struct br_bytes *content)
         break;
     }
     default:
-        BR_ASSERT(!"the scan lets only four wire types through");
+        BR_UNREACHABLE("the scan lets only four wire types through");
     }
     return (uint32_t)(tag >> 3);
 }

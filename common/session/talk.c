@@ -238,7 +238,7 @@ static void on_open_frame(struct br_node *node, struct conversation *conversatio
     case BR_FRAME_ENROLLED:
     case BR_FRAME_TYPE_COUNT:
     default:
-        BR_ASSERT(!"br_session_heard lets none of these through");
+        BR_UNREACHABLE("br_session_heard lets none of these through");
     }
 }
 

@@ -164,7 +164,7 @@ static enum br_status begin_block(const struct place *place, struct line head,
         }
         return block_words[i].names == NOTHING
                    ? BR_OK
-                   : name_block(place, words[1], block_words[i].names, block, error);
+                   : name_block(place, words[1], (int)block_words[i].names, block, error);
     }
     return malformed(place, error, "unknown block");
 }

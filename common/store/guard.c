@@ -110,6 +110,12 @@ static bool is_schema(const char *table)
     return strcmp(table, "sqlite_master") == 0;
 }
 
+static bool may_change(const struct br_guard *guard, const char *table, const char *database)
+{
+    return guard->mode != BR_GUARD_CHECK && strcmp(database, "main") == 0 &&
+           strncmp(table, "sqlite_", 7) != 0;
+}
+
 static bool domain_may(const struct br_guard *guard, int action, const char *first,
                        const char *second, const char *database)
 {
@@ -126,11 +132,10 @@ static bool domain_may(const struct br_guard *guard, int action, const char *fir
         if (is_schema(first)) {
             return true;
         }
-        /* fall through */
+        return may_change(guard, first, database);
     case SQLITE_INSERT:
     case SQLITE_DELETE:
-        return guard->mode != BR_GUARD_CHECK && strcmp(database, "main") == 0 &&
-               strncmp(first, "sqlite_", 7) != 0;
+        return may_change(guard, first, database);
     default:
         return false;
     }
