@@ -502,6 +502,15 @@ static enum br_status gather_stream(struct br_views *views, struct br_log_reader
     return BR_OK;
 }
 
+/* The caller calls again, and finds empty views. */
+static enum br_status begin_again(struct br_views *views, const char *why,
+                                  struct br_fold_progress *progress)
+{
+    BR_LOGLINE(BR_INFO, "views_begin_again", BR_TEXT("file", views->path), BR_TEXT("why", why));
+    *progress = (struct br_fold_progress){.more = true};
+    return br_views_reset(views);
+}
+
 enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader,
                             size_t records_max, struct br_fold_progress *progress)
 {
@@ -513,15 +522,8 @@ enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader
     struct tails tails;
     enum br_status status = look_at_tails(views, reader, &tails);
     if (status == BR_OK && tails.behind) {
-        BR_LOGLINE(BR_INFO, "views_begin_again", BR_TEXT("file", views->path),
-                   BR_TEXT("why", "the log is behind them"));
         free(tails.items);
-        status = br_views_reset(views);
-        if (status == BR_OK) {
-            status = look_at_tails(views, reader, &tails);
-        } else {
-            return status;
-        }
+        return begin_again(views, "the log is behind them", progress);
     }
     bool full = false;
     for (size_t i = 0; i < tails.count && status == BR_OK && !full; i++) {
@@ -531,6 +533,9 @@ enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader
     if (status == BR_OK && views->gathered > 0) {
         progress->records = views->gathered;
         status = br_fold_commit(views);
+        if (status == BR_ERR_CORRUPT) {
+            return begin_again(views, "damaged", progress);
+        }
     }
     if (status != BR_OK) {
         br_fold_forget(views);
