@@ -86,7 +86,7 @@ WHERE (SELECT count(*) FROM new_points_recorded_points p WHERE p.h_index = n.h_i
 UNION ALL
 SELECT h_index, 'Write each point''s date as YYYY-MM-DD.' FROM new_points_recorded_points
 WHERE date IS NULL OR date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
-   OR date(date) IS NOT date
+   OR date(date, '+0 days') IS NOT date
 UNION ALL
 SELECT h_index, 'The date ' || date || ' stands there twice.' FROM new_points_recorded_points
 GROUP BY h_index, date HAVING count(*) > 1 AND length(CAST(date AS BLOB)) = 10
@@ -121,7 +121,7 @@ WHERE (SELECT count(*) FROM new_points_corrected_points p WHERE p.h_index = n.h_
 UNION ALL
 SELECT h_index, 'Write each point''s date as YYYY-MM-DD.' FROM new_points_corrected_points
 WHERE date IS NULL OR date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
-   OR date(date) IS NOT date
+   OR date(date, '+0 days') IS NOT date
 UNION ALL
 SELECT h_index, 'The date ' || date || ' stands there twice.' FROM new_points_corrected_points
 GROUP BY h_index, date HAVING count(*) > 1 AND length(CAST(date AS BLOB)) = 10

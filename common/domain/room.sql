@@ -87,7 +87,7 @@ WHERE clinical_coach = flow_coach
 UNION ALL
 SELECT h_index, 'Write the date as YYYY-MM-DD.' FROM new_coach_pair_appointed
 WHERE from_date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
-   OR date(from_date) IS NOT from_date;
+   OR date(from_date, '+0 days') IS NOT from_date;
 
 --: check room_member_set
 SELECT h_index, 'There is no such Big Room in this academy.' FROM new_room_member_set n

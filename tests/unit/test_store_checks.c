@@ -1,0 +1,533 @@
+/* What the domain refuses, and in which words: every check with good, bad and just-at-the-limit input,
+ * through the log that runs them. */
+#include "store_fixture.h"
+
+#include "record/keys.h"
+#include "store/log.h"
+
+enum { ANNA = 0x51, BEN = 0x52, THREAD = 0x10, ROOM = 0x30, MEASURE = 0x40, COPY = 0x41 };
+
+static struct br_domain *domain;
+static struct br_log *logs[2];
+static struct br_secret_key signing;
+static struct br_rng rng;
+static unsigned next_id;
+static struct br_outcome outcome;
+static struct br_hash own_academy;
+
+static const struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
+static const struct br_audience academy = {.type = BR_AUDIENCE_ACADEMY};
+
+static struct br_audience room(unsigned id)
+{
+    return (struct br_audience){.type = BR_AUDIENCE_ROOM, .id = id_of(id)};
+}
+
+/* A write that is already packed. */
+static const char *said_packed(const char *kind, unsigned author, struct br_audience audience,
+                               unsigned id, struct br_bytes payload)
+{
+    struct br_log_changes changes;
+    struct br_write write = {.id = id_of(id),
+                             .author = id_of(author),
+                             .roles = author == 0 ? BR_ROLES_ACADEMY : 1u << 7,
+                             .audience = audience,
+                             .kind = br_kind_by_name(kind)->number,
+                             .written_ms = 1700000000000,
+                             .payload = payload};
+    if (id == 0) {
+        br_store_u32(write.id.bytes + 12, ++next_id);
+    }
+    struct br_pen pen = {
+        .signing = &signing, .epoch = 1, .now = {.wall_ms = 1700000000000}, .rng = &rng};
+    struct br_log *log = logs[br_audience_is_shared(&audience) ? 0 : 1];
+    BR_ASSERT(br_log_write(log, &pen, &write, 1, &outcome, &changes) == BR_OK);
+    return outcome.type == BR_OUTCOME_NUMBERED ? "" : outcome.reason;
+}
+
+/* Say it; "" when it was numbered, else why not. */
+static const char *said(const char *kind, unsigned author, struct br_audience audience, unsigned id,
+                        const char *json)
+{
+    struct br_buffer packed;
+    struct br_bytes payload = payload_of(kind, json, &packed);
+    const char *reason = said_packed(kind, author, audience, id, payload);
+    br_buffer_free(&packed);
+    return reason;
+}
+
+static void open_logs(void)
+{
+    static unsigned round;
+    round++;
+    for (int side = 0; side < 2; side++) {
+        char path[600];
+        struct br_error error = {.text = ""};
+        (void)snprintf(path, sizeof path, "%s/checks_%u_%d.db", br_test_folder(), round, side);
+        struct br_log_options options = {.path = path,
+                                         .side = side == 0 ? BR_SIDE_SHARED : BR_SIDE_LOCAL,
+                                         .domain = domain,
+                                         .academy = own_academy,
+                                         .create = true};
+        BR_ASSERT(br_log_open(&options, &logs[side], &error) == BR_OK);
+    }
+}
+
+static void start(void)
+{
+    uint8_t seed[32] = {3};
+    struct br_secret_key recovery;
+    struct br_public_key public;
+    struct br_academy_keys keys;
+    struct br_buffer packed;
+    struct br_hash pin = academy_of(9);
+    br_key_pair(seed, &recovery, &public);
+    own_academy = br_keys_academy(&public);
+    seed[0] = 4;
+    br_key_pair(seed, &signing, &public);
+    br_keys_make(&recovery, &public, &pin, &keys);
+    rng = br_rng_seeded(1);
+    domain = real_domain();
+    open_logs();
+    br_buffer_init(&packed, 1000);
+    br_keys_pack(&keys, &packed);
+    CHECK_TEXT(said_packed("academy_keys", 0, network, 1, br_buffer_bytes(&packed)), "");
+    br_buffer_free(&packed);
+    CHECK(br_log_know_key(logs[1], &own_academy, &public) == BR_OK);
+    CHECK_TEXT(said("thread_started", ANNA, network, THREAD, "{\"title\": \"T\"}"), "");
+    CHECK_TEXT(said("room_opened", ANNA, academy, ROOM, "{\"name\": \"R\", \"pathway\": \"P\"}"),
+               "");
+    CHECK_TEXT(said("measure_defined", ANNA, academy, MEASURE, "{\"title\": \"M\"}"), "");
+    CHECK_TEXT(said("measure_shared", ANNA, network, COPY,
+                    "{\"title\": \"M\", \"copy_of\": \"40404040404040404040404040404040\"}"),
+               "");
+}
+
+static void stop(void)
+{
+    br_log_close(logs[0]);
+    br_log_close(logs[1]);
+    br_domain_free(domain);
+}
+
+/* [form] with $T (a text of [size] bytes) put in. Sizes count bytes: the text begins with "é". */
+static const char *with_text(const char *form, size_t size)
+{
+    static struct br_buffer json;
+    br_buffer_free(&json);
+    br_buffer_init(&json, 1u << 20);
+    for (const char *at = form; *at != '\0'; at++) {
+        if (at[0] != '$' || at[1] != 'T') {
+            br_buffer_put(&json, at, 1);
+            continue;
+        }
+        at++;
+        br_buffer_put_text(&json, size >= 2 ? "\xc3\xa9" : "");
+        for (size_t i = size >= 2 ? 2 : 0; i < size; i++) {
+            br_buffer_put_u8(&json, 'x');
+        }
+    }
+    return br_buffer_text(&json);
+}
+
+#define AT_THREAD "\"thread\": \"10101010101010101010101010101010\""
+#define AT_MEASURE "\"measure\": \"40404040404040404040404040404040\""
+#define AT_ROOM "\"room\": \"30303030303030303030303030303030\""
+#define EDIT AT_THREAD ", \"post\": \"10101010101010101010101010101010\""
+#define BASED ", \"based_on\": [\"10101010101010101010101010101010\"]"
+
+static void test_texts_keep_to_their_bytes(void)
+{
+    static const struct {
+        const char *kind;
+        unsigned author;
+        enum br_audience_type audience;
+        size_t size_max;
+        const char *form;
+        const char *reason;
+    } texts[] = {
+        {"academy_profile", 0, 1, 200, "{\"name\": \"$T\"}",
+         "The name is too long: at most 200 bytes."},
+        {"academy_profile", 0, 1, 200, "{\"name\": \"A\", \"place\": \"$T\"}",
+         "The place is too long: at most 200 bytes."},
+        {"academy_profile", 0, 1, 61440, "{\"name\": \"A\", \"about\": \"$T\"}",
+         "The text about the academy is too long: at most 60 KB."},
+        {"academy_accepted", 0, 1, 200,
+         "{\"academy\": \"0202020202020202020202020202020202020202020202020202020202020202\","
+         " \"accepted\": true, \"name\": \"$T\"}",
+         "The name is too long: at most 200 bytes."},
+        {"member_profile", ANNA, 3, 200,
+         "{\"member\": \"51515151515151515151515151515151\", \"name\": \"$T\"}",
+         "The name is too long: at most 200 bytes."},
+        {"member_profile", ANNA, 1, 200,
+         "{\"member\": \"51515151515151515151515151515151\", \"pathway\": \"$T\"}",
+         "The pathway is too long: at most 200 bytes."},
+        {"member_profile", ANNA, 3, 2000,
+         "{\"member\": \"51515151515151515151515151515151\", \"ask_me_about\": \"$T\"}",
+         "\"Ask me about\" is too long: at most 2,000 bytes."},
+        {"thread_started", ANNA, 1, 200, "{\"title\": \"$T\"}",
+         "The title is too long: at most 200 bytes."},
+        {"thread_started", ANNA, 1, 61440, "{\"title\": \"T\", \"text\": \"$T\"}",
+         "The text is too long: at most 60 KB."},
+        {"post_written", ANNA, 1, 61440, "{" AT_THREAD ", \"text\": \"$T\"}",
+         "The text is too long: at most 60 KB."},
+        {"post_edited", ANNA, 1, 61440, "{" EDIT BASED ", \"text\": \"$T\"}",
+         "The text is too long: at most 60 KB."},
+        {"post_edited", ANNA, 1, 200, "{" EDIT BASED ", \"title\": \"$T\"}",
+         "The title is too long: at most 200 bytes."},
+        {"room_opened", ANNA, 3, 200, "{\"name\": \"$T\", \"pathway\": \"P\"}",
+         "The name is too long: at most 200 bytes."},
+        {"room_opened", ANNA, 3, 200, "{\"name\": \"N\", \"pathway\": \"$T\"}",
+         "The pathway is too long: at most 200 bytes."},
+        {"room_opened", ANNA, 3, 2000, "{\"name\": \"N\", \"pathway\": \"P\", \"purpose\": \"$T\"}",
+         "The purpose is too long: at most 2,000 bytes."},
+        {"room_opened", ANNA, 3, 200, "{\"name\": \"N\", \"pathway\": \"P\", \"slot\": \"$T\"}",
+         "The weekly slot is too long: at most 200 bytes."},
+        {"room_opened", ANNA, 3, 200, "{\"name\": \"N\", \"pathway\": \"P\", \"place\": \"$T\"}",
+         "The place is too long: at most 200 bytes."},
+        {"measure_defined", ANNA, 3, 200, "{\"title\": \"$T\"}",
+         "The title is too long: at most 200 bytes."},
+        {"measure_defined", ANNA, 3, 2000, "{\"title\": \"M\", \"definition\": \"$T\"}",
+         "The definition is too long: at most 2,000 bytes."},
+        {"measure_defined", ANNA, 3, 200, "{\"title\": \"M\", \"numerator\": \"$T\"}",
+         "Numerator, denominator, unit and frequency have at most 200 bytes each."},
+        {"measure_defined", ANNA, 3, 200, "{\"title\": \"M\", \"denominator\": \"$T\"}",
+         "Numerator, denominator, unit and frequency have at most 200 bytes each."},
+        {"measure_defined", ANNA, 3, 200, "{\"title\": \"M\", \"unit\": \"$T\"}",
+         "Numerator, denominator, unit and frequency have at most 200 bytes each."},
+        {"measure_defined", ANNA, 3, 200, "{\"title\": \"M\", \"frequency\": \"$T\"}",
+         "Numerator, denominator, unit and frequency have at most 200 bytes each."},
+        {"measure_shared", ANNA, 1, 200,
+         "{\"copy_of\": \"40404040404040404040404040404040\", \"title\": \"$T\"}",
+         "The title is too long: at most 200 bytes."},
+        {"measure_shared", ANNA, 1, 2000,
+         "{\"copy_of\": \"40404040404040404040404040404040\", \"title\": \"M\","
+         " \"definition\": \"$T\"}",
+         "The definition is too long: at most 2,000 bytes."},
+        {"measure_shared", ANNA, 1, 200,
+         "{\"copy_of\": \"40404040404040404040404040404040\", \"title\": \"M\","
+         " \"pathway\": \"$T\"}",
+         "Numerator, denominator, unit, frequency and pathway have at most 200 bytes each."},
+        {"points_recorded", ANNA, 3, 200,
+         "{" AT_MEASURE ", \"points\": [{\"date\": \"2024-01-01\", \"note\": \"$T\"}]}",
+         "A note is too long: at most 200 bytes."},
+        {"points_corrected", ANNA, 3, 200,
+         "{" AT_MEASURE ", \"reason\": \"r\","
+         " \"points\": [{\"date\": \"2024-01-01\", \"note\": \"$T\"}]}",
+         "A note is too long: at most 200 bytes."},
+        {"points_corrected", ANNA, 3, 200,
+         "{" AT_MEASURE ", \"reason\": \"$T\", \"points\": [{\"date\": \"2024-01-01\"}]}",
+         "The reason is too long: at most 200 bytes."},
+    };
+    start();
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct br_audience audience = {.type = (uint8_t)texts[i].audience};
+        for (size_t size = texts[i].size_max - 1; size <= texts[i].size_max + 1; size++) {
+            const char *reason = size > texts[i].size_max ? texts[i].reason : "";
+            CHECK_TEXT(
+                said(texts[i].kind, texts[i].author, audience, 0, with_text(texts[i].form, size)),
+                reason);
+        }
+    }
+    _Static_assert(BR_TEXT_NAME_MAX == 200 && BR_TEXT_SIZE_MAX == 61440, "as the checks say");
+    stop();
+}
+
+static void test_what_is_missing_or_wrong_is_refused(void)
+{
+    static const struct {
+        const char *kind;
+        unsigned author;
+        enum br_audience_type audience;
+        const char *json;
+        const char *reason;
+    } cases[] = {
+        {"academy_profile", 0, 1, "{}", "Give the academy a name."},
+        {"academy_profile", 0, 1, "{\"name\": \" \\n\\t\\u00a0\"}", "Give the academy a name."},
+        {"academy_accepted", 0, 1, "{\"academy\": \"0202\", \"accepted\": true}",
+         "Say which academy this is about."},
+        {"academy_accepted", 0, 1, "{\"accepted\": true}", "Say which academy this is about."},
+        {"academy_accepted", 0, 1,
+         "{\"academy\": \"0202020202020202020202020202020202020202020202020202020202020202\"}",
+         "Say whether the academy is accepted."},
+        {"member_profile", ANNA, 3, "{\"name\": \"A\"}", "Say whose profile this is."},
+        {"member_profile", ANNA, 3, "{\"member\": \"52525252525252525252525252525252\"}",
+         "Only you can write your own profile."},
+        {"member_profile", 0, 3, "{\"member\": \"52525252525252525252525252525252\"}", ""},
+        {"role_given", 0, 3, "{\"role\": \"coach\", \"given\": true}", "Say who gets the role."},
+        {"role_given", 0, 3, "{\"member\": \"52525252525252525252525252525252\", \"given\": true}",
+         "Say which role."},
+        {"role_given", 0, 3,
+         "{\"member\": \"52525252525252525252525252525252\", \"role\": \"coach\"}",
+         "Say whether the role is given or taken away."},
+        {"role_given", 0, 3,
+         "{\"member\": \"52525252525252525252525252525252\", \"role\": \"coach\","
+         " \"given\": true}",
+         ""},
+        {"thread_started", ANNA, 1, "{\"text\": \"x\"}", "Give the thread a title."},
+        {"thread_started", ANNA, 1, "{\"title\": \"\"}", "Give the thread a title."},
+        {"thread_started", ANNA, 1, "{\"title\": \"  \\n \"}", "Give the thread a title."},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"text\": \"\", \"question\": true}", ""},
+        {"post_written", ANNA, 1, "{\"text\": \"x\"}", "Say which thread this answers."},
+        {"post_written", ANNA, 1, "{\"thread\": \"1010\", \"text\": \"x\"}",
+         "Say which thread this answers."},
+        {"post_written", ANNA, 1,
+         "{\"thread\": \"77777777777777777777777777777777\", \"text\": \"x\"}",
+         "There is no such thread here."},
+        {"post_written", ANNA, 1,
+         "{\"thread\": \"41414141414141414141414141414141\", \"text\": \"x\"}",
+         "There is no such thread here."}, /* a measure */
+        {"post_written", ANNA, 3, "{" AT_THREAD ", \"text\": \"x\"}",
+         "There is no such thread here."}, /* it is in the network */
+        {"post_written", ANNA, 1, "{" AT_THREAD ", \"parent\": \"12\", \"text\": \"x\"}",
+         "The post that this answers is not named properly."},
+        {"post_written", ANNA, 1, "{" AT_THREAD "}", "Write something first."},
+        {"post_written", ANNA, 1, "{" AT_THREAD ", \"text\": \"\"}", "Write something first."},
+        {"post_edited", ANNA, 1,
+         "{\"post\": \"10101010101010101010101010101010\"" BASED ", \"text\": \"x\"}",
+         "Say which thread the post is in."},
+        {"post_edited", ANNA, 1,
+         "{\"thread\": \"77777777777777777777777777777777\","
+         " \"post\": \"10101010101010101010101010101010\"" BASED ", \"text\": \"x\"}",
+         "There is no such thread here."},
+        {"post_edited", ANNA, 1, "{" AT_THREAD BASED ", \"text\": \"x\"}",
+         "Say which post is changed."},
+        {"post_edited", BEN, 1, "{" EDIT BASED ", \"text\": \"x\"}",
+         "Only its author can change this text."},
+        {"post_edited", ANNA, 1, "{" EDIT ", \"text\": \"x\"}",
+         "Say which versions this one replaces: 1 to 8."},
+        {"post_edited", ANNA, 1, "{" EDIT ", \"based_on\": [\"12\"], \"text\": \"x\"}",
+         "A version that this one replaces is not named properly."},
+        {"post_edited", ANNA, 1,
+         "{" AT_THREAD ", \"post\": \"20202020202020202020202020202020\"" BASED
+         ", \"text\": \"x\", \"title\": \"no\"}",
+         "Only a thread's first text has a title."},
+        {"post_edited", ANNA, 1, "{" EDIT BASED ", \"title\": \" \"}", "Give the thread a title."},
+        {"post_edited", ANNA, 1, "{" EDIT BASED "}", "Write something first."},
+        {"post_edited", ANNA, 1, "{" EDIT BASED ", \"title\": \"T\", \"text\": \"\"}",
+         "Write something first."},
+        {"post_edited", ANNA, 1,
+         "{" AT_THREAD ", \"post\": \"20202020202020202020202020202020\"" BASED "}",
+         "Write something first."},
+        {"post_edited", ANNA, 1, "{" EDIT BASED ", \"title\": \"New\"}", ""},
+        {"question_resolved", ANNA, 1, "{\"resolved\": true}", "Say which thread is answered."},
+        {"question_resolved", ANNA, 1,
+         "{\"thread\": \"77777777777777777777777777777777\", \"resolved\": true}",
+         "There is no such thread of this academy here."},
+        {"question_resolved", ANNA, 1, "{" AT_THREAD ", \"answer\": \"12\", \"resolved\": true}",
+         "The answering post is not named properly."},
+        {"question_resolved", ANNA, 1, "{" AT_THREAD "}",
+         "Say whether the question is answered or open again."},
+        {"question_resolved", BEN, 1, "{" AT_THREAD ", \"resolved\": true}", ""},
+        {"room_opened", ANNA, 3, "{\"pathway\": \"P\"}", "Give the Big Room a name."},
+        {"room_opened", ANNA, 3, "{\"name\": \" \", \"pathway\": \"P\"}",
+         "Give the Big Room a name."},
+        {"room_opened", ANNA, 3, "{\"name\": \"N\"}", "Say which pathway the Big Room is for."},
+        {"coach_pair_appointed", ANNA, 3,
+         "{\"room\": \"77777777777777777777777777777777\","
+         " \"clinical_coach\": \"51515151515151515151515151515151\","
+         " \"flow_coach\": \"52525252525252525252525252525252\"}",
+         "There is no such Big Room in this academy."},
+        {"coach_pair_appointed", ANNA, 3,
+         "{" AT_ROOM ", \"flow_coach\": \"52525252525252525252525252525252\"}",
+         "A coach pair is a clinical coach and a flow coach."},
+        {"coach_pair_appointed", ANNA, 3,
+         "{" AT_ROOM ", \"clinical_coach\": \"51515151515151515151515151515151\","
+         " \"flow_coach\": \"51515151515151515151515151515151\"}",
+         "The two coaches are two people."},
+        {"coach_pair_appointed", ANNA, 3,
+         "{" AT_ROOM ", \"clinical_coach\": \"51515151515151515151515151515151\","
+         " \"flow_coach\": \"52525252525252525252525252525252\", \"from_date\": \"2024-02-30\"}",
+         "Write the date as YYYY-MM-DD."},
+        {"coach_pair_appointed", ANNA, 3,
+         "{" AT_ROOM ", \"clinical_coach\": \"51515151515151515151515151515151\","
+         " \"flow_coach\": \"52525252525252525252525252525252\", \"from_date\": \"2024-02-29\"}",
+         ""},
+        {"room_member_set", ANNA, 3,
+         "{\"member\": \"52525252525252525252525252525252\", \"joined\": true}",
+         "There is no such Big Room in this academy."},
+        {"room_member_set", ANNA, 3, "{" AT_ROOM ", \"joined\": true}", "Say who joins or leaves."},
+        {"room_member_set", ANNA, 3,
+         "{" AT_ROOM ", \"member\": \"52525252525252525252525252525252\"}",
+         "Say whether the person joins or leaves."},
+        {"measure_defined", ANNA, 3, "{}", "Give the measure a title."},
+        {"measure_defined", ANNA, 3, "{\"title\": \"M\", " AT_ROOM "}",
+         "A Big Room's measure is kept in that Big Room."},
+        {"measure_shared", ANNA, 1, "{\"title\": \"M\"}", "Say which measure is shared."},
+        {"measure_shared", ANNA, 1, "{\"copy_of\": \"40404040404040404040404040404040\"}",
+         "Give the measure a title."},
+        {"points_recorded", ANNA, 3, "{" AT_MEASURE "}", "A record has 1 to 170 points."},
+        {"points_recorded", ANNA, 3, "{\"points\": [{\"date\": \"2024-01-01\"}]}",
+         "There is no such measure of this academy here."},
+        {"points_recorded", ANNA, 1, "{" AT_MEASURE ", \"points\": [{\"date\": \"2024-01-01\"}]}",
+         "There is no such measure of this academy here."}, /* it is the academy's, not shared */
+        {"points_recorded", ANNA, 3, "{" AT_MEASURE ", \"points\": [{\"value\": 1}]}",
+         "Write each point's date as YYYY-MM-DD."},
+        {"points_recorded", ANNA, 3, "{" AT_MEASURE ", \"points\": [{\"date\": \"now\"}]}",
+         "Write each point's date as YYYY-MM-DD."},
+        {"points_recorded", ANNA, 3, "{" AT_MEASURE ", \"points\": [{\"date\": \"2024-1-1\"}]}",
+         "Write each point's date as YYYY-MM-DD."},
+        {"points_recorded", ANNA, 3, "{" AT_MEASURE ", \"points\": [{\"date\": \"2023-02-29\"}]}",
+         "Write each point's date as YYYY-MM-DD."},
+        {"points_recorded", ANNA, 3,
+         "{" AT_MEASURE ", \"points\": [{\"date\": \"2024-01-01\"}, {\"date\": \"2024-01-01\"}]}",
+         "The date 2024-01-01 stands there twice."},
+        {"points_recorded", ANNA, 3,
+         "{" AT_MEASURE ", \"points\": [{\"date\": \"2024-01-01\", \"value\": 0.5,"
+         " \"numerator\": 1, \"denominator\": 2}, {\"date\": \"2024-02-29\"}]}",
+         ""},
+        {"points_corrected", ANNA, 3, "{" AT_MEASURE ", \"points\": [{\"date\": \"2024-01-01\"}]}",
+         "Say why the points are corrected."},
+        {"points_corrected", ANNA, 3,
+         "{" AT_MEASURE ", \"reason\": \" \", \"points\": [{\"date\": \"2024-01-01\"}]}",
+         "Say why the points are corrected."},
+        {"points_corrected", ANNA, 3, "{" AT_MEASURE ", \"reason\": \"r\"}",
+         "A record has 1 to 170 points."},
+        {"points_corrected", ANNA, 3,
+         "{" AT_MEASURE ", \"reason\": \"r\","
+         " \"points\": [{\"date\": \"2024-01-01\", \"value\": 2}]}",
+         ""},
+    };
+    start();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct br_audience audience = {.type = (uint8_t)cases[i].audience};
+        CHECK_TEXT(said(cases[i].kind, cases[i].author, audience, 0, cases[i].json),
+                   cases[i].reason);
+    }
+    stop();
+}
+
+/* [count] elements of the form with the index in place of $I, comma between. */
+static void put_elements(struct br_buffer *json, const char *begin, size_t count, bool dates)
+{
+    br_buffer_put_text(json, begin);
+    for (size_t i = 0; i < count; i++) {
+        if (dates) {
+            br_buffer_put_format(json, "%s{\"date\": \"%04zu-01-01\"}", i == 0 ? "" : ", ",
+                                 1900 + i);
+        } else {
+            br_buffer_put_format(json, "%s\"%032zx\"", i == 0 ? "" : ", ", i);
+        }
+    }
+    br_buffer_put_text(json, "]}");
+}
+
+static void test_counts_keep_to_their_limits(void)
+{
+    start();
+    for (size_t count = BR_POINTS_RECORD_MAX - 1; count <= BR_POINTS_RECORD_MAX + 1; count++) {
+        const char *reason = count > BR_POINTS_RECORD_MAX ? "A record has 1 to 170 points." : "";
+        struct br_buffer json;
+        br_buffer_init(&json, 1u << 20);
+        put_elements(&json, "{" AT_MEASURE ", \"points\": [", count, true);
+        CHECK_TEXT(said("points_recorded", ANNA, academy, 0, br_buffer_text(&json)), reason);
+        br_buffer_clear(&json);
+        put_elements(&json, "{" AT_MEASURE ", \"reason\": \"r\", \"points\": [", count, true);
+        CHECK_TEXT(said("points_corrected", ANNA, academy, 0, br_buffer_text(&json)), reason);
+        br_buffer_free(&json);
+    }
+    for (size_t count = 7; count <= 9; count++) {
+        struct br_buffer json;
+        br_buffer_init(&json, 1u << 20);
+        put_elements(&json, "{" EDIT ", \"text\": \"x\", \"based_on\": [", count, false);
+        CHECK_TEXT(said("post_edited", ANNA, network, 0, br_buffer_text(&json)),
+                   count > 8 ? "Say which versions this one replaces: 1 to 8." : "");
+        br_buffer_free(&json);
+    }
+    stop();
+}
+
+static void test_an_academy_does_not_list_itself(void)
+{
+    char json[200];
+    char hex[BR_HASH_TEXT_SIZE];
+    start();
+    br_hash_text(&own_academy, hex);
+    (void)snprintf(json, sizeof json, "{\"academy\": \"%s\", \"accepted\": true}", hex);
+    CHECK_TEXT(said("academy_accepted", 0, network, 0, json), "An academy does not list itself.");
+    own_academy.bytes[0] ^= 1;
+    br_hash_text(&own_academy, hex);
+    (void)snprintf(json, sizeof json, "{\"academy\": \"%s\", \"accepted\": true}", hex);
+    CHECK_TEXT(said("academy_accepted", 0, network, 0, json), "");
+    stop();
+}
+
+/* Numbers that no text can bring, but a hand-made message can. */
+static void test_numbers_are_finite(void)
+{
+    static const uint64_t odd[] = {0x7ff0000000000000, 0xfff0000000000000};
+    start();
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        struct br_buffer packed;
+        struct br_bytes payload =
+            payload_of("measure_defined", "{\"title\": \"M\", \"target\": 1.5}", &packed);
+        double one_and_half = 1.5;
+        uint8_t *at = NULL;
+        for (size_t p = 0; p + 8 <= payload.size; p++) {
+            if (memcmp(payload.data + p, &one_and_half, 8) == 0) {
+                at = packed.data + p;
+            }
+        }
+        BR_ASSERT(at != NULL);
+        memcpy(at, &odd[i], 8);
+        CHECK_TEXT(said_packed("measure_defined", ANNA, academy, 0, payload),
+                   "The target is not a number.");
+        br_buffer_free(&packed);
+    }
+    stop();
+}
+
+static void test_a_room_is_written_in_by_its_members(void)
+{
+    static const char *const stranger = "Only members of this Big Room can write in it.";
+    start();
+    CHECK_TEXT(said("thread_started", BEN, room(ROOM), 0x11, "{\"title\": \"T\"}"), stranger);
+    CHECK_TEXT(said("thread_started", ANNA, room(0x77), 0, "{\"title\": \"T\"}"), stranger);
+    CHECK_TEXT(said("thread_started", ANNA, room(ROOM), 0x11, "{\"title\": \"T\"}"), "");
+    static const struct {
+        const char *kind;
+        const char *json;
+    } more[] = {
+        {"post_written", "{\"thread\": \"11111111111111111111111111111111\", \"text\": \"x\"}"},
+        {"question_resolved",
+         "{\"thread\": \"11111111111111111111111111111111\", \"resolved\": true}"},
+        {"measure_defined", "{\"title\": \"M\", " AT_ROOM "}"},
+    };
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+        CHECK_TEXT(said(more[i].kind, BEN, room(ROOM), 0, more[i].json), stranger);
+        CHECK_TEXT(said(more[i].kind, ANNA, room(ROOM), 0, more[i].json), "");
+    }
+    CHECK_TEXT(said("measure_defined", ANNA, room(ROOM), 0, "{\"title\": \"M\"}"),
+               "A Big Room's measure is kept in that Big Room.");
+
+    /* coaches come with their appointment, others are set, and leave again */
+    CHECK_TEXT(said("coach_pair_appointed", ANNA, academy, 0,
+                    "{" AT_ROOM ", \"clinical_coach\": \"52525252525252525252525252525252\","
+                    " \"flow_coach\": \"51515151515151515151515151515151\"}"),
+               "");
+    CHECK_TEXT(said(more[0].kind, BEN, room(ROOM), 0, more[0].json), "");
+    CHECK_TEXT(said("room_member_set", ANNA, academy, 0,
+                    "{" AT_ROOM ", \"member\": \"52525252525252525252525252525252\","
+                    " \"joined\": false}"),
+               "");
+    CHECK_TEXT(said(more[0].kind, BEN, room(ROOM), 0, more[0].json), stranger);
+    CHECK_TEXT(said("room_member_set", ANNA, academy, 0,
+                    "{" AT_ROOM ", \"member\": \"52525252525252525252525252525252\","
+                    " \"joined\": true}"),
+               "");
+    CHECK_TEXT(said(more[0].kind, BEN, room(ROOM), 0, more[0].json), "");
+    stop();
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_texts_keep_to_their_bytes),
+        BR_TEST(test_what_is_missing_or_wrong_is_refused),
+        BR_TEST(test_counts_keep_to_their_limits),
+        BR_TEST(test_an_academy_does_not_list_itself),
+        BR_TEST(test_numbers_are_finite),
+        BR_TEST(test_a_room_is_written_in_by_its_members),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
