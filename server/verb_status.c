@@ -90,9 +90,9 @@ static json_t *peers_json(const struct academy *academy)
     return list;
 }
 
-static void put_json(struct br_buffer *out, json_t *take_value)
+static void put_json_as(struct br_buffer *out, json_t *take_value, size_t form)
 {
-    char *text = json_dumps(take_value, JSON_INDENT(2));
+    char *text = json_dumps(take_value, form);
     if (text != NULL) {
         br_buffer_put_text(out, text);
         br_buffer_put_text(out, "\n");
@@ -101,6 +101,16 @@ static void put_json(struct br_buffer *out, json_t *take_value)
         out->failed = true;
     }
     json_decref(take_value);
+}
+
+static void put_json(struct br_buffer *out, json_t *take_value)
+{
+    put_json_as(out, take_value, JSON_INDENT(2));
+}
+
+static void put_json_line(struct br_buffer *out, json_t *take_value)
+{
+    put_json_as(out, take_value, JSON_COMPACT);
 }
 
 struct status_state {
@@ -241,6 +251,21 @@ void verb_status(struct verb_call *call)
     BR_ASSERT(state != NULL);
     state->call = call;
     br_replica_run(call->academy->replica, BR_FILE_VIEWS_SHARED, status_digest, status_done, state);
+}
+
+/* Nothing here waits for a file, so that it may be asked many times a second. */
+void verb_figures(struct verb_call *call)
+{
+    const struct br_replica *replica = call->academy->replica;
+    struct br_replica_figures figures = br_replica_figures(replica);
+    put_json_line(&call->out, json_pack("{s:I, s:I, s:I, s:I, s:I, s:b}", "commits",
+                                        (json_int_t)figures.commits, "records_stored",
+                                        (json_int_t)figures.records_stored, "records_folded",
+                                        (json_int_t)figures.records_folded, "wire_bytes",
+                                        (json_int_t)figures.wire_bytes, "sessions",
+                                        (json_int_t)br_node_session_count(br_replica_node(replica)),
+                                        "folding", (int)br_replica_folding(replica)));
+    verb_finish(call, EXIT_OK);
 }
 
 void verb_peer_list(struct verb_call *call)

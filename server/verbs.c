@@ -35,6 +35,12 @@ const struct verb verbs[] = {
      "Shows each accepted academy: connected or why not, how far behind we are, how far it is.\n"
      "  bigroomd peer list /srv/bath\n",
      verb_peer_list},
+    {"figures", "DIR",
+     "Prints what has been counted since the start as one line of JSON: transactions, records "
+     "stored\n"
+     "and folded, bytes on the open connections.\n"
+     "  bigroomd figures /srv/bath\n",
+     verb_figures},
     {"verify", "DIR [--json]",
      "Reads every record and checks every chain, signature and index. Exit 3 when something is "
      "wrong.\n"

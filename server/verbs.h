@@ -59,6 +59,7 @@ void verbs_on_request(void *context, struct br_control_request *request,
 /* verb_status.c */
 void verb_status(struct verb_call *call);
 void verb_peer_list(struct verb_call *call);
+void verb_figures(struct verb_call *call);
 /* verb_people.c */
 void verb_invite(struct verb_call *call);
 void verb_peer_code(struct verb_call *call);
