@@ -1,0 +1,253 @@
+/* What replicas compare: one changed cell shows, what is ours alone does not. */
+#include "store_fixture.h"
+
+#define TEN "10101010101010101010101010101010"
+
+/* One of everything that is shared, and one of everything that is not. */
+static void tell(struct story *story)
+{
+    struct story_stream *network = story_stream(story, 0xa1, BR_AUDIENCE_NETWORK, 0);
+    struct story_stream *academy = story_stream(story, 0xa1, BR_AUDIENCE_ACADEMY, 0);
+    struct story_stream *both[] = {network, academy};
+    for (size_t i = 0; i < 2; i++) {
+        struct story_stream *in = both[i];
+        story_say(story, in, "academy_profile", 0, 0,
+                  "{\"name\": \"S\", \"place\": \"Y\", \"about\": \"a\"}");
+        story_say(
+            story, in, "academy_accepted", 0, 0,
+            "{\"academy\": \"a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2\","
+            " \"name\": \"n\", \"accepted\": true}");
+        story_say(story, in, "member_profile", 0x50, 0,
+                  "{\"member\": \"50505050505050505050505050505050\", \"name\": \"n\","
+                  " \"pathway\": \"p\", \"ask_me_about\": \"a\"}");
+        story_say(story, in, "thread_started", 0x50, 0x10 + (unsigned)i,
+                  "{\"title\": \"t\", \"text\": \"x\", \"question\": true}");
+        story_say(story, in, "post_written", 0x50, 0,
+                  "{\"thread\": \"" TEN "\", \"parent\": \"" TEN "\", \"text\": \"x\"}");
+        story_say(story, in, "post_edited", 0x50, 0,
+                  "{\"thread\": \"" TEN "\", \"post\": \"" TEN "\", \"based_on\": [\"" TEN "\"],"
+                  " \"title\": \"t\", \"text\": \"x\"}");
+        story_say(story, in, "question_resolved", 0x50, 0,
+                  "{\"thread\": \"" TEN "\", \"answer\": \"" TEN "\", \"resolved\": true}");
+        story_say(story, in, i == 0 ? "measure_shared" : "measure_defined", 0x50, 0x40,
+                  i == 0 ? "{\"title\": \"t\", \"copy_of\": \"" TEN "\", \"definition\": \"d\","
+                           " \"numerator\": \"n\", \"denominator\": \"d\", \"unit\": \"u\","
+                           " \"role\": \"outcome\", \"direction\": \"increase\", \"target\": 2.5,"
+                           " \"frequency\": \"f\", \"pathway\": \"p\"}"
+                         : "{\"title\": \"t\"}");
+        story_say(story, in, "points_recorded", 0x50, 0,
+                  "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
+                  " \"2024-01-01\", \"value\": 1.5, \"numerator\": 3, \"denominator\": 2,"
+                  " \"note\": \"n\"}]}");
+        story_say(story, in, "points_corrected", 0x50, 0,
+                  "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
+                  " \"2024-01-02\", \"value\": 1.5}], \"reason\": \"r\"}");
+    }
+}
+
+static struct br_digest digest_of(struct br_views *views)
+{
+    struct br_digest digest;
+    BR_ASSERT(br_views_digest(views, &digest) == BR_OK);
+    return digest;
+}
+
+/* Columns that are ours alone: when it came, what we call others, numbers of our own. */
+static bool is_local(const char *table, const char *column)
+{
+    static const char *const names[] = {
+        "thread.arrival_ms", "post.arrival_ms", "edit.arrival_ms",     "thread_tally.last_ms",
+        "academy.called",    "academy.shown",   "academy.called_order"};
+    char name[128];
+    (void)snprintf(name, sizeof name, "%s.%s", table, column);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Change one column in all rows; what a column held stays different from row to row. */
+static void change_column(struct br_views *views, const char *table, const char *column,
+                          const char *type)
+{
+    const char *form =
+        strcmp(type, "BLOB") == 0
+            ? "UPDATE \"%w\" SET \"%w\" = CAST(COALESCE(\"%w\", x'') || x'01' AS BLOB)"
+        : strcmp(type, "TEXT") == 0 ? "UPDATE \"%w\" SET \"%w\" = COALESCE(\"%w\", '') || '!'"
+                                    : "UPDATE \"%w\" SET \"%w\" = COALESCE(\"%w\", 0) + 1073741824";
+    char *sql = sqlite3_mprintf(form, table, column, column);
+    if (!CHECK(br_db_exec(views->db, sql) == BR_OK)) {
+        (void)printf("  %s: %s\n", sql, sqlite3_errmsg(views->db));
+    }
+    sqlite3_free(sql);
+}
+
+static size_t change_columns_of(struct br_views *views, const char *table)
+{
+    struct br_digest before = digest_of(views);
+    sqlite3_stmt *columns = NULL;
+    bool row = true;
+    size_t count = 0;
+    CHECK(br_db_prepare(views->db, "SELECT name, type, hidden FROM pragma_table_xinfo(?)",
+                        &columns) == BR_OK);
+    BR_ASSERT(sqlite3_bind_text(columns, 1, table, -1, SQLITE_STATIC) == SQLITE_OK);
+    for (;;) {
+        CHECK(br_db_step(columns, &row) == BR_OK);
+        if (!row) {
+            break;
+        }
+        const char *name = (const char *)sqlite3_column_text(columns, 0);
+        if (sqlite3_column_int(columns, 2) != 0) {
+            continue; /* generated */
+        }
+        CHECK(br_db_exec(views->db, "SAVEPOINT change") == BR_OK);
+        change_column(views, table, name, (const char *)sqlite3_column_text(columns, 1));
+        struct br_digest after = digest_of(views);
+        if (!CHECK(br_hash_equal(&before.views, &after.views) == is_local(table, name))) {
+            (void)printf("  %s.%s\n", table, name);
+        }
+        CHECK(br_db_exec(views->db, "ROLLBACK TO change; RELEASE change") == BR_OK);
+        count++;
+    }
+    (void)sqlite3_finalize(columns);
+    struct br_digest again = digest_of(views);
+    CHECK(br_hash_equal(&before.views, &again.views));
+    return count;
+}
+
+static void test_every_shared_column_counts(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    tell(&story);
+    struct br_views *views = open_views(path_of("digest.db"), domain, 0xa1);
+    CHECK(story_fold(&story, views, 1, 5, 2) == BR_OK);
+    size_t count = 0;
+    size_t tables = 0;
+    size_t columns = 0;
+    const struct br_block *blocks = br_domain_blocks(domain, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (blocks[i].type == BR_BLOCK_DIGEST) {
+            columns += change_columns_of(views, blocks[i].name);
+            tables++;
+        }
+    }
+    CHECK(tables >= 12 && columns > 80);
+    br_views_close(views);
+    story_free(&story);
+    br_domain_free(domain);
+}
+
+/* A table that holds shared rows and has no digest block would be a hole. */
+static void test_every_table_has_a_digest_or_a_reason(void)
+{
+    static const char *const without[] = {"replica", "folded",      "unreadable",  "receipt",
+                                          "room",    "room_member", "member_role", "coach_pair"};
+    struct br_domain *domain = real_domain();
+    struct br_views *views = open_views(path_of("tables.db"), domain, 0xa1);
+    size_t count = 0;
+    const struct br_block *blocks = br_domain_blocks(domain, &count);
+    sqlite3_stmt *tables = NULL;
+    bool row = true;
+    CHECK(br_db_prepare(views->db, "SELECT name FROM sqlite_schema WHERE type = 'table'",
+                        &tables) == BR_OK);
+    for (;;) {
+        CHECK(br_db_step(tables, &row) == BR_OK);
+        if (!row) {
+            break;
+        }
+        const char *name = (const char *)sqlite3_column_text(tables, 0);
+        bool found = false;
+        for (size_t i = 0; i < count; i++) {
+            found =
+                found || (blocks[i].type == BR_BLOCK_DIGEST && strcmp(blocks[i].name, name) == 0);
+        }
+        for (size_t i = 0; i < sizeof without / sizeof without[0]; i++) {
+            found = found || strcmp(without[i], name) == 0;
+        }
+        if (!CHECK(found)) {
+            (void)printf("  %s\n", name);
+        }
+    }
+    (void)sqlite3_finalize(tables);
+    br_views_close(views);
+    br_domain_free(domain);
+}
+
+static void test_one_more_record_shows_in_the_heads(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    struct br_views *views = open_views(path_of("heads.db"), domain, 0xa1);
+    struct br_digest empty = digest_of(views);
+    struct story_stream *academy = story_stream(&story, 0xa1, BR_AUDIENCE_ACADEMY, 0);
+    story_say(&story, academy, "thread_started", 0x50, 0, "{\"title\": \"local\"}");
+    CHECK(story_fold(&story, views, 1, 5, 1) == BR_OK);
+    struct br_digest local = digest_of(views);
+    CHECK(br_hash_equal(&empty.heads, &local.heads) && br_hash_equal(&empty.views, &local.views));
+    story_free(&story);
+    struct story_stream *network = story_stream(&story, 0xa1, BR_AUDIENCE_NETWORK, 0);
+    story_say(&story, network, "role_given", 0x50, 0, "{}"); /* shows nowhere, but is held */
+    CHECK(story_fold(&story, views, 1, 5, 1) == BR_OK);
+    struct br_digest shared = digest_of(views);
+    CHECK(!br_hash_equal(&local.heads, &shared.heads));
+    CHECK(br_hash_equal(&local.views, &shared.views));
+    br_views_close(views);
+    story_free(&story);
+    br_domain_free(domain);
+}
+
+static size_t faults;
+
+static void count_fault(void *context, const char *sentence)
+{
+    CHECK(context == &faults && sentence[0] != '\0');
+    faults++;
+}
+
+static void test_compare_finds_and_describes_differences(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    struct story_stream *network = story_stream(&story, 0xa1, BR_AUDIENCE_NETWORK, 0);
+    for (int i = 0; i < 30; i++) {
+        story_say(&story, network, "thread_started", 0x50, 0, "{\"title\": \"t\"}");
+    }
+    struct br_views *one = open_views(path_of("one.db"), domain, 0xa1);
+    struct br_views *two = open_views(path_of("a 100%? #file.db"), domain, 0xa1);
+    CHECK(story_fold(&story, one, 1, 5, 1) == BR_OK);
+    CHECK(story_fold(&story, two, 2, 9, 3) == BR_OK);
+    const char *other = path_of("a 100%? #file.db");
+    uint64_t differences = 9;
+    CHECK(br_views_compare(one, other, &differences, count_fault, &faults) == BR_OK);
+    CHECK_UINT(differences, 0);
+    CHECK_UINT(faults, 0);
+    CHECK(br_db_exec(two->db, "UPDATE thread SET arrival_ms = 1 WHERE rowid ="
+                              " (SELECT min(rowid) FROM thread)") == BR_OK);
+    CHECK(br_views_compare(one, other, &differences, count_fault, &faults) == BR_OK);
+    CHECK_UINT(differences, 2); /* a row here, a row there */
+    CHECK_UINT(faults, 2);
+    faults = 0;
+    CHECK(br_db_exec(two->db, "UPDATE thread SET title = 'other'") == BR_OK);
+    CHECK(br_views_compare(one, other, &differences, count_fault, &faults) == BR_OK);
+    CHECK_UINT(differences, 60);
+    CHECK_UINT(faults, 20); /* the first ones are described */
+    CHECK(br_views_compare(one, path_of("not_there.db"), &differences, NULL, NULL) != BR_OK);
+    br_views_close(one);
+    br_views_close(two);
+    story_free(&story);
+    br_domain_free(domain);
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_every_shared_column_counts),
+        BR_TEST(test_every_table_has_a_digest_or_a_reason),
+        BR_TEST(test_one_more_record_shows_in_the_heads),
+        BR_TEST(test_compare_finds_and_describes_differences),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
