@@ -42,13 +42,13 @@ static bool may_read_the_clock(const char *function)
 
 static bool is_view_of_pages(const struct br_guard *guard, const char *name)
 {
-    if (name == NULL || strncmp(name, "v_", 2) != 0) {
+    if (name == NULL || sqlite3_strnicmp(name, "v_", 2) != 0) {
         return false;
     }
     size_t count = 0;
     const struct br_block *blocks = br_domain_blocks(guard->domain, &count);
     for (size_t i = 0; i < count; i++) {
-        if (blocks[i].type == BR_BLOCK_VIEW && strcmp(blocks[i].name, name + 2) == 0) {
+        if (blocks[i].type == BR_BLOCK_VIEW && sqlite3_stricmp(blocks[i].name, name + 2) == 0) {
             return true;
         }
     }

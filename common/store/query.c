@@ -62,56 +62,16 @@ static struct br_views_statement *make_room(struct br_views *views)
     return oldest;
 }
 
-static bool is_word(char c)
-{
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static const char *skip_blank(const char *at)
 {
     return at + strspn(at, " \t\r\n");
-}
-
-/*
- * A common table called like a view would be taken for it by the authorizer, which is told names
- * only. So: no "v_x AS (" and no "v_x(a, b) AS (" in pages.
- */
-static bool names_a_table_like_a_view(const char *sql)
-{
-    for (const char *at = sql; (at = strstr(at, "v_")) != NULL; at += 2) {
-        if (at > sql && is_word(at[-1])) {
-            continue;
-        }
-        const char *end = at;
-        while (is_word(*end)) {
-            end++;
-        }
-        end = skip_blank(end);
-        if (*end == '(') {
-            end += strcspn(end, ")");
-            end = skip_blank(*end == ')' ? end + 1 : end);
-        }
-        if (sqlite3_strnicmp(end, "as", 2) == 0 && !is_word(end[2])) {
-            end = skip_blank(end + 2);
-            if (sqlite3_strnicmp(end, "not", 3) == 0) {
-                end = skip_blank(end + 3);
-            }
-            if (sqlite3_strnicmp(end, "materialized", 12) == 0) {
-                end = skip_blank(end + 12);
-            }
-            if (*end == '(') {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 static enum br_status prepare(struct br_views *views, const char *sql, sqlite3_stmt **statement,
                               struct br_error *error)
 {
     br_guard_begin_page(&views->guard);
-    if (names_a_table_like_a_view(sql)) {
+    if (br_guard_hides_a_view(&views->guard, sql)) {
         return br_error_set(error, BR_ERR_REFUSED, "a page's common table is named like a view");
     }
     const char *rest = "";
