@@ -82,6 +82,7 @@ static void enrol(struct enrolment *enrolment, const struct br_frame *frame)
 
 static void on_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes)
 {
+    (void)pipe;
     struct enrolment *enrolment = context;
     if (enrolment->answered) {
         return;
@@ -105,8 +106,8 @@ static void on_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes)
     if (status == BR_OK && frame.type == BR_FRAME_ENROL) {
         enrol(enrolment, &frame);
     } else {
-        enrolment->answered = true;
-        br_pipe_abort(pipe, BR_ERR_PROTOCOL, "it did not ask to be enrolled");
+        struct br_enrolled refusal = {.refused = "This is not a request to enrol a device."};
+        answer(enrolment, &refusal);
     }
     br_arena_free(&arena);
 }

@@ -105,10 +105,11 @@ static void feed_frame(struct connection *connection, struct br_bytes frame)
     replica_step(connection->replica, &input);
 }
 
+/* The node judges it by its size alone, and says goodbye with the reason. */
 static void frame_too_long(struct connection *connection)
 {
-    connection->closing = true;
-    br_pipe_abort(connection->pipe, BR_ERR_LIMIT, "a frame over the limit came");
+    feed_frame(connection, (struct br_bytes){.data = NULL, .size = BR_FRAME_SIZE_MAX + 1u});
+    BR_ASSERT(connection->closing);
 }
 
 /* Feed all whole frames in [bytes]; returns how many bytes they took. */
