@@ -24,7 +24,16 @@ static const char schema[] =
     "  seq INTEGER,"
     "  reason TEXT);"
     "CREATE INDEX outbox_by_state ON outbox(state, number);"
-    "CREATE INDEX outbox_by_needs ON outbox(needs) WHERE needs IS NOT NULL;";
+    "CREATE INDEX outbox_by_needs ON outbox(needs) WHERE needs IS NOT NULL;"
+    /* which lines of which batch files are written, so that a file can be run again */
+    "CREATE TABLE line("
+    "  file TEXT NOT NULL,"
+    "  key TEXT NOT NULL,"
+    "  ref TEXT,"
+    "  id BLOB NOT NULL,"
+    "  PRIMARY KEY (file, key)) WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX line_by_ref ON line(file, ref) WHERE ref IS NOT NULL;"
+    "CREATE INDEX line_by_id ON line(id);";
 
 #define ITEM_COLUMNS \
     "number, id, state, audience, kind, author, written_ms, payload, needs, epoch, seq, reason"
@@ -46,9 +55,16 @@ static const char *const texts[] = {
     "DELETE FROM outbox WHERE state = 1 AND audience = ?1 AND seq <= ?2",
     "SELECT id, state FROM outbox WHERE number = ?1",
     "UPDATE outbox SET state = 0, reason = NULL, id = ?2 WHERE number = ?1",
-    "SELECT number, payload FROM outbox WHERE needs = ?1",
-    "UPDATE outbox SET needs = ?2, payload = ?3 WHERE number = ?1",
+    /* 16 random bytes do not stand anywhere by chance; an audience may be a room of the outbox */
+    "SELECT number, payload, audience FROM outbox"
+    " WHERE state <> 1 AND (needs = ?1 OR instr(payload, ?1) > 0 OR substr(audience, 2) = ?1)",
+    "UPDATE outbox SET needs = iif(needs = ?2, ?3, needs), payload = ?4, audience = ?5"
+    " WHERE number = ?1",
     "DELETE FROM outbox WHERE number = ?1",
+    "INSERT INTO line(file, key, ref, id) VALUES(?1, ?2, ?3, ?4)",
+    "SELECT id FROM line WHERE file = ?1 AND key = ?2",
+    "SELECT id FROM line WHERE file = ?1 AND ref = ?2",
+    "UPDATE line SET id = ?2 WHERE id = ?1",
 };
 
 struct statements {
@@ -66,6 +82,10 @@ struct statements {
     sqlite3_stmt *dependents;
     sqlite3_stmt *follow;
     sqlite3_stmt *discard;
+    sqlite3_stmt *line_add;
+    sqlite3_stmt *line_key;
+    sqlite3_stmt *line_ref;
+    sqlite3_stmt *line_follow;
 };
 enum { STATEMENT_COUNT = sizeof(struct statements) / sizeof(sqlite3_stmt *) };
 _Static_assert(STATEMENT_COUNT == sizeof texts / sizeof texts[0], "one text a statement");
@@ -176,6 +196,17 @@ static enum br_status finish(struct br_device *device, enum br_status status)
     return br_db_checkpoint(device->db, false);
 }
 
+static enum br_status run_insert(struct br_device *device, sqlite3_stmt *insert)
+{
+    int code = sqlite3_step(insert);
+    (void)sqlite3_reset(insert);
+    (void)sqlite3_clear_bindings(insert);
+    if ((code & 0xff) == SQLITE_CONSTRAINT) {
+        return BR_ERR_EXISTS;
+    }
+    return br_db_status(device->db, code);
+}
+
 static enum br_status add_one(struct br_device *device, const struct br_write *write,
                               const struct br_id *needs)
 {
@@ -191,13 +222,7 @@ static enum br_status add_one(struct br_device *device, const struct br_write *w
     if (!br_id_is_zero(needs)) {
         br_db_bind_bytes(add, 7, needs->bytes, sizeof needs->bytes);
     }
-    int code = sqlite3_step(add);
-    (void)sqlite3_reset(add);
-    (void)sqlite3_clear_bindings(add);
-    if ((code & 0xff) == SQLITE_CONSTRAINT) {
-        return BR_ERR_EXISTS;
-    }
-    return br_db_status(device->db, code);
+    return run_insert(device, add);
 }
 
 enum br_status br_outbox_add(struct br_device *device, const struct br_write *writes,
@@ -211,6 +236,68 @@ enum br_status br_outbox_add(struct br_device *device, const struct br_write *wr
         status = add_one(device, &writes[i], &needs[i]);
     }
     return finish(device, status);
+}
+
+/* --- lines of batch files --- */
+
+static enum br_status add_line(struct br_device *device, const char *file,
+                               const struct br_outbox_line *line, const struct br_id *id)
+{
+    sqlite3_stmt *add = device->sql.line_add;
+    (void)sqlite3_bind_text(add, 1, file, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(add, 2, line->key, -1, SQLITE_STATIC);
+    if (line->ref != NULL) {
+        (void)sqlite3_bind_text(add, 3, line->ref, -1, SQLITE_STATIC);
+    }
+    br_db_bind_bytes(add, 4, id->bytes, sizeof id->bytes);
+    return run_insert(device, add);
+}
+
+enum br_status br_outbox_add_lines(struct br_device *device, const char *file,
+                                   const struct br_outbox_line *lines,
+                                   const struct br_write *writes, const struct br_id *needs,
+                                   size_t count)
+{
+    enum br_status status = br_db_exec(device->db, "BEGIN IMMEDIATE");
+    if (status != BR_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < count && status == BR_OK; i++) {
+        status = add_one(device, &writes[i], &needs[i]);
+        if (status == BR_OK) {
+            status = add_line(device, file, &lines[i], &writes[i].id);
+        }
+    }
+    return finish(device, status);
+}
+
+static enum br_status find_line(sqlite3_stmt *statement, const char *file, const char *name,
+                                struct br_id *id)
+{
+    bool row = false;
+    (void)sqlite3_bind_text(statement, 1, file, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(statement, 2, name, -1, SQLITE_STATIC);
+    enum br_status status = br_db_step(statement, &row);
+    if (status == BR_OK && row && !br_db_column_bytes(statement, 0, id->bytes, sizeof id->bytes)) {
+        status = BR_ERR_CORRUPT;
+    }
+    (void)sqlite3_reset(statement);
+    if (status != BR_OK) {
+        return status;
+    }
+    return row ? BR_OK : BR_ERR_NOT_FOUND;
+}
+
+enum br_status br_outbox_line_key(struct br_device *device, const char *file, const char *key,
+                                  struct br_id *id)
+{
+    return find_line(device->sql.line_key, file, key, id);
+}
+
+enum br_status br_outbox_line_ref(struct br_device *device, const char *file, const char *ref,
+                                  struct br_id *id)
+{
+    return find_line(device->sql.line_ref, file, ref, id);
 }
 
 /* --- reading --- */
@@ -363,21 +450,30 @@ static void replace_id(uint8_t *payload, size_t size, const struct br_id *old,
     }
 }
 
-static enum br_status follow_one(struct br_device *device, int64_t number, struct br_bytes payload,
+/* Row [row] of the dependents: the new id wherever the old one stands. */
+static enum br_status follow_one(struct br_device *device, sqlite3_stmt *row,
                                  const struct br_id *old, const struct br_id *new)
 {
-    uint8_t *copy = malloc(payload.size + 1);
+    size_t payload_size = (size_t)sqlite3_column_bytes(row, 1);
+    size_t audience_size = (size_t)sqlite3_column_bytes(row, 2);
+    uint8_t *copy = malloc(payload_size + audience_size + 1);
     if (copy == NULL) {
         return BR_ERR_NO_MEMORY;
     }
-    if (payload.size > 0) {
-        memcpy(copy, payload.data, payload.size);
+    if (payload_size > 0) {
+        memcpy(copy, sqlite3_column_blob(row, 1), payload_size);
     }
-    replace_id(copy, payload.size, old, new);
+    if (audience_size > 0) {
+        memcpy(copy + payload_size, sqlite3_column_blob(row, 2), audience_size);
+    }
+    replace_id(copy, payload_size, old, new);
+    replace_id(copy + payload_size, audience_size, old, new);
     sqlite3_stmt *follow = device->sql.follow;
-    (void)sqlite3_bind_int64(follow, 1, number);
-    br_db_bind_bytes(follow, 2, new->bytes, sizeof new->bytes);
-    br_db_bind_bytes(follow, 3, copy, payload.size);
+    (void)sqlite3_bind_int64(follow, 1, sqlite3_column_int64(row, 0));
+    br_db_bind_bytes(follow, 2, old->bytes, sizeof old->bytes);
+    br_db_bind_bytes(follow, 3, new->bytes, sizeof new->bytes);
+    br_db_bind_bytes(follow, 4, copy, payload_size);
+    br_db_bind_bytes(follow, 5, copy + payload_size, audience_size);
     enum br_status status = br_db_run(follow);
     free(copy);
     return status;
@@ -393,11 +489,14 @@ static enum br_status follow_all(struct br_device *device, const struct br_id *o
         br_db_bind_bytes(dependents, 1, old->bytes, sizeof old->bytes);
         status = br_db_step(dependents, &row);
         if (status == BR_OK && row) {
-            struct br_bytes payload = {.data = sqlite3_column_blob(dependents, 1),
-                                       .size = (size_t)sqlite3_column_bytes(dependents, 1)};
-            status = follow_one(device, sqlite3_column_int64(dependents, 0), payload, old, new);
+            status = follow_one(device, dependents, old, new);
         }
         (void)sqlite3_reset(dependents);
+    }
+    if (status == BR_OK) {
+        br_db_bind_bytes(device->sql.line_follow, 1, old->bytes, sizeof old->bytes);
+        br_db_bind_bytes(device->sql.line_follow, 2, new->bytes, sizeof new->bytes);
+        status = br_db_run(device->sql.line_follow);
     }
     return status;
 }

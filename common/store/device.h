@@ -7,7 +7,7 @@
  *         +--outcome--> REFUSED --------------+--discard--> gone
  *
  * An item that refers to a refused one (needs) waits with it; when that one is sent again under a new
- * id, the references follow. Every change is one transaction, durable when it returns (FULL).
+ * id, every reference to it follows, in whatever item of the outbox it stands. Every change is one transaction, durable when it returns (FULL).
  * One connection, one thread at a time.
  */
 #ifndef BR_STORE_DEVICE_H
@@ -48,6 +48,26 @@ BR_MUST_USE enum br_status br_device_put(struct br_device *device, const char *k
 /** All or none. needs[i] as in br_outbox_item. A record id that is there already: BR_ERR_EXISTS. */
 BR_MUST_USE enum br_status br_outbox_add(struct br_device *device, const struct br_write *writes,
                                          const struct br_id *needs, size_t count);
+
+/** A line of a batch file: what it is known by, and what later lines call it (NULL: nothing). */
+struct br_outbox_line {
+    const char *key;
+    const char *ref;
+};
+/**
+ * As br_outbox_add, and in the same transaction remember for [file] that these lines are written.
+ * BR_ERR_EXISTS also for a key or ref that is there already.
+ */
+BR_MUST_USE enum br_status br_outbox_add_lines(struct br_device *device, const char *file,
+                                               const struct br_outbox_line *lines,
+                                               const struct br_write *writes,
+                                               const struct br_id *needs, size_t count);
+/** Which record line [key] of [file] became. BR_ERR_NOT_FOUND: it is not written yet. */
+BR_MUST_USE enum br_status br_outbox_line_key(struct br_device *device, const char *file,
+                                              const char *key, struct br_id *id);
+/** Which record is called [ref] in [file]. BR_ERR_NOT_FOUND. */
+BR_MUST_USE enum br_status br_outbox_line_ref(struct br_device *device, const char *file,
+                                              const char *ref, struct br_id *id);
 
 typedef bool (*br_outbox_visit)(void *context, const struct br_outbox_item *item);
 /** All items in order, until the visit returns false. */

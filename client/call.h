@@ -1,0 +1,106 @@
+/**
+ * call.h - one verb being carried out: what was asked, what it may use, what it answers.
+ *
+ * A verb is a function that may block: it runs on a pool thread, in turn with the folds when it
+ * needs the views (VERB_VIEWS, with the outbox shown in them), beside them when it does not
+ * (VERB_DEVICE). It answers into buffers and with an exit code. Whatever is said passes through the
+ * terminal-safe printing, so no text of anybody can steer a terminal.
+ */
+#ifndef BR_CLIENT_CALL_H
+#define BR_CLIENT_CALL_H
+
+#include "base/arena.h"
+#include "client/options.h"
+#include "session/node.h"
+#include "store/device.h"
+#include "store/views.h"
+
+#include <jansson.h>
+
+struct agent;
+struct call;
+
+/* Exit codes of the program. */
+enum exit_code {
+    EXIT_FINE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_OFFLINE = 3, /* no connection to the academy */
+    EXIT_REFUSED = 4, /* the academy refused a write */
+    EXIT_UNKNOWN = 5, /* no such thing here, or more than one */
+};
+
+enum verb_place {
+    VERB_ALONE,  /* join and run: a process of its own */
+    VERB_LOOP,   /* sync: waits on the agent's loop */
+    VERB_VIEWS,  /* reads views, with the outbox shown */
+    VERB_DEVICE, /* needs no more than the outbox */
+};
+
+enum verb_input {
+    INPUT_NONE,
+    INPUT_TEXT, /* standard input when --text is "-" */
+    INPUT_FILE, /* the contents of the last argument; "-" is standard input */
+};
+
+struct verb {
+    const char *area; /* NULL for verbs of one word */
+    const char *name;
+    const char *arguments; /* as the help shows them */
+    size_t arguments_min;
+    size_t arguments_max;
+    const char *summary;
+    const char *examples; /* lines of the help */
+    const struct option_rule *rules;
+    enum verb_place place;
+    enum verb_input input;
+    bool wants_streams;            /* call.streams and call.home are filled */
+    int (*run)(struct call *call); /* VIEWS and DEVICE */
+};
+
+struct call {
+    const struct verb *verb;
+    struct options options;
+    struct br_bytes input;
+    bool json;
+    bool forwarded; /* asked through the control socket */
+    struct agent *agent;
+    struct br_views *views; /* VERB_VIEWS: while it runs */
+    size_t hidden;          /* writes of the outbox that were too many to show */
+    struct br_buffer out;
+    struct br_buffer err;
+    struct br_arena arena; /* for what the verb makes */
+    int exit_code;
+    bool wrote;      /* the outbox has changed */
+    bool renumbered; /* and has to be handed over from its start again */
+    /* as the node saw it when the verb began */
+    struct br_stream_status *streams;
+    size_t stream_count;
+    struct br_peer_status home;
+    void (*finished)(struct call *call);
+    void *context;
+    struct call *next; /* the agent's, while it waits */
+};
+
+void call_init(struct call *call);
+void call_free(struct call *call);
+
+/** Say something on standard output; texts of people are made safe. */
+BR_PRINTF(2, 3) void call_say(struct call *call, const char *format, ...);
+/** The same on standard error, with "bigroom: " before it. */
+BR_PRINTF(2, 3) void call_note(struct call *call, const char *format, ...);
+/** The whole answer of a verb with --json, on one line; nothing in it steers a terminal. */
+void call_json(struct call *call, json_t *take_answer);
+/** A note, and [exit_code] back: return call_fail(...). */
+BR_PRINTF(3, 4)
+int call_fail(struct call *call, enum exit_code exit_code, const char *format, ...);
+/** The sentence in [error], or the status's own words. */
+int call_fail_status(struct call *call, enum br_status status, const struct br_error *error);
+
+const char *call_value(const struct call *call, const char *option);
+bool call_has(const struct call *call, const char *option);
+const char *call_argument(const struct call *call, size_t index);
+/** The value of --[option]; "-" stands for what came with the call. Absent: data NULL. */
+struct br_bytes call_text(const struct call *call, const char *option);
+
+#endif

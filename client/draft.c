@@ -1,0 +1,231 @@
+/* draft.c - filling, checking and saving what the member says. */
+#include "client/draft.h"
+
+#include "client/agent.h"
+#include "client/find.h"
+#include "pages/terminal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- checks --- */
+
+/* Fields are called alike in all messages, so their limits follow from their names. */
+static size_t text_limit(const char *field)
+{
+    static const struct {
+        const char *name;
+        size_t max;
+    } longer[] = {{"text", BR_TEXT_SIZE_MAX},
+                  {"about", BR_TEXT_SIZE_MAX},
+                  {"definition", BR_TEXT_LONG_MAX},
+                  {"purpose", BR_TEXT_LONG_MAX},
+                  {"ask_me_about", BR_TEXT_LONG_MAX}};
+    for (size_t i = 0; i < sizeof longer / sizeof longer[0]; i++) {
+        if (strcmp(longer[i].name, field) == 0) {
+            return longer[i].max;
+        }
+    }
+    return BR_TEXT_NAME_MAX;
+}
+
+static enum br_status check_texts(const ProtobufCMessage *message, struct br_error *error)
+{
+    const ProtobufCMessageDescriptor *type = message->descriptor;
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        size_t count = br_message_count(message, field);
+        for (size_t j = 0; j < count && field->type == PROTOBUF_C_TYPE_STRING; j++) {
+            size_t size = br_message_value(message, field, j).bytes.size;
+            if (size > text_limit(field->name)) {
+                return br_error_set(error, BR_ERR_LIMIT,
+                                    "%s is too long: %zu bytes, at most %zu are kept", field->name,
+                                    size, text_limit(field->name));
+            }
+        }
+    }
+    return BR_OK;
+}
+
+enum br_status client_check(const struct br_kind *kind, const ProtobufCMessage *message,
+                            struct br_error *error)
+{
+    const ProtobufCMessageDescriptor *type = kind->message;
+    enum br_status status = check_texts(message, error);
+    for (unsigned i = 0; i < type->n_fields && status == BR_OK; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        size_t count =
+            field->type == PROTOBUF_C_TYPE_MESSAGE ? br_message_count(message, field) : 0;
+        for (size_t j = 0; j < count && status == BR_OK; j++) {
+            status = check_texts(br_message_child(message, field, j), error);
+        }
+    }
+    if (status == BR_OK && protobuf_c_message_get_packed_size(message) > BR_PAYLOAD_SIZE_MAX) {
+        status = br_error_set(error, BR_ERR_LIMIT, "this is too long: at most %u bytes in all",
+                              BR_PAYLOAD_SIZE_MAX);
+    }
+    return status;
+}
+
+/* --- filling --- */
+
+static void fail(struct draft *draft, enum exit_code exit_code, const char *sentence)
+{
+    if (draft->failed == EXIT_FINE) {
+        draft->failed = call_fail(draft->call, exit_code, "%s", sentence);
+    }
+}
+
+void draft_begin(struct draft *draft, struct call *call, const char *kind,
+                 const struct br_audience *audience)
+{
+    *draft = (struct draft){
+        .call = call, .kind = br_kind_by_name(kind), .id = br_id_new(), .audience = *audience};
+    BR_ASSERT(draft->kind != NULL);
+    draft->message = br_message_new(draft->kind->message, &call->arena);
+    if (draft->message == NULL) {
+        fail(draft, EXIT_FAILED, "out of memory");
+    }
+}
+
+void draft_set(struct draft *draft, const char *field, struct br_bytes text)
+{
+    struct br_error error = {{0}};
+    if (draft->failed != EXIT_FINE || text.data == NULL) {
+        return;
+    }
+    if (br_message_set(draft->message, &draft->call->arena, field, text, &error) != BR_OK) {
+        fail(draft, EXIT_FAILED, error.text);
+    }
+}
+
+void draft_set_id(struct draft *draft, const char *field, const struct br_id *id)
+{
+    char text[BR_ID_TEXT_SIZE];
+    br_id_text(id, text);
+    draft_set(draft, field, br_bytes_of_text(text));
+}
+
+void draft_set_option(struct draft *draft, const char *field, const char *option)
+{
+    draft_set(draft, field, call_text(draft->call, option));
+}
+
+void draft_needs(struct draft *draft, const struct br_id *id, bool saved_here)
+{
+    if (saved_here) {
+        draft->needs = *id;
+    }
+}
+
+/* --- saving --- */
+
+static int pack(struct draft *draft, struct br_buffer *payload, struct br_write *write)
+{
+    struct br_error error = {{0}};
+    if (draft->failed == EXIT_FINE && client_check(draft->kind, draft->message, &error) != BR_OK) {
+        fail(draft, EXIT_FAILED, error.text);
+    }
+    if (draft->failed != EXIT_FINE) {
+        return draft->failed;
+    }
+    br_message_pack(draft->message, payload);
+    if (!br_buffer_ok(payload)) {
+        fail(draft, EXIT_FAILED, "out of memory");
+        return draft->failed;
+    }
+    *write = (struct br_write){
+        .id = draft->id,
+        .author = draft->call->agent->settings.member,
+        .audience = draft->audience,
+        .kind = draft->kind->number,
+        .written_ms = draft->written_ms > 0 ? draft->written_ms : br_clock_read().wall_ms,
+        .payload = br_buffer_bytes(payload),
+    };
+    return EXIT_FINE;
+}
+
+static int add_to_outbox(struct call *call, const struct br_write *writes,
+                         const struct br_id *needs, size_t count)
+{
+    struct br_device *device = agent_device_take(call->agent);
+    enum br_status status = br_outbox_add(device, writes, needs, count);
+    agent_device_give(call->agent);
+    if (status != BR_OK) {
+        return call_fail(call, EXIT_FAILED, "this could not be saved: %s", br_status_text(status));
+    }
+    call->wrote = true;
+    return EXIT_FINE;
+}
+
+int drafts_save(struct draft *drafts, size_t count)
+{
+    BR_ASSERT(count > 0);
+    struct br_buffer *payloads = calloc(count, sizeof *payloads);
+    struct br_write *writes = calloc(count, sizeof *writes);
+    struct br_id *needs = calloc(count, sizeof *needs);
+    BR_ASSERT(payloads != NULL && writes != NULL && needs != NULL);
+    int code = EXIT_FINE;
+    for (size_t i = 0; i < count && code == EXIT_FINE; i++) {
+        br_buffer_init(&payloads[i], BR_PAYLOAD_SIZE_MAX);
+        code = pack(&drafts[i], &payloads[i], &writes[i]);
+        needs[i] = drafts[i].needs;
+    }
+    if (code == EXIT_FINE) {
+        code = add_to_outbox(drafts[0].call, writes, needs, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        br_buffer_free(&payloads[i]);
+    }
+    free(payloads);
+    free(writes);
+    free(needs);
+    return code;
+}
+
+void audience_words(const struct call *call, const struct br_audience *audience,
+                    const char *room_name, char *out, size_t size)
+{
+    switch (audience->type) {
+    case BR_AUDIENCE_NETWORK:
+        (void)snprintf(out, size, "everyone in the network");
+        break;
+    case BR_AUDIENCE_ACADEMY:
+        (void)snprintf(out, size, "everyone at %s", call->agent->settings.academy_name);
+        break;
+    case BR_AUDIENCE_ROOM:
+        (void)snprintf(out, size, "the members of the Big Room%s%s", room_name == NULL ? "" : " ",
+                       room_name == NULL ? "" : room_name);
+        break;
+    default:
+        (void)snprintf(out, size, "some academies");
+        break;
+    }
+}
+
+int draft_save_and_say(struct draft *draft, const char *word, const char *room_name)
+{
+    struct call *call = draft->call;
+    int code = drafts_save(draft, 1);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    char id[BR_ID_TEXT_SIZE];
+    char audience[600];
+    br_id_text(&draft->id, id);
+    audience_words(call, &draft->audience, room_name, audience, sizeof audience);
+    if (call->json) {
+        br_buffer_put_format(
+            &call->out, "{\"version\":1,\"id\":\"%s\",\"kind\":\"%s\",\"state\":\"saved here\"}\n",
+            id, draft->kind->name);
+    } else {
+        char safe_id[9];
+        call_say(call, "Saved here: %s %s\n", word, short_id(&draft->id, safe_id));
+        br_buffer_put_text(&call->out, "For ");
+        br_text_terminal_line(br_bytes_of_text(audience), &call->out);
+        br_buffer_put_text(&call->out, "; on its way as soon as the academy can be reached.\n");
+    }
+    return EXIT_FINE;
+}

@@ -1,0 +1,50 @@
+/**
+ * draft.h - something that the member says: filled by field name, checked here, saved in the outbox.
+ *
+ * A draft remembers its first failure: fill what you like, then save. Nothing is saved unless every
+ * draft of the call is in order; then all are, in one transaction.
+ */
+#ifndef BR_CLIENT_DRAFT_H
+#define BR_CLIENT_DRAFT_H
+
+#include "client/call.h"
+#include "record/kind.h"
+#include "record/message.h"
+
+struct draft {
+    struct call *call;
+    const struct br_kind *kind;
+    ProtobufCMessage *message; /* in the call's arena */
+    struct br_id id;
+    struct br_audience audience;
+    struct br_id needs;  /* zero, or the outbox's item that it refers to */
+    uint64_t written_ms; /* 0: now, when it is saved */
+    int failed;          /* exit code of the first failure, which has been said */
+};
+
+void draft_begin(struct draft *draft, struct call *call, const char *kind,
+                 const struct br_audience *audience);
+/** Absent texts (data NULL) leave the field absent. */
+void draft_set(struct draft *draft, const char *field, struct br_bytes text);
+void draft_set_id(struct draft *draft, const char *field, const struct br_id *id);
+/** The value of option --[option], if it is given. */
+void draft_set_option(struct draft *draft, const char *field, const char *option);
+/** It refers to this, which may still be in the outbox. */
+void draft_needs(struct draft *draft, const struct br_id *id, bool saved_here);
+
+/** Save them all. EXIT_FINE, or an exit code after saying why. */
+int drafts_save(struct draft *drafts, size_t count);
+/** The same, and say so: "Saved here: thread 1a2b3c4d" and who will see it. */
+int draft_save_and_say(struct draft *draft, const char *word, const char *room_name);
+/** Who receives it, in words: "everyone in the network". */
+void audience_words(const struct call *call, const struct br_audience *audience,
+                    const char *room_name, char *out, size_t size);
+
+/**
+ * What can be found wrong before the academy sees it: lengths of texts, size of the whole. The one
+ * place for checks on this side. BR_ERR_LIMIT with a sentence.
+ */
+BR_MUST_USE enum br_status client_check(const struct br_kind *kind, const ProtobufCMessage *message,
+                                        struct br_error *error);
+
+#endif

@@ -1,0 +1,54 @@
+/**
+ * find.h - what a person means by a few hex digits: the end of an id, or a name.
+ *
+ * Looked up in the views with the outbox shown, so what was saved here a moment ago is found too.
+ */
+#ifndef BR_CLIENT_FIND_H
+#define BR_CLIENT_FIND_H
+
+#include "client/call.h"
+
+enum thing {
+    THING_THREAD = 1,
+    THING_POST = 2, /* a reply */
+    THING_ROOM = 4,
+    THING_MEASURE = 8,
+    THING_MEMBER = 16,
+};
+
+struct found {
+    enum thing thing;
+    struct br_id id;
+    char title[256];     /* cut; made by people, not safe for a terminal */
+    struct br_id thread; /* POST */
+    struct br_id author; /* THREAD, POST, MEASURE */
+    struct br_audience audience;
+    bool own;        /* of our academy */
+    bool saved_here; /* in the outbox, without a number */
+};
+
+/**
+ * The one thing of the kinds in [things] (or'ed) that [text] names: 32 hex digits, the last
+ * BR_ID_SUFFIX_MIN or more of them, or for rooms and members the whole name. Returns EXIT_FINE, or an
+ * exit code after saying why; several: EXIT_UNKNOWN, with the candidates listed.
+ */
+int find_thing(struct call *call, unsigned things, const char *text, struct found *found);
+
+/** "network", "academy" or "room:ID". [room] is filled for rooms. Exit codes as find_thing. */
+int find_audience(struct call *call, const char *text, struct br_audience *audience,
+                  struct found *room);
+
+/** One SELECT over the views; a failure is said and becomes an exit code. */
+int call_query(struct call *call, const char *sql, const struct br_parameter *parameters,
+               size_t count, br_cells_visit visit, void *context);
+
+struct br_parameter parameter_id(const char *name, const struct br_id *id);
+struct br_parameter parameter_text(const char *name, const char *text);
+/** Cells as values; false when the cell is something else. */
+bool cell_id(const struct br_cell *cell, struct br_id *id);
+void cell_text(const struct br_cell *cell, char *out, size_t size);
+
+/** The last eight hex digits: how ids are shown. */
+const char *short_id(const struct br_id *id, char out[9]);
+
+#endif

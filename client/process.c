@@ -1,0 +1,59 @@
+/* process.c - one verb in a process of its own. */
+#include "client/process.h"
+
+#include "client/agent.h"
+#include "client/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void on_finished(struct call *call)
+{
+    agent_stop(call->agent, NULL, NULL);
+}
+
+enum br_status process_call(const char *folder, struct call *call, struct br_error *error)
+{
+    uv_loop_t loop;
+    struct agent *agent = NULL;
+    bool connect = call->verb->place == VERB_LOOP;
+    struct agent_options options = {.folder = folder, .connect = connect, .serve = connect};
+    BR_ASSERT(uv_loop_init(&loop) == 0);
+    call->finished = on_finished;
+    enum br_status status = agent_open(&loop, &options, &agent, error);
+    if (status == BR_OK) {
+        agent_call(agent, call);
+    }
+    (void)uv_run(&loop, UV_RUN_DEFAULT);
+    BR_ASSERT(uv_loop_close(&loop) == 0);
+    return status;
+}
+
+static void print(struct br_buffer *text, FILE *out)
+{
+    if (text->size > 0) {
+        (void)fwrite(text->data, 1, text->size, out);
+        (void)fflush(out);
+        br_buffer_clear(text);
+    }
+}
+
+void process_print(struct call *call)
+{
+    print(&call->out, stdout);
+    print(&call->err, stderr);
+}
+
+bool process_ask(const char *question)
+{
+    char answer[16] = "";
+    if (isatty(STDIN_FILENO) == 0 || isatty(STDERR_FILENO) == 0) {
+        return false;
+    }
+    (void)fprintf(stderr, "%s [y/N] ", question);
+    if (fgets(answer, (int)sizeof answer, stdin) == NULL) {
+        return false;
+    }
+    return strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0;
+}

@@ -1,0 +1,23 @@
+/**
+ * process.h - a verb carried out by this process: in itself, or by the agent that runs in the folder.
+ */
+#ifndef BR_CLIENT_PROCESS_H
+#define BR_CLIENT_PROCESS_H
+
+#include "client/call.h"
+
+/**
+ * Carry out [call] with an agent of our own: exit code in the call, answers in its buffers.
+ * BR_ERR_BUSY: another process has the folder. Else as agent_open.
+ */
+BR_MUST_USE enum br_status process_call(const char *folder, struct call *call,
+                                        struct br_error *error);
+/** The same for a verb given as words, such as "sync"; prints what it answers. Exit code. */
+int process_words(const char *folder, int argc, char *const *argv);
+/** Print what the call answered, on standard output and error, and forget it. */
+void process_print(struct call *call);
+
+/** Ask a question on the terminal; false without one, or for anything that is not yes. */
+bool process_ask(const char *question);
+
+#endif

@@ -1,0 +1,229 @@
+/* verb_import.c - measure import: preview, bad rows, all or nothing. */
+#include "client/import.h"
+#include "client/verb_measure.h"
+#include "pages/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what was asked --- */
+
+static int read_where(struct call *call, struct import_rules *rules)
+{
+    for (size_t i = 0; i < call->options.given_count; i++) {
+        const struct option_given *given = &call->options.given[i];
+        if (strcmp(given->rule->name, "where") != 0) {
+            continue;
+        }
+        size_t size = strcspn(given->value, "=");
+        struct br_bytes column = {.data = (const uint8_t *)given->value, .size = size};
+        if (given->value[size] == '\0' || size == 0) {
+            return call_fail(call, EXIT_USAGE, "--where takes COLUMN=VALUE, as org_code=RHQ");
+        }
+        char *name = br_arena_text(&call->arena, column);
+        if (name == NULL) {
+            return call_fail(call, EXIT_FAILED, "out of memory");
+        }
+        rules->where[rules->where_count++] =
+            (struct import_where){.column = name, .value = given->value + size + 1};
+    }
+    return EXIT_FINE;
+}
+
+static int read_rules(struct call *call, struct import_rules *rules)
+{
+    static const struct {
+        const char *option;
+        const char *name;
+    } columns[IMPORT_COLUMN_COUNT] = {
+        [IMPORT_DATE] = {"date-column", "date"},
+        [IMPORT_VALUE] = {"value-column", "value"},
+        [IMPORT_NUMERATOR] = {"numerator-column", "numerator"},
+        [IMPORT_DENOMINATOR] = {"denominator-column", "denominator"},
+        [IMPORT_NOTE] = {"note-column", "note"},
+    };
+    *rules = (struct import_rules){.where_count = 0};
+    for (size_t i = 0; i < IMPORT_COLUMN_COUNT; i++) {
+        const char *given = call_value(call, columns[i].option);
+        rules->columns[i] = given == NULL ? columns[i].name : given;
+        rules->required[i] = given != NULL || i == IMPORT_DATE || i == IMPORT_VALUE;
+    }
+    return read_where(call, rules);
+}
+
+/* --- against what is there --- */
+
+/* Points that hold already are left out; a date with another value is a bad row. Returns how many. */
+static size_t drop_known(struct import *import, const struct points *known, const char *column)
+{
+    struct points *points = &import->points;
+    size_t kept = 0;
+    size_t already = 0;
+    for (size_t i = 0; i < points->count; i++) {
+        const struct point *there = points_of_date(known, points->items[i].date);
+        if (there == NULL) {
+            points->items[kept++] = points->items[i];
+        } else if (points_equal(there, &points->items[i])) {
+            already++;
+        } else {
+            import_fault(import, points->items[i].line, column,
+                         "%.10s has another value already: correct it with bigroom measure correct",
+                         (const char *)there->date.data);
+        }
+    }
+    points->count = kept;
+    return already;
+}
+
+/* --- telling --- */
+
+static void say_faults(struct call *call, const struct import *import)
+{
+    size_t listed =
+        import->fault_count < BR_IMPORT_FAULTS_MAX ? import->fault_count : BR_IMPORT_FAULTS_MAX;
+    for (size_t i = 0; i < listed; i++) {
+        const struct import_fault *fault = &import->faults[i];
+        br_buffer_put_format(&call->err, "  line %zu%s", fault->line,
+                             fault->column == NULL ? ": " : ", ");
+        if (fault->column != NULL) {
+            br_text_terminal_line(br_bytes_of_text(fault->column), &call->err);
+            br_buffer_put_text(&call->err, ": ");
+        }
+        br_text_terminal_line(br_bytes_of_text(fault->why), &call->err);
+        br_buffer_put_text(&call->err, "\n");
+    }
+    if (listed < import->fault_count) {
+        br_buffer_put_format(&call->err, "  and %zu more\n", import->fault_count - listed);
+    }
+}
+
+static void say_cell(struct call *call, struct br_bytes text, int width)
+{
+    char padded[64];
+    if (text.size == 0) {
+        (void)snprintf(padded, sizeof padded, "%-*s", width, "");
+    } else {
+        (void)snprintf(padded, sizeof padded, "%-*.*s", width, (int)text.size,
+                       (const char *)text.data);
+    }
+    br_text_terminal_line(br_bytes_of_text(padded), &call->out);
+}
+
+static void say_preview(struct call *call, const struct import *import, const char *title)
+{
+    enum { ROWS = 5 };
+    br_text_terminal_line(br_bytes_of_text(title), &call->out);
+    call_say(call, "\n  date        value         numerator     denominator\n");
+    for (size_t i = 0; i < import->points.count && i < ROWS; i++) {
+        const struct point *point = &import->points.items[i];
+        call_say(call, "  ");
+        say_cell(call, point->date, 12);
+        say_cell(call, point->value.size == 0 ? br_bytes_of_text("missing") : point->value, 14);
+        say_cell(call, point->numerator, 14);
+        say_cell(call, point->denominator, 0);
+        call_say(call, "\n");
+    }
+    if (import->points.count > ROWS) {
+        const struct point *last = &import->points.items[import->points.count - 1];
+        call_say(call, "  and %zu more, up to %.10s\n", import->points.count - ROWS,
+                 (const char *)last->date.data);
+    }
+}
+
+static json_t *faults_json(const struct import *import)
+{
+    json_t *faults = json_array();
+    for (size_t i = 0; i < import->fault_count && i < BR_IMPORT_FAULTS_MAX; i++) {
+        const struct import_fault *fault = &import->faults[i];
+        json_t *item = json_pack("{s:I,s:s?,s:s?}", "line", (json_int_t)fault->line, "column",
+                                 fault->column, "why", fault->why);
+        (void)json_array_append_new(faults, item == NULL ? json_null() : item);
+    }
+    return faults;
+}
+
+static void say_counts(struct call *call, const struct import *import, size_t already,
+                       const char *state)
+{
+    if (call->json) {
+        json_t *answer =
+            json_pack("{s:i,s:s,s:I,s:I,s:I,s:I,s:o}", "version", 1, "state", state, "points",
+                      (json_int_t)import->points.count, "already_there", (json_int_t)already,
+                      "passed_over", (json_int_t)import->passed_over, "bad_rows",
+                      (json_int_t)import->fault_count, "bad", faults_json(import));
+        BR_ASSERT(answer != NULL);
+        call_json(call, answer);
+        return;
+    }
+    call_say(call, "%zu points: %s", import->points.count, state);
+    if (already > 0) {
+        call_say(call, "; %zu were there already", already);
+    }
+    if (import->passed_over > 0) {
+        call_say(call, "; %zu rows passed over by --where", import->passed_over);
+    }
+    call_say(call, "\n");
+}
+
+/* --- the verb --- */
+
+static int save(struct call *call, const struct found *measure, const struct points *points)
+{
+    size_t count = points_drafts(points->count);
+    if (count == 0) {
+        return EXIT_FINE;
+    }
+    struct draft *drafts = br_arena_take(&call->arena, count * sizeof *drafts);
+    if (drafts == NULL) {
+        return call_fail(call, EXIT_FAILED, "out of memory");
+    }
+    (void)points_fill(call, &measure->id, &measure->audience,
+                      measure->saved_here ? &measure->id : NULL, points, NULL, drafts);
+    return drafts_save(drafts, count);
+}
+
+int measure_import(struct call *call)
+{
+    struct found measure;
+    struct import_rules rules;
+    struct points known;
+    struct br_error error = {{0}};
+    struct import *import = br_arena_take(&call->arena, sizeof *import);
+    int code =
+        import == NULL ? call_fail(call, EXIT_FAILED, "out of memory") : read_rules(call, &rules);
+    if (code == EXIT_FINE) {
+        code = find_own_measure(call, &measure);
+    }
+    if (code == EXIT_FINE &&
+        import_read(&rules, call->input, &call->arena, import, &error) != BR_OK) {
+        code = call_fail(call, EXIT_FAILED, "%s", error.text);
+    }
+    if (code == EXIT_FINE) {
+        code = points_load(call, &measure.id, &known);
+    }
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    size_t already = drop_known(import, &known, rules.columns[IMPORT_DATE]);
+    bool refused = import->fault_count > 0 && !call_has(call, "skip-bad");
+    bool preview = call_has(call, "preview");
+    if (import->fault_count > 0) {
+        call_note(
+            call, "%zu bad %s%s", import->fault_count, import->fault_count == 1 ? "row" : "rows",
+            refused && !preview ? "; nothing is imported (--skip-bad imports the others)" : "");
+        say_faults(call, import);
+    }
+    if (!call->json && (preview || !refused)) {
+        say_preview(call, import, measure.title);
+    }
+    if (!preview && !refused) {
+        code = save(call, &measure, &import->points);
+    }
+    if (code == EXIT_FINE) {
+        say_counts(call, import, already,
+                   preview ? "preview, nothing is imported"
+                           : (refused ? "nothing imported" : "saved here"));
+    }
+    return code == EXIT_FINE && refused ? EXIT_FAILED : code;
+}

@@ -1,0 +1,290 @@
+/* verb_measure.c - measures: read, define, add and correct points. */
+#include "client/verb_measure.h"
+#include "client/agent.h"
+#include "client/date.h"
+#include "client/import.h"
+#include "client/verbs.h"
+
+#include <string.h>
+
+/* --- reading --- */
+
+static int run_list(struct call *call)
+{
+    struct br_parameter parameter = {.name = "room", .value = {.type = BR_CELL_NULL}};
+    struct found room;
+    if (call_has(call, "room")) {
+        int code = find_thing(call, THING_ROOM, call_value(call, "room"), &room);
+        if (code != EXIT_FINE) {
+            return code;
+        }
+        parameter = parameter_id("room", &room.id);
+    }
+    return verb_page(call, "measure/list", &parameter, 1);
+}
+
+static int run_show(struct call *call)
+{
+    struct found measure;
+    int code = find_thing(call, THING_MEASURE, call_argument(call, 0), &measure);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    struct br_parameter parameter = parameter_id("id", &measure.id);
+    return verb_page(call, "measure/show", &parameter, 1);
+}
+
+int find_own_measure(struct call *call, struct found *measure)
+{
+    int code = find_thing(call, THING_MEASURE, call_argument(call, 0), measure);
+    if (code == EXIT_FINE && !measure->own) {
+        code = call_fail(call, EXIT_FAILED, "this measure is another academy's");
+    }
+    return code;
+}
+
+/* --- writing --- */
+
+static int run_define(struct call *call)
+{
+    static const char *const fields[] = {"title", "definition", "numerator", "denominator", "unit",
+                                         "role",  "direction",  "target",    "frequency"};
+    struct br_audience audience = {.type = BR_AUDIENCE_ACADEMY};
+    struct found room = {.title = ""};
+    struct draft draft;
+    double target = 0;
+    if (!call_has(call, "title")) {
+        return call_fail(call, EXIT_USAGE, "give the measure a title: --title \"...\"");
+    }
+    if (call_has(call, "room") == call_has(call, "academy")) {
+        return call_fail(call, EXIT_USAGE,
+                         "say whose measure it is: --room ROOM (its members see it) or --academy");
+    }
+    if (call_has(call, "target")) {
+        const char *why = number_fault(call_text(call, "target"), &target);
+        if (why != NULL) {
+            return call_fail(call, EXIT_USAGE, "the target %s", why);
+        }
+    }
+    if (call_has(call, "room")) {
+        int code = find_thing(call, THING_ROOM, call_value(call, "room"), &room);
+        if (code != EXIT_FINE) {
+            return code;
+        }
+        audience.type = BR_AUDIENCE_ROOM;
+        audience.id = room.id;
+    }
+    draft_begin(&draft, call, "measure_defined", &audience);
+    if (audience.type == BR_AUDIENCE_ROOM) {
+        draft_set_id(&draft, "room", &room.id);
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        draft_set_option(&draft, fields[i], fields[i]);
+    }
+    draft_needs(&draft, &room.id, room.saved_here);
+    return draft_save_and_say(&draft, "measure", room.title);
+}
+
+/* The point that the arguments and options say; exit code. */
+static int read_point(struct call *call, struct point *point)
+{
+    double number = 0;
+    const struct {
+        const char *what;
+        struct br_bytes text;
+    } numbers[] = {{"the value", point->value},
+                   {"the numerator", point->numerator},
+                   {"the denominator", point->denominator}};
+    if (!date_exists(point->date)) {
+        return call_fail(call, EXIT_USAGE, "%s is not a day: write YYYY-MM-DD, as 2026-11-23",
+                         call_argument(call, 1));
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        const char *why = numbers[i].text.size == 0 ? NULL : number_fault(numbers[i].text, &number);
+        if (why != NULL) {
+            return call_fail(call, EXIT_USAGE, "%s %s", numbers[i].what, why);
+        }
+    }
+    return EXIT_FINE;
+}
+
+static struct point point_of(const struct call *call)
+{
+    const char *value = call_argument(call, 2);
+    struct point point = {
+        .date = br_bytes_of_text(call_argument(call, 1)),
+        .numerator = call_text(call, "numerator"),
+        .denominator = call_text(call, "denominator"),
+        .note = call_text(call, "note"),
+    };
+    if (strcmp(value, "missing") != 0) {
+        point.value = br_bytes_of_text(value);
+    }
+    return point;
+}
+
+static int save_point(struct call *call, bool correcting)
+{
+    struct found measure;
+    struct points known;
+    struct draft draft;
+    struct point point = point_of(call);
+    struct points one = {.count = 1, .items = &point};
+    if (correcting && !call_has(call, "reason")) {
+        return call_fail(call, EXIT_USAGE, "say why: --reason \"...\"");
+    }
+    int code = read_point(call, &point);
+    if (code == EXIT_FINE) {
+        code = find_own_measure(call, &measure);
+    }
+    if (code == EXIT_FINE) {
+        code = points_load(call, &measure.id, &known);
+    }
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    bool there = points_of_date(&known, point.date) != NULL;
+    if (there && !correcting) {
+        return call_fail(call, EXIT_FAILED,
+                         "%.10s has a value already; to change it: bigroom measure correct",
+                         (const char *)point.date.data);
+    }
+    if (!there && correcting) {
+        return call_fail(call, EXIT_FAILED,
+                         "%.10s has no value yet; to add it: bigroom measure add",
+                         (const char *)point.date.data);
+    }
+    (void)points_fill(call, &measure.id, &measure.audience, measure.saved_here ? &measure.id : NULL,
+                      &one, correcting ? call_value(call, "reason") : NULL, &draft);
+    return draft_save_and_say(&draft, correcting ? "correction" : "point", NULL);
+}
+
+static int run_add(struct call *call)
+{
+    return save_point(call, false);
+}
+
+static int run_correct(struct call *call)
+{
+    return save_point(call, true);
+}
+
+/* --- the table --- */
+
+static const struct option_rule list_rules[] = {
+    {"room", "ROOM", "only those of this Big Room", false}, {NULL, NULL, NULL, false}};
+static const struct option_rule define_rules[] = {
+    {"title", "TITLE", "what it is", false},
+    {"room", "ROOM", "it is this Big Room's", false},
+    {"academy", NULL, "it is the academy's", false},
+    {"definition", "TEXT", "how it is counted, so that others can count the same", false},
+    {"numerator", "TEXT", "what is counted", false},
+    {"denominator", "TEXT", "of what", false},
+    {"unit", "TEXT", "in what: %, days, patients", false},
+    {"role", "ROLE", "outcome, process or balancing", false},
+    {"direction", "WAY", "which way is better: increase, decrease or neutral", false},
+    {"target", "NUMBER", "where it should get to", false},
+    {"frequency", "TEXT", "how often, in words", false},
+    {NULL, NULL, NULL, false}};
+static const struct option_rule add_rules[] = {
+    {"numerator", "NUMBER", "what was counted", false},
+    {"denominator", "NUMBER", "of how many", false},
+    {"note", "TEXT", "what happened that day; no patients", false},
+    {NULL, NULL, NULL, false}};
+static const struct option_rule correct_rules[] = {
+    {"reason", "TEXT", "why it is corrected", false},
+    {"numerator", "NUMBER", "what was counted", false},
+    {"denominator", "NUMBER", "of how many", false},
+    {"note", "TEXT", "what happened that day; no patients", false},
+    {NULL, NULL, NULL, false}};
+static const struct option_rule import_rules[] = {
+    {"date-column", "NAME", "the column with the dates (else date)", false},
+    {"value-column", "NAME", "the column with the values (else value)", false},
+    {"numerator-column", "NAME", "(else numerator, if there is one)", false},
+    {"denominator-column", "NAME", "(else denominator, if there is one)", false},
+    {"note-column", "NAME", "(else note, if there is one)", false},
+    {"where", "COLUMN=VALUE", "only rows that say this", true},
+    {"preview", NULL, "show what would be imported, and import nothing", false},
+    {"skip-bad", NULL, "import the good rows although there are bad ones", false},
+    {NULL, NULL, NULL, false}};
+static const struct option_rule share_rules[] = {
+    {"preview", NULL, "show what would leave the academy, and share nothing", false},
+    {"yes", NULL, "share it", false},
+    {"with-notes", NULL, "the notes beside the points leave, too", false},
+    {"pathway", "PATHWAY", "which pathway it is about", false},
+    {NULL, NULL, NULL, false}};
+
+const struct verb verbs_measure[] = {
+    {.area = "measure",
+     .name = "list",
+     .arguments = "",
+     .summary = "Our own measures, and those that academies share.",
+     .examples = "  bigroom measure list --room \"Hip fracture\"\n",
+     .rules = list_rules,
+     .place = VERB_VIEWS,
+     .run = run_list},
+    {.area = "measure",
+     .name = "show",
+     .arguments = "ID",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "One measure: what it counts, its points, what was corrected.",
+     .examples = "  bigroom measure show 3c4d5e6f\n",
+     .place = VERB_VIEWS,
+     .run = run_show},
+    {.area = "measure",
+     .name = "define",
+     .arguments = "--title TITLE --room ROOM",
+     .summary = "Define a measure of a Big Room or of the academy.",
+     .examples =
+         "  bigroom measure define --title \"Waits over 4 hours\" --room \"Front door\" \\\n"
+         "      --unit % --role outcome --direction decrease --target 5\n",
+     .rules = define_rules,
+     .place = VERB_VIEWS,
+     .run = run_define},
+    {.area = "measure",
+     .name = "add",
+     .arguments = "ID DATE VALUE",
+     .arguments_min = 3,
+     .arguments_max = 3,
+     .summary = "Add one point; the value may be the word missing.",
+     .examples = "  bigroom measure add 3c4d5e6f 2026-11-23 35.2\n"
+                 "  bigroom measure add 3c4d5e6f 2026-11-30 missing --note \"no data that week\"\n",
+     .rules = add_rules,
+     .place = VERB_VIEWS,
+     .run = run_add},
+    {.area = "measure",
+     .name = "correct",
+     .arguments = "ID DATE VALUE --reason TEXT",
+     .arguments_min = 3,
+     .arguments_max = 3,
+     .summary = "Correct one point; what it was before is kept.",
+     .examples = "  bigroom measure correct 3c4d5e6f 2026-11-23 36.1 --reason \"late entries\"\n",
+     .rules = correct_rules,
+     .place = VERB_VIEWS,
+     .run = run_correct},
+    {.area = "measure",
+     .name = "import",
+     .arguments = "ID FILE.csv",
+     .arguments_min = 2,
+     .arguments_max = 2,
+     .summary = "Import points from a CSV file, by the names of its columns.",
+     .examples = "  bigroom measure import 3c4d5e6f waits.csv --preview\n"
+                 "  bigroom measure import 3c4d5e6f beds.csv --date-column month \\\n"
+                 "      --value-column occupancy --where org_code=RHQ\n",
+     .rules = import_rules,
+     .place = VERB_VIEWS,
+     .input = INPUT_FILE,
+     .run = measure_import},
+    {.area = "measure",
+     .name = "share",
+     .arguments = "ID",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "Share a copy of a measure with the network, after showing exactly what leaves.",
+     .examples = "  bigroom measure share 3c4d5e6f --preview\n"
+                 "  bigroom measure share 3c4d5e6f --yes\n",
+     .rules = share_rules,
+     .place = VERB_VIEWS,
+     .run = measure_share},
+    {.name = NULL}};

@@ -1,0 +1,15 @@
+/**
+ * verb_measure.h - the two longer verbs about measures, which have files of their own.
+ */
+#ifndef BR_CLIENT_VERB_MEASURE_H
+#define BR_CLIENT_VERB_MEASURE_H
+
+#include "client/find.h"
+
+/** The measure that the first argument names, if it is our academy's. Exit code. */
+int find_own_measure(struct call *call, struct found *measure);
+
+int measure_import(struct call *call);
+int measure_share(struct call *call);
+
+#endif

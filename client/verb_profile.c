@@ -1,0 +1,95 @@
+/* verb_profile.c - the member's own name, for those who may see it. */
+#include "client/agent.h"
+#include "client/draft.h"
+#include "client/find.h"
+#include "client/verbs.h"
+#include "pages/terminal.h"
+
+#include <string.h>
+
+static int run_set(struct call *call)
+{
+    struct br_audience audience = {.type = BR_AUDIENCE_ACADEMY};
+    struct draft draft;
+    const char *to = call_value(call, "to");
+    if (to == NULL || (strcmp(to, "network") != 0 && strcmp(to, "academy") != 0)) {
+        return call_fail(call, EXIT_USAGE, "say who sees it: --to academy or --to network");
+    }
+    if (!call_has(call, "name")) {
+        return call_fail(call, EXIT_USAGE, "say your name: --name \"...\"");
+    }
+    audience.type = strcmp(to, "network") == 0 ? BR_AUDIENCE_NETWORK : BR_AUDIENCE_ACADEMY;
+    draft_begin(&draft, call, "member_profile", &audience);
+    draft_set_id(&draft, "member", &call->agent->settings.member);
+    draft_set_option(&draft, "name", "name");
+    draft_set_option(&draft, "pathway", "pathway");
+    draft_set_option(&draft, "ask_me_about", "ask-me-about");
+    return draft_save_and_say(&draft, "profile", NULL);
+}
+
+static bool take_name(void *context, size_t count, const char *const *names,
+                      const struct br_cell *cells)
+{
+    (void)count;
+    (void)names;
+    cell_text(&cells[0], context, 256);
+    return false;
+}
+
+static int run_show(struct call *call)
+{
+    static const char mine[] = "SELECT name FROM v_member WHERE member = :id LIMIT 1";
+    static const char my_roles[] = "SELECT roles FROM v_member WHERE member = :id LIMIT 1";
+    const struct settings *settings = &call->agent->settings;
+    struct br_parameter parameter = parameter_id("id", &settings->member);
+    char name[256] = "";
+    char roles[256] = "";
+    char id[BR_ID_TEXT_SIZE];
+    int code = call_query(call, mine, &parameter, 1, take_name, name);
+    if (code == EXIT_FINE) {
+        code = call_query(call, my_roles, &parameter, 1, take_name, roles);
+    }
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    br_id_text(&settings->member, id);
+    if (name[0] == '\0') { /* our copy does not hold it yet: as the invitation says */
+        memcpy(name, settings->member_name, sizeof name);
+    }
+    if (call->json) {
+        json_t *json = json_pack("{s:i,s:s,s:s,s:s,s:s}", "version", 1, "member", id, "name", name,
+                                 "roles", roles, "academy", settings->academy_name);
+        call_json(call, json == NULL ? json_object() : json);
+        return EXIT_FINE;
+    }
+    br_text_terminal_line(br_bytes_of_text(name), &call->out);
+    call_say(call, " · ");
+    br_text_terminal_line(br_bytes_of_text(settings->academy_name), &call->out);
+    call_say(call, "%s%s · %s\n", roles[0] == '\0' ? "" : " · ", roles, id + 24);
+    return EXIT_FINE;
+}
+
+static const struct option_rule set_rules[] = {
+    {"name", "NAME", "your name", false},
+    {"pathway", "PATHWAY", "the pathway that you work in", false},
+    {"ask-me-about", "TEXT", "what others may ask you about", false},
+    {"to", "AUDIENCE", "who sees it: academy or network", false},
+    {NULL, NULL, NULL, false}};
+
+const struct verb verbs_profile[] = {
+    {.area = "profile",
+     .name = "set",
+     .arguments = "--name NAME --to AUDIENCE",
+     .summary = "Say your name, to your academy or to the network.",
+     .examples = "  bigroom profile set --name \"Amal Noor\" --to network\n",
+     .rules = set_rules,
+     .place = VERB_VIEWS,
+     .run = run_set},
+    {.area = "profile",
+     .name = "show",
+     .arguments = "",
+     .summary = "Who this device writes as.",
+     .examples = "  bigroom profile show\n",
+     .place = VERB_VIEWS,
+     .run = run_show},
+    {.name = NULL}};

@@ -1,0 +1,231 @@
+/*
+ * verb_share.c - measure share: a deliberate copy for the network, after showing what leaves.
+ *
+ * A measure that is shared already gets what its copy lacks: new points, and corrections of those
+ * that have changed.
+ */
+#include "client/agent.h"
+#include "client/points.h"
+#include "client/verb_measure.h"
+#include "pages/terminal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The fields that the copy takes over, in the order of the query below. */
+static const char *const fields[] = {"title", "definition", "numerator", "denominator", "unit",
+                                     "role",  "direction",  "target",    "frequency"};
+enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
+
+struct sharing {
+    struct call *call;
+    struct found measure;
+    struct br_bytes values[FIELD_COUNT]; /* as text; absent: data NULL */
+    bool shared;                         /* there is a copy already */
+    struct br_id copy;
+    bool copy_saved_here;
+    struct points fresh;   /* that the copy lacks */
+    struct points changed; /* that have another value there */
+    size_t notes;
+    bool failed;
+};
+
+static struct br_bytes value_text(struct sharing *sharing, const struct br_cell *cell)
+{
+    char number[32];
+    struct br_bytes text = cell->bytes;
+    if (cell->type == BR_CELL_NULL) {
+        return (struct br_bytes){.data = NULL};
+    }
+    if (cell->type != BR_CELL_TEXT) {
+        double value = cell->type == BR_CELL_INTEGER ? (double)cell->integer : cell->number;
+        (void)snprintf(number, sizeof number, "%.17g", value);
+        text = br_bytes_of_text(number);
+    }
+    char *copy = br_arena_text(&sharing->call->arena, text);
+    sharing->failed |= copy == NULL;
+    return (struct br_bytes){.data = (const uint8_t *)copy, .size = text.size};
+}
+
+static bool take_measure(void *context, size_t count, const char *const *names,
+                         const struct br_cell *cells)
+{
+    struct sharing *sharing = context;
+    (void)count;
+    (void)names;
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        sharing->values[i] = value_text(sharing, &cells[i]);
+    }
+    sharing->shared = cell_id(&cells[FIELD_COUNT], &sharing->copy);
+    sharing->copy_saved_here = cells[FIELD_COUNT + 1].integer != 0;
+    return false;
+}
+
+/* What of the measure's points the copy lacks, or has otherwise. */
+static int compare(struct sharing *sharing)
+{
+    struct call *call = sharing->call;
+    struct points here;
+    struct points there = {.count = 0};
+    int code = points_load(call, &sharing->measure.id, &here);
+    if (code == EXIT_FINE && sharing->shared) {
+        code = points_load(call, &sharing->copy, &there);
+    }
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    if (!points_make(&sharing->fresh, &call->arena) ||
+        !points_make(&sharing->changed, &call->arena)) {
+        return call_fail(call, EXIT_FAILED, "out of memory");
+    }
+    for (size_t i = 0; i < here.count; i++) {
+        struct point point = here.items[i];
+        const struct point *same = points_of_date(&there, point.date);
+        if (same != NULL && points_equal(same, &point)) {
+            continue;
+        }
+        sharing->notes += point.note.size > 0;
+        if (!call_has(call, "with-notes")) {
+            point.note = (struct br_bytes){.data = NULL};
+        }
+        struct points *list = same == NULL ? &sharing->fresh : &sharing->changed;
+        list->items[list->count++] = point;
+    }
+    return EXIT_FINE;
+}
+
+static void say_what_leaves(struct sharing *sharing)
+{
+    struct call *call = sharing->call;
+    bool with_notes = call_has(call, "with-notes");
+    call_say(call, sharing->shared
+                       ? "Shared already; this would follow into the network's copy:\n"
+                       : "This would leave the academy, for everyone in the network:\n");
+    for (size_t i = 0; i < FIELD_COUNT && !sharing->shared; i++) {
+        if (sharing->values[i].data != NULL) {
+            call_say(call, "  %-12s", fields[i]);
+            br_text_terminal_line(sharing->values[i], &call->out);
+            call_say(call, "\n");
+        }
+    }
+    if (call_has(call, "pathway") && !sharing->shared) {
+        call_say(call, "  %-12s", "pathway");
+        br_text_terminal_line(call_text(call, "pathway"), &call->out);
+        call_say(call, "\n");
+    }
+    call_say(call, "  %zu points", sharing->fresh.count);
+    if (sharing->fresh.count > 0) {
+        call_say(call, ", %.10s to %.10s", (const char *)sharing->fresh.items[0].date.data,
+                 (const char *)sharing->fresh.items[sharing->fresh.count - 1].date.data);
+    }
+    if (sharing->changed.count > 0) {
+        call_say(call, "; %zu corrections", sharing->changed.count);
+    }
+    if (sharing->notes > 0) {
+        call_say(call, with_notes ? "; %zu notes leave, too" : "; %zu notes stay here",
+                 sharing->notes);
+    }
+    call_say(call, "\nNo patients: no names, dates of birth or NHS numbers.\n");
+}
+
+static void begin_copy(struct sharing *sharing, struct draft *draft)
+{
+    draft_begin(draft, sharing->call, "measure_shared",
+                &(struct br_audience){.type = BR_AUDIENCE_NETWORK});
+    draft_set_id(draft, "copy_of", &sharing->measure.id);
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        draft_set(draft, fields[i], sharing->values[i]);
+    }
+    draft_set_option(draft, "pathway", "pathway");
+    draft_needs(draft, &sharing->measure.id, sharing->measure.saved_here);
+    sharing->copy = draft->id;
+    sharing->copy_saved_here = true;
+}
+
+static int save(struct sharing *sharing)
+{
+    struct call *call = sharing->call;
+    static const struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
+    size_t most = 1 + points_drafts(sharing->fresh.count) + points_drafts(sharing->changed.count);
+    struct draft *drafts = br_arena_take(&call->arena, most * sizeof *drafts);
+    size_t count = 0;
+    if (drafts == NULL) {
+        return call_fail(call, EXIT_FAILED, "out of memory");
+    }
+    if (!sharing->shared) {
+        begin_copy(sharing, &drafts[count++]);
+    }
+    const struct br_id *needs = sharing->copy_saved_here ? &sharing->copy : NULL;
+    count +=
+        points_fill(call, &sharing->copy, &network, needs, &sharing->fresh, NULL, drafts + count);
+    count += points_fill(call, &sharing->copy, &network, needs, &sharing->changed,
+                         "corrected in the academy's own measure", drafts + count);
+    return count == 0 ? EXIT_FINE : drafts_save(drafts, count);
+}
+
+static int answer(struct sharing *sharing, const char *state)
+{
+    struct call *call = sharing->call;
+    char id[BR_ID_TEXT_SIZE] = "";
+    char word[9];
+    bool known = !br_id_is_zero(&sharing->copy);
+    if (known) {
+        br_id_text(&sharing->copy, id);
+    }
+    if (call->json) {
+        json_t *json = json_pack("{s:i,s:s,s:s?,s:I,s:I,s:I}", "version", 1, "state", state, "id",
+                                 known ? id : NULL, "points", (json_int_t)sharing->fresh.count,
+                                 "corrections", (json_int_t)sharing->changed.count, "notes",
+                                 (json_int_t)(call_has(call, "with-notes") ? sharing->notes : 0));
+        BR_ASSERT(json != NULL);
+        call_json(call, json);
+    } else if (call_has(call, "yes")) {
+        call_say(call, "Saved here: the network's copy %s, %zu points\n",
+                 short_id(&sharing->copy, word), sharing->fresh.count + sharing->changed.count);
+    }
+    return EXIT_FINE;
+}
+
+static int load(struct sharing *sharing)
+{
+    static const char all[] =
+        "SELECT title, definition, numerator, denominator, unit, role, direction, target,"
+        " frequency, shared_as,"
+        " (SELECT c.saved_here FROM v_measure c WHERE c.id = m.shared_as AND c.own LIMIT 1)"
+        " FROM v_measure m WHERE id = :id AND own LIMIT 1";
+    struct call *call = sharing->call;
+    int code = find_own_measure(call, &sharing->measure);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    if (sharing->measure.audience.type == BR_AUDIENCE_NETWORK) {
+        return call_fail(call, EXIT_FAILED, "this is the network's copy already");
+    }
+    struct br_parameter parameter = parameter_id("id", &sharing->measure.id);
+    code = call_query(call, all, &parameter, 1, take_measure, sharing);
+    if (code == EXIT_FINE && sharing->failed) {
+        code = call_fail(call, EXIT_FAILED, "out of memory");
+    }
+    return code == EXIT_FINE ? compare(sharing) : code;
+}
+
+int measure_share(struct call *call)
+{
+    struct sharing sharing = {.call = call};
+    bool yes = call_has(call, "yes");
+    int code = load(&sharing);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    if (!yes && !call->json) {
+        say_what_leaves(&sharing);
+    }
+    if (call_has(call, "preview")) {
+        return answer(&sharing, "preview");
+    }
+    if (!yes) {
+        return call_fail(call, EXIT_USAGE, "nothing is shared yet; add --yes to share this");
+    }
+    code = save(&sharing);
+    return code == EXIT_FINE ? answer(&sharing, "saved here") : code;
+}

@@ -1,0 +1,181 @@
+/* verbs.c - finding a verb, its help, and pages as answers. */
+#include "client/verbs.h"
+
+#include "client/agent.h"
+
+#include <string.h>
+
+static const struct verb *const areas[] = {verbs_client, verbs_thread,  verbs_room, verbs_measure,
+                                           verbs_outbox, verbs_profile, verbs_batch};
+enum { AREA_COUNT = sizeof areas / sizeof areas[0] };
+
+/* --- finding --- */
+
+/* How many words of [argv] the verb's name takes; 0 when it is another verb. */
+static int match(const struct verb *verb, int argc, char *const *argv)
+{
+    if (verb->area == NULL) {
+        return argc > 0 && strcmp(argv[0], verb->name) == 0 ? 1 : 0;
+    }
+    bool both = argc > 1 && strcmp(argv[0], verb->area) == 0 && strcmp(argv[1], verb->name) == 0;
+    return both ? 2 : 0;
+}
+
+static const struct verb *find(int argc, char *const *argv, int *words)
+{
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        for (const struct verb *verb = areas[i]; verb->name != NULL; verb++) {
+            *words = match(verb, argc, argv);
+            if (*words > 0) {
+                return verb;
+            }
+        }
+    }
+    return NULL;
+}
+
+static enum br_status unknown_verb(int argc, char *const *argv, struct br_error *error)
+{
+    struct br_buffer known;
+    br_buffer_init(&known, sizeof error->text);
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        for (const struct verb *verb = areas[i]; verb->name != NULL; verb++) {
+            if (verb->area != NULL && strcmp(verb->area, argv[0]) == 0) {
+                br_buffer_put_format(&known, " %s", verb->name);
+            }
+        }
+    }
+    if (known.size == 0) {
+        (void)br_error_set(error, BR_ERR_MALFORMED, "there is no verb %s; see bigroom --help",
+                           argv[0]);
+    } else if (argc > 1) {
+        (void)br_error_set(error, BR_ERR_MALFORMED, "there is no verb %s %s; there are:%s", argv[0],
+                           argv[1], br_buffer_text(&known));
+    } else {
+        (void)br_error_set(error, BR_ERR_MALFORMED, "say what to do with %s:%s", argv[0],
+                           br_buffer_text(&known));
+    }
+    br_buffer_free(&known);
+    return BR_ERR_MALFORMED;
+}
+
+/* How many words at the front are global options. */
+static int leading_options(int argc, char *const *argv)
+{
+    int count = 0;
+    while (count < argc && argv[count][0] == '-' && argv[count][1] != '\0') {
+        count += strcmp(argv[count], "--dir") == 0 ? 2 : 1;
+    }
+    return count < argc ? count : argc;
+}
+
+static enum br_status check_count(const struct verb *verb, const struct options *options,
+                                  struct br_error *error)
+{
+    if (options->argument_count < verb->arguments_min) {
+        return br_error_set(error, BR_ERR_MALFORMED, "say what: bigroom %s%s%s %s",
+                            verb->area == NULL ? "" : verb->area, verb->area == NULL ? "" : " ",
+                            verb->name, verb->arguments);
+    }
+    if (options->argument_count > verb->arguments_max) {
+        return br_error_set(error, BR_ERR_MALFORMED, "too much at the end: %s; see --help",
+                            options->arguments[verb->arguments_max]);
+    }
+    return BR_OK;
+}
+
+enum br_status verbs_read(int argc, char *const *argv, struct call *call, struct br_error *error)
+{
+    int leading = leading_options(argc, argv);
+    int words = 0;
+    if (leading < argc) {
+        call->verb = find(argc - leading, argv + leading, &words);
+    }
+    char **rest = br_arena_take(&call->arena, ((size_t)argc + 1) * sizeof *rest);
+    if (rest == NULL) {
+        return br_error_set(error, BR_ERR_NO_MEMORY, "out of memory");
+    }
+    int count = 0;
+    for (int i = 0; i < argc; i++) {
+        if (i < leading || i >= leading + words) {
+            rest[count++] = argv[i];
+        }
+    }
+    const struct option_rule *rules = call->verb == NULL ? NULL : call->verb->rules;
+    enum br_status status = BR_OK;
+    if (call->verb != NULL || leading == argc) {
+        status = options_read(count, rest, rules, &call->options, error);
+    }
+    call->json = status == BR_OK && options_has(&call->options, "json");
+    if (status != BR_OK || call_has(call, "help") || call_has(call, "version")) {
+        return status;
+    }
+    if (leading == argc) {
+        return br_error_set(error, BR_ERR_MALFORMED, "say what to do; see bigroom --help");
+    }
+    return call->verb == NULL ? unknown_verb(argc - leading, argv + leading, error)
+                              : check_count(call->verb, &call->options, error);
+}
+
+/* --- help --- */
+
+static void put_usage(const struct verb *verb, struct br_buffer *out)
+{
+    br_buffer_put_format(out, "bigroom %s%s%s%s%s", verb->area == NULL ? "" : verb->area,
+                         verb->area == NULL ? "" : " ", verb->name,
+                         verb->arguments[0] == '\0' ? "" : " ", verb->arguments);
+}
+
+static void help_all(struct br_buffer *out)
+{
+    enum { COLUMN = 36 };
+    br_buffer_put_text(out, "bigroom - the learning network of improvement academies, at your "
+                            "own computer\n\n");
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        for (const struct verb *verb = areas[i]; verb->name != NULL; verb++) {
+            size_t before = out->size;
+            br_buffer_put_text(out, "  ");
+            put_usage(verb, out);
+            size_t width = out->size - before;
+            if (width >= COLUMN) {
+                br_buffer_put_text(out, "\n");
+                width = 0;
+            }
+            br_buffer_put_format(out, "%*s%s\n", (int)(COLUMN - width), "", verb->summary);
+        }
+    }
+    br_buffer_put_text(out, "\nEvery verb has --help with examples, and:\n");
+    options_help(options_global, out);
+    br_buffer_put_text(out, "\nThings are named by their id or its last four or more digits.\n"
+                            "Exit codes: 0 fine, 1 failed, 2 not understood, 3 no connection,\n"
+                            "4 the academy refused a write, 5 no such thing, or more than one.\n");
+}
+
+void verbs_help(const struct verb *verb, struct br_buffer *out)
+{
+    if (verb == NULL) {
+        help_all(out);
+        return;
+    }
+    put_usage(verb, out);
+    br_buffer_put_format(out, "\n\n%s\n\n", verb->summary);
+    options_help(verb->rules, out);
+    options_help(options_global, out);
+    br_buffer_put_format(out, "\nFor example:\n%s", verb->examples);
+}
+
+/* --- pages --- */
+
+int verb_page(struct call *call, const char *page, const struct br_parameter *parameters,
+              size_t count)
+{
+    struct br_error error = {{0}};
+    struct br_page_tree *tree = NULL;
+    enum br_status status = br_page_fill(call->agent->pages, page, call->views, parameters, count,
+                                         br_clock_read().wall_ms, &tree, &error);
+    if (status == BR_OK) {
+        status = call->json ? br_page_json(tree, &call->out) : br_page_text(tree, &call->out);
+        br_page_tree_free(tree);
+    }
+    return status == BR_OK ? EXIT_FINE : call_fail_status(call, status, &error);
+}

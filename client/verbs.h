@@ -1,0 +1,33 @@
+/**
+ * verbs.h - all verbs of the program, by area; each area has a file of its own.
+ */
+#ifndef BR_CLIENT_VERBS_H
+#define BR_CLIENT_VERBS_H
+
+#include "client/call.h"
+
+/* Each ends with a verb without a name. */
+extern const struct verb verbs_client[]; /* join, sync, run, status */
+extern const struct verb verbs_thread[];
+extern const struct verb verbs_room[];
+extern const struct verb verbs_measure[];
+extern const struct verb verbs_outbox[];
+extern const struct verb verbs_profile[];
+extern const struct verb verbs_batch[];
+
+/**
+ * Find the verb that [argv] (behind the program's name) begins with and read what follows it into
+ * [call]. Global options may stand before it. A call with --help or --version has its verb set if
+ * there was one, and is otherwise not looked at. BR_ERR_MALFORMED with a sentence.
+ */
+BR_MUST_USE enum br_status verbs_read(int argc, char *const *argv, struct call *call,
+                                      struct br_error *error);
+
+/** Append the help: about one verb, or about all. */
+void verbs_help(const struct verb *verb, struct br_buffer *out);
+
+/** A page of common/pages as the answer of a verb. */
+int verb_page(struct call *call, const char *page, const struct br_parameter *parameters,
+              size_t count);
+
+#endif
