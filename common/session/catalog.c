@@ -300,6 +300,7 @@ void catalog_free(struct br_node *node)
     }
     free(node->members);
     free(node->hints);
+    free(node->farewells);
     free(node->accepts);
     free(node->streams);
     free(node->stream_index);

@@ -291,6 +291,8 @@ struct br_peer_status {
 size_t br_node_peer_count(const struct br_node *node);
 struct br_peer_status br_node_peer_status(const struct br_node *node, size_t index);
 size_t br_node_session_count(const struct br_node *node);
+/** Somebody whose streams we follow is connected and has named all that they hold for us. */
+bool br_node_complete(const struct br_node *node);
 /** False while numbering waits for our own tail after a restore. */
 bool br_node_numbering(const struct br_node *node);
 

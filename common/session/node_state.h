@@ -33,7 +33,7 @@ struct stream_entry {
     br_connection source;   /* whom we asked for it; 0 = nobody */
     uint64_t source_due_ms; /* by then our tail must have grown; 0 = nobody is ahead of us */
     size_t storing;         /* RECEIVE tickets under way */
-    size_t storing_gone;    /* those of them from before a PURGE: what they stored is gone */
+    bool leaving;           /* may no longer be held: PURGE follows when nothing is being stored */
     struct br_hash shunned; /* its records did not verify: not a source for a while */
     uint64_t shunned_until_ms;
     uint32_t shunned_times;
@@ -118,6 +118,11 @@ struct hint {
     uint64_t seq;
 };
 
+struct farewell {
+    uint32_t stream;
+    char reason[BR_REASON_SIZE_MAX + 1];
+};
+
 struct br_node {
     struct br_node_options options;
     struct br_now now;
@@ -138,6 +143,9 @@ struct br_node {
     struct hint *hints;
     size_t hint_count;
     size_t hint_capacity;
+    struct farewell *farewells; /* of streams that are leaving */
+    size_t farewell_count;
+    size_t farewell_capacity;
     uint64_t receipt_version;
 
     struct conversation **conversations; /* sorted by id */

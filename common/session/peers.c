@@ -49,6 +49,10 @@ void peers_set(struct br_node *node, const struct br_hash *academy, bool dial)
         *peer = (struct peer){.academy = *academy, .retry_ms = node->now.mono_ms};
     }
     peer->dials = dial;
+    if (dial) { /* somebody wants it now, whatever became of the last attempt */
+        peer->dialling = false;
+        peer->retry_ms = node->now.mono_ms;
+    }
     node_due(node, node->now.mono_ms);
 }
 

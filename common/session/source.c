@@ -18,7 +18,7 @@
  */
 #include "session/node_state.h"
 
-#include <string.h>
+#include <stdio.h>
 
 /* --- what others say they hold --- */
 
@@ -320,6 +320,9 @@ static void choose(struct br_node *node, uint32_t stream)
 {
     struct stream_entry *entry = &node->streams[stream];
     struct conversation *source = node_conversation(node, entry->source);
+    if (entry->leaving) {
+        return;
+    }
     if (source != NULL && !may_source(node, source, entry)) {
         if (node_conversation_open(source)) {
             stop(node, source, stream);
@@ -430,8 +433,8 @@ void source_changes(struct br_node *node, const struct br_node_change *changes, 
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t stream = catalog_add(node, &changes[i].head.stream);
-        if (stream == NO_STREAM || node->streams[stream].storing_gone > 0) {
-            continue; /* offered after a restart with fewer streams; or being purged */
+        if (stream == NO_STREAM || node->streams[stream].leaving) {
+            continue; /* offered after a restart with fewer streams; or not for us any more */
         }
         struct stream_entry *entry = &node->streams[stream];
         if (entry->tail.seq == 0) {
@@ -471,40 +474,24 @@ static void shun(struct br_node *node, struct stream_entry *entry,
         node->now.mono_ms + ((uint64_t)BR_SOURCE_SHUN_MS << entry->shunned_times);
 }
 
-void source_stored(struct br_node *node, const struct ticket *ticket, enum br_status status)
+/* The stream is forgotten at once, and purged when the store has nothing of it in hand. */
+static void say_farewell(struct br_node *node, uint32_t stream)
 {
-    struct stream_entry *entry = &node->streams[ticket->stream];
-    struct conversation *conversation = node_conversation(node, ticket->connection);
-    bool gone = entry->storing_gone > 0;
-    entry->storing--;
-    entry->storing_gone -= gone;
-    if (conversation == NULL || !node_conversation_open(conversation)) {
-        return;
-    }
-    if (!gone && status != BR_OK && status != BR_ERR_EXISTS && status != BR_ERR_GAP) {
-        if (!our_trouble(status)) {
-            shun(node, entry, conversation);
+    size_t kept = 0;
+    for (size_t i = 0; i < node->farewell_count; i++) {
+        const struct farewell *farewell = &node->farewells[i];
+        if (farewell->stream != stream) {
+            node->farewells[kept++] = *farewell;
+            continue;
         }
-        struct br_error reason;
-        (void)br_error_set(&reason, status, "your records could not be stored here: %s",
-                           br_status_text(status));
-        node_hang_up(node, conversation, status, reason.text);
-        return;
+        struct br_node_action *action = node_act(node, BR_ACTION_PURGE, 0);
+        const char *reason = br_arena_text(&node->arena, br_bytes_of_text(farewell->reason));
+        action->as.purge.stream = node->streams[stream].stream;
+        action->as.purge.reason = reason == NULL ? "" : reason;
     }
-    repay(node, conversation, ticket->size);
-    struct link *link = exchange_link(conversation, ticket->stream, false);
-    if (gone || link == NULL || entry->source != conversation->id) {
-        return;
-    }
-    if (status == BR_OK) {
-        link->stalls = 0;
-        entry->source_due_ms =
-            entry->source_due_ms == 0 ? 0 : node->now.mono_ms + BR_SOURCE_STALL_MS;
-    } else if (ticket->asked == link->asked && ticket->seq_first <= entry->tail.seq &&
-               ticket->seq_last > entry->tail.seq) {
-        want(node, conversation,
-             ticket->stream); /* somebody else was quicker with the first part */
-    }
+    node->farewell_count = kept;
+    node->streams[stream].leaving = false;
+    node->sources_stale = true; /* it may have been offered again */
 }
 
 void source_on_gone(struct br_node *node, struct conversation *conversation,
@@ -520,18 +507,79 @@ void source_on_gone(struct br_node *node, struct conversation *conversation,
         link->expected = 0;
         link->theirs = 0;
     }
-    bool held = entry->number != 0 || entry->storing > entry->storing_gone;
+    bool held = entry->number != 0 || entry->storing > 0;
     entry->number = 0;
     entry->head = (struct br_head){.stream = entry->stream};
     entry->tail = (struct br_tail){0};
     entry->known_seq = 0;
     entry->source = 0;
     entry->source_due_ms = 0;
-    entry->storing_gone = entry->storing;
-    if (held) {
-        struct br_node_action *action = node_act(node, BR_ACTION_PURGE, 0);
-        action->as.purge.stream = entry->stream;
-        action->as.purge.reason = frame->as.gone.reason;
+    if (!held || entry->leaving) {
+        return;
+    }
+    entry->leaving = true;
+    node->farewells = node_grow(node->farewells, &node->farewell_capacity, node->farewell_count,
+                                sizeof *node->farewells);
+    struct farewell *farewell = &node->farewells[node->farewell_count++];
+    farewell->stream = stream;
+    (void)snprintf(farewell->reason, sizeof farewell->reason, "%s", frame->as.gone.reason);
+    if (entry->storing == 0) {
+        say_farewell(node, stream);
+    }
+}
+
+/* [conversation] is our source, and the store had no use for a batch that began where we asked. */
+static void stored_in_vain(struct br_node *node, struct conversation *conversation,
+                           const struct ticket *ticket)
+{
+    const struct stream_entry *entry = &node->streams[ticket->stream];
+    const struct link *link = exchange_link(conversation, ticket->stream, true);
+    if (ticket->asked == link->asked && ticket->seq_first <= entry->tail.seq &&
+        ticket->seq_last > entry->tail.seq) {
+        want(node, conversation, ticket->stream); /* somebody was quicker with the first part */
+    }
+}
+
+/* A stream whose keys are not here yet is asked for again as after a gap: when its source stalls. */
+static bool harmless(enum br_status status, const struct stream_entry *entry)
+{
+    return status == BR_OK || status == BR_ERR_EXISTS || status == BR_ERR_GAP ||
+           (status == BR_ERR_NOT_FOUND && entry->stream.audience.type != BR_AUDIENCE_NETWORK);
+}
+
+void source_stored(struct br_node *node, const struct ticket *ticket, enum br_status status)
+{
+    struct stream_entry *entry = &node->streams[ticket->stream];
+    struct conversation *conversation = node_conversation(node, ticket->connection);
+    bool leaving = entry->leaving;
+    entry->storing--;
+    if (leaving && entry->storing == 0) {
+        say_farewell(node, ticket->stream);
+    }
+    if (conversation == NULL || !node_conversation_open(conversation)) {
+        return;
+    }
+    if (!leaving && !harmless(status, entry)) {
+        if (!our_trouble(status)) {
+            shun(node, entry, conversation);
+        }
+        struct br_error reason;
+        (void)br_error_set(&reason, status, "your records could not be stored here: %s",
+                           br_status_text(status));
+        node_hang_up(node, conversation, status, reason.text);
+        return;
+    }
+    repay(node, conversation, ticket->size);
+    if (leaving || entry->source != conversation->id) {
+        return;
+    }
+    if (status != BR_OK) {
+        stored_in_vain(node, conversation, ticket);
+        return;
+    }
+    exchange_link(conversation, ticket->stream, true)->stalls = 0;
+    if (entry->source_due_ms != 0) {
+        entry->source_due_ms = node->now.mono_ms + BR_SOURCE_STALL_MS;
     }
 }
 

@@ -101,6 +101,18 @@ size_t br_node_session_count(const struct br_node *node)
     return count;
 }
 
+bool br_node_complete(const struct br_node *node)
+{
+    for (size_t i = 0; i < node->conversation_count; i++) {
+        const struct conversation *conversation = node->conversations[i];
+        if (node_conversation_open(conversation) && conversation->complete &&
+            conversation->party.type != BR_PARTY_DEVICE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool br_node_numbering(const struct br_node *node)
 {
     return node->numbering;

@@ -1,0 +1,461 @@
+/* machine.c - one replica: keys, files, what it loads at the start, what a crash takes from it. */
+#include "world.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PAYLOAD_ROOM = 128 * 1024 };
+
+static const uint64_t wall_start_ms = 1790000000000u;
+
+enum br_side side_of(const struct br_audience *audience)
+{
+    return br_audience_is_shared(audience) ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
+}
+
+struct br_now machine_now(const struct world *world, const struct machine *machine)
+{
+    return (struct br_now){.mono_ms = world->now_ms,
+                           .wall_ms = wall_start_ms + world->now_ms + (uint64_t)machine->skew_ms};
+}
+
+void machine_path(const struct machine *machine, const char *file, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%s/%s", machine->folder, file);
+}
+
+struct br_id world_id(struct world *world, const struct machine *machine, enum site site)
+{
+    uint8_t random[10];
+    br_store_u64(random, world_roll(world, site, machine->index, 0));
+    br_store_u16(random + 8, (uint16_t)machine->index);
+    return br_id_at(machine_now(world, machine).wall_ms, random);
+}
+
+/* --- new ones --- */
+
+static struct machine *machine_new(struct world *world, const char *name)
+{
+    BR_ASSERT(world->machine_count < MACHINES_MAX && strlen(name) < NAME_MAX_SIZE);
+    struct machine *machine = calloc(1, sizeof *machine);
+    BR_ASSERT(machine != NULL);
+    machine->index = (uint32_t)world->machine_count;
+    machine->epoch = 1;
+    machine->generation = 1;
+    machine->tick_at_ms = UINT64_MAX;
+    (void)snprintf(machine->name, sizeof machine->name, "%s", name);
+    (void)snprintf(machine->folder, sizeof machine->folder, "%s/%s", world->folder, name);
+    BR_ASSERT(mkdir(machine->folder, 0700) == 0);
+    world->machines[world->machine_count++] = machine;
+    if (!world->options.steady) {
+        machine->skew_ms =
+            (int64_t)world_roll(world, SITE_SHAPE, machine->index, 7200000) - 3600000;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        machine->sides[i].outcomes = calloc(BR_WRITE_GROUP_MAX, sizeof(struct br_outcome));
+        BR_ASSERT(machine->sides[i].outcomes != NULL);
+    }
+    return machine;
+}
+
+static void random_seed(struct world *world, const struct machine *machine, uint8_t seed[32])
+{
+    for (size_t i = 0; i < 4; i++) {
+        br_store_u64(seed + 8 * i, world_roll(world, SITE_KEYS, machine->index, 0));
+    }
+}
+
+static void log_open(struct world *world, struct machine *machine, enum br_side side)
+{
+    char path[400];
+    struct br_error error = {""};
+    machine_path(machine, side == BR_SIDE_SHARED ? "shared.db" : "local.db", path, sizeof path);
+    struct br_log_options options = {.path = path,
+                                     .side = side,
+                                     .domain = world->domain,
+                                     .academy = machine->academy,
+                                     .create = true};
+    enum br_status status = br_log_open(&options, &machine->sides[side].log, &error);
+    if (status == BR_OK) {
+        status = br_log_reader_open(path, NULL, &machine->sides[side].reader, &error);
+    }
+    if (status != BR_OK) {
+        (void)fprintf(stderr, "%s: %s\n", path, error.text);
+    }
+    BR_ASSERT(status == BR_OK);
+}
+
+static void logs_close(struct machine *machine)
+{
+    for (size_t i = 0; i < 2; i++) {
+        if (machine->sides[i].log != NULL) {
+            br_log_reader_close(machine->sides[i].reader);
+            br_log_close(machine->sides[i].log);
+            machine->sides[i].log = NULL;
+            machine->sides[i].reader = NULL;
+        }
+    }
+}
+
+struct machine *machine_academy(struct world *world, const char *name)
+{
+    struct machine *machine = machine_new(world, name);
+    uint8_t seed[32];
+    struct br_public_key recovery;
+    struct br_public_key signing;
+    struct br_hash pin = {{(uint8_t)machine->index, 1}};
+    random_seed(world, machine, seed);
+    br_key_pair(seed, &machine->recovery, &recovery);
+    random_seed(world, machine, seed);
+    br_key_pair(seed, &machine->signing, &signing);
+    br_keys_make(&machine->recovery, &signing, &pin, &machine->keys);
+    machine->academy = br_keys_academy(&recovery);
+    machine->role = BR_NODE_SERVER;
+    machine->home = machine->index;
+    world_name(world, machine->academy.bytes, sizeof machine->academy.bytes, machine->name);
+    log_open(world, machine, BR_SIDE_SHARED);
+    log_open(world, machine, BR_SIDE_LOCAL);
+    struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
+    struct br_buffer payload;
+    br_buffer_init(&payload, PAYLOAD_ROOM);
+    br_keys_pack(&machine->keys, &payload);
+    machine_say(world, machine, "academy_keys", &network, world_id(world, machine, SITE_KEYS),
+                &payload);
+    return machine;
+}
+
+struct machine *machine_client(struct world *world, const char *name, struct machine *home)
+{
+    struct machine *machine = machine_new(world, name);
+    machine->role = BR_NODE_CLIENT;
+    machine->home = home->index;
+    machine->academy = home->academy;
+    machine->member = world_id(world, machine, SITE_KEYS);
+    world_name(world, machine->member.bytes, sizeof machine->member.bytes, machine->name);
+    machine_give_role(world, home, &machine->member, "coach");
+    log_open(world, machine, BR_SIDE_SHARED);
+    log_open(world, machine, BR_SIDE_LOCAL);
+    return machine;
+}
+
+/* --- what the academy says --- */
+
+static void say_now(struct world *world, struct machine *machine, const struct br_write *write)
+{
+    struct br_log *log = machine->sides[side_of(&write->audience)].log;
+    struct br_outcome outcome;
+    struct br_log_changes changes;
+    machine->pen_rng = br_rng_seeded(world_roll(world, SITE_PEN, machine->index, 0));
+    struct br_pen pen = {.signing = &machine->signing,
+                         .epoch = machine->epoch,
+                         .now = machine_now(world, machine),
+                         .rng = &machine->pen_rng};
+    enum br_status status = br_log_write(log, &pen, write, 1, &outcome, &changes);
+    if (status != BR_OK || outcome.type != BR_OUTCOME_NUMBERED) {
+        (void)fprintf(stderr, "%s cannot say kind %u: %s\n", machine->name, write->kind,
+                      status != BR_OK ? br_status_text(status) : outcome.reason);
+    }
+    BR_ASSERT(status == BR_OK && outcome.type == BR_OUTCOME_NUMBERED);
+}
+
+void machine_say(struct world *world, struct machine *academy, const char *kind,
+                 const struct br_audience *audience, struct br_id id,
+                 struct br_buffer *take_payload)
+{
+    struct br_write write = {.id = id,
+                             .roles = BR_ROLES_ACADEMY,
+                             .audience = *audience,
+                             .kind = br_kind_by_name(kind)->number,
+                             .written_ms = machine_now(world, academy).wall_ms,
+                             .payload = br_buffer_bytes(take_payload)};
+    if (!academy->up) {
+        say_now(world, academy, &write);
+        br_buffer_free(take_payload);
+        return;
+    }
+    struct job *job = calloc(1, sizeof *job);
+    BR_ASSERT(job != NULL);
+    job->type = JOB_WRITE;
+    job->write = write;
+    job->memory = take_payload->data; /* the job frees it */
+    shell_queue(world, academy, side_of(audience), job);
+}
+
+void machine_accept(struct world *world, struct machine *academy, const struct machine *other,
+                    bool accepted)
+{
+    struct br_buffer payload;
+    char hex[BR_HASH_TEXT_SIZE];
+    struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
+    world->ever_accepted[academy->index][other->index] |= accepted;
+    br_hash_text(&other->academy, hex);
+    people_pack(&payload, "academy_accepted", "academy", hex, "name", other->name, "accepted",
+                accepted ? "true" : "false", NULL);
+    machine_say(world, academy, "academy_accepted", &network, world_id(world, academy, SITE_KEYS),
+                &payload);
+}
+
+void machine_give_role(struct world *world, struct machine *academy, const struct br_id *member,
+                       const char *role)
+{
+    struct br_buffer payload;
+    char hex[BR_ID_TEXT_SIZE];
+    struct br_audience local = {.type = BR_AUDIENCE_ACADEMY};
+    br_id_text(member, hex);
+    people_pack(&payload, "role_given", "member", hex, "role", role, "given", "true", NULL);
+    machine_say(world, academy, "role_given", &local, world_id(world, academy, SITE_KEYS),
+                &payload);
+}
+
+/* --- starting --- */
+
+struct loading {
+    struct world *world;
+    struct machine *machine;
+};
+
+static void load_stream(void *context, const struct br_stream_state *state)
+{
+    const struct loading *loading = context;
+    struct br_node_input input = {.type = BR_INPUT_STREAM};
+    input.as.stream.number = state->number;
+    input.as.stream.head = state->head;
+    if (state->head.seq > 0) {
+        shell_step(loading->world, loading->machine, &input);
+    }
+}
+
+static void load_trust(void *context, const struct br_trust_fact *fact)
+{
+    const struct loading *loading = context;
+    struct machine *machine = loading->machine;
+    if (fact->type == BR_TRUST_KEYS) {
+        if (machine->role == BR_NODE_CLIENT && br_hash_equal(&fact->origin, &machine->academy)) {
+            BR_ASSERT(br_log_know_key(machine->sides[BR_SIDE_LOCAL].log, &fact->origin,
+                                      &fact->signing) == BR_OK);
+        }
+        return;
+    }
+    struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
+    input.as.accepted.origin = fact->origin;
+    input.as.accepted.academy = fact->academy;
+    input.as.accepted.accepted = fact->accepted;
+    shell_step(loading->world, machine, &input);
+}
+
+static void load_receipt(void *context, const struct br_receipt *receipt)
+{
+    const struct loading *loading = context;
+    struct br_node_input input = {.type = BR_INPUT_RECEIPT};
+    input.as.receipt = *receipt;
+    shell_step(loading->world, loading->machine, &input);
+}
+
+static void load(struct world *world, struct machine *machine)
+{
+    struct loading loading = {.world = world, .machine = machine};
+    struct br_log *shared = machine->sides[BR_SIDE_SHARED].log;
+    struct br_log *local = machine->sides[BR_SIDE_LOCAL].log;
+    BR_ASSERT(br_log_streams(shared, load_stream, &loading) == BR_OK);
+    BR_ASSERT(br_log_streams(local, load_stream, &loading) == BR_OK);
+    BR_ASSERT(br_log_trust(shared, load_trust, &loading) == BR_OK);
+    BR_ASSERT(br_log_receipts(shared, load_receipt, &loading) == BR_OK);
+    shell_load_members(machine);
+    for (size_t i = 0; i < machine->member_count; i++) {
+        struct br_node_input input = {.type = BR_INPUT_MEMBER};
+        input.as.member.member = machine->members[i].member;
+        input.as.member.rooms = machine->members[i].rooms;
+        input.as.member.room_count = machine->members[i].room_count;
+        shell_step(world, machine, &input);
+    }
+}
+
+static void dial_peers(struct world *world, struct machine *machine)
+{
+    for (size_t i = 0; i < world->machine_count; i++) {
+        const struct machine *other = world->machines[i];
+        bool home = machine->role == BR_NODE_CLIENT && machine->home == i;
+        bool peer = machine->role == BR_NODE_SERVER && other->role == BR_NODE_SERVER &&
+                    machine->accepts[machine->index][i];
+        if (!home && !peer) {
+            continue;
+        }
+        struct br_node_input input = {.type = BR_INPUT_PEER};
+        input.as.peer.academy = other->academy;
+        input.as.peer.dial = home || machine->dials[i];
+        shell_step(world, machine, &input);
+    }
+}
+
+void machine_start(struct world *world, struct machine *machine)
+{
+    BR_ASSERT(!machine->up);
+    machine->generation++;
+    machine->up = true;
+    machine->transaction = 0;
+    machine->writes_allowed = false;
+    machine->tick_at_ms = UINT64_MAX;
+    memset(machine->accepts, 0, sizeof machine->accepts);
+    machine->pen_rng = br_rng_seeded(world_roll(world, SITE_PEN, machine->index, 0));
+    if (machine->sides[0].log == NULL) {
+        log_open(world, machine, BR_SIDE_SHARED);
+        log_open(world, machine, BR_SIDE_LOCAL);
+    }
+    struct br_node_options options = {
+        .role = machine->role,
+        .academy = machine->academy,
+        .software = "sim",
+        .seed = world_roll(world, SITE_NODE, machine->index, 0),
+        .recovering = machine->recovering,
+    };
+    br_store_u64(options.instance.bytes, world_roll(world, SITE_NODE, machine->index, 0));
+    if (machine->role == BR_NODE_SERVER) {
+        options.signing = br_secret_public(&machine->signing);
+    }
+    machine->node = br_node_new(&options);
+    BR_ASSERT(machine->node != NULL);
+    load(world, machine);
+    dial_peers(world, machine);
+    for (size_t i = 0; i < machine->outbox_count; i++) {
+        machine->outbox[i].submitted = 0;
+    }
+}
+
+/* --- ending --- */
+
+void machine_crash(struct world *world, struct machine *machine, bool heard)
+{
+    if (!machine->up) {
+        return;
+    }
+    machine->generation++;
+    machine->up = false;
+    wire_machine_down(world, machine, heard);
+    br_node_free(machine->node);
+    machine->node = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        shell_drop_jobs(&machine->sides[i]);
+    }
+    logs_close(machine);
+}
+
+static void goes_down(struct world *world, uint32_t index, uint64_t a, uint64_t b)
+{
+    (void)a;
+    (void)b;
+    machine_crash(world, world->machines[index], true);
+}
+
+void machine_stop(struct world *world, struct machine *machine)
+{
+    enum { STOPPING_MS = 500 };
+    if (machine->up) {
+        struct br_node_input input = {.type = BR_INPUT_STOP};
+        shell_step(world, machine, &input);
+        world_at(world, world->now_ms + STOPPING_MS, goes_down, machine->index, machine->generation,
+                 0, 0);
+    }
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    char bytes[65536];
+    size_t size = 0;
+    BR_ASSERT(in != NULL && out != NULL);
+    while ((size = fread(bytes, 1, sizeof bytes, in)) > 0) {
+        BR_ASSERT(fwrite(bytes, 1, size, out) == size);
+    }
+    (void)fclose(in);
+    BR_ASSERT(fclose(out) == 0);
+}
+
+static void copy_logs(struct machine *machine, const char *from_end, const char *to_end)
+{
+    static const char *const files[] = {"shared.db", "local.db"};
+    for (size_t i = 0; i < 2; i++) {
+        char from[420];
+        char to[420];
+        (void)snprintf(from, sizeof from, "%s/%s%s", machine->folder, files[i], from_end);
+        (void)snprintf(to, sizeof to, "%s/%s%s", machine->folder, files[i], to_end);
+        copy_file(from, to);
+    }
+}
+
+void machine_backup(struct machine *machine)
+{
+    for (size_t i = 0; i < 2; i++) {
+        BR_ASSERT(br_log_checkpoint(machine->sides[i].log, true) == BR_OK);
+    }
+    copy_logs(machine, "", ".backup");
+}
+
+void machine_restore(struct machine *machine)
+{
+    BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
+    copy_logs(machine, ".backup", "");
+    machine->recovering = true;
+    machine->epoch++;
+}
+
+static void machine_free(struct machine *take_machine)
+{
+    struct machine *machine = take_machine;
+    br_node_free(machine->node);
+    for (size_t i = 0; i < 2; i++) {
+        shell_drop_jobs(&machine->sides[i]);
+        free(machine->sides[i].outcomes);
+    }
+    logs_close(machine);
+    for (size_t i = 0; i < machine->member_count; i++) {
+        free(machine->members[i].rooms);
+    }
+    for (size_t i = 0; i < machine->outbox_count; i++) {
+        free((void *)(uintptr_t)machine->outbox[i].submission.payload.data);
+    }
+    free(machine->members);
+    free(machine->outbox);
+    static const char *const files[] = {"shared.db", "local.db", "views.db"};
+    static const char *const ends[] = {"", "-wal", "-shm", ".backup"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        for (size_t j = 0; j < sizeof ends / sizeof *ends; j++) {
+            char path[420];
+            (void)snprintf(path, sizeof path, "%s/%s%s", machine->folder, files[i], ends[j]);
+            (void)unlink(path);
+        }
+    }
+    (void)rmdir(machine->folder);
+    free(machine);
+}
+
+void world_free(struct world *take_world)
+{
+    struct world *world = take_world;
+    for (size_t i = 0; i < world->machine_count; i++) {
+        world->machines[i]->generation++;
+        wire_machine_down(world, world->machines[i], false);
+    }
+    while (world->wires != NULL) {
+        struct wire *wire = world->wires;
+        world->wires = wire->next;
+        for (size_t i = 0; i < 2; i++) {
+            br_buffer_free(&wire->ends[i].in);
+            while (wire->ends[i].first != NULL) {
+                struct chunk *chunk = wire->ends[i].first;
+                wire->ends[i].first = chunk->next;
+                free(chunk);
+            }
+        }
+        free(wire);
+    }
+    for (size_t i = 0; i < world->machine_count; i++) {
+        machine_free(world->machines[i]);
+    }
+    (void)rmdir(world->folder);
+    br_domain_free(world->domain);
+    free(world->heap);
+    free(world);
+}
