@@ -45,6 +45,24 @@ void process_print(struct call *call)
     print(&call->err, stderr);
 }
 
+int process_words(const char *folder, int argc, char *const *argv)
+{
+    struct call call = {.verb = NULL};
+    struct br_error error = {{0}};
+    call_init(&call);
+    enum br_status status = verbs_read(argc, argv, &call, &error);
+    if (status == BR_OK) {
+        status = process_call(folder, &call, &error);
+    }
+    if (status != BR_OK) {
+        call.exit_code = call_fail_status(&call, status, &error);
+    }
+    process_print(&call);
+    int code = call.exit_code;
+    call_free(&call);
+    return code;
+}
+
 bool process_ask(const char *question)
 {
     char answer[16] = "";
