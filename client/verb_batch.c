@@ -26,6 +26,7 @@ struct batch {
     size_t *offsets;
     size_t written;
     size_t skipped;
+    json_t *ids; /* for --json: what became of each "ref" */
     bool progress;
 };
 
@@ -42,6 +43,16 @@ static bool look_up(void *context, const char *name, struct br_id *id)
     enum br_status status = br_outbox_line_ref(device, batch->file, name, id);
     agent_device_give(batch->call->agent);
     return status == BR_OK;
+}
+
+/* Whoever names lines wants to refer to them later, also from another device or academy. */
+static void note_id(struct batch *batch, const struct batch_line *line, const struct br_id *id)
+{
+    if (line->ref[0] != '\0') {
+        char text[BR_ID_TEXT_SIZE];
+        br_id_text(id, text);
+        (void)json_object_set_new(batch->ids, line->ref, json_string(text));
+    }
 }
 
 static void put_write(struct batch *batch, size_t index)
@@ -111,6 +122,7 @@ static int add_line(struct batch *batch, struct br_bytes text, size_t number)
     agent_device_give(call->agent);
     if (status == BR_OK) {
         batch->skipped++;
+        note_id(batch, line, &id);
         if (batch->count == 0) {
             br_arena_reset(&call->arena);
         }
@@ -120,6 +132,7 @@ static int add_line(struct batch *batch, struct br_bytes text, size_t number)
         return call_fail(call, EXIT_FAILED, "the outbox cannot be read: %s",
                          br_status_text(status));
     }
+    note_id(batch, line, &line->draft.id);
     put_write(batch, batch->count++);
     return batch->count == BR_BATCH_GROUP_MAX ? flush(batch) : EXIT_FINE;
 }
@@ -194,6 +207,7 @@ static int run_batch(struct call *call)
         .call = call,
         .file = name == NULL ? call_argument(call, 0) : name,
         .total = call->input.size,
+        .ids = json_object(),
         .progress = !call->forwarded && !call->json && isatty(STDERR_FILENO) == 1,
     };
     int code = make_room(&batch) ? add_all(&batch, call->input)
@@ -202,9 +216,9 @@ static int run_batch(struct call *call)
         (void)fprintf(stderr, "\r%40s\r", "");
     }
     if (call->json) {
-        call_json(call,
-                  json_pack("{s:i,s:s,s:I,s:I}", "version", 1, "state", "saved here", "lines",
-                            (json_int_t)batch.written, "already_there", (json_int_t)batch.skipped));
+        call_json(call, json_pack("{s:i,s:s,s:I,s:I,s:O}", "version", 1, "state", "saved here",
+                                  "lines", (json_int_t)batch.written, "already_there",
+                                  (json_int_t)batch.skipped, "ids", batch.ids));
     } else {
         call_say(call, "Saved here: %zu lines", batch.written);
         if (batch.skipped > 0) {
@@ -212,6 +226,7 @@ static int run_batch(struct call *call)
         }
         call_say(call, "\n");
     }
+    json_decref(batch.ids);
     free_room(&batch);
     return code;
 }
