@@ -216,6 +216,13 @@ static int compare_points(const void *a, const void *b)
     return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
 }
 
+static int compare_faults(const void *a, const void *b)
+{
+    const struct import_fault *left = a;
+    const struct import_fault *right = b;
+    return (left->line > right->line) - (left->line < right->line);
+}
+
 /* The first one stays; the points are in the order of their dates afterwards. */
 static void drop_doubles(struct import *import, const char *column)
 {
@@ -294,6 +301,9 @@ enum br_status import_read(const struct import_rules *rules, struct br_bytes tex
     }
     if (status == BR_OK) {
         drop_doubles(import, rules->columns[IMPORT_DATE]);
+        size_t kept =
+            import->fault_count < BR_IMPORT_FAULTS_MAX ? import->fault_count : BR_IMPORT_FAULTS_MAX;
+        qsort(import->faults, kept, sizeof import->faults[0], compare_faults);
     }
     return status;
 }

@@ -24,6 +24,7 @@ struct sharing {
     bool shared;                         /* there is a copy already */
     struct br_id copy;
     bool copy_saved_here;
+    bool made;             /* by this call */
     struct points fresh;   /* that the copy lacks */
     struct points changed; /* that have another value there */
     size_t notes;
@@ -119,7 +120,7 @@ static void say_what_leaves(struct sharing *sharing)
                  (const char *)sharing->fresh.items[sharing->fresh.count - 1].date.data);
     }
     if (sharing->changed.count > 0) {
-        call_say(call, "; %zu corrections", sharing->changed.count);
+        call_say(call, "; %zu corrected", sharing->changed.count);
     }
     if (sharing->notes > 0) {
         call_say(call, with_notes ? "; %zu notes leave, too" : "; %zu notes stay here",
@@ -140,6 +141,7 @@ static void begin_copy(struct sharing *sharing, struct draft *draft)
     draft_needs(draft, &sharing->measure.id, sharing->measure.saved_here);
     sharing->copy = draft->id;
     sharing->copy_saved_here = true;
+    sharing->made = true;
 }
 
 static int save(struct sharing *sharing)
@@ -179,6 +181,10 @@ static int answer(struct sharing *sharing, const char *state)
                                  (json_int_t)(call_has(call, "with-notes") ? sharing->notes : 0));
         BR_ASSERT(json != NULL);
         call_json(call, json);
+    } else if (call_has(call, "yes") && !sharing->made && sharing->fresh.count == 0 &&
+               sharing->changed.count == 0) {
+        call_say(call, "The network's copy %s has all of it already.\n",
+                 short_id(&sharing->copy, word));
     } else if (call_has(call, "yes")) {
         call_say(call, "Saved here: the network's copy %s, %zu points\n",
                  short_id(&sharing->copy, word), sharing->fresh.count + sharing->changed.count);
