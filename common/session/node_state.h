@@ -68,6 +68,7 @@ struct conversation {
     size_t link_count;
     size_t link_capacity;
     size_t reads;     /* under way */
+    bool up;          /* PEER_UP was said */
     bool complete;    /* they named all that they hold */
     bool heads_dirty; /* something to announce */
     bool receipts_dirty;

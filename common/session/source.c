@@ -160,6 +160,14 @@ static bool may_source(struct br_node *node, const struct conversation *conversa
     return true;
 }
 
+/* It said that it holds some, or it is the origin of what we hold and so the first to have more. */
+static bool offers(const struct conversation *conversation, const struct stream_entry *entry,
+                   const struct link *link)
+{
+    return (link != NULL && link->theirs > 0) ||
+           (is_origin(conversation, entry) && conversation->complete && entry->tail.seq > 0);
+}
+
 static bool calm(const struct br_node *node, const struct link *link)
 {
     return link == NULL || node->now.mono_ms >= link->stalled_until_ms;
@@ -203,9 +211,8 @@ static struct conversation *best_source(struct br_node *node, uint32_t stream,
         struct rank rank = {.calm = calm(node, link),
                             .origin = is_origin(candidate, entry),
                             .theirs = link == NULL ? 0 : link->theirs};
-        bool known = link != NULL || (rank.origin && candidate->complete);
         bool first_to_know = rank.origin && (rank.calm || except == NULL);
-        if (known && (rank.theirs >= least || first_to_know) &&
+        if (offers(candidate, entry, link) && (rank.theirs >= least || first_to_know) &&
             (best == NULL || rank_better(&rank, &best_rank))) {
             best = candidate;
             best_rank = rank;
@@ -303,7 +310,7 @@ static void prefer_origin(struct br_node *node, uint32_t stream, struct conversa
         struct conversation *origin = node->candidates[i];
         const struct link *link = exchange_link(origin, stream, false);
         if (!is_origin(origin, entry) || !may_source(node, origin, entry) ||
-            (link == NULL && !origin->complete)) {
+            !offers(origin, entry, link)) {
             continue;
         }
         if (!calm(node, link)) {

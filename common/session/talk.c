@@ -41,7 +41,7 @@ static void conversation_ends(struct br_node *node, struct conversation *convers
         return;
     }
     peers_down(node, conversation, status, why);
-    if (node_conversation_open(conversation)) {
+    if (conversation->up) {
         node_act(node, BR_ACTION_PEER_DOWN, conversation->id)->as.peer = conversation->party;
     }
     conversation->session.state = BR_SESSION_CLOSING;
@@ -173,13 +173,14 @@ static void on_hello(struct br_node *node, struct conversation *conversation,
         return;
     }
     peers_greeted(node, &conversation->party);
-    node_act(node, BR_ACTION_PEER_UP, conversation->id)->as.peer = conversation->party;
     if (conversation->party.type == BR_PARTY_ACADEMY) {
         settle_duplicates(node, conversation);
     }
     if (!node_conversation_open(conversation)) {
         return;
     }
+    conversation->up = true;
+    node_act(node, BR_ACTION_PEER_UP, conversation->id)->as.peer = conversation->party;
     if (conversation->party.type == BR_PARTY_HOME) {
         node->outbox_waits = true;
     } else {

@@ -513,6 +513,11 @@ static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unus
     (void)unused;
     struct machine *machine = world->machines[index];
     struct side *side = &machine->sides[at];
+    /* First who may have what, then what there is: the records may say that somebody is out. */
+    tell_trust(world, machine, &side->changes);
+    if (side->changes.members_changed && machine->role == BR_NODE_SERVER) {
+        tell_members(world, machine);
+    }
     switch (side->turn) {
     case JOB_RECEIVE:
         tell_received(world, machine, side);
@@ -526,10 +531,6 @@ static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unus
     case JOB_PURGE:
     case JOB_TYPE_COUNT:
         break;
-    }
-    tell_trust(world, machine, &side->changes);
-    if (side->changes.members_changed && machine->role == BR_NODE_SERVER) {
-        tell_members(world, machine);
     }
     for (size_t i = 0; i < side->taken_count; i++) {
         job_free(side->taken[i]);
