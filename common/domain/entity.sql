@@ -1,4 +1,4 @@
--- entity.sql - what has been opened and by whom: the only thing that checks know of earlier records.
+-- entity.sql - what has been opened and by whom: all that checks know of earlier records.
 
 --: log schema
 -- Threads, rooms and measures. A record may refer to one of the same audience; what belongs to an

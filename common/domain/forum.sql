@@ -2,8 +2,9 @@
 --
 -- Replies come from all academies, so posts are the big table: keyed by position, written once and
 -- never updated. What changes beside them (counts) has a small table of its own. A version counts
--- when it comes from the same stream and author as the post and stands behind it; a version replaces
--- those that it names and that stand before it, so whatever is said, one version is always current.
+-- when it comes from the same stream and author as the post and stands behind it; a version
+-- replaces those that it names and that stand before it, so whatever is said, one version is
+-- always current.
 
 --: rights
 thread_started    : network, academy, room : everyone
@@ -154,7 +155,7 @@ CREATE TABLE thread_tally(
     thread BLOB NOT NULL,
     audience BLOB NOT NULL,       -- replies count in their thread's audience
     posts INTEGER NOT NULL,
-    last_ms INTEGER NOT NULL,     -- of the newest text, by the smaller of HLC and arrival: in no digest
+    last_ms INTEGER NOT NULL,     -- newest text, smaller of HLC and arrival: in no digest
     PRIMARY KEY (thread, audience)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thread_tally_last ON thread_tally(last_ms);

@@ -1,7 +1,8 @@
 -- measure.sql - measures and their points, and the copies of them that the network may see.
 --
--- A measure belongs to the stream that defined it; only points of that stream count. The first value
--- of a date holds until it is corrected, then the last correction; all of them stay in the history.
+-- A measure belongs to the stream that defined it; only points of that stream count. The first
+-- value of a date holds until it is corrected, then the last correction; all of them stay in the
+-- history.
 
 --: rights
 measure_defined  : academy, room : coach, faculty, lead, data_steward, admin

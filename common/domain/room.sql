@@ -1,7 +1,8 @@
 -- room.sql - Big Rooms: opened, their coach pairs, who belongs to them.
 --
--- All of it stands in the academy's stream, so that everyone there can find a room; what is said in a
--- room stands in the room's own stream. Whoever opens a room and whoever coaches it belongs to it.
+-- All of it stands in the academy's stream, so that everyone there can find a room; what is said
+-- in a room stands in the room's own stream. Whoever opens a room and whoever coaches it belongs
+-- to it.
 
 --: rights
 room_opened          : academy : coach, faculty, lead, admin

@@ -18,7 +18,7 @@ struct comparison {
 static enum br_status attach(struct br_views *views, sqlite3 *db, const char *path, const char *sql)
 {
     struct br_buffer uri;
-    br_buffer_init(&uri, 16 * 1024);
+    br_buffer_init(&uri, 16u * 1024u);
     br_buffer_put_text(&uri, "file:");
     for (const unsigned char *at = (const unsigned char *)path; *at != '\0'; at++) {
         if (*at == '%' || *at == '?' || *at == '#') {
@@ -87,7 +87,7 @@ static void describe(const struct comparison *comparison, const char *table, con
 static enum br_status compare_one_way(struct comparison *comparison, const char *table,
                                       const char *from, const char *to, const char *where)
 {
-    /* Names of tables cannot be bound; these come from our own schema and are quoted all the same. */
+    /* Names of tables cannot be bound; these come from our own schema, and are quoted. */
     char *sql = sqlite3_mprintf("SELECT * FROM %s.\"%w\" EXCEPT SELECT * FROM %s.\"%w\"", from,
                                 table, to, table);
     if (sql == NULL) {

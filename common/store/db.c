@@ -135,10 +135,6 @@ enum br_status br_db_prepare_all(sqlite3 *db, const char *sql, const char *where
                                  struct br_db_statements *statements, struct br_error *error)
 {
     for (const char *rest = sql; !is_blank(rest);) {
-        if (statements->count == BR_DB_STATEMENTS_MAX) {
-            return br_error_set(error, BR_ERR_MALFORMED, "%s: more than %d statements", where,
-                                BR_DB_STATEMENTS_MAX);
-        }
         sqlite3_stmt *statement = NULL;
         int code = sqlite3_prepare_v3(db, rest, -1, SQLITE_PREPARE_PERSISTENT, &statement, &rest);
         if (code == SQLITE_ERROR || code == SQLITE_AUTH) {
@@ -147,9 +143,15 @@ enum br_status br_db_prepare_all(sqlite3 *db, const char *sql, const char *where
         if (code != SQLITE_OK) {
             return br_db_error(db, code, where, error);
         }
-        if (statement != NULL) { /* NULL: only a comment was left */
-            statements->items[statements->count++] = statement;
+        if (statement == NULL) {
+            continue; /* only a comment was left */
         }
+        if (statements->count == BR_DB_STATEMENTS_MAX) {
+            (void)sqlite3_finalize(statement);
+            return br_error_set(error, BR_ERR_MALFORMED, "%s: more than %d statements", where,
+                                BR_DB_STATEMENTS_MAX);
+        }
+        statements->items[statements->count++] = statement;
     }
     return BR_OK;
 }

@@ -29,7 +29,8 @@ struct br_db_options {
 
 /**
  * BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_CORRUPT (not a database, or damaged where we looked),
- * BR_ERR_DISK_FULL, BR_ERR_BUSY, BR_ERR_IO, BR_ERR_NO_MEMORY; each with a sentence that names the file.
+ * BR_ERR_DISK_FULL, BR_ERR_BUSY, BR_ERR_IO, BR_ERR_NO_MEMORY; each with a sentence that names the
+ * file.
  */
 BR_MUST_USE enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db,
                                       struct br_error *error);
@@ -48,7 +49,8 @@ BR_MUST_USE enum br_status br_db_mark(sqlite3 *db, uint32_t application_id, uint
 /**
  * Our word for an SQLite result: OK, ROW and DONE are BR_OK. FULL is BR_ERR_DISK_FULL, READONLY,
  * CANTOPEN and PERM are BR_ERR_READ_ONLY, CORRUPT and NOTADB are BR_ERR_CORRUPT, BUSY is
- * BR_ERR_BUSY, NOMEM and TOOBIG are BR_ERR_NO_MEMORY, AUTH is BR_ERR_REFUSED, the rest BR_ERR_IO,
+ * BR_ERR_BUSY, CONSTRAINT is BR_ERR_EXISTS, NOMEM and TOOBIG are BR_ERR_NO_MEMORY, AUTH is
+ * BR_ERR_REFUSED, the rest BR_ERR_IO,
  * with a line in the log for what should never happen (a wrong statement).
  * A failed sync does not return: it aborts the process, because what the kernel still holds is
  * unknown then, and recovery is reading the log again.
@@ -64,7 +66,7 @@ void br_db_rollback(sqlite3 *db);
 
 /** Prepare the one statement in [sql], to be kept. */
 BR_MUST_USE enum br_status br_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **statement);
-/** One step; [*row] says whether there is one. Resets the statement when there is none or on errors. */
+/** One step; [*row] says whether there is a row. Resets the statement when not, or on errors. */
 BR_MUST_USE enum br_status br_db_step(sqlite3_stmt *statement, bool *row);
 /** Step to the end, reset and clear the bindings. */
 BR_MUST_USE enum br_status br_db_run(sqlite3_stmt *statement);
@@ -82,10 +84,10 @@ BR_MUST_USE enum br_status br_db_prepare_all(sqlite3 *db, const char *sql, const
 BR_MUST_USE enum br_status br_db_run_all(const struct br_db_statements *statements);
 void br_db_finalize_all(struct br_db_statements *statements);
 
-/** Move the WAL into the file: what fits without waiting for readers, or [whole] and cut it to zero. */
+/** Move the WAL into the file: what needs no waiting for readers, or [whole] and cut to zero. */
 BR_MUST_USE enum br_status br_db_checkpoint(sqlite3 *db, bool whole);
 
-/** Bind bytes that stay where they are until the statement is reset; NULL data binds an empty blob. */
+/** Bind bytes that stay where they are until the reset; size 0 binds an empty blob. */
 void br_db_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t size);
 /** Copy a blob column of exactly [size] bytes; false when it is anything else. */
 bool br_db_column_bytes(sqlite3_stmt *statement, int column, void *out, size_t size);

@@ -37,7 +37,7 @@ struct place {
 
 /* --- words --- */
 
-/* Split at white space and at commas when [commas]; returns how many there are, also beyond [max]. */
+/* Split at white space, and at commas when [commas]; returns the count, also beyond [max]. */
 static size_t split(struct line line, bool commas, struct line *words, size_t max)
 {
     size_t count = 0;
@@ -414,6 +414,7 @@ static enum br_status parse_file(struct br_domain *domain, const struct br_file 
 static void put_part(struct br_sha256_stream *hash, const char *text)
 {
     uint8_t size[8];
+    BR_ASSERT(text != NULL); /* every block was closed */
     br_store_u64(size, strlen(text));
     br_sha256_stream_add(hash, size, sizeof size);
     br_sha256_stream_add(hash, text, strlen(text));

@@ -10,21 +10,24 @@
  *      --: fold KIND           how records of KIND enter the views; one or more statements
  *      --: digest TABLE        the shared rows of TABLE in key order, without replica-local numbers
  *      --: view NAME           a TEMP VIEW v_NAME that pages may read
- *      --: rights              rows kind, audience, role: who may say what to whom (default: nobody)
+ *      --: rights              lines KIND : AUDIENCES : ROLES, who may say what; default: nobody.
+ *                              "academy" is the academy itself, "everyone" all roles of people
  *
  * In index, check and fold, new_KIND is a table of the records at hand: the message's fields as
  * columns (absent = NULL, an enum = its name) and of the header
  *
- *      h_index    the row's number in the batch, from 0        h_own       1 when this academy is the origin
+ *      h_index    the row's number in the batch, from 0        h_own       1 when the origin is us
  *      h_position stream << 40 | seq (NULL in check)           h_origin    32 bytes
  *      h_stream   replica-local number (NULL in check)         h_audience  17 bytes
- *      h_epoch, h_seq (NULL in check)                          h_author    16 bytes, zero = the academy
+ *      h_epoch, h_seq (NULL in check)                          h_author    16 bytes, 0: academy
  *      h_order    epoch << 40 | seq: later wins                h_id        16 bytes
  *      h_ms       the HLC's milliseconds                       h_written_ms
  *      h_hlc      the HLC itself                               h_arrival_ms (NULL in check)
  *
  * A repeated field is a table of its own, new_KIND_FIELD, with all h_ columns, idx from 0, and
- * `value`, or for messages their fields. Folds may use neither clock, nor randomness, nor rowids.
+ * `value`, or for messages their fields; join it to new_KIND by h_position (in check by h_index).
+ * ORDER BY h_position (or h_position, idx) costs nothing. Folds may use neither clock, nor
+ * randomness, nor rowids.
  */
 #ifndef BR_STORE_DOMAIN_H
 #define BR_STORE_DOMAIN_H
@@ -38,8 +41,8 @@ struct br_domain;
 
 /**
  * Parse the files; they must outlive the domain. BR_ERR_MALFORMED with file and line: unknown block
- * or kind, SQL before the first block, a block twice where only one may be. Whether the SQL itself is
- * right shows when a log or views file is opened; a test opens all.
+ * or kind, SQL before the first block, a block twice where only one may be. Whether the SQL itself
+ * is right shows when a log or views file is opened; a test opens all.
  */
 BR_MUST_USE enum br_status br_domain_new(const struct br_file *files, size_t count,
                                          struct br_domain **domain, struct br_error *error);

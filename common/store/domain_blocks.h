@@ -14,7 +14,7 @@ enum br_block_type {
     BR_BLOCK_FOLD,
     BR_BLOCK_DIGEST,
     BR_BLOCK_VIEW,
-    BR_BLOCK_RIGHTS, /* parsed into the table behind br_domain_may; its text counts for the version */
+    BR_BLOCK_RIGHTS, /* parsed into the table behind br_domain_may; also counts for the version */
 };
 
 struct br_block {

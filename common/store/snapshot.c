@@ -1,4 +1,4 @@
-/* snapshot.c - a backup in one file: parts of 1 MiB, a hash for each file, a seal over all of them. */
+/* snapshot.c - a backup in one file: parts of 1 MiB, a hash for each file, a seal over all. */
 #include "store/snapshot_internal.h"
 
 #include "base/hash.h"

@@ -11,7 +11,7 @@
 
 struct br_snapshot;
 
-/** BR_ERR_EXISTS, BR_ERR_READ_ONLY, BR_ERR_DISK_FULL, BR_ERR_IO. Written to path + ".part" first. */
+/** Made as path + ".part". BR_ERR_EXISTS, BR_ERR_READ_ONLY, BR_ERR_DISK_FULL, BR_ERR_IO. */
 BR_MUST_USE enum br_status br_snapshot_begin(const char *path, struct br_snapshot **snapshot,
                                              struct br_error *error);
 /** Add the live database [source] under [name]; safe while its one writer goes on. */
@@ -24,8 +24,8 @@ BR_MUST_USE enum br_status br_snapshot_finish(struct br_snapshot *take_snapshot,
                                               struct br_error *error);
 
 /**
- * Check all hashes, then unpack into the new folder [folder] (BR_ERR_EXISTS when there is one), synced.
- * BR_ERR_CORRUPT, BR_ERR_VERSION.
+ * Check all hashes, then unpack into the new folder [folder], synced. BR_ERR_EXISTS when there is
+ * one, BR_ERR_CORRUPT, BR_ERR_VERSION.
  */
 BR_MUST_USE enum br_status br_snapshot_restore(const char *path, const char *folder,
                                                struct br_error *error);

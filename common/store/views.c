@@ -66,6 +66,10 @@ static enum br_status run_blocks(struct br_views *views, enum br_block_type type
             continue;
         }
         int code = sqlite3_exec(views->db, blocks[i].sql, NULL, NULL, NULL);
+        if (code == SQLITE_ERROR) {
+            return br_error_set(error, BR_ERR_MALFORMED, "%s: %s", blocks[i].where,
+                                sqlite3_errmsg(views->db));
+        }
         if (code != SQLITE_OK) {
             return br_db_error(views->db, code, blocks[i].where, error);
         }

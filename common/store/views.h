@@ -2,8 +2,9 @@
  * views.h - the cache that pages read: tables computed from the log by the folds of the domain.
  *
  * A server keeps views/shared.db and views/local.db, each fed by its own log. A client keeps one
- * views/all.db fed by both: it talks to no other academy, and its outbox must be shown over all that
- * it holds. The file remembers to which number each stream is folded. It may be deleted at will.
+ * views/all.db fed by both: it talks to no other academy, and its outbox must be shown over all
+ * that it holds. The file remembers to which number each stream is folded. It may be deleted at
+ * will.
  *
  * struct br_views is the file's single writing connection: one thread at a time.
  */
@@ -23,7 +24,8 @@ struct br_views_options {
 
 /**
  * Open or make. A file of another rule version, of a damaged or of a newer schema is removed and
- * begun again: nothing is lost by it. BR_ERR_READ_ONLY, BR_ERR_DISK_FULL, BR_ERR_IO.
+ * begun again: nothing is lost by it. BR_ERR_READ_ONLY, BR_ERR_DISK_FULL, BR_ERR_IO;
+ * BR_ERR_MALFORMED when the domain's SQL is wrong, with file and line.
  */
 BR_MUST_USE enum br_status br_views_open(const struct br_views_options *options,
                                          struct br_views **views, struct br_error *error);
@@ -37,7 +39,7 @@ struct br_fold_progress {
 /**
  * Fold what the log behind [reader] holds beyond the views, up to BR_FOLD_RECORDS_MAX records and
  * BR_FOLD_SIZE_MAX bytes in one transaction. Call until !more. When the views are ahead of the log
- * (a crash lost its unsynced tail) they are emptied and begin again.
+ * (a crash lost its unsynced tail), another story, or damaged, they are emptied and begin again.
  */
 BR_MUST_USE enum br_status br_views_fold(struct br_views *views, struct br_log_reader *reader,
                                          struct br_fold_progress *progress);
@@ -68,7 +70,8 @@ BR_MUST_USE enum br_status br_views_compare(struct br_views *views, const char *
 
 /**
  * Show [writes] as if they had been numbered, until br_views_hide: folded inside a savepoint. Their
- * rows have positions from BR_POSITION_UNNUMBERED on. Writes that do not unpack are left out.
+ * rows have seqs from BR_SEQ_UNNUMBERED on. Writes that do not unpack are left out.
+ * At most BR_CLIENT_UNFOLDED_MAX (BR_ERR_LIMIT). Nothing but br_views_query runs until hide.
  */
 #define BR_SEQ_UNNUMBERED (1ull << 39) /* seq of the first write that has no number yet */
 BR_MUST_USE enum br_status br_views_show(struct br_views *views, const struct br_write *writes,

@@ -2,8 +2,8 @@
  * store_fixture.h - what tests of the store tell their stories with: streams of records made from
  * JSON, folded into views in any order and in transactions of any size.
  */
-#ifndef BR_TESTS_STORE_FIXTURE_H
-#define BR_TESTS_STORE_FIXTURE_H
+#ifndef BR_UNIT_STORE_FIXTURE_H
+#define BR_UNIT_STORE_FIXTURE_H
 
 #include "harness/check.h"
 

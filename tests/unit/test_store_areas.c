@@ -118,7 +118,7 @@ static void test_two_versions_of_one_stand_side_by_side(void)
     fixture_end(&f);
 }
 
-/* Another author, another academy, a version that names a later one: none of them changes a text. */
+/* Another author, another academy, another stream: none of them changes a text. */
 static void test_only_the_author_changes_a_text(void)
 {
     struct fixture f;

@@ -1,5 +1,5 @@
-/* What the domain refuses, and in which words: every check with good, bad and just-at-the-limit input,
- * through the log that runs them. */
+/* test_store_checks.c - what the domain refuses, and in which words: every check with good, bad and
+ * just-at-the-limit input, through the log that runs them. */
 #include "store_fixture.h"
 
 #include "record/keys.h"
@@ -461,10 +461,10 @@ static void test_numbers_are_finite(void)
         struct br_buffer packed;
         struct br_bytes payload =
             payload_of("measure_defined", "{\"title\": \"M\", \"target\": 1.5}", &packed);
-        double one_and_half = 1.5;
+        static const uint8_t one_and_half[8] = {0, 0, 0, 0, 0, 0, 0xf8, 0x3f};
         uint8_t *at = NULL;
         for (size_t p = 0; p + 8 <= payload.size; p++) {
-            if (memcmp(payload.data + p, &one_and_half, 8) == 0) {
+            if (memcmp(payload.data + p, one_and_half, 8) == 0) {
                 at = packed.data + p;
             }
         }

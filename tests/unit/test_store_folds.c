@@ -1,4 +1,5 @@
-/* Folds commute: the same records in any order and in transactions of any size give the same tables. */
+/* test_store_folds.c - folds commute: the same records, in any order and in transactions of any
+ * size, give the same tables. */
 #include "store_fixture.h"
 
 /* --- a story by chance: few ids, so that everything meets, and much that makes no sense --- */

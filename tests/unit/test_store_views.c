@@ -1,5 +1,5 @@
-/* The cache that pages read: folded from a real log, begun again when it is no good, the outbox shown
- * over it. */
+/* test_store_views.c - the cache that pages read: folded from a real log, begun again when it is no
+ * good, the outbox shown over it. */
 #include "store_fixture.h"
 
 #include "record/keys.h"
