@@ -20,6 +20,10 @@ static void fold_work(struct br_job *job)
     follower->status = BR_OK;
     follower->more = false;
     follower->records = 0;
+    if (follower->noting_count > 0) {
+        follower->status =
+            br_views_note_receipts(follower->views, follower->noting, follower->noting_count);
+    }
     for (size_t i = 0; i < 2 && follower->status == BR_OK; i++) {
         struct br_fold_progress progress = {0};
         if (follower->readers[i] != NULL) {
@@ -35,6 +39,9 @@ static void fold_done(struct br_job *job)
     struct follower *follower = (struct follower *)((char *)job - offsetof(struct follower, job));
     struct br_replica *replica = follower->replica;
     follower->busy = false;
+    free(follower->noting);
+    follower->noting = NULL;
+    follower->noting_count = 0;
     replica->figures.records_folded += follower->records;
     if (follower->status != BR_OK) {
         BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("why", br_status_text(follower->status)));
@@ -54,6 +61,11 @@ static void fold_begin(struct follower *follower)
     }
     follower->wanted = false;
     follower->busy = true;
+    follower->noting = follower->receipts;
+    follower->noting_count = follower->receipt_count;
+    follower->receipts = NULL;
+    follower->receipt_count = 0;
+    follower->receipt_capacity = 0;
     follower->job = (struct br_job){.work = fold_work, .done = fold_done};
     br_lane_add(&follower->lane, &follower->job);
 }
@@ -63,6 +75,20 @@ void behind_fold(struct br_replica *replica, enum br_side side)
     struct follower *follower = &replica->followers[replica->follower_count == 1 ? 0 : side];
     follower->wanted = true;
     fold_begin(follower);
+}
+
+void behind_note(struct br_replica *replica, const struct br_receipt *receipt)
+{
+    struct follower *follower = &replica->followers[0];
+    if (follower->receipt_count == follower->receipt_capacity) {
+        follower->receipt_capacity =
+            follower->receipt_capacity == 0 ? 16 : follower->receipt_capacity * 2;
+        struct br_receipt *grown =
+            realloc(follower->receipts, follower->receipt_capacity * sizeof *grown);
+        BR_ASSERT(grown != NULL);
+        follower->receipts = grown;
+    }
+    follower->receipts[follower->receipt_count++] = *receipt;
 }
 
 bool br_replica_folding(const struct br_replica *replica)
@@ -245,6 +271,8 @@ void behind_close(struct br_replica *replica)
             br_log_reader_close(follower->readers[j]);
         }
         br_views_close(follower->views);
+        free(follower->receipts);
+        free(follower->noting);
         br_log_reader_close(replica->readers[i]);
     }
 }

@@ -193,7 +193,8 @@ static void commit_work(struct br_job *job)
 
 /* --- its result, on the loop --- */
 
-static struct br_node_change *node_changes(const struct br_log_changes *changes)
+static struct br_node_change *node_changes(struct br_replica *replica,
+                                           const struct br_log_changes *changes)
 {
     struct br_node_change *out = calloc(changes->count + 1, sizeof *out);
     BR_ASSERT(out != NULL);
@@ -207,6 +208,9 @@ static struct br_node_change *node_changes(const struct br_log_changes *changes)
             .bodies = change->bodies,
             .receipt = change->has_receipt ? &change->receipt : NULL,
         };
+        if (change->has_receipt) {
+            behind_note(replica, &change->receipt);
+        }
     }
     return out;
 }
@@ -215,7 +219,7 @@ static void tell_received(struct side *side)
 {
     struct br_replica *replica = side->replica;
     struct br_ticket_done *done = malloc(side->count * sizeof *done);
-    struct br_node_change *changes = node_changes(&side->changes);
+    struct br_node_change *changes = node_changes(replica, &side->changes);
     BR_ASSERT(done != NULL);
     for (size_t i = 0; i < side->count; i++) {
         done[i].ticket = side->taken[i]->ticket;
@@ -261,7 +265,7 @@ static void tell_written(struct side *side)
 {
     struct br_replica *replica = side->replica;
     struct br_write_done *done = malloc(side->count * sizeof *done);
-    struct br_node_change *changes = node_changes(&side->changes);
+    struct br_node_change *changes = node_changes(replica, &side->changes);
     BR_ASSERT(done != NULL);
     size_t count = 0;
     if (side->status != BR_OK) {
@@ -291,6 +295,7 @@ static void tell_receipts(struct side *side)
     for (size_t i = 0; i < pending->count && side->status == BR_OK; i++) {
         if (side->kept[i]) {
             side->receipts[count++] = pending->items[i];
+            behind_note(side->replica, &pending->items[i]);
         }
     }
     struct br_ticket_done done = {.ticket = pending->pending.ticket, .status = side->status};

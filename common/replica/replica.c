@@ -542,11 +542,13 @@ static void load_stream(void *context, const struct br_stream_state *state)
     replica_step(replica, &input);
 }
 
+/* The views have them already, unless they were begun again. */
 static void load_receipt(void *context, const struct br_receipt *receipt)
 {
     struct br_node_input input = {.type = BR_INPUT_RECEIPT};
     input.as.receipt = *receipt;
     replica_step(context, &input);
+    behind_note(context, receipt);
 }
 
 struct key_errand {

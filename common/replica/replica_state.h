@@ -112,7 +112,12 @@ struct follower {
     struct br_views *views;
     struct br_lane lane;
     struct br_log_reader *readers[2];
-    bool wanted; /* a log has changed since the last fold began */
+    bool wanted;                 /* a log has changed since the last fold began */
+    struct br_receipt *receipts; /* to be noted with the next fold: who holds what */
+    size_t receipt_count;
+    size_t receipt_capacity;
+    struct br_receipt *noting; /* by the fold under way */
+    size_t noting_count;
     bool busy;
     bool more;
     enum br_status status;
@@ -194,6 +199,8 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
 enum br_status behind_open(struct br_replica *replica, struct br_error *error);
 void behind_close(struct br_replica *replica);
 void behind_fold(struct br_replica *replica, enum br_side side);
+/** Let the views say who holds what; takes effect with the next fold. */
+void behind_note(struct br_replica *replica, const struct br_receipt *receipt);
 void behind_read(struct br_replica *replica, const struct br_node_action *action);
 bool behind_idle(const struct br_replica *replica);
 
