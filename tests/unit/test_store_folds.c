@@ -300,12 +300,90 @@ static void test_a_fold_takes_anything(void)
     br_domain_free(domain);
 }
 
+/* A transaction takes no batch beyond its bytes, and none once unpacking has taken its share. */
+static void test_one_transaction_keeps_to_its_sizes(void)
+{
+    struct br_domain *domain = real_domain();
+    struct story story = {.ms = 1700000000000};
+    struct story_stream *stream = story_stream(&story, 0xa1, BR_AUDIENCE_NETWORK, 0);
+    for (int i = 0; i < 3; i++) {
+        story_say(&story, stream, "thread_started", 0x50, 0, "{\"title\": \"T\"}");
+    }
+    struct br_log_batch *batch = calloc(1, sizeof *batch);
+    BR_ASSERT(batch != NULL);
+    for (int over = -1; over <= 1; over++) {
+        struct br_views *views = open_views(path_of("sizes.db"), domain, 0xa1);
+        story_batch(stream, 0, 1, batch);
+        CHECK(br_fold_gather(views, 1, batch) == BR_OK);
+        story_batch(stream, 1, 1, batch);
+        views->gathered_size = (size_t)((int64_t)BR_FOLD_SIZE_MAX + over) - batch->bodies[0].size;
+        CHECK(br_fold_gather(views, 1, batch) == (over > 0 ? BR_ERR_LIMIT : BR_OK));
+        CHECK_UINT(views->gathered, over > 0 ? 1 : 2);
+        br_fold_forget(views);
+
+        story_batch(stream, 0, 1, batch);
+        CHECK(br_fold_gather(views, 1, batch) == BR_OK);
+        size_t taken = views->arena.taken;
+        views->arena.taken = (size_t)((int64_t)BR_FOLD_ARENA_SIZE_MAX + over);
+        story_batch(stream, 1, 1, batch);
+        CHECK(br_fold_gather(views, 1, batch) == (over > 0 ? BR_ERR_LIMIT : BR_OK));
+        views->arena.taken = taken;
+        br_fold_forget(views);
+        CHECK(br_views_reset(views) == BR_OK);
+        br_views_close(views);
+    }
+    free(batch);
+    story_free(&story);
+    br_domain_free(domain);
+}
+
+/* Lists must not look at all threads to show the newest, nor digests sort all posts. */
+static void test_big_tables_are_read_in_order(void)
+{
+    struct br_domain *domain = real_domain();
+    struct br_views *views = open_views(path_of("plans.db"), domain, 0xa1);
+    size_t count = 0;
+    const struct br_block *blocks = br_domain_blocks(domain, &count);
+    struct br_buffer plan;
+    br_buffer_init(&plan, 1u << 20);
+    for (size_t i = 0; i <= count; i++) {
+        bool is_post =
+            i < count && blocks[i].type == BR_BLOCK_DIGEST && strcmp(blocks[i].name, "post") == 0;
+        if (!is_post && i < count) {
+            continue;
+        }
+        sqlite3_stmt *statement = NULL;
+        bool row = true;
+        char *sql = sqlite3_mprintf(
+            "EXPLAIN QUERY PLAN %s",
+            is_post ? blocks[i].sql : "SELECT id FROM v_thread ORDER BY last_ms DESC LIMIT 9");
+        CHECK(br_db_prepare(views->db, sql, &statement) == BR_OK);
+        br_buffer_clear(&plan);
+        while (row) {
+            CHECK(br_db_step(statement, &row) == BR_OK);
+            if (row) {
+                br_buffer_put_format(&plan, "%s\n", sqlite3_column_text(statement, 3));
+            }
+        }
+        if (!CHECK(strstr(br_buffer_text(&plan), "TEMP B-TREE") == NULL)) {
+            (void)printf("%s", br_buffer_text(&plan));
+        }
+        (void)sqlite3_finalize(statement);
+        sqlite3_free(sql);
+    }
+    br_buffer_free(&plan);
+    br_views_close(views);
+    br_domain_free(domain);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_any_order_and_any_transaction_gives_the_same_tables),
         BR_TEST(test_replicas_with_the_same_shared_records_have_the_same_digest),
         BR_TEST(test_a_fold_takes_anything),
+        BR_TEST(test_one_transaction_keeps_to_its_sizes),
+        BR_TEST(test_big_tables_are_read_in_order),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
