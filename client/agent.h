@@ -34,7 +34,7 @@ struct settings {
     char member_name[256];
 };
 
-/* How far a stream was when it was last caught up; kept in device.db, for status without a network. */
+/* When a stream was last caught up; kept in device.db, for status without a network. */
 struct caught_up {
     struct br_stream stream;
     uint64_t wall_ms;

@@ -4,8 +4,9 @@
  *      {"key": "...", "ref": "name", "kind": "thread_started", "to": "network", "written_ms": ...,
  *       "message": {"title": "..."}}
  *
- * `key` is what the line is remembered by (else its number and contents), `ref` what later lines call
- * the record. "$name" stands for such a record, in bytes fields of the message and in "room:$name".
+ * `key` is what the line is remembered by (else its number and contents), `ref` what later lines
+ * call the record. "$name" stands for such a record, in bytes fields of the message and in
+ * "room:$name".
  */
 #ifndef BR_CLIENT_BATCH_H
 #define BR_CLIENT_BATCH_H

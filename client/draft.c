@@ -185,9 +185,22 @@ int drafts_save(struct draft *drafts, size_t count)
     return code;
 }
 
-void audience_words(const struct call *call, const struct br_audience *audience,
-                    const char *room_name, char *out, size_t size)
+static bool take_name(void *context, size_t count, const char *const *names,
+                      const struct br_cell *cells)
 {
+    (void)count;
+    (void)names;
+    cell_text(&cells[0], context, 256);
+    return false;
+}
+
+/* Who receives it: "everyone in the network". */
+static void audience_words(struct call *call, const struct br_audience *audience, char *out,
+                           size_t size)
+{
+    static const char room_name[] = "SELECT name FROM v_room WHERE id = :id LIMIT 1";
+    struct br_parameter parameter = parameter_id("id", &audience->id);
+    char name[256] = "";
     switch (audience->type) {
     case BR_AUDIENCE_NETWORK:
         (void)snprintf(out, size, "everyone in the network");
@@ -196,8 +209,8 @@ void audience_words(const struct call *call, const struct br_audience *audience,
         (void)snprintf(out, size, "everyone at %s", call->agent->settings.academy_name);
         break;
     case BR_AUDIENCE_ROOM:
-        (void)snprintf(out, size, "the members of the Big Room%s%s", room_name == NULL ? "" : " ",
-                       room_name == NULL ? "" : room_name);
+        (void)call_query(call, room_name, &parameter, 1, take_name, name);
+        (void)snprintf(out, size, "the members of the Big Room %s", name);
         break;
     default:
         (void)snprintf(out, size, "some academies");
@@ -205,7 +218,7 @@ void audience_words(const struct call *call, const struct br_audience *audience,
     }
 }
 
-int draft_save_and_say(struct draft *draft, const char *word, const char *room_name)
+int draft_save_and_say(struct draft *draft, const char *word)
 {
     struct call *call = draft->call;
     int code = drafts_save(draft, 1);
@@ -215,7 +228,7 @@ int draft_save_and_say(struct draft *draft, const char *word, const char *room_n
     char id[BR_ID_TEXT_SIZE];
     char audience[600];
     br_id_text(&draft->id, id);
-    audience_words(call, &draft->audience, room_name, audience, sizeof audience);
+    audience_words(call, &draft->audience, audience, sizeof audience);
     if (call->json) {
         br_buffer_put_format(
             &call->out, "{\"version\":1,\"id\":\"%s\",\"kind\":\"%s\",\"state\":\"saved here\"}\n",

@@ -1,5 +1,5 @@
 /**
- * draft.h - something that the member says: filled by field name, checked here, saved in the outbox.
+ * draft.h - something that the member says: filled by field name, checked, saved in the outbox.
  *
  * A draft remembers its first failure: fill what you like, then save. Nothing is saved unless every
  * draft of the call is in order; then all are, in one transaction.
@@ -35,10 +35,7 @@ void draft_needs(struct draft *draft, const struct br_id *id, bool saved_here);
 /** Save them all. EXIT_FINE, or an exit code after saying why. */
 int drafts_save(struct draft *drafts, size_t count);
 /** The same, and say so: "Saved here: thread 1a2b3c4d" and who will see it. */
-int draft_save_and_say(struct draft *draft, const char *word, const char *room_name);
-/** Who receives it, in words: "everyone in the network". */
-void audience_words(const struct call *call, const struct br_audience *audience,
-                    const char *room_name, char *out, size_t size);
+int draft_save_and_say(struct draft *draft, const char *word);
 
 /**
  * What can be found wrong before the academy sees it: lengths of texts, size of the whole. The one

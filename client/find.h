@@ -29,8 +29,8 @@ struct found {
 
 /**
  * The one thing of the kinds in [things] (or'ed) that [text] names: 32 hex digits, the last
- * BR_ID_SUFFIX_MIN or more of them, or for rooms and members the whole name. Returns EXIT_FINE, or an
- * exit code after saying why; several: EXIT_UNKNOWN, with the candidates listed.
+ * BR_ID_SUFFIX_MIN or more of them, or for rooms and members the whole name. Returns EXIT_FINE, or
+ * an exit code after saying why; several: EXIT_UNKNOWN, with the candidates listed.
  */
 int find_thing(struct call *call, unsigned things, const char *text, struct found *found);
 

@@ -1,8 +1,8 @@
 /**
- * import.h - points from a CSV file, by the names of its columns; pure: bytes in, points and faults out.
+ * import.h - points from a CSV file, by the names of its columns; pure: bytes in, points out.
  *
- * Nothing is guessed: a date that does not exist, a number with separators, a date that stands there
- * twice are faults of their rows, each told with its line and column.
+ * Nothing is guessed: a date that does not exist, a number with separators, a date that stands
+ * there twice are faults of their rows, each told with its line and column.
  */
 #ifndef BR_CLIENT_IMPORT_H
 #define BR_CLIENT_IMPORT_H
@@ -44,8 +44,8 @@ struct import {
 };
 
 /**
- * Read [text]. BR_ERR_MALFORMED: no header, or a column of the rules is not in it. BR_ERR_LIMIT: too
- * many rows or bytes. BR_ERR_NO_MEMORY. Bad rows are not an error here: see the faults.
+ * Read [text]. BR_ERR_MALFORMED: no header, or a column of the rules is not in it. BR_ERR_LIMIT:
+ * too many rows or bytes. BR_ERR_NO_MEMORY. Bad rows are not an error here: see the faults.
  */
 BR_MUST_USE enum br_status import_read(const struct import_rules *rules, struct br_bytes text,
                                        struct br_arena *arena, struct import *import,

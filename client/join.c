@@ -196,7 +196,7 @@ static enum br_status make_key(struct join *join)
     return status == BR_OK ? br_tls_open(path, &join->tls, &join->error) : status;
 }
 
-/* Everything in a folder that was not there before; on failure it is not there afterwards either. */
+/* Everything in a new folder; on failure it is not there afterwards either. */
 static enum br_status enrol(struct join *join)
 {
     int lock = -1;

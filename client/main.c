@@ -1,8 +1,9 @@
 /*
  * main.c - the program bigroom: one verb at a time, here or in the agent that runs in the folder.
  *
- * Whoever has the folder's lock carries verbs out. When that is a running agent (run, sync), the verb
- * is sent to it with the contents of files that it names; when it is another short verb, we wait.
+ * Whoever has the folder's lock carries verbs out. When that is a running agent (run, sync), the
+ * verb is sent to it with the contents of files that it names; when it is another short verb, we
+ * wait.
  */
 #include "base/logline.h"
 #include "client/agent.h"

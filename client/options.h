@@ -1,9 +1,9 @@
 /**
  * options.h - what stands behind a verb: options and arguments, read along a table.
  *
- * The table also makes the help, so that an option cannot be there and not be told of. Ours instead
- * of getopt_long, because verbs of a running agent are parsed side by side and getopt keeps its place
- * in global variables. Everything borrows from argv.
+ * The table also makes the help, so that an option cannot be there and not be told of. Ours
+ * instead of getopt_long, because verbs of a running agent are parsed side by side and getopt keeps
+ * its place in global variables. Everything borrows from argv.
  */
 #ifndef BR_CLIENT_OPTIONS_H
 #define BR_CLIENT_OPTIONS_H

@@ -33,8 +33,9 @@ const struct point *points_of_date(const struct points *points, struct br_bytes 
 bool points_equal(const struct point *a, const struct point *b);
 
 /**
- * As many drafts as [points] need, BR_POINTS_RECORD_MAX each, appended to [drafts] (which holds room
- * for points_drafts(count)); [reason] NULL: points_recorded, else points_corrected.
+ * As many drafts as [points] need, BR_POINTS_RECORD_MAX each, put into [drafts] (which holds room
+ * for points_drafts(count)); [reason] NULL: points_recorded, else points_corrected. Returns how
+ * many.
  */
 size_t points_drafts(size_t count);
 size_t points_fill(struct call *call, const struct br_id *measure,

@@ -1,5 +1,5 @@
 /**
- * process.h - a verb carried out by this process: in itself, or by the agent that runs in the folder.
+ * process.h - one verb carried out by a process of its own, with an agent that lives as long.
  */
 #ifndef BR_CLIENT_PROCESS_H
 #define BR_CLIENT_PROCESS_H

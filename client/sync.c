@@ -1,10 +1,9 @@
 /*
  * sync.c - waiting until everything is sent, fetched and shown.
  *
- *      waits for   the connection   -> home named all it has -> every stream caught up, folded
- *                                   -> the outbox has nothing to hand over and nothing numbered that
- *                                      is not back here
- *      gives up    without a connection for --wait seconds; connected, but nothing moves for as long
+ *      waits for   the connection -> home named all it has -> every stream caught up and folded
+ *                                 -> nothing left to hand over, nothing numbered that is not back
+ *      gives up    without a connection for --wait seconds; connected, but nothing moves that long
  */
 #include "client/agent.h"
 

@@ -54,7 +54,7 @@ static int read_rules(struct call *call, struct import_rules *rules)
 
 /* --- against what is there --- */
 
-/* Points that hold already are left out; a date with another value is a bad row. Returns how many. */
+/* What holds already is left out (and counted); a date with another value is a bad row. */
 static size_t drop_known(struct import *import, const struct points *known, const char *column)
 {
     struct points *points = &import->points;

@@ -50,7 +50,7 @@ static int run_define(struct call *call)
     static const char *const fields[] = {"title", "definition", "numerator", "denominator", "unit",
                                          "role",  "direction",  "target",    "frequency"};
     struct br_audience audience = {.type = BR_AUDIENCE_ACADEMY};
-    struct found room = {.title = ""};
+    struct found room = {.saved_here = false};
     struct draft draft;
     double target = 0;
     if (!call_has(call, "title")) {
@@ -82,7 +82,7 @@ static int run_define(struct call *call)
         draft_set_option(&draft, fields[i], fields[i]);
     }
     draft_needs(&draft, &room.id, room.saved_here);
-    return draft_save_and_say(&draft, "measure", room.title);
+    return draft_save_and_say(&draft, "measure");
 }
 
 /* The point that the arguments and options say; exit code. */
@@ -156,7 +156,7 @@ static int save_point(struct call *call, bool correcting)
     }
     (void)points_fill(call, &measure.id, &measure.audience, measure.saved_here ? &measure.id : NULL,
                       &one, correcting ? call_value(call, "reason") : NULL, &draft);
-    return draft_save_and_say(&draft, correcting ? "correction" : "point", NULL);
+    return draft_save_and_say(&draft, correcting ? "correction" : "point");
 }
 
 static int run_add(struct call *call)

@@ -24,7 +24,7 @@ static int run_set(struct call *call)
     draft_set_option(&draft, "name", "name");
     draft_set_option(&draft, "pathway", "pathway");
     draft_set_option(&draft, "ask_me_about", "ask-me-about");
-    return draft_save_and_say(&draft, "profile", NULL);
+    return draft_save_and_say(&draft, "profile");
 }
 
 static bool take_name(void *context, size_t count, const char *const *names,

@@ -40,7 +40,7 @@ static int run_open(struct call *call)
     draft_set_option(&draft, "purpose", "purpose");
     draft_set_option(&draft, "slot", "slot");
     draft_set_option(&draft, "place", "place");
-    return draft_save_and_say(&draft, "Big Room", NULL);
+    return draft_save_and_say(&draft, "Big Room");
 }
 
 static int run_appoint(struct call *call)
@@ -76,7 +76,7 @@ static int run_appoint(struct call *call)
     draft_set_id(&draft, "flow_coach", &flow.id);
     draft_set_option(&draft, "from_date", "from");
     draft_needs(&draft, &room.id, room.saved_here);
-    return draft_save_and_say(&draft, "coach pair", NULL);
+    return draft_save_and_say(&draft, "coach pair");
 }
 
 static int set_member(struct call *call, bool joined)
@@ -96,7 +96,7 @@ static int set_member(struct call *call, bool joined)
     draft_set_id(&draft, "member", &member.id);
     draft_set(&draft, "joined", br_bytes_of_text(joined ? "true" : "false"));
     draft_needs(&draft, &room.id, room.saved_here);
-    return draft_save_and_say(&draft, joined ? "joins" : "leaves", NULL);
+    return draft_save_and_say(&draft, joined ? "joins" : "leaves");
 }
 
 static int run_add(struct call *call)

@@ -55,7 +55,7 @@ static bool is_blank(struct br_bytes text)
 static int run_new(struct call *call)
 {
     struct br_audience audience;
-    struct found room = {.title = ""};
+    struct found room = {.saved_here = false};
     struct draft draft;
     const char *to = call_value(call, "to");
     if (is_blank(call_text(call, "title"))) {
@@ -72,7 +72,7 @@ static int run_new(struct call *call)
         draft_set(&draft, "question", br_bytes_of_text("true"));
     }
     draft_needs(&draft, &room.id, room.saved_here);
-    return draft_save_and_say(&draft, "thread", room.title);
+    return draft_save_and_say(&draft, "thread");
 }
 
 static int run_reply(struct call *call)
@@ -106,7 +106,7 @@ static int run_reply(struct call *call)
     draft_set_option(&draft, "text", "text");
     draft_needs(&draft, thread_id, thread.saved_here);
     draft_needs(&draft, &parent.id, parent.thing == THING_POST && parent.saved_here);
-    return draft_save_and_say(&draft, "reply", NULL);
+    return draft_save_and_say(&draft, "reply");
 }
 
 struct versions {
@@ -177,7 +177,7 @@ static int run_edit(struct call *call)
     draft_set_option(&draft, "title", "title");
     draft_set_option(&draft, "text", "text");
     draft_needs(&draft, &versions.newest, versions.saved_here);
-    return draft_save_and_say(&draft, "new version", NULL);
+    return draft_save_and_say(&draft, "new version");
 }
 
 static int run_resolve(struct call *call)
@@ -212,7 +212,7 @@ static int run_resolve(struct call *call)
     draft_set(&draft, "resolved", br_bytes_of_text(reopen ? "false" : "true"));
     draft_needs(&draft, &thread.id, thread.saved_here);
     draft_needs(&draft, &answer.id, answer.saved_here);
-    return draft_save_and_say(&draft, reopen ? "open again" : "answered", NULL);
+    return draft_save_and_say(&draft, reopen ? "open again" : "answered");
 }
 
 /* --- the table --- */

@@ -6,9 +6,9 @@
  *         |  +--- resend (a new record id) ---+
  *         +--outcome--> REFUSED --------------+--discard--> gone
  *
- * An item that refers to a refused one (needs) waits with it; when that one is sent again under a new
- * id, every reference to it follows, in whatever item of the outbox it stands. Every change is one transaction, durable when it returns (FULL).
- * One connection, one thread at a time.
+ * An item that refers to a refused one (needs) waits with it; when that one is sent again under a
+ * new id, every reference to it follows, in whatever item of the outbox it stands. Every change is
+ * one transaction, durable when it returns (FULL). One connection, one thread at a time.
  */
 #ifndef BR_STORE_DEVICE_H
 #define BR_STORE_DEVICE_H
@@ -88,7 +88,7 @@ BR_MUST_USE enum br_status br_outbox_count(struct br_device *device,
 /** Outcomes from the academy, in one transaction. Unknown ids are ignored. */
 BR_MUST_USE enum br_status br_outbox_settle(struct br_device *device,
                                             const struct br_outcome *outcomes, size_t count);
-/** The own academy's stream of [audience] is folded here up to [seq]: drop what is NUMBERED in it. */
+/** Our academy's stream of [audience] is folded here up to [seq]: drop what is NUMBERED in it. */
 BR_MUST_USE enum br_status br_outbox_seen(struct br_device *device,
                                           const struct br_audience *audience, uint64_t seq);
 /** A refused item waits again under [new_id]. BR_ERR_NOT_FOUND, BR_ERR_PROTOCOL (not refused). */
