@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DESCRIBED_MAX = 20, CELL_TEXT_MAX = 40, TABLES_MAX = 128 };
+enum { DESCRIBED_MAX = 20, CELL_TEXT_MAX = 40, TABLES_MAX = 128, URI_SIZE_MAX = 16 * 1024 };
 
 struct comparison {
     sqlite3 *db;
@@ -18,7 +18,7 @@ struct comparison {
 static enum br_status attach(struct br_views *views, sqlite3 *db, const char *path, const char *sql)
 {
     struct br_buffer uri;
-    br_buffer_init(&uri, 16u * 1024u);
+    br_buffer_init(&uri, URI_SIZE_MAX);
     br_buffer_put_text(&uri, "file:");
     for (const unsigned char *at = (const unsigned char *)path; *at != '\0'; at++) {
         if (*at == '%' || *at == '?' || *at == '#') {
