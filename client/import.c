@@ -228,6 +228,7 @@ static void drop_doubles(struct import *import, const char *column)
 {
     struct points *points = &import->points;
     size_t kept = 0;
+    BR_ASSERT(points->items != NULL);
     qsort(points->items, points->count, sizeof *points->items, compare_points);
     for (size_t i = 0; i < points->count; i++) {
         const struct point *before = kept == 0 ? NULL : &points->items[kept - 1];

@@ -185,9 +185,9 @@ static int save(struct call *call, const struct found *measure, const struct poi
 
 int measure_import(struct call *call)
 {
-    struct found measure;
-    struct import_rules rules;
-    struct points known;
+    struct found measure = {.saved_here = false};
+    struct import_rules rules = {.where_count = 0};
+    struct points known = {.count = 0};
     struct br_error error = {{0}};
     struct import *import = br_arena_take(&call->arena, sizeof *import);
     int code =

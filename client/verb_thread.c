@@ -44,7 +44,7 @@ static int run_show(struct call *call)
 /* A text of only blanks says nothing. */
 static bool is_blank(struct br_bytes text)
 {
-    for (size_t i = 0; i < text.size; i++) {
+    for (size_t i = 0; text.data != NULL && i < text.size; i++) {
         if (strchr(" \t\r\n", text.data[i]) == NULL) {
             return false;
         }

@@ -1,0 +1,233 @@
+/* Lines of batch files, and the checks that every draft passes before it is saved. */
+#include "harness/check.h"
+
+#include "client/batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    struct call call;
+    struct batch_line line;
+    struct br_error error;
+};
+
+static struct fixture *fixture(void)
+{
+    static struct fixture f;
+    call_free(&f.call);
+    memset(&f, 0, sizeof f);
+    call_init(&f.call);
+    return &f;
+}
+
+/* "q1" is the one name that is known. */
+static bool look_up(void *context, const char *name, struct br_id *id)
+{
+    (void)context;
+    memset(id->bytes, 0xab, sizeof id->bytes);
+    return strcmp(name, "q1") == 0;
+}
+
+static enum br_status read_bytes(struct fixture *f, struct br_bytes text)
+{
+    f->error.text[0] = '\0';
+    return batch_read_line(&f->call, text, 7, look_up, NULL, &f->line, &f->error);
+}
+
+static enum br_status read_line(struct fixture *f, const char *text)
+{
+    return read_bytes(f, br_bytes_of_text(text));
+}
+
+static struct br_value value_of(const struct fixture *f, const char *name)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(f->line.draft.message->descriptor, name);
+    BR_ASSERT(field != NULL);
+    return br_message_value(f->line.draft.message, field, 0);
+}
+
+static void test_a_whole_line(void)
+{
+    struct fixture *f = fixture();
+    CHECK(read_line(f,
+                    "{\"key\":\"k\",\"ref\":\"r\",\"kind\":\"thread_started\",\"to\":\"network\","
+                    "\"written_ms\":1700000000000,\"message\":{\"title\":\"$q1\"}}") == BR_OK);
+    CHECK_TEXT(f->line.key, "k");
+    CHECK_TEXT(f->line.ref, "r");
+    CHECK_TEXT(f->line.draft.kind->name, "thread_started");
+    CHECK_UINT(f->line.draft.audience.type, BR_AUDIENCE_NETWORK);
+    CHECK_UINT(f->line.draft.written_ms, 1700000000000u);
+    /* a text may begin with a dollar sign; it names nothing */
+    CHECK(br_bytes_equal(value_of(f, "title").bytes, br_bytes_of_text("$q1")));
+    CHECK(br_id_is_zero(&f->line.draft.needs));
+}
+
+static void test_names_stand_for_ids(void)
+{
+    struct fixture *f = fixture();
+    CHECK(read_line(f, "{\"kind\":\"post_written\",\"to\":\"room:$q1\","
+                       "\"message\":{\"thread\":\"$q1\",\"text\":\"x\"}}") == BR_OK);
+    CHECK_UINT(f->line.draft.audience.type, BR_AUDIENCE_ROOM);
+    CHECK_UINT(f->line.draft.audience.id.bytes[15], 0xab);
+    CHECK_UINT(f->line.draft.needs.bytes[0], 0xab);
+    CHECK_UINT(value_of(f, "thread").bytes.size, 16);
+    CHECK_UINT(value_of(f, "thread").bytes.data[3], 0xab);
+    CHECK(read_line(f, "{\"kind\":\"post_edited\",\"to\":\"academy\",\"message\":{"
+                       "\"thread\":\"01a20a2414d17961a3cce0c99bbfeaa4\",\"post\":\"$q1\","
+                       "\"based_on\":[\"$q1\",\"01a20a24-14d1-7961-a3cc-e0c99bbfeaa4\"],"
+                       "\"text\":\"x\"}}") == BR_OK);
+    CHECK(read_line(f, "{\"kind\":\"post_written\",\"to\":\"academy\","
+                       "\"message\":{\"thread\":\"$q2\",\"text\":\"x\"}}") == BR_ERR_NOT_FOUND);
+    CHECK(strstr(f->error.text, "$q2") != NULL);
+}
+
+/* The same words in another line, or other words in the same line, are another write. */
+static void test_lines_without_a_key(void)
+{
+    static const char text[] =
+        "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"title\":\"t\"}}";
+    struct fixture *f = fixture();
+    char first[sizeof f->line.key];
+    CHECK(read_line(f, text) == BR_OK);
+    (void)snprintf(first, sizeof first, "%s", f->line.key);
+    CHECK(read_line(f, text) == BR_OK);
+    CHECK_TEXT(f->line.key, first);
+    CHECK(batch_read_line(&f->call, br_bytes_of_text(text), 8, look_up, NULL, &f->line,
+                          &f->error) == BR_OK);
+    CHECK(strcmp(f->line.key, first) != 0);
+}
+
+static void test_bad_lines(void)
+{
+    static const char *const bad[] = {
+        "",
+        "x",
+        "[]",
+        "{",
+        "{}",
+        "{\"kind\":\"thread_started\",\"to\":\"academy\"}",
+        "{\"kind\":\"thread_started\",\"message\":{\"title\":\"t\"}}",
+        "{\"kind\":\"thread_begun\",\"to\":\"academy\",\"message\":{\"title\":\"t\"}}",
+        "{\"kind\":\"thread_started\",\"to\":\"everyone\",\"message\":{\"title\":\"t\"}}",
+        "{\"kind\":\"thread_started\",\"to\":\"room:12\",\"message\":{\"title\":\"t\"}}",
+        "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"titel\":\"t\"}}",
+        "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"title\":5}}",
+        "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":\"t\"}",
+        "{\"kind\":5,\"to\":\"academy\",\"message\":{\"title\":\"t\"}}",
+        "{\"kinds\":1,\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
+        "{\"key\":\"\",\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
+        "{\"written_ms\":-1,\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
+        "{\"written_ms\":1.5,\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
+        "{\"kind\":\"thread_started\",\"kind\":\"thread_started\",\"to\":\"academy\","
+        "\"message\":{}}",
+        "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"title\":\"\\ud800\"}}",
+        "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"title\":\"\xff\"}}",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct fixture *f = fixture();
+        if (!CHECK(read_line(f, bad[i]) != BR_OK && f->error.text[0] != '\0')) {
+            (void)printf("passed: %s\n", bad[i]);
+        }
+    }
+}
+
+static void test_keys_at_their_limit(void)
+{
+    for (size_t size = BR_BATCH_KEY_MAX - 1; size <= BR_BATCH_KEY_MAX + 1; size++) {
+        struct fixture *f = fixture();
+        char key[BR_BATCH_KEY_MAX + 2] = "";
+        char text[2 * BR_BATCH_KEY_MAX + 200];
+        memset(key, 'k', size);
+        (void)snprintf(text, sizeof text,
+                       "{\"key\":\"%s\",\"ref\":\"%s\",\"kind\":\"thread_started\","
+                       "\"to\":\"academy\",\"message\":{\"title\":\"t\"}}",
+                       key, key);
+        CHECK(read_line(f, text) == (size <= BR_BATCH_KEY_MAX ? BR_OK : BR_ERR_LIMIT));
+    }
+}
+
+/* A thread whose field [name] is as long as said. */
+static enum br_status read_long(struct fixture *f, const char *kind, const char *name, size_t size)
+{
+    struct br_buffer text;
+    br_buffer_init(&text, 2u * BR_JSON_LINE_MAX);
+    br_buffer_put_format(&text, "{\"kind\":\"%s\",\"to\":\"academy\",\"message\":{\"%s\":\"", kind,
+                         name);
+    uint8_t *filling = br_buffer_extend(&text, size);
+    BR_ASSERT(filling != NULL);
+    memset(filling, 'x', size);
+    br_buffer_put_text(&text, "\"}}");
+    enum br_status status = read_bytes(f, br_buffer_bytes(&text));
+    br_buffer_free(&text);
+    return status;
+}
+
+static void test_texts_at_their_limits(void)
+{
+    static const struct {
+        const char *kind;
+        const char *name;
+        size_t max;
+    } texts[] = {{"thread_started", "title", BR_TEXT_NAME_MAX},
+                 {"post_written", "text", BR_TEXT_SIZE_MAX},
+                 {"room_opened", "purpose", BR_TEXT_LONG_MAX},
+                 {"measure_defined", "definition", BR_TEXT_LONG_MAX},
+                 {"member_profile", "ask_me_about", BR_TEXT_LONG_MAX},
+                 {"points_corrected", "reason", BR_TEXT_NAME_MAX}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        for (size_t size = texts[i].max - 1; size <= texts[i].max + 1; size++) {
+            struct fixture *f = fixture();
+            enum br_status status = read_long(f, texts[i].kind, texts[i].name, size);
+            CHECK(status == (size <= texts[i].max ? BR_OK : BR_ERR_LIMIT));
+        }
+    }
+}
+
+static void test_lines_at_their_limit(void)
+{
+    struct br_buffer text;
+    br_buffer_init(&text, 2u * BR_JSON_LINE_MAX);
+    br_buffer_put_text(&text, "{\"kind\":\"thread_started\",\"to\":\"academy\","
+                              "\"message\":{\"title\":\"t\"}}");
+    while (text.size < BR_JSON_LINE_MAX - 1) {
+        br_buffer_put_text(&text, " ");
+    }
+    for (int i = 0; i < 3; i++) {
+        struct fixture *f = fixture();
+        bool fits = text.size <= BR_JSON_LINE_MAX;
+        CHECK(read_bytes(f, br_buffer_bytes(&text)) == (fits ? BR_OK : BR_ERR_LIMIT));
+        br_buffer_put_text(&text, " ");
+    }
+    br_buffer_free(&text);
+}
+
+/* Lengths inside repeated messages count, too. */
+static void test_notes_of_points_are_checked(void)
+{
+    for (size_t size = BR_TEXT_NAME_MAX; size <= BR_TEXT_NAME_MAX + 1; size++) {
+        struct fixture *f = fixture();
+        char note[BR_TEXT_NAME_MAX + 2] = "";
+        char text[600];
+        memset(note, 'n', size);
+        (void)snprintf(text, sizeof text,
+                       "{\"kind\":\"points_recorded\",\"to\":\"academy\",\"message\":{"
+                       "\"measure\":\"$q1\",\"points\":[{\"date\":\"2026-01-01\",\"value\":1},"
+                       "{\"date\":\"2026-01-02\",\"note\":\"%s\"}]}}",
+                       note);
+        CHECK(read_line(f, text) == (size <= BR_TEXT_NAME_MAX ? BR_OK : BR_ERR_LIMIT));
+    }
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_a_whole_line),         BR_TEST(test_names_stand_for_ids),
+        BR_TEST(test_lines_without_a_key),  BR_TEST(test_bad_lines),
+        BR_TEST(test_keys_at_their_limit),  BR_TEST(test_texts_at_their_limits),
+        BR_TEST(test_lines_at_their_limit), BR_TEST(test_notes_of_points_are_checked),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
