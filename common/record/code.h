@@ -2,10 +2,11 @@
  * code.h - the codes that people carry between computers: an invitation, a peer code.
  *
  *      "join-" or "peer-", then URL-safe base64 of
- *      version 1 | academy 32 | pin 32 | secret 16 (join only) | address length 1, bytes | name length 1, bytes
- *      | first 4 bytes of SHA-256 over all before it
+ *      version 1 | academy 32 | pin 32 | secret 16 (join only) | address length 1, bytes
+ *      | name length 1, bytes | first 4 bytes of SHA-256 over all before it
  *
- * The sum catches slips of the hand; it protects nothing. Spaces and line breaks inside are ignored.
+ * The sum catches slips of the hand; it protects nothing. Spaces and line breaks inside are
+ * ignored.
  */
 #ifndef BR_RECORD_CODE_H
 #define BR_RECORD_CODE_H

@@ -40,18 +40,18 @@ BR_MUST_USE enum br_status br_message_unpack(const ProtobufCMessageDescriptor *t
 void br_message_pack(const ProtobufCMessage *message, struct br_buffer *out);
 
 /**
- * A message of [type] with nothing set, in [arena]; NULL when the budget is spent. Only these can be
- * filled below (asserted): an unpacked message is read, never changed.
+ * A message of [type] with nothing set, in [arena]; NULL when the budget is spent. Only these can
+ * be filled below (asserted): an unpacked message is read, never changed.
  */
 ProtobufCMessage *br_message_new(const ProtobufCMessageDescriptor *type, struct br_arena *arena);
 
 /**
  * Set one field from text, as flags, forms and CSV give it.
  *
- * Text as is; bool: true/false/yes/no/1/0; numbers in the C locale, finite, in range; enums by name;
- * bytes as hex (an id's dashes allowed). A repeated field gets one more element. [name] may reach
- * into messages with dots; for a repeated message ("points.date") into its last element, or a first
- * one when there is none.
+ * Text as is; bool: true/false/yes/no/1/0; numbers in the C locale, finite, in range; enums by
+ * name; bytes as hex (an id's dashes allowed). A repeated field gets one more element. [name] may
+ * reach into messages with dots; for a repeated message ("points.date") into its last element, or a
+ * first one when there is none.
  *
  * BR_ERR_NOT_FOUND: no such field. BR_ERR_MALFORMED: the text does not fit the type; text that is
  * not UTF-8 or holds NUL. BR_ERR_EXISTS: a singular field, or another one of its oneof, was set
@@ -69,15 +69,15 @@ BR_MUST_USE enum br_status br_message_add(ProtobufCMessage *message, struct br_a
 /**
  * Fill from a JSON object: strings, numbers, booleans, arrays for repeated fields, objects for
  * messages; bytes are hex strings; null is absent; a real without a fraction is a whole number; a
- * uint64 may be a string of digits. Errors as br_message_set, an unknown key included; after one the
- * message is filled in part and of no use.
+ * uint64 may be a string of digits. Errors as br_message_set, an unknown key included; after one
+ * the message is filled in part and of no use.
  */
 BR_MUST_USE enum br_status br_message_from_json(ProtobufCMessage *message, struct br_arena *arena,
                                                 const json_t *object, struct br_error *error);
 /**
  * The same form back: a new object that the caller releases with json_decref. NULL: no memory. What
- * the form cannot say is shown as near as it can: an enum without a name here as its number, a number
- * that is not finite as null.
+ * the form cannot say is shown as near as it can: an enum without a name here as its number, a
+ * number that is not finite as null.
  */
 json_t *br_message_to_json(const ProtobufCMessage *message);
 
