@@ -6,12 +6,15 @@
 
 #include "base/status.h"
 
-/** Make the folder (mode 0700) with log/ and views/ in it. BR_ERR_EXISTS, BR_ERR_READ_ONLY, BR_ERR_IO. */
+/**
+ * Make the folder (mode 0700) with log/ and views/ in it.
+ * BR_ERR_EXISTS, BR_ERR_READ_ONLY, BR_ERR_IO.
+ */
 BR_MUST_USE enum br_status br_folder_make(const char *folder, struct br_error *error);
 
 /**
- * Take FOLDER/lock for this process; the kernel gives it back when the process ends, however it ends.
- * BR_ERR_BUSY: another process has it. BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_IO.
+ * Take FOLDER/lock for this process; the kernel gives it back when the process ends, however that
+ * comes. BR_ERR_BUSY: another process has it. BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_IO.
  */
 BR_MUST_USE enum br_status br_folder_lock(const char *folder, int *lock, struct br_error *error);
 void br_folder_unlock(int take_lock);

@@ -11,8 +11,9 @@
  *                        views/...
  *
  * Whatever waits for a log becomes one transaction (group commit without a timer: the commit's own
- * time groups). Nothing is sent before the transaction that it tells of is durable; this is asserted.
- * Server and client are the same replica; the differences are in the options and the events.
+ * time groups). Nothing is sent before the transaction that it tells of is durable; this is
+ * asserted. Server and client are the same replica; the differences are in the options and the
+ * events.
  *
  * All functions belong to the loop's thread.
  */
@@ -63,7 +64,7 @@ struct br_replica_events {
     void (*on_folded)(void *context);
 };
 
-/** Open the files and load the node. The same errors as br_log_open; BR_ERR_BUSY: see br_folder_lock. */
+/** Open the files and load the node. Errors as br_log_open; BR_ERR_BUSY: see br_folder_lock. */
 BR_MUST_USE enum br_status br_replica_open(const struct br_replica_options *options,
                                            const struct br_replica_events *events, void *context,
                                            struct br_replica **replica, struct br_error *error);

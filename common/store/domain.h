@@ -8,7 +8,7 @@
  *      --: index KIND          how records of KIND enter the tables beside the log
  *      --: check KIND          SELECT h_index, 'reason' for every record of KIND to be refused
  *      --: fold KIND           how records of KIND enter the views; one or more statements
- *      --: digest TABLE        the shared rows of TABLE in key order, without replica-local numbers
+ *      --: digest TABLE        the shared rows of TABLE in key order, no replica-local numbers
  *      --: view NAME           a TEMP VIEW v_NAME that pages may read
  *      --: rights              lines KIND : AUDIENCES : ROLES, who may say what; default: nobody.
  *                              "academy" is the academy itself, "everyone" all roles of people

@@ -35,8 +35,8 @@ BR_MUST_USE enum br_status br_private_invite(struct br_private *private,
 
 /**
  * Use an invitation once: marks it used and enrols the device [pin] in one transaction.
- * BR_ERR_NOT_FOUND (no such code), BR_ERR_EXISTS (used before by another device; by this same device
- * it is BR_OK again, because its answer may have been lost), BR_ERR_TIMEOUT (expired).
+ * BR_ERR_NOT_FOUND (no such code), BR_ERR_EXISTS (used before by another device; by this same
+ * device it is BR_OK again, because its answer may have been lost), BR_ERR_TIMEOUT (expired).
  */
 BR_MUST_USE enum br_status br_private_enrol(struct br_private *private,
                                             const struct br_hash *secret_hash,
