@@ -3,7 +3,7 @@
  *
  *      DIR/lock  log/  views/  private.db  keys/signing  keys/tls.pem  control
  *
- * Opened by `run` with a listener and connections, or without both by a verb when nothing is running.
+ * Opened by `run` with a listener and connections, or without both by a verb when nothing runs.
  * Everything belongs to the loop's thread.
  */
 #ifndef BR_SERVER_ACADEMY_H

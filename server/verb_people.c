@@ -181,7 +181,7 @@ static bool roles_known(const char *roles)
     return count > 0;
 }
 
-/* No longer than the program's own limit: a code that lies about for months is a key under the mat. */
+/* No longer than the program's own limit: a code that lies about for months is a spare key. */
 static bool life_of(const char *days, uint64_t *life_ms)
 {
     char *end = NULL;

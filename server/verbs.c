@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERB_OUTPUT_MAX (64u * 1024u * 1024u)
+enum { VERB_OUTPUT_MAX = 64 * 1024 * 1024 };
 
 const struct verb verbs[] = {
     {"status", "DIR [--json]",
