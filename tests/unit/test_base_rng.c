@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The first outputs of SplitMix64 from seed 1234567; a simulation's seed must mean the same for ever. */
+/* The first outputs of SplitMix64 from seed 1234567: a simulation's seed keeps its meaning. */
 static void test_the_published_sequence(void)
 {
     static const uint64_t expected[] = {6457827717110365317u, 3203168211198807973u,

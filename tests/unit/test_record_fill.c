@@ -320,7 +320,7 @@ static void test_lists_grow(void)
     for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
         ProtobufCMessage *message = every_new();
         const ProtobufCFieldDescriptor *field = field_of(message, names[n]);
-        char text[8];
+        char text[16];
         for (int i = 0; i < COUNT; i++) {
             (void)snprintf(text, sizeof text, "%04d", i);
             CHECK(set(message, names[n], text) == BR_OK);
@@ -487,7 +487,7 @@ static void test_what_was_set_comes_back(void)
     br_buffer_free(&second);
 }
 
-/* The most points that a record may have, each with all that a point can say, is not too many fields. */
+/* The most points that a record may have, each saying all that it can, are not too many fields. */
 static void test_a_full_record_of_points_passes(void)
 {
     struct br_error error;

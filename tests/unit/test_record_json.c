@@ -158,21 +158,25 @@ static void test_integers_at_their_limits(void)
 static void test_depth_at_its_limit(void)
 {
     for (size_t depth = BR_MESSAGE_DEPTH_MAX - 1; depth <= BR_MESSAGE_DEPTH_MAX + 1; depth++) {
-        char text[512] = "{\"nest_field\":";
+        struct br_buffer json;
         struct br_error error;
+        br_buffer_init(&json, 512);
+        br_buffer_put_text(&json, "{\"nest_field\":");
         for (size_t i = 2; i < depth; i++) {
-            (void)strncat(text, i % 2 == 0 ? "{\"inner\":" : "{\"many\":[", 20);
+            br_buffer_put_text(&json, i % 2 == 0 ? "{\"inner\":" : "{\"many\":[");
         }
-        (void)strncat(text, "{}", 3);
+        br_buffer_put_text(&json, "{}");
         for (size_t i = depth - 1; i >= 2; i--) {
-            (void)strncat(text, i % 2 == 0 ? "}" : "]}", 3);
+            br_buffer_put_text(&json, i % 2 == 0 ? "}" : "]}");
         }
-        (void)strncat(text, "}", 2);
+        br_buffer_put_text(&json, "}");
+        const char *text = br_buffer_text(&json);
         bool fits = depth <= BR_MESSAGE_DEPTH_MAX;
         CHECK_UINT(fill(every_new(), text, &error), fits ? BR_OK : BR_ERR_LIMIT);
         if (fits) {
             expect_printed(text, NULL);
         }
+        br_buffer_free(&json);
     }
 }
 

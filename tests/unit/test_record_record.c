@@ -286,7 +286,7 @@ static struct br_receipt receipt_of(const struct br_head *head)
     return receipt;
 }
 
-/* Every bit of a head and of a receipt is covered: by the signature, or because it names the key. */
+/* Every bit of a head and of a receipt is covered: by the signature, or as the name of the key. */
 static void test_every_bit_is_signed(void)
 {
     struct br_rng rng = br_rng_seeded(8);
@@ -340,7 +340,7 @@ static void test_signatures_are_of_one_use(void)
     CHECK(!br_head_verify(&head, &other) && !br_head_verify(&head, &public));
 }
 
-/* Frozen layouts, as bytes once and for ever: a change here is a new format tag, not a new value. */
+/* Frozen layouts, as bytes once and for ever: a change is a new format tag, not new bytes here. */
 static void test_golden_vectors(void)
 {
     struct br_secret_key secret;
