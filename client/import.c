@@ -226,20 +226,20 @@ static int compare_faults(const void *a, const void *b)
 /* The first one stays; the points are in the order of their dates afterwards. */
 static void drop_doubles(struct import *import, const char *column)
 {
-    struct points *points = &import->points;
-    size_t kept = 0;
-    BR_ASSERT(points->items != NULL);
-    qsort(points->items, points->count, sizeof *points->items, compare_points);
-    for (size_t i = 0; i < points->count; i++) {
-        const struct point *before = kept == 0 ? NULL : &points->items[kept - 1];
-        if (before != NULL && br_bytes_equal(before->date, points->items[i].date)) {
-            import_fault(import, points->items[i].line, column, "%.10s stands in line %zu already",
+    struct point *items = import->points.items;
+    size_t count = import->points.count;
+    size_t kept = count > 0 ? 1 : 0;
+    qsort(items, count, sizeof *items, compare_points);
+    for (size_t i = 1; i < count; i++) {
+        const struct point *before = &items[kept - 1];
+        if (br_bytes_equal(before->date, items[i].date)) {
+            import_fault(import, items[i].line, column, "%.10s stands in line %zu already",
                          (const char *)before->date.data, before->line);
         } else {
-            points->items[kept++] = points->items[i];
+            items[kept++] = items[i];
         }
     }
-    points->count = kept;
+    import->points.count = kept;
 }
 
 /* --- the whole --- */

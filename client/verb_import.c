@@ -190,8 +190,10 @@ int measure_import(struct call *call)
     struct points known = {.count = 0};
     struct br_error error = {{0}};
     struct import *import = br_arena_take(&call->arena, sizeof *import);
-    int code =
-        import == NULL ? call_fail(call, EXIT_FAILED, "out of memory") : read_rules(call, &rules);
+    if (import == NULL) {
+        return call_fail(call, EXIT_FAILED, "out of memory");
+    }
+    int code = read_rules(call, &rules);
     if (code == EXIT_FINE) {
         code = find_own_measure(call, &measure);
     }

@@ -121,8 +121,7 @@ static void test_bad_lines(void)
         "{\"key\":\"\",\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
         "{\"written_ms\":-1,\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
         "{\"written_ms\":1.5,\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{}}",
-        "{\"kind\":\"thread_started\",\"kind\":\"thread_started\",\"to\":\"academy\","
-        "\"message\":{}}",
+        "{\"to\":\"academy\",\"to\":\"academy\",\"kind\":\"thread_started\",\"message\":{}}",
         "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"title\":\"\\ud800\"}}",
         "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":{\"title\":\"\xff\"}}",
     };

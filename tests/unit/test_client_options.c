@@ -163,7 +163,7 @@ static void test_what_is_said_is_safe(void)
     call_init(&call);
     call_say(&call, "%s", "a\x1b[31mb");
     CHECK_UINT(call_fail(&call, EXIT_UNKNOWN, "no %s", "\x1b]0;x\x07"), EXIT_UNKNOWN);
-    call_json(&call, json_pack("{s:s}", "t", "\x1b\x7f\xe2\x80\xae"));
+    call_json(&call, json_pack("{s:s}", "t", "\x1b\x7f\xe2\x80\x8b"));
     for (size_t i = 0; i < call.out.size; i++) {
         CHECK(call.out.data[i] == '\n' || (call.out.data[i] >= 0x20 && call.out.data[i] < 0x7f));
     }
