@@ -80,12 +80,17 @@ static bool on_find(void *context, const struct br_hash *academy, struct br_endp
     return true;
 }
 
+struct new_pin {
+    struct agent *agent;
+    struct br_hash pin;
+};
+
 static void pin_work(void *context)
 {
-    struct agent *agent = context;
-    struct br_bytes pin = {.data = agent->settings.pin.bytes, .size = sizeof agent->settings.pin};
-    enum br_status status = br_device_put(agent_device_take(agent), "pin", pin);
-    agent_device_give(agent);
+    struct new_pin *new_pin = context;
+    struct br_bytes pin = {.data = new_pin->pin.bytes, .size = sizeof new_pin->pin};
+    enum br_status status = br_device_put(agent_device_take(new_pin->agent), "pin", pin);
+    agent_device_give(new_pin->agent);
     if (status != BR_OK) {
         BR_LOGLINE(BR_ERROR, "pin_not_kept", BR_TEXT("why", br_status_text(status)));
     }
@@ -93,7 +98,7 @@ static void pin_work(void *context)
 
 static void pin_done(void *context)
 {
-    (void)context;
+    free(context);
 }
 
 /* Home replaces its TLS key by a record: from then on the new one is expected. */
@@ -103,8 +108,11 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
     bool ours =
         fact->type == BR_TRUST_KEYS && br_hash_equal(&fact->origin, &agent->settings.academy);
     if (ours && !br_hash_equal(&fact->tls_pin, &agent->settings.pin)) {
+        struct new_pin *new_pin = malloc(sizeof *new_pin);
+        BR_ASSERT(new_pin != NULL);
+        *new_pin = (struct new_pin){.agent = agent, .pin = fact->tls_pin};
         agent->settings.pin = fact->tls_pin;
-        agent_run(agent, &agent->device_lane, pin_work, pin_done, agent);
+        agent_run(agent, &agent->device_lane, pin_work, pin_done, new_pin);
     }
 }
 

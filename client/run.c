@@ -3,6 +3,7 @@
 #include "client/agent.h"
 #include "client/verb_client.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 
@@ -32,6 +33,19 @@ static void on_signal(uv_signal_t *handle, int number)
     agent_stop(running->agent, on_stopped, running);
 }
 
+/* A short verb, or an agent that is just stopping, may have the folder for a moment. */
+static enum br_status open_soon(uv_loop_t *loop, const struct agent_options *options,
+                                struct agent **agent, struct br_error *error)
+{
+    uint64_t end_ms = br_clock_read().mono_ms + BR_STOP_DEADLINE_MS;
+    enum br_status status = agent_open(loop, options, agent, error);
+    while (status == BR_ERR_BUSY && br_clock_read().mono_ms < end_ms) {
+        (void)poll(NULL, 0, 20); /* a lock cannot be waited for with a deadline */
+        status = agent_open(loop, options, agent, error);
+    }
+    return status;
+}
+
 int alone_run(const char *folder, struct call *call)
 {
     static const int numbers[] = {SIGTERM, SIGINT};
@@ -42,7 +56,7 @@ int alone_run(const char *folder, struct call *call)
     int code = EXIT_FINE;
     BR_ASSERT(uv_loop_init(&loop) == 0);
     br_logline_level(BR_INFO);
-    enum br_status status = agent_open(&loop, &options, &running.agent, &error);
+    enum br_status status = open_soon(&loop, &options, &running.agent, &error);
     if (status == BR_OK) {
         for (size_t i = 0; i < 2; i++) {
             BR_ASSERT(uv_signal_init(&loop, &running.signals[i]) == 0);
