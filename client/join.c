@@ -134,9 +134,8 @@ static void on_closed(struct br_pipe *pipe, void *context, enum br_status status
                                     "the academy's server hung up without an answer");
         return;
     }
-    join->status =
-        br_error_set(&join->error, status, "no connection to %s at %s: %s", join->code.name,
-                     join->code.address, why == NULL ? br_status_text(status) : why);
+    join->status = br_error_set(&join->error, status, "no connection to %s: %s", join->code.name,
+                                why == NULL ? br_status_text(status) : why);
 }
 
 static void talk(struct join *join)
