@@ -23,7 +23,7 @@
 #define BR_BATCH_RECORDS_MAX 256u                       /* records under one head */
 #define BR_BATCH_SIZE_MAX (192u * 1024u)                /* bytes of records under one head */
 #define BR_SEQ_MAX ((1ull << 40) - 1u)                  /* a position is stream << 40 | seq */
-#define BR_EPOCH_MAX ((1u << 23) - 1u)            /* epoch << 40 | seq must fit 63 bits */
+#define BR_EPOCH_MAX ((1u << 23) - 1u)                  /* epoch << 40 | seq must fit 63 bits */
 #define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)          /* replica-local stream numbers */
 #define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
 #define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */
@@ -34,12 +34,19 @@
 #define BR_WRITE_GROUP_MAX 1024u                /* writes in one transaction of the log */
 #define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
 #define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
-#define BR_ACADEMY_KEYS_MAX 64u       /* key bindings of one academy that are remembered */
-#define BR_WAITING_SIZE_MAX (64u * 1024u * 1024u) /* bytes that wait for the logs before we stop reading */
-#define BR_FOLD_RECORDS_MAX 64000u              /* records folded in one transaction of the views */
-#define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u)  /* bytes of records folded in one transaction */
+#define BR_ACADEMY_KEYS_MAX 64u /* key bindings of one academy that are remembered */
+#define BR_WAITING_SIZE_MAX \
+    (64u * 1024u * 1024u)                 /* bytes that wait for the logs before we stop reading */
+#define BR_CHECKPOINT_LOG_PAGES 400u      /* of 4 KiB: one sync that stalls nobody */
+#define BR_CHECKPOINT_LOG_PAGES_MAX 8192u /* while batches keep coming */
+#define BR_CHECKPOINT_VIEWS_PAGES 500u    /* of 8 KiB */
+#define BR_CHECKPOINT_VIEWS_PAGES_MAX 8192u    /* while there is more to fold */
+#define BR_FOLD_RECORDS_MAX 64000u             /* records folded in one transaction of the views */
+#define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u) /* bytes of records folded in one transaction */
 #define BR_FOLD_ARENA_SIZE_MAX (128u * 1024u * 1024u) /* unpacked; looked at after each batch */
-#define BR_REASON_SIZE_MAX 240u                 /* why a write was refused, bytes of UTF-8 */
+#define BR_FOLD_WAIT_MS 20u              /* while the log writes on, to fold more at once */
+#define BR_FOLD_WAIT_CATCHING_UP_MS 250u /* while batches keep coming */
+#define BR_REASON_SIZE_MAX 240u          /* why a write was refused, bytes of UTF-8 */
 
 /* --- sessions --- */
 #define BR_PEERS_MAX 256u      /* academies that one server talks to */
@@ -96,22 +103,22 @@
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- the client's verbs --- */
-#define BR_OPTIONS_MAX 64u             /* options given to one verb */
-#define BR_ARGUMENTS_MAX 16u           /* what stands beside them */
-#define BR_TEXT_LONG_MAX 2000u         /* purposes and definitions, bytes of UTF-8 */
-#define BR_ID_SUFFIX_MIN 4u            /* hex digits that name a thing by its end */
-#define BR_CANDIDATES_MAX 10u          /* things listed when an end is not unique */
-#define BR_IMPORT_POINTS_MAX 20000u    /* points of one import */
-#define BR_IMPORT_FAULTS_MAX 50u       /* bad rows told one by one; the rest are counted */
-#define BR_BATCH_GROUP_MAX 512u        /* lines of a batch file in one transaction */
-#define BR_BATCH_KEY_MAX 200u          /* a line's key or name */
-#define BR_CLIENT_BUSY_WAIT_MS 10000u  /* for another verb to be done with the folder */
-#define BR_SYNC_WAIT_MS 20000u         /* for a connection, and then for anything to happen */
+#define BR_OPTIONS_MAX 64u            /* options given to one verb */
+#define BR_ARGUMENTS_MAX 16u          /* what stands beside them */
+#define BR_TEXT_LONG_MAX 2000u        /* purposes and definitions, bytes of UTF-8 */
+#define BR_ID_SUFFIX_MIN 4u           /* hex digits that name a thing by its end */
+#define BR_CANDIDATES_MAX 10u         /* things listed when an end is not unique */
+#define BR_IMPORT_POINTS_MAX 20000u   /* points of one import */
+#define BR_IMPORT_FAULTS_MAX 50u      /* bad rows told one by one; the rest are counted */
+#define BR_BATCH_GROUP_MAX 512u       /* lines of a batch file in one transaction */
+#define BR_BATCH_KEY_MAX 200u         /* a line's key or name */
+#define BR_CLIENT_BUSY_WAIT_MS 10000u /* for another verb to be done with the folder */
+#define BR_SYNC_WAIT_MS 20000u        /* for a connection, and then for anything to happen */
 
 /* --- pages --- */
 #define BR_PAGE_TREE_SIZE_MAX (16u * 1024u * 1024u) /* what the queries of one page may return */
 #define BR_PAGE_ROWS_MAX 20000u
-#define BR_QUERY_COLUMNS_MAX 64u /* columns of one query of a page */
+#define BR_QUERY_COLUMNS_MAX 64u                      /* columns of one query of a page */
 #define BR_PAGE_BLOCKS_MAX 32u                        /* queries of one page */
 #define BR_PAGE_NESTING_MAX 8u                        /* rows inside rows */
 #define BR_PAGE_OUTPUT_SIZE_MAX (64u * 1024u * 1024u) /* for the buffers that pages render to */

@@ -14,6 +14,14 @@
 
 static void fold_begin(struct follower *follower);
 
+static void want(struct follower *follower)
+{
+    if (!follower->wanted) {
+        follower->wanted = true;
+        follower->wanted_ms = br_clock_read().mono_ms;
+    }
+}
+
 static void fold_work(struct br_job *job)
 {
     struct follower *follower = (struct follower *)((char *)job - offsetof(struct follower, job));
@@ -32,6 +40,10 @@ static void fold_work(struct br_job *job)
             follower->records += progress.records;
         }
     }
+    if (follower->status == BR_OK) {
+        enum br_status checkpoint = br_views_checkpoint(follower->views, follower->more);
+        (void)checkpoint; /* only tidies; what it could not move stays in the WAL */
+    }
 }
 
 static void fold_done(struct br_job *job)
@@ -46,7 +58,8 @@ static void fold_done(struct br_job *job)
     if (follower->status != BR_OK) {
         BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("why", br_status_text(follower->status)));
     } else if (follower->more) {
-        follower->wanted = true;
+        want(follower);
+        follower->wanted_ms = 0; /* there is plenty */
     }
     fold_begin(follower);
     if (!br_replica_folding(replica) && replica->events.on_folded != NULL) {
@@ -54,9 +67,31 @@ static void fold_done(struct br_job *job)
     }
 }
 
+/*
+ * A fold costs the less a record, the more it holds, and takes a processor from the log. So while a log
+ * is busy, what it has written collects a moment; it will be done with something soon, and asks again.
+ */
+static bool collects(const struct follower *follower)
+{
+    const struct br_replica *replica = follower->replica;
+    uint64_t wait_ms = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (follower->readers[i] == NULL) {
+            continue;
+        }
+        enum commit_pace pace = commit_pace(&replica->sides[i]);
+        if (pace == COMMIT_PACE_WRITING && wait_ms < BR_FOLD_WAIT_MS) {
+            wait_ms = BR_FOLD_WAIT_MS;
+        } else if (pace == COMMIT_PACE_CATCHING_UP) {
+            wait_ms = BR_FOLD_WAIT_CATCHING_UP_MS;
+        }
+    }
+    return wait_ms > 0 && br_clock_read().mono_ms - follower->wanted_ms < wait_ms;
+}
+
 static void fold_begin(struct follower *follower)
 {
-    if (follower->busy || !follower->wanted || follower->replica->stopping) {
+    if (follower->busy || !follower->wanted || follower->replica->stopping || collects(follower)) {
         return;
     }
     follower->wanted = false;
@@ -70,11 +105,21 @@ static void fold_begin(struct follower *follower)
     br_lane_add(&follower->lane, &follower->job);
 }
 
+static struct follower *follower_of(struct br_replica *replica, enum br_side side)
+{
+    return &replica->followers[replica->follower_count == 1 ? 0 : side];
+}
+
 void behind_fold(struct br_replica *replica, enum br_side side)
 {
-    struct follower *follower = &replica->followers[replica->follower_count == 1 ? 0 : side];
-    follower->wanted = true;
+    struct follower *follower = follower_of(replica, side);
+    want(follower);
     fold_begin(follower);
+}
+
+void behind_go_on(struct br_replica *replica, enum br_side side)
+{
+    fold_begin(follower_of(replica, side));
 }
 
 void behind_note(struct br_replica *replica, const struct br_receipt *receipt)

@@ -1,8 +1,9 @@
 /*
  * commit.c - what waits for a log becomes transactions.
  *
- * Each log has three queues: batches from others, writes of members, receipts. While one transaction
- * is being committed on the pool, the next ones collect; when it is done, the queues take turns.
+ * Each log has three queues: batches from others, writes of members, receipts. While one
+ * transaction is being committed on the pool, the next ones collect; when it is done, the queues
+ * take turns.
  */
 #include "replica/replica_state.h"
 
@@ -185,9 +186,30 @@ static void commit_work(struct br_job *job)
         side->replica->options.role == BR_NODE_SERVER) {
         memberships_load(&side->members, side->log);
     }
-    if (side->status == BR_OK) {
-        enum br_status checkpoint = br_log_checkpoint(side->log, false);
-        (void)checkpoint; /* only tidies; what it could not move stays in the WAL */
+    side->checkpoint_pages = br_log_checkpoint_pages(side->log);
+}
+
+static void checkpoint_work(struct br_job *job)
+{
+    struct side *side = (struct side *)((char *)job - offsetof(struct side, checkpoint));
+    enum br_status status = br_log_checkpoint(side->log, false);
+    (void)status; /* only tidies; what it could not move stays in the WAL */
+}
+
+static void checkpoint_done(struct br_job *job)
+{
+    (void)job;
+}
+
+/* After the transaction has been told: nobody's answer waits for it. */
+static void checkpoint_begin(struct side *side)
+{
+    bool catching_up = side->waiting[COMMIT_RECEIVE].count > 0;
+    if (side->checkpoint_pages >=
+        (catching_up ? BR_CHECKPOINT_LOG_PAGES_MAX : BR_CHECKPOINT_LOG_PAGES)) {
+        side->checkpoint_pages = 0;
+        side->checkpoint = (struct br_job){.work = checkpoint_work, .done = checkpoint_done};
+        br_lane_add(&side->lane, &side->checkpoint);
     }
 }
 
@@ -368,11 +390,14 @@ static void commit_done(struct br_job *job)
     bool changed =
         side->status == BR_OK && (side->changes.count > 0 || side->type == COMMIT_RECEIPTS);
     side->busy = false;
+    resume_reading(replica);
+    checkpoint_begin(side);
+    commit_begin(side);
     if (changed) {
         behind_fold(replica, side->side);
+    } else {
+        behind_go_on(replica, side->side);
     }
-    resume_reading(replica);
-    commit_begin(side);
 }
 
 /* --- collecting --- */
@@ -533,6 +558,14 @@ void commit_close(struct side *side)
     free(side->kept);
     free(side->members.items);
     free(side->members.rooms);
+}
+
+enum commit_pace commit_pace(const struct side *side)
+{
+    if (!side->busy) {
+        return COMMIT_PACE_IDLE;
+    }
+    return side->type == COMMIT_RECEIVE ? COMMIT_PACE_CATCHING_UP : COMMIT_PACE_WRITING;
 }
 
 bool commit_idle(const struct side *side)

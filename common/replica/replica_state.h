@@ -90,6 +90,8 @@ struct side {
     struct queue waiting[COMMIT_TYPE_COUNT];
     bool busy;
     struct br_job job;
+    struct br_job checkpoint;
+    size_t checkpoint_pages; /* that wait for one */
     enum commit_type type;
     enum br_status status;
     struct br_now now; /* of the transaction */
@@ -113,6 +115,7 @@ struct follower {
     struct br_lane lane;
     struct br_log_reader *readers[2];
     bool wanted;                 /* a log has changed since the last fold began */
+    uint64_t wanted_ms;          /* since when */
     struct br_receipt *receipts; /* to be noted with the next fold: who holds what */
     size_t receipt_count;
     size_t receipt_capacity;
@@ -190,6 +193,9 @@ void commit_write(struct br_replica *replica, br_connection connection, uint64_t
                   const struct br_write *write, br_replica_said said, void *context);
 void commit_begin(struct side *side);
 bool commit_idle(const struct side *side);
+/** What a log is at: more will come of it in a moment, or not. */
+enum commit_pace { COMMIT_PACE_IDLE, COMMIT_PACE_WRITING, COMMIT_PACE_CATCHING_UP };
+enum commit_pace commit_pace(const struct side *side);
 /** Ask [log] who its members are; answers in [members]. */
 void memberships_load(struct memberships *members, struct br_log *log);
 /** Take over newly loaded ones and tell the node of every member. */
@@ -198,7 +204,10 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
 /* behind.c */
 enum br_status behind_open(struct br_replica *replica, struct br_error *error);
 void behind_close(struct br_replica *replica);
+/** The log has more to fold. While it writes on, records collect a moment: see behind.c. */
 void behind_fold(struct br_replica *replica, enum br_side side);
+/** The log has done something else, and may be idle now. */
+void behind_go_on(struct br_replica *replica, enum br_side side);
 /** Let the views say who holds what; takes effect with the next fold. */
 void behind_note(struct br_replica *replica, const struct br_receipt *receipt);
 void behind_read(struct br_replica *replica, const struct br_node_action *action);

@@ -213,6 +213,8 @@ BR_MUST_USE enum br_status br_log_purge(struct br_log *log, const struct br_stre
  * cuts the WAL to nothing; BR_ERR_BUSY when a reader is in the way.
  */
 BR_MUST_USE enum br_status br_log_checkpoint(struct br_log *log, bool whole);
+/** Pages that have come into the WAL since the last one. */
+size_t br_log_checkpoint_pages(const struct br_log *log);
 
 /* --- reading --- */
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum {
-    CHECKPOINT_PAGES = 400, /* of 4 KiB: short enough that one sync stalls nobody */
     BODIES_SIZE_MAX =
         BR_WRITE_GROUP_SIZE_MAX + BR_WRITE_GROUP_MAX * (BR_BODY_FIXED_SIZE + BR_SALT_SIZE),
 };
@@ -355,7 +354,9 @@ static int on_commit(void *context, sqlite3 *db, const char *name, int pages)
 {
     (void)db;
     (void)name;
-    ((struct br_log *)context)->wal_pages = pages;
+    struct br_log *log = context;
+    log->wal_pages_done = pages < log->wal_pages ? 0 : log->wal_pages_done; /* it began anew */
+    log->wal_pages = pages;
     return SQLITE_OK;
 }
 
@@ -464,14 +465,20 @@ void br_log_close(struct br_log *take_log)
 
 /* --- looking after the file --- */
 
+size_t br_log_checkpoint_pages(const struct br_log *log)
+{
+    return (size_t)(log->wal_pages - log->wal_pages_done);
+}
+
 enum br_status br_log_checkpoint(struct br_log *log, bool whole)
 {
-    if (!whole && log->wal_pages < CHECKPOINT_PAGES) {
+    if (!whole && br_log_checkpoint_pages(log) < BR_CHECKPOINT_LOG_PAGES) {
         return BR_OK;
     }
     enum br_status status = br_db_checkpoint(log->db, whole);
-    if (status == BR_OK) {
-        log->wal_pages = 0; /* what readers held back comes with the next few hundred */
+    if (status == BR_OK) { /* what readers held back comes with the next few hundred */
+        log->wal_pages = whole ? 0 : log->wal_pages;
+        log->wal_pages_done = log->wal_pages;
     }
     return status;
 }

@@ -183,7 +183,8 @@ struct br_log {
     struct br_log_streams streams;
     uint32_t number_next; /* durable; numbers are never used twice */
     uint64_t hlc;         /* durable */
-    int wal_pages;
+    int wal_pages;        /* in the WAL */
+    int wal_pages_done;   /* of them, at the last checkpoint */
 
     /* the open transaction */
     bool open;

@@ -174,9 +174,38 @@ static enum br_status open_file(struct br_views *views, bool *again, struct br_e
     return status;
 }
 
+static int on_commit(void *context, sqlite3 *db, const char *name, int pages)
+{
+    (void)db;
+    (void)name;
+    struct br_views *views = context;
+    views->wal_pages_done = pages < views->wal_pages ? 0 : views->wal_pages_done; /* began anew */
+    views->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+enum br_status br_views_checkpoint(struct br_views *views, bool more)
+{
+    unsigned enough = more ? BR_CHECKPOINT_VIEWS_PAGES_MAX : BR_CHECKPOINT_VIEWS_PAGES;
+    if (views->db == NULL) {
+        return BR_ERR_CLOSED;
+    }
+    if ((unsigned)(views->wal_pages - views->wal_pages_done) < enough) {
+        return BR_OK;
+    }
+    enum br_status status = br_db_checkpoint(views->db, false);
+    if (status == BR_OK) {
+        views->wal_pages_done = views->wal_pages;
+    }
+    return status;
+}
+
 /* Everything that hangs on the connection. */
 static enum br_status prepare(struct br_views *views, struct br_error *error)
 {
+    views->wal_pages = 0;
+    views->wal_pages_done = 0;
+    (void)sqlite3_wal_hook(views->db, on_commit, views);
     br_guard_install(&views->guard, views->db);
     enum br_status status = br_rows_register(views->rows, views->db);
     if (status == BR_OK) { /* pages may use it; it declares itself in a way that they may not */

@@ -57,6 +57,8 @@ struct br_views {
     char *vfs; /* or NULL */
 
     sqlite3 *db;
+    int wal_pages;      /* in the WAL */
+    int wal_pages_done; /* of them, at the last checkpoint */
     struct br_guard guard;
     struct br_rows *rows;
     struct br_arena arena; /* the unpacked payloads behind [rows] */
