@@ -199,6 +199,21 @@ static int list_candidates(struct call *call, const struct candidates *candidate
     return code;
 }
 
+/* A whole id names one thing, and the views have an index for it; ends are compared with all ids. */
+static int find_whole(struct call *call, unsigned things, const struct br_id *id,
+                      struct found *found, bool *there)
+{
+    int code = EXIT_FINE;
+    *there = false;
+    for (size_t i = 0; i < LOOKUP_COUNT && code == EXIT_FINE && !*there; i++) {
+        if ((things & lookups[i].thing) != 0) {
+            code = details(call, &lookups[i], id, found);
+            *there = found->audience.type != 0;
+        }
+    }
+    return code;
+}
+
 int find_thing(struct call *call, unsigned things, const char *text, struct found *found)
 {
     char end[33];
@@ -211,6 +226,14 @@ int find_thing(struct call *call, unsigned things, const char *text, struct foun
         return call_fail(call, EXIT_UNKNOWN,
                          "name a %s by its id or at least the last %u hex digits of it, not %s",
                          words, BR_ID_SUFFIX_MIN, text);
+    }
+    struct br_id whole;
+    if (br_id_parse(end, &whole) == BR_OK) {
+        bool there = false;
+        int code = find_whole(call, things, &whole, found, &there);
+        if (code != EXIT_FINE || there) {
+            return code;
+        }
     }
     struct br_parameter parameters[] = {parameter_text("end", end[0] == '\0' ? "-" : end),
                                         parameter_text("name", text)};
