@@ -1,6 +1,6 @@
 /*
- * The maxima of limits.h that a node keeps: one less, exactly, one more; and its times: just before,
- * at, just after. What the frames themselves refuse is in test_session_frame.c.
+ * The maxima of limits.h that a node keeps: one less, exactly, one more; and its times: just
+ * before, at, just after. What the frames themselves refuse is in test_session_frame.c.
  */
 #include "harness/check.h"
 #include "session/node_state.h"
@@ -662,7 +662,7 @@ static uint64_t retry_after_ms(uint64_t seed, uint32_t failures, int offset)
     return wait_ms;
 }
 
-/* Half of the delay at least, all of it at most, and all between: see the spread over many seeds. */
+/* Half of the delay at least, all of it at most, and all between: the spread over many seeds. */
 static void test_delays_between_attempts(void)
 {
     static const struct {
