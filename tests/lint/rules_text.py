@@ -1,11 +1,14 @@
-"""How files look: columns, white space, guards, what was left behind, and a README everywhere."""
+"""How files look: columns, white space, guards, what was left behind, and a README everywhere;
+and that every limit is used and tested."""
 import re
 
-from tree import Finding
+from tree import Finding, code_only, line_of
 
 COLUMNS = 100
 LINES = 600  # a file fits a sitting; beyond it we only say so
 MARKER = re.compile(r"\b(FIX" + r"ME|TO" + r"DO|XX" + r"X|HA" + r"CK)\b")
+LIMITS = "common/base/limits.h"
+LIMIT = re.compile(r"^#define (BR_\w+) ", re.MULTILINE)
 MACHINE_PATH = re.compile(r"(?<![\w.])/(work|home/\w+|root|Users)/")
 TEMPORARY = re.compile(r"(?<![\w.}])/tmp/")
 
@@ -88,6 +91,29 @@ def check_readmes(tree):
             yield Finding("readmes", folder + "README.md", 1, "each folder says what it is for")
 
 
+def words_of(files):
+    return {word for _, text in files for word in re.findall(r"\bBR_\w+", text)}
+
+
+def check_limits(tree):
+    """A figure that nothing compares with, or that no test meets, is not a limit. Measuring with it
+    (tests/bench) or playing with it (tests/sim) is not a test of it."""
+    c = [(path, code_only(text)) for path, text in tree.c() if path != LIMITS]
+    product = [file for file in c if not file[0].startswith("tests/")]
+    tests = [file for file in c if file[0].startswith(("tests/unit/", "tests/golden/"))]
+    tests += [file for file in tree.of(".py") if file[0].startswith("tests/e2e/")]
+    used, tested = words_of(product), words_of(tests)
+    text = tree.files.get(LIMITS, "")
+    others = code_only(text).split()
+    for match in LIMIT.finditer(text):
+        name, line = match[1], line_of(text, match.start())
+        in_others = sum(name in re.findall(r"\w+", word) for word in others) > 1
+        if name not in used and not in_others:
+            yield Finding("limits", LIMITS, line, f"nothing keeps to {name}")
+        if name not in tested:
+            yield Finding("limits", LIMITS, line, f"no test holds {name} at its edges")
+
+
 def check_sizes(tree):
     for path, text in ours(tree):
         count = text.count("\n")
@@ -103,5 +129,6 @@ RULES = {
     "guards": check_guards,
     "openings": check_openings,
     "readmes": check_readmes,
+    "limits": check_limits,
     "sizes": check_sizes,
 }
