@@ -13,6 +13,7 @@
 /* --- folding --- */
 
 static void fold_begin(struct follower *follower);
+static void note(struct follower *follower, const struct br_receipt *receipt);
 
 static void want(struct follower *follower)
 {
@@ -28,10 +29,6 @@ static void fold_work(struct br_job *job)
     follower->status = BR_OK;
     follower->more = false;
     follower->records = 0;
-    if (follower->noting_count > 0) {
-        follower->status =
-            br_views_note_receipts(follower->views, follower->noting, follower->noting_count);
-    }
     for (size_t i = 0; i < 2 && follower->status == BR_OK; i++) {
         struct br_fold_progress progress = {0};
         if (follower->readers[i] != NULL) {
@@ -40,9 +37,40 @@ static void fold_work(struct br_job *job)
             follower->records += progress.records;
         }
     }
+    if (follower->status == BR_OK && follower->noting_count > 0) { /* folding may begin again */
+        follower->status =
+            br_views_note_receipts(follower->views, follower->noting, follower->noting_count);
+    }
     if (follower->status == BR_OK) {
         enum br_status checkpoint = br_views_checkpoint(follower->views, follower->more);
         (void)checkpoint; /* only tidies; what it could not move stays in the WAL */
+    }
+}
+
+/* Said once; tried again until there is room, or whatever it was. The log goes on meanwhile. */
+static void fold_failed(struct follower *follower)
+{
+    if (!follower->failing) {
+        BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("why", br_status_text(follower->status)));
+    }
+    follower->failing = true;
+    follower->retry_ms = br_clock_read().mono_ms + BR_FOLD_RETRY_MS;
+    for (size_t i = 0; i < follower->noting_count; i++) {
+        note(follower, &follower->noting[i]);
+    }
+    want(follower);
+    replica_set_timer(follower->replica);
+}
+
+static void fold_worked(struct follower *follower)
+{
+    if (follower->failing) {
+        BR_LOGLINE(BR_INFO, "fold_works_again", BR_NUMBER("records", follower->records));
+    }
+    follower->failing = false;
+    if (follower->more) {
+        want(follower);
+        follower->wanted_ms = 0; /* there is plenty */
     }
 }
 
@@ -51,19 +79,40 @@ static void fold_done(struct br_job *job)
     struct follower *follower = (struct follower *)((char *)job - offsetof(struct follower, job));
     struct br_replica *replica = follower->replica;
     follower->busy = false;
+    replica->figures.records_folded += follower->records;
+    if (follower->status != BR_OK) {
+        fold_failed(follower);
+    } else {
+        fold_worked(follower);
+    }
     free(follower->noting);
     follower->noting = NULL;
     follower->noting_count = 0;
-    replica->figures.records_folded += follower->records;
-    if (follower->status != BR_OK) {
-        BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("why", br_status_text(follower->status)));
-    } else if (follower->more) {
-        want(follower);
-        follower->wanted_ms = 0; /* there is plenty */
-    }
     fold_begin(follower);
-    if (!br_replica_folding(replica) && replica->events.on_folded != NULL) {
+    /* While it fails, those who wait see what the views have. */
+    if ((follower->failing || !br_replica_folding(replica)) && replica->events.on_folded != NULL) {
         replica->events.on_folded(replica->context);
+    }
+}
+
+uint64_t behind_retry_ms(const struct br_replica *replica)
+{
+    uint64_t due_ms = UINT64_MAX;
+    for (size_t i = 0; i < replica->follower_count; i++) {
+        const struct follower *follower = &replica->followers[i];
+        if (follower->failing && !follower->busy && follower->retry_ms < due_ms) {
+            due_ms = follower->retry_ms;
+        }
+    }
+    return due_ms;
+}
+
+void behind_retry(struct br_replica *replica)
+{
+    for (size_t i = 0; i < replica->follower_count; i++) {
+        if (replica->followers[i].failing) {
+            fold_begin(&replica->followers[i]);
+        }
     }
 }
 
@@ -94,6 +143,9 @@ static void fold_begin(struct follower *follower)
     if (follower->busy || !follower->wanted || follower->replica->stopping || collects(follower)) {
         return;
     }
+    if (follower->failing && br_clock_read().mono_ms < follower->retry_ms) {
+        return;
+    }
     follower->wanted = false;
     follower->busy = true;
     follower->noting = follower->receipts;
@@ -122,9 +174,19 @@ void behind_go_on(struct br_replica *replica, enum br_side side)
     fold_begin(follower_of(replica, side));
 }
 
-void behind_note(struct br_replica *replica, const struct br_receipt *receipt)
+/* While the views cannot be written, only the last word of each holder is kept for them. */
+static void note(struct follower *follower, const struct br_receipt *receipt)
 {
-    struct follower *follower = &replica->followers[0];
+    for (size_t i = 0; follower->failing && i < follower->receipt_count; i++) {
+        struct br_receipt *at = &follower->receipts[i];
+        if (br_hash_equal(&at->holder, &receipt->holder) &&
+            br_stream_equal(&at->stream, &receipt->stream)) {
+            bool newer =
+                receipt->epoch != at->epoch ? receipt->epoch > at->epoch : receipt->seq > at->seq;
+            *at = newer ? *receipt : *at;
+            return;
+        }
+    }
     if (follower->receipt_count == follower->receipt_capacity) {
         follower->receipt_capacity =
             follower->receipt_capacity == 0 ? 16 : follower->receipt_capacity * 2;
@@ -134,6 +196,59 @@ void behind_note(struct br_replica *replica, const struct br_receipt *receipt)
         follower->receipts = grown;
     }
     follower->receipts[follower->receipt_count++] = *receipt;
+}
+
+void behind_note(struct br_replica *replica, const struct br_receipt *receipt)
+{
+    note(&replica->followers[0], receipt);
+}
+
+/* --- receipts, once more --- */
+
+struct note_errand {
+    struct br_replica *replica;
+    struct br_receipt *items;
+    size_t count;
+    size_t capacity;
+};
+
+static void note_visit(void *context, const struct br_receipt *receipt)
+{
+    struct note_errand *errand = context;
+    if (errand->count == errand->capacity) {
+        errand->capacity = errand->capacity == 0 ? 16 : errand->capacity * 2;
+        struct br_receipt *grown = realloc(errand->items, errand->capacity * sizeof *grown);
+        BR_ASSERT(grown != NULL);
+        errand->items = grown;
+    }
+    errand->items[errand->count++] = *receipt;
+}
+
+static void note_work(void *context, const struct br_replica_hands *hands)
+{
+    enum br_status status = br_log_receipts(hands->log, note_visit, context);
+    if (status != BR_OK) { /* they come again with the next start */
+        BR_LOGLINE(BR_WARNING, "receipts_not_read", BR_TEXT("why", br_status_text(status)));
+    }
+}
+
+static void note_done(void *context)
+{
+    struct note_errand *errand = context;
+    for (size_t i = 0; i < errand->count; i++) {
+        behind_note(errand->replica, &errand->items[i]);
+    }
+    behind_fold(errand->replica, BR_SIDE_SHARED);
+    free(errand->items);
+    free(errand);
+}
+
+void behind_note_all(struct br_replica *replica)
+{
+    struct note_errand *errand = calloc(1, sizeof *errand);
+    BR_ASSERT(errand != NULL);
+    errand->replica = replica;
+    br_replica_run(replica, BR_FILE_LOG_SHARED, note_work, note_done, errand);
 }
 
 bool br_replica_folding(const struct br_replica *replica)

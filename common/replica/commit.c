@@ -9,6 +9,7 @@
 
 #include "base/logline.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,16 @@ void memberships_load(struct memberships *members, struct br_log *log)
     }
 }
 
+static const struct membership *membership_of(const struct br_replica *replica,
+                                              const struct br_id *member)
+{
+    struct membership wanted = {.member = *member};
+    return replica->members.count == 0
+               ? NULL
+               : bsearch(&wanted, replica->members.items, replica->members.count,
+                         sizeof *replica->members.items, by_member);
+}
+
 void memberships_adopt(struct br_replica *replica, struct memberships *take_members)
 {
     if (take_members->failed) {
@@ -116,6 +127,13 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
     struct memberships before = replica->members;
     replica->members = *take_members;
     *take_members = before; /* the old arrays serve the next load */
+    for (size_t i = 0; i < before.count; i++) {
+        if (membership_of(replica, &before.items[i].member) == NULL) { /* neither role nor room */
+            struct br_node_input input = {.type = BR_INPUT_MEMBER};
+            input.as.member.member = before.items[i].member;
+            replica_step(replica, &input);
+        }
+    }
     for (size_t i = 0; i < replica->members.count; i++) {
         const struct membership *membership = &replica->members.items[i];
         struct br_node_input input = {.type = BR_INPUT_MEMBER};
@@ -128,12 +146,7 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
 
 uint32_t br_replica_roles(const struct br_replica *replica, const struct br_id *member)
 {
-    struct membership wanted = {.member = *member};
-    const struct membership *found =
-        replica->members.count == 0
-            ? NULL
-            : bsearch(&wanted, replica->members.items, replica->members.count,
-                      sizeof *replica->members.items, by_member);
+    const struct membership *found = membership_of(replica, member);
     return found == NULL ? 0 : found->roles;
 }
 
@@ -410,7 +423,7 @@ static const size_t count_max[] = {
 
 void commit_begin(struct side *side)
 {
-    if (side->busy) {
+    if (side->busy || side->replica->stopping) {
         return;
     }
     for (int turn = 1; turn <= COMMIT_TYPE_COUNT; turn++) {
@@ -481,12 +494,13 @@ void commit_batch(struct br_replica *replica, br_connection connection, uint64_t
     wait_for_log(replica, side, COMMIT_RECEIVE, &pending->pending);
 }
 
-void commit_receipts(struct br_replica *replica, uint64_t ticket, const struct br_receipt *items,
-                     size_t count)
+void commit_receipts(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                     const struct br_receipt *items, size_t count)
 {
     struct pending_receipts *pending = malloc(sizeof *pending + count * sizeof *items);
     BR_ASSERT(pending != NULL);
-    pending->pending = (struct pending){.ticket = ticket, .size = count * sizeof *items};
+    pending->pending =
+        (struct pending){.ticket = ticket, .size = count * sizeof *items, .connection = connection};
     pending->count = count;
     memcpy(pending->items, items, count * sizeof *items);
     wait_for_log(replica, BR_SIDE_SHARED, COMMIT_RECEIPTS, &pending->pending);
@@ -539,6 +553,21 @@ enum br_status commit_open(struct br_replica *replica, struct side *side, struct
         .create = replica->options.create,
     };
     return br_log_open(&options, &side->log, error);
+}
+
+/* Nobody was told that what waits is kept: it is sent again. Those who wait here are told. */
+void commit_abandon(struct side *side)
+{
+    struct queue *writes = &side->waiting[COMMIT_WRITE];
+    while (writes->count > 0) { /* an answer may bring another write */
+        struct pending_write *write = (struct pending_write *)(void *)queue_take(writes);
+        if (write->said != NULL) {
+            struct br_outcome outcome = {.type = BR_OUTCOME_REFUSED, .id = write->write.id};
+            (void)snprintf(outcome.reason, sizeof outcome.reason, "this copy is being stopped");
+            write->said(write->context, BR_ERR_CLOSED, &outcome);
+        }
+        free(write);
+    }
 }
 
 void commit_close(struct side *side)

@@ -332,6 +332,7 @@ static void purge_views_work(void *context, const struct br_replica_hands *hands
 static void purge_views_done(void *context)
 {
     struct purge *purge = context;
+    behind_note_all(purge->replica);
     behind_fold(purge->replica, BR_SIDE_LOCAL);
     if (purge->replica->events.on_purged != NULL) {
         purge->replica->events.on_purged(purge->replica->context, &purge->stream, purge->reason);
@@ -395,8 +396,8 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
                      &action->as.receive.batch);
         break;
     case BR_ACTION_KEEP_RECEIPTS:
-        commit_receipts(replica, action->as.receipts.ticket, action->as.receipts.items,
-                        action->as.receipts.count);
+        commit_receipts(replica, action->connection, action->as.receipts.ticket,
+                        action->as.receipts.items, action->as.receipts.count);
         break;
     case BR_ACTION_WRITE:
         write_submission(replica, action);
@@ -427,16 +428,23 @@ static void on_timer(uv_timer_t *timer)
 {
     struct br_node_input input = {.type = BR_INPUT_TICK};
     replica_step(timer->data, &input);
+    behind_retry(timer->data);
 }
 
-static void set_timer(struct br_replica *replica, uint64_t now_ms)
+void replica_set_timer(struct br_replica *replica)
 {
+    uint64_t now_ms = br_clock_read().mono_ms;
     uint64_t due = br_node_deadline_ms(replica->node);
-    if (due == UINT64_MAX || replica->stopping) {
-        (void)uv_timer_stop(&replica->timer);
-        return;
+    uint64_t retry = behind_retry_ms(replica);
+    due = retry < due ? retry : due;
+    if (replica->stopping) {
+        return; /* it serves br_replica_stop now */
     }
-    (void)uv_timer_start(&replica->timer, on_timer, due > now_ms ? due - now_ms : 0, 0);
+    if (due == UINT64_MAX) {
+        (void)uv_timer_stop(&replica->timer);
+    } else {
+        (void)uv_timer_start(&replica->timer, on_timer, due > now_ms ? due - now_ms : 0, 0);
+    }
 }
 
 void replica_step(struct br_replica *replica, struct br_node_input *input)
@@ -455,7 +463,7 @@ void replica_step(struct br_replica *replica, struct br_node_input *input)
             pull = actions.items[i].as.pull;
         }
     }
-    set_timer(replica, input->now.mono_ms);
+    replica_set_timer(replica);
     replica->in_step = false;
     if (pull > 0) {
         replica->events.on_pull(replica->context, pull_from, pull);
@@ -721,6 +729,10 @@ static void on_settle(uv_prepare_t *settle)
 {
     struct br_replica *replica = settle->data;
     if (idle(replica)) {
+        commit_abandon(&replica->sides[0]);
+        commit_abandon(&replica->sides[1]);
+    }
+    if (idle(replica)) { /* those who were told have not begun anything */
         (void)uv_prepare_stop(settle);
         (void)uv_timer_stop(&replica->timer);
         uv_close((uv_handle_t *)settle, on_settle_closed);

@@ -123,6 +123,8 @@ struct follower {
     size_t noting_count;
     bool busy;
     bool more;
+    bool failing;      /* the last fold failed; it is tried again */
+    uint64_t retry_ms; /* when */
     enum br_status status;
     uint64_t records;
     struct br_job job;
@@ -180,6 +182,8 @@ struct br_replica {
 /** A trust fact that became durable: the node, the local log and the events hear of it. */
 void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact);
 void replica_step(struct br_replica *replica, struct br_node_input *input);
+/** Wake at the earliest of what the node and the followers wait for. */
+void replica_set_timer(struct br_replica *replica);
 struct connection *replica_connection(struct br_replica *replica, br_connection id);
 
 /* commit.c */
@@ -187,11 +191,13 @@ enum br_status commit_open(struct br_replica *replica, struct side *side, struct
 void commit_close(struct side *side);
 void commit_batch(struct br_replica *replica, br_connection connection, uint64_t ticket,
                   const struct br_batch *batch);
-void commit_receipts(struct br_replica *replica, uint64_t ticket, const struct br_receipt *items,
-                     size_t count);
+void commit_receipts(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                     const struct br_receipt *items, size_t count);
 void commit_write(struct br_replica *replica, br_connection connection, uint64_t ticket,
                   const struct br_write *write, br_replica_said said, void *context);
 void commit_begin(struct side *side);
+/** Stopping: nothing begins any more, and what has not begun is given up. */
+void commit_abandon(struct side *side);
 bool commit_idle(const struct side *side);
 /** What a log is at: more will come of it in a moment, or not. */
 enum commit_pace { COMMIT_PACE_IDLE, COMMIT_PACE_WRITING, COMMIT_PACE_CATCHING_UP };
@@ -210,6 +216,11 @@ void behind_fold(struct br_replica *replica, enum br_side side);
 void behind_go_on(struct br_replica *replica, enum br_side side);
 /** Let the views say who holds what; takes effect with the next fold. */
 void behind_note(struct br_replica *replica, const struct br_receipt *receipt);
+/** All receipts of the log once more, for views that were begun again. */
+void behind_note_all(struct br_replica *replica);
+/** When a fold that failed is tried again; UINT64_MAX: none has. */
+uint64_t behind_retry_ms(const struct br_replica *replica);
+void behind_retry(struct br_replica *replica);
 void behind_read(struct br_replica *replica, const struct br_node_action *action);
 bool behind_idle(const struct br_replica *replica);
 
