@@ -1,8 +1,8 @@
 /*
  * bench_ingest.c - devices hand in writes; each is answered when it is durable.
  *
- * Closed loop: each device has one write under way. Open loop: writes leave at a fixed rate, answered
- * or not, because a closed loop hides stalls.
+ * Closed loop: each device has one write under way. Open loop: writes leave at a fixed rate,
+ * answered or not, because a closed loop hides stalls.
  */
 #include "measure.h"
 

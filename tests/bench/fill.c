@@ -126,6 +126,7 @@ static struct br_log *open_log(const struct academy *academy, enum br_side side,
 static void write_group(const struct academy *academy, struct br_log *log, struct br_rng *rng,
                         const struct br_write *writes, size_t count, uint64_t *seq)
 {
+    BR_ASSERT(count > 0); /* one write alone is never too large for a group */
     struct br_outcome *outcomes = calloc(count, sizeof *outcomes);
     struct br_log_changes changes;
     struct br_pen pen = {
