@@ -217,6 +217,52 @@ static void test_one_transaction_holds_no_more_than_its_maximum(void)
     world_end(&w);
 }
 
+/* A transaction that has gathered almost its fill takes one more whole batch, or leaves it. */
+static void test_one_transaction_ends_before_its_last_record(void)
+{
+    enum { RECORDS = BR_BATCH_RECORDS_MAX + 20 };
+    struct world w;
+    world_start(&w);
+    tell_a_little(&w);
+    (void)fold_all(&w);
+    struct br_write *writes = calloc(RECORDS, sizeof *writes);
+    struct br_outcome *outcomes = calloc(RECORDS, sizeof *outcomes);
+    BR_ASSERT(writes != NULL && outcomes != NULL);
+    struct br_buffer packed;
+    struct br_bytes payload =
+        payload_of("post_written",
+                   "{\"thread\": \"10101010101010101010101010101010\", \"text\": \"x\"}", &packed);
+    for (unsigned i = 0; i < RECORDS; i++) {
+        writes[i] = (struct br_write){.id = {{1, (uint8_t)(i >> 8), (uint8_t)i}},
+                                      .author = id_of(0x50),
+                                      .roles = 1u << 3,
+                                      .audience = {.type = BR_AUDIENCE_NETWORK},
+                                      .kind = br_kind_by_name("post_written")->number,
+                                      .payload = payload};
+    }
+    struct br_pen pen = {
+        .signing = &w.signing, .epoch = 1, .now = {.wall_ms = 1700000000000}, .rng = &w.rng};
+    struct br_log_changes changes;
+    BR_ASSERT(br_log_write(w.logs[0], &pen, writes, RECORDS, outcomes, &changes) == BR_OK);
+    CHECK_UINT(changes.count, 2);
+    uint64_t before = br_views_folded(w.views, 1);
+    for (int over = 1; over >= -1; over--) {
+        struct br_fold_progress progress;
+        w.views->gathered = (size_t)((int)BR_FOLD_RECORDS_MAX - (int)BR_BATCH_RECORDS_MAX + over);
+        CHECK(br_views_fold(w.views, w.readers[0], &progress) == BR_OK);
+        CHECK(progress.records <= BR_FOLD_RECORDS_MAX);
+        CHECK(progress.more ==
+              (over >= 0)); /* the second batch is small, yet might have been whole */
+        CHECK_UINT(br_views_folded(w.views, 1), over > 0    ? before
+                                                : over == 0 ? before + BR_BATCH_RECORDS_MAX
+                                                            : before + RECORDS);
+    }
+    br_buffer_free(&packed);
+    free(writes);
+    free(outcomes);
+    world_end(&w);
+}
+
 static void test_rebuilt_views_are_the_same_cell_by_cell(void)
 {
     struct world w;
@@ -586,6 +632,7 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_folds_what_the_logs_hold_beyond),
         BR_TEST(test_one_transaction_holds_no_more_than_its_maximum),
+        BR_TEST(test_one_transaction_ends_before_its_last_record),
         BR_TEST(test_rebuilt_views_are_the_same_cell_by_cell),
         BR_TEST(test_views_ahead_of_the_log_begin_again),
         BR_TEST(test_a_stream_that_left_the_log_leaves_the_views),
