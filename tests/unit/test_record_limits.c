@@ -37,8 +37,8 @@ static int know_kinds(unsigned count)
     return known == count && kinds[count - 1].number == count ? 0 : 3;
 }
 
-/* More kinds than there is room for is our mistake, and ends the process. Comes first: what a process
- * has learnt of kinds it keeps. */
+/* More kinds than there is room for is our mistake, and ends the process. Comes first: what a
+ * process has learnt of kinds it keeps. */
 static void test_kinds(void)
 {
     for (unsigned count = BR_KINDS_MAX - 1; count <= BR_KINDS_MAX + 1; count++) {
