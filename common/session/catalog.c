@@ -253,9 +253,9 @@ static size_t receipt_place(const struct stream_entry *entry, const struct br_ha
     return low;
 }
 
-static bool receipt_newer(const struct br_receipt *receipt, const struct br_receipt *than)
+static bool receipt_newer(const struct br_receipt *receipt, struct br_receipt than)
 {
-    return receipt->epoch != than->epoch ? receipt->epoch > than->epoch : receipt->seq > than->seq;
+    return receipt->epoch != than.epoch ? receipt->epoch > than.epoch : receipt->seq > than.seq;
 }
 
 bool catalog_keep_receipt(struct br_node *node, const struct br_receipt *receipt)
@@ -267,7 +267,8 @@ bool catalog_keep_receipt(struct br_node *node, const struct br_receipt *receipt
     struct stream_entry *entry = &node->streams[stream];
     bool there = false;
     size_t at = receipt_place(entry, &receipt->holder, &there);
-    if (there && !receipt_newer(receipt, &entry->receipts[at].receipt)) {
+    BR_ASSERT(!there || entry->receipts != NULL);
+    if (there && !receipt_newer(receipt, entry->receipts[at].receipt)) {
         return false;
     }
     if (!there) {

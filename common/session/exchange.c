@@ -1,8 +1,8 @@
 /*
  * exchange.c - how streams leave: announce what we hold, send what is wanted.
  *
- * Per conversation and stream there is a link. What it says about the other side is hearsay that only
- * decides what to offer and to ask; numbers that count come from the store.
+ * Per conversation and stream there is a link. What it says about the other side is hearsay that
+ * only decides what to offer and to ask; numbers that count come from the store.
  */
 #include "session/node_state.h"
 

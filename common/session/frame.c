@@ -71,8 +71,8 @@ static void put_frame(struct br_buffer *out, const Bigroom__Frame *frame)
 }
 
 /*
- * A sentence for people is cut to what the other side takes, between two characters; [room] is for the
- * cut copy. NULL stays NULL.
+ * A sentence for people is cut to what the other side takes, between two characters; [room] is for
+ * the cut copy. NULL stays NULL.
  */
 static char *sentence(const char *borrowed, char room[BR_REASON_SIZE_MAX + 1])
 {
@@ -277,8 +277,8 @@ static uint32_t scanned_field(const uint8_t **at, struct br_bytes *content)
 }
 
 /*
- * Batches are most of what travels, and unpacking would copy every record. The bytes have passed the
- * scan, so walking them needs no checks of its own.
+ * Batches are most of what travels, and unpacking would copy every record. The bytes have passed
+ * the scan, so walking them needs no checks of its own.
  */
 static enum br_status read_batch(struct br_bytes scanned_batch, struct br_arena *arena,
                                  struct br_frame *frame)

@@ -124,8 +124,8 @@ BR_MUST_USE enum br_status br_frame_read(struct br_bytes bytes, struct br_arena 
                                          struct br_frame *frame);
 
 /*
- * Writers: whole frames, appended. Counts are within the limits (asserted: they are ours). Reasons are
- * cut to BR_REASON_SIZE_MAX.
+ * Writers: whole frames, appended. Counts are within the limits (asserted: they are ours). Reasons
+ * are cut to BR_REASON_SIZE_MAX.
  */
 void br_frame_put_hello(struct br_buffer *out, const struct br_hello *hello);
 void br_frame_put_heads(struct br_buffer *out, const struct br_head *const *heads, size_t count,

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#define OUT_SIZE_MAX (64u * 1024u * 1024u) /* bytes sent in one step */
+#define OUT_SIZE_MAX (64ull * 1024u * 1024u) /* bytes sent in one step */
 
 void *node_grow(void *array, size_t *capacity, size_t count, size_t item_size)
 {
@@ -31,7 +31,7 @@ struct br_node *br_node_new(const struct br_node_options *options)
     node->sources_due_ms = UINT64_MAX;
     br_buffer_init(&node->out, OUT_SIZE_MAX);
     br_arena_init(&node->arena, BR_ARENA_FRAME_SIZE_MAX);
-    node->tickets = malloc(BR_TICKETS_MAX * sizeof *node->tickets);
+    node->tickets = calloc(BR_TICKETS_MAX, sizeof *node->tickets);
     if (node->tickets == NULL) {
         free(node);
         return NULL;
@@ -231,8 +231,8 @@ static void on_member(struct br_node *node, const struct br_node_input *input)
 /* --- steps --- */
 
 /*
- * Hearing something only ever moves deadlines away, so the earliest one is not kept exact: when it comes,
- * everything that waits for time is looked at and names its next deadline.
+ * Hearing something only ever moves deadlines away, so the earliest one is not kept exact: when it
+ * comes, everything that waits for time is looked at and names its next deadline.
  */
 static void on_time(struct br_node *node)
 {

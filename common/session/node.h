@@ -1,9 +1,9 @@
 /**
  * node.h - a replica's side of all its conversations, as a pure state machine.
  *
- * Feed it one input with the time in it; it answers with the actions to carry out, in order. It opens
- * no socket, reads no clock, touches no disk, draws no randomness beyond its seeded generator and
- * calls nobody back. libuv (common/replica), the simulator and the fuzzers drive the same code.
+ * Feed it one input with the time in it; it answers with the actions to carry out, in order. It
+ * opens no socket, reads no clock, touches no disk, draws no randomness beyond its seeded generator
+ * and calls nobody back. libuv (common/replica), the simulator and the fuzzers drive the same code.
  *
  *   a connection    CONNECTED -> hello both ways -> heads both ways -> wants -> batches, for ever
  *
@@ -13,8 +13,8 @@
  *   a member's      FRAME(submit) -> action WRITE -> input WRITTEN -> action SEND(outcomes) and the
  *   write           new records to everyone who wants the stream
  *
- * Nothing is told before it is durable: SEND names the transaction that must have been committed, and
- * what is sent about records comes only from DURABLE, WRITTEN and READ inputs.
+ * Nothing is told before it is durable: SEND names the transaction that must have been committed,
+ * and what is sent about records comes only from DURABLE, WRITTEN and READ inputs.
  *
  * What the other side claims to hold is a hint about what to send and ask for; it changes nothing
  * that is stored. Streams have one source at a time: the origin itself when it is connected, else
@@ -268,8 +268,8 @@ struct br_stream_status {
     uint32_t number;
     struct br_tail tail;
     uint64_t known_seq; /* the highest number that anybody told us of */
-    uint64_t
-        caught_up_wall_ms; /* when tail last equalled known_seq with its source connected; 0 = never */
+    /* when tail last equalled known_seq with its source connected; 0 = never */
+    uint64_t caught_up_wall_ms;
     enum br_why why;
     size_t holders; /* academies whose receipts reach the tail, the origin included */
 };

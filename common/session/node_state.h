@@ -5,8 +5,8 @@
  *      talk.c       conversations: begin, greet, fall silent, end
  *      peers.c      whom to stay connected with, and when to try again
  *      writes.c     members' writes: a server takes them, a client hands them in
- *      catalog.c    streams, who accepts whom, members' rooms, receipts: what is held, who may have it
- *      exchange.c   announcing and sending streams
+ *      catalog.c    streams, who accepts whom, members' rooms, receipts: what is held, who may have
+ *      it exchange.c   announcing and sending streams
  *      source.c     wanting and receiving streams
  *      status.c     answers for people
  */

@@ -2,7 +2,8 @@
  * peers.c - whom to stay connected with, and when to try again.
  *
  * The delay doubles with every failed attempt. A conversation that ended because somebody broke the
- * rules counts as failed too, else two academies that cannot agree would greet each other without end.
+ * rules counts as failed too, else two academies that cannot agree would greet each other without
+ * end.
  */
 #include "session/node_state.h"
 
@@ -123,7 +124,7 @@ void peers_down(struct br_node *node, const struct conversation *conversation,
     if (node_conversation_open(conversation)) {
         peer->since_wall_ms = node->now.wall_ms;
         bool lasted =
-            node->now.mono_ms >= conversation->session.began_ms + 2 * BR_DIAL_DELAY_MAX_MS;
+            node->now.mono_ms >= conversation->session.began_ms + 2ull * BR_DIAL_DELAY_MAX_MS;
         peer->faults = lasted ? 0 : peer->faults;
         if (broke_rules(status)) {
             peer->failures = ++peer->faults;

@@ -43,8 +43,8 @@ struct br_session {
 void br_session_begin(struct br_session *session, enum br_party_type party, uint64_t now_ms);
 
 /**
- * A frame of [type] and [size] bytes came. BR_OK, or why it ends the conversation: BR_ERR_PROTOCOL (not
- * from them, not now, batch over its credit). [reason] gets a sentence then.
+ * A frame of [type] and [size] bytes came. BR_OK, or why it ends the conversation: BR_ERR_PROTOCOL
+ * (not from them, not now, batch over its credit). [reason] gets a sentence then.
  */
 BR_MUST_USE enum br_status br_session_heard(struct br_session *session, uint64_t now_ms,
                                             enum br_frame_type type, size_t size,

@@ -1,8 +1,8 @@
 /*
  * source.c - how streams come: whom to want each one from, and what becomes of the batches.
  *
- * A stream has one source at a time: the origin itself when it is connected, else whoever holds most.
- * When somebody says that there is more and our tail does not grow, the source has stalled:
+ * A stream has one source at a time: the origin itself when it is connected, else whoever holds
+ * most. When somebody says that there is more and our tail does not grow, the source has stalled:
  *
  *      it said that it holds more      after BR_SOURCE_STALL_MS; it is told to stop, and others are
  *                                      preferred for twice as long as the time before
@@ -10,8 +10,8 @@
  *      as far as it said               (a relay that may not have it yet); it kept its word, so it
  *                                      may go on sending, whatever the other one claims
  *
- * and is replaced by somebody who says that they hold more, or asked again when there is nobody else.
- * So a liar costs a few duplicates, and a lost Want costs one stall.
+ * and is replaced by somebody who says that they hold more, or asked again when there is nobody
+ * else. So a liar costs a few duplicates, and a lost Want costs one stall.
  *
  * After a Want, only the batch that begins right behind it counts, and then those that continue it:
  * what was under way before is let go without a look by the store.
@@ -173,7 +173,9 @@ static bool calm(const struct br_node *node, const struct link *link)
     return link == NULL || node->now.mono_ms >= link->stalled_until_ms;
 }
 
-/* How good a source: whoever has not stalled before the origin, the origin before who holds most. */
+/*
+ * How good a source: whoever has not stalled before the origin, the origin before who holds most.
+ */
 struct rank {
     bool calm;
     bool origin;
@@ -192,8 +194,9 @@ static bool rank_better(const struct rank *a, const struct rank *b)
 }
 
 /*
- * The best source but [except], which has stalled: then one that says it holds more than we do, or the
- * origin unless that has stalled too. Without [except] as much as we do is enough. NULL: nobody.
+ * The best source but [except], which has stalled: then one that says it holds more than we do, or
+ * the origin unless that has stalled too. Without [except] as much as we do is enough. NULL:
+ * nobody.
  */
 static struct conversation *best_source(struct br_node *node, uint32_t stream,
                                         const struct conversation *except)
@@ -547,7 +550,9 @@ static void stored_in_vain(struct br_node *node, struct conversation *conversati
     }
 }
 
-/* A stream whose keys are not here yet is asked for again as after a gap: when its source stalls. */
+/*
+ * A stream whose keys are not here yet is asked for again as after a gap: when its source stalls.
+ */
 static bool harmless(enum br_status status, const struct stream_entry *entry)
 {
     return status == BR_OK || status == BR_ERR_EXISTS || status == BR_ERR_GAP ||

@@ -139,9 +139,9 @@ void talk_connected(struct br_node *node, const struct br_node_input *input)
 }
 
 /*
- * Both academies may have dialled at once. Of two conversations with the same running server, the one
- * that the academy with the smaller id dialled stays, so that both sides keep the same one; of two with
- * different starts of it, the older is with a process that is gone.
+ * Both academies may have dialled at once. Of two conversations with the same running server, the
+ * one that the academy with the smaller id dialled stays, so that both sides keep the same one; of
+ * two with different starts of it, the older is with a process that is gone.
  */
 static void settle_duplicates(struct br_node *node, struct conversation *newer)
 {

@@ -1,5 +1,6 @@
 /**
- * trace.h - inputs and actions of a node as text, one line each, for stories, failures and debugging.
+ * trace.h - inputs and actions of a node as text, one line each, for stories, failures and
+ * debugging.
  *
  * Lines hold what decides: who, which stream, which numbers; no hashes, signatures or payloads.
  * Academies, people and rooms get the names that the caller knows, else the end of their id in hex.

@@ -4,8 +4,9 @@
  *      client   OUTBOX -> PULL -> SUBMIT -> frame          frame(outcomes) -> OUTCOMES
  *      server            frame(submit) -> WRITE -> WRITTEN -> frame(outcomes)
  *
- * At most BR_SUBMIT_WINDOW_MAX writes of one conversation are without an outcome. What a conversation
- * had not settled when it ended is submitted again in the next; the record id makes that harmless.
+ * At most BR_SUBMIT_WINDOW_MAX writes of one conversation are without an outcome. What a
+ * conversation had not settled when it ended is submitted again in the next; the record id makes
+ * that harmless.
  */
 #include "session/node_state.h"
 

@@ -51,11 +51,8 @@ static struct room *room_of(struct story *story, const char *name)
 {
     struct world *world = story->world;
     for (size_t i = 0; i < world->room_count; i++) {
-        for (size_t j = 0; j < world->name_count; j++) {
-            if (strcmp(world->names[j].name, name) == 0 &&
-                world->names[j].bytes == world->rooms[i].id.bytes) {
-                return &world->rooms[i];
-            }
+        if (strcmp(world->rooms[i].name, name) == 0) {
+            return &world->rooms[i];
         }
     }
     complain(story, "there is no such room");
@@ -163,7 +160,8 @@ static void do_room(struct story *story)
     struct machine *client = machine_of(story, 1);
     struct room *room = client == NULL ? NULL : people_room(story->world, client, "A room");
     if (room != NULL) {
-        world_name(story->world, room->id.bytes, sizeof room->id.bytes, strdup(story->words[2]));
+        (void)snprintf(room->name, sizeof room->name, "%s", story->words[2]);
+        world_name(story->world, room->id.bytes, sizeof room->id.bytes, room->name);
     }
 }
 
@@ -449,12 +447,6 @@ static bool play_file(const char *path, bool update)
     }
     (void)fclose(story.world->trace);
     free(story.traced);
-    for (size_t i = 0; i < story.world->name_count; i++) {
-        if (story.world->names[i].size == sizeof(struct br_id) &&
-            world_find(story.world, story.world->names[i].name) == NULL) {
-            free((void *)(uintptr_t)story.world->names[i].name); /* of rooms: ours */
-        }
-    }
     world_free(story.world);
     br_buffer_free(&script);
     br_buffer_free(&copy);

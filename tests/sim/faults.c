@@ -96,18 +96,25 @@ static bool neighbours(const struct machine *a, const struct machine *b)
 static void change_mind(struct world *world, uint32_t index)
 {
     struct machine *machine = world->machines[index];
-    uint32_t at = (uint32_t)world_roll(world, SITE_FAULT, index, world->machine_count);
-    struct machine *other = world->machines[at];
-    if (machine->role == BR_NODE_SERVER && other->role == BR_NODE_SERVER && machine != other &&
-        machine->up && !neighbours(machine, other)) {
-        machine_accept(world, machine, other, !machine->accepts[index][at]);
+    struct machine *other = NULL;
+    uint64_t seen = 0;
+    for (size_t i = 0; i < world->machine_count && machine->role == BR_NODE_SERVER; i++) {
+        struct machine *candidate = world->machines[i];
+        if (candidate->role == BR_NODE_SERVER && candidate != machine &&
+            !neighbours(machine, candidate) && world_roll(world, SITE_FAULT, index, ++seen) == 0) {
+            other = candidate;
+        }
+    }
+    if (other != NULL && machine->up) {
+        machine_accept(world, machine, other, !machine->accepts[index][other->index]);
+        world->figures.minds++;
     }
 }
 
 static void strike(struct world *world, uint32_t index, uint64_t until_ms, uint64_t pause_ms)
 {
-    uint64_t what = world_roll(world, SITE_FAULT, index, FAULT_COUNT + 1);
-    if (what == FAULT_COUNT) {
+    uint64_t what = world_roll(world, SITE_FAULT, index, FAULT_COUNT + 3);
+    if (what >= FAULT_COUNT) {
         change_mind(world, index);
     } else if ((world->options.seed >> what & 1) == 0 || what == FAULT_CUT) {
         fault(world, index, (enum fault)what);

@@ -130,6 +130,7 @@ static void run(const struct options *options, uint64_t seed, struct world_figur
     sum->records += world->figures.records;
     sum->writes += world->figures.writes;
     sum->refused += world->figures.refused;
+    sum->minds += world->figures.minds;
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         sum->faults[i] += world->figures.faults[i];
     }
@@ -186,6 +187,7 @@ static void print_figures(const struct options *options, const struct world_figu
         (void)printf("%s %llu %s", i == 0 ? "" : ",", (unsigned long long)sum->faults[i],
                      fault_name((enum fault)i));
     }
+    (void)printf("; %llu acceptances changed", (unsigned long long)sum->minds);
     (void)printf("\nlongest until all agreed %.1f s, most ticks of one machine in a second %llu\n",
                  (double)sum->heal_ms / 1000.0, (unsigned long long)sum->ticks_most);
 }

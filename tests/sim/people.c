@@ -1,4 +1,7 @@
-/* people.c - what members do all day: open threads and rooms, answer, correct, measure, join, leave. */
+/*
+ * people.c - what members do all day: open threads and rooms, answer, correct, measure, join,
+ * leave.
+ */
 #include "world.h"
 
 #include "record/message.h"
@@ -27,6 +30,7 @@ void people_pack(struct br_buffer *out, const char *kind, ...)
     BR_ASSERT(message != NULL);
     va_list arguments;
     va_start(arguments, kind);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start stands right above */
     for (const char *name = va_arg(arguments, const char *); name != NULL;
          name = va_arg(arguments, const char *)) {
         const char *value = va_arg(arguments, const char *);
@@ -46,8 +50,8 @@ static bool is_kind(const struct written *written, const char *kind)
 }
 
 /*
- * Something of [kind] that somebody's academy has numbered and that [client] may know of; its writer in
- * [*owner]. [own]: only the client's own. NULL: chance points at nothing.
+ * Something of [kind] that somebody's academy has numbered and that [client] may know of; its
+ * writer in [*owner]. [own]: only the client's own. NULL: chance points at nothing.
  */
 static struct written *pick(struct world *world, struct machine *client, const char *kind, bool own,
                             struct machine **owner)
@@ -75,14 +79,18 @@ static struct written *pick(struct world *world, struct machine *client, const c
     return found;
 }
 
+/* An open room of the client's academy; often one of the first, so that rooms fill. */
 static struct room *pick_room(struct world *world, const struct machine *client)
 {
-    if (world->room_count == 0) {
-        return NULL;
+    enum { FIRST_ROOMS = 2 };
+    struct room *found[FIRST_ROOMS];
+    size_t count = 0;
+    for (size_t i = 0; i < world->room_count && count < FIRST_ROOMS; i++) {
+        if (world->rooms[i].open && world->rooms[i].academy == client->home) {
+            found[count++] = &world->rooms[i];
+        }
     }
-    struct room *room =
-        &world->rooms[world_roll(world, SITE_PEOPLE, client->index, world->room_count)];
-    return room->open && room->academy == client->home ? room : NULL;
+    return count == 0 ? NULL : found[world_roll(world, SITE_PEOPLE, client->index, count)];
 }
 
 static struct br_audience pick_audience(struct world *world, const struct machine *client)
@@ -243,15 +251,21 @@ void people_join(struct world *world, struct machine *client, const struct room 
                  world_id(world, client, SITE_PEOPLE), &payload);
 }
 
-static void join(struct world *world, struct machine *client)
+/* Somebody of the same academy joins or leaves. */
+static void join(struct world *world, struct machine *client, const struct room *room,
+                 uint64_t percent)
 {
-    const struct room *room = pick_room(world, client);
-    uint32_t who = (uint32_t)world_roll(world, SITE_PEOPLE, client->index, world->machine_count);
-    const struct machine *member = world->machines[who];
-    if (room != NULL && member->role == BR_NODE_CLIENT && member->home == client->home) {
-        people_join(world, client, room, &member->member,
-                    world_chance(world, SITE_PEOPLE, client->index, 60));
+    uint64_t seen = 0;
+    const struct machine *member = NULL;
+    for (size_t i = 0; i < world->machine_count; i++) {
+        const struct machine *other = world->machines[i];
+        if (other->role == BR_NODE_CLIENT && other->home == client->home &&
+            world_roll(world, SITE_PEOPLE, client->index, ++seen) == 0) {
+            member = other;
+        }
     }
+    people_join(world, client, room, &member->member,
+                world_chance(world, SITE_PEOPLE, client->index, percent));
 }
 
 static void something(struct world *world, struct machine *client, char *text)
@@ -269,10 +283,10 @@ static void something(struct world *world, struct machine *client, char *text)
         define(world, client);
     } else if (roll < 86) {
         measure(world, client);
-    } else if (roll < 90) {
+    } else if (roll < 90 || pick_room(world, client) == NULL) {
         (void)people_room(world, client, "STAYS-HERE room");
     } else {
-        join(world, client);
+        join(world, client, pick_room(world, client), 60);
     }
 }
 

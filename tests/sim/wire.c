@@ -2,9 +2,9 @@
  * wire.c - connections as TCP gives them: bytes in order, any chunks, an end somewhere.
  *
  * A block is a network that swallows packets: bytes wait (TCP sends them again) and come when it is
- * lifted, or never because one side has given up meanwhile. A cut loses what was under way from some
- * byte on and tells both ends. A machine that vanishes tells nobody; who writes to it hears of a reset
- * only when it runs again.
+ * lifted, or never because one side has given up meanwhile. A cut loses what was under way from
+ * some byte on and tells both ends. A machine that vanishes tells nobody; who writes to it hears of
+ * a reset only when it runs again.
  */
 #include "world.h"
 
@@ -204,7 +204,7 @@ static void deliver(struct world *world, uint32_t index, uint64_t number, uint64
     }
     if (!end->closing) {
         br_buffer_put(&end->in, chunk->bytes, chunk->size);
-        world_note(world, &chunk->size, sizeof chunk->size);
+        world_note(world, chunk->size);
         feed_frames(world, machine, end, number);
     }
     free(chunk);

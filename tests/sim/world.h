@@ -4,15 +4,16 @@
  *      world.c     time, chance, events
  *      wire.c      connections: delay, chunks, cuts, partitions, half-open ends
  *      machine.c   a replica: node, logs, start and crash
- *      shell.c     what common/replica does: actions carried out, groups committed
+ *      shell.c     what common/replica does: actions carried out
+ *      commit.c    groups committed, and told to the node
  *      outbox.c    a client's outbox
  *      people.c    what members do
  *      faults.c    what goes wrong
  *      judge.c     what must be true
  *
- * Node, session and store are the real code; files lie in a temporary folder. Nothing here reads a clock
- * or draws randomness: every choice hashes (seed, site, machine, counter), so that one choice more or
- * less moves no other.
+ * Node, session and store are the real code; files lie in a temporary folder. Nothing here reads a
+ * clock or draws randomness: every choice hashes (seed, site, machine, counter), so that one choice
+ * more or less moves no other.
  */
 #ifndef BR_SIM_WORLD_H
 #define BR_SIM_WORLD_H
@@ -193,7 +194,8 @@ struct room {
     struct br_id id;
     uint32_t academy; /* machine */
     uint32_t opener;
-    bool open; /* numbered */
+    bool open;                /* numbered */
+    char name[NAME_MAX_SIZE]; /* in stories */
 };
 
 /* --- the world --- */
@@ -208,6 +210,7 @@ struct world_figures {
     uint64_t writes;
     uint64_t refused;
     uint64_t faults[FAULT_COUNT];
+    uint64_t minds;   /* changed about who is accepted */
     uint64_t heal_ms; /* the longest until all agreed */
     uint64_t ticks_most;
 };
@@ -252,7 +255,7 @@ uint64_t world_roll(struct world *world, enum site site, uint32_t machine, uint6
 bool world_chance(struct world *world, enum site site, uint32_t machine, uint64_t percent);
 /** Remember the first thing that went wrong. */
 __attribute__((format(printf, 2, 3))) void world_fail(struct world *world, const char *format, ...);
-void world_note(struct world *world, const void *data, size_t size);
+void world_note(struct world *world, uint64_t value);
 typedef void (*world_happens)(struct world *world, uint32_t machine, uint64_t a, uint64_t b);
 /**
  * [happens] at [at_ms]. With [generation] not 0 only if the machine is still in it: what a crashed
@@ -292,6 +295,18 @@ enum br_side side_of(const struct br_audience *audience);
 
 /* shell.c */
 void shell_step(struct world *world, struct machine *machine, struct br_node_input *input);
+
+/* commit.c */
+void commit_batch(struct world *world, struct machine *machine,
+                  const struct br_node_action *action);
+void commit_write(struct world *world, struct machine *machine,
+                  const struct br_node_action *action);
+void commit_receipts(struct world *world, struct machine *machine,
+                     const struct br_node_action *action);
+void commit_purge(struct world *world, struct machine *machine,
+                  const struct br_node_action *action);
+/** Begin a transaction with what waits, unless one is under way. */
+void commit_begin(struct world *world, struct machine *machine, enum br_side at);
 void shell_queue(struct world *world, struct machine *machine, enum br_side side, struct job *take);
 void shell_drop_jobs(struct side *side);
 void shell_load_members(struct machine *machine);

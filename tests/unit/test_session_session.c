@@ -27,7 +27,7 @@ static struct br_session open_session(enum br_party_type party)
     return session;
 }
 
-/* The table above session.h, written down once more and by hand: a letter for each frame allowed. */
+/* The table above session.h, written down once more by hand: a letter for each frame allowed. */
 static void test_the_table(void)
 {
     static const struct {

@@ -1,0 +1,474 @@
+/* The node and streams: whom to ask, what to take, what to send, what must go. */
+#include "test_session_desk.h"
+
+/* --- sources --- */
+
+static void test_origin_before_relays(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 2, &stream, 10, true);
+    CHECK_UINT(wants(desk, 2), 0);
+    heads(desk, 1, &stream, 12, true);
+    CHECK_UINT(wants(desk, 2), TOLD_TO_STOP);
+    CHECK_UINT(wants(desk, 1), 0);
+    desk_free(desk);
+}
+
+static void test_a_stalled_source_is_replaced_and_not_taken_back_at_once(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 12, true);
+    heads(desk, 2, &stream, 12, true);
+    tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+    CHECK_UINT(wants(desk, 1), TOLD_TO_STOP);
+    CHECK_UINT(wants(desk, 2), 0);
+    heads(desk, 2, &stream, 13, false); /* anything that makes us think again */
+    CHECK_UINT(wants(desk, 1), NO_WANT);
+    batch(desk, 2, &stream, 1, 13);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 13);
+    uint64_t until = desk->now_ms + 3 * BR_SOURCE_STALL_MS;
+    bool back = false;
+    while (desk->now_ms < until && !back) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+        back = wants(desk, 1) == 13;
+    }
+    CHECK(back); /* forgiven: the origin is preferred again */
+    desk_free(desk);
+}
+
+/* Nobody else to ask: the Want is sent again, and again, at a bounded rate. */
+static void test_the_only_source_is_asked_again(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 12, true);
+    size_t asked = 0;
+    uint64_t end = desk->now_ms + 40000; /* less than silence takes */
+    while (desk->now_ms < end) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+        asked += wants(desk, 1) == 0;
+    }
+    CHECK(asked >= 3 && asked <= 4);
+    desk_free(desk);
+}
+
+/* Somebody claims what does not exist: the honest source is never told to stop. */
+static void test_a_liar_does_not_silence_an_honest_source(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 3, true);
+    batch(desk, 1, &stream, 1, 3);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 3);
+    heads(desk, 2, &stream, BR_SEQ_MAX, true);
+    size_t stops = 0;
+    for (int i = 0; i < 200; i++) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+        stops += wants(desk, 1) == TOLD_TO_STOP;
+        struct br_buffer bytes = bytes_new();
+        br_frame_put_pong(&bytes, 1);
+        frame(desk, 1, &bytes);
+        bytes = bytes_new();
+        br_frame_put_pong(&bytes, 1);
+        frame(desk, 2, &bytes);
+    }
+    CHECK_UINT(stops, 0);
+    CHECK(desk->now_ms > 100000);
+    desk_free(desk);
+}
+
+/* A relay that does not have it yet is given a second, not ten. */
+static void test_a_slow_relay_has_a_grace(void)
+{
+    struct desk *desk = between_two();
+    struct br_hash delta = {{0x40}};
+    struct br_stream stream = stream_of(&delta, BR_AUDIENCE_NETWORK);
+    accepted(desk, &us, &delta, true);
+    heads(desk, 1, &stream, 3, true);
+    batch(desk, 1, &stream, 1, 3);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 3);
+    heads(desk, 2, &stream, 4, true);
+    CHECK_UINT(wants(desk, 2), NO_WANT);
+    uint64_t began = desk->now_ms;
+    while (wants(desk, 2) == NO_WANT && desk->now_ms < began + 20000) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+    }
+    CHECK_UINT(wants(desk, 2), 3);
+    CHECK_UINT(desk->now_ms - began, BR_SOURCE_GRACE_MS);
+    CHECK_UINT(wants(desk, 1), NO_WANT); /* it kept its word: not told to stop */
+    desk_free(desk);
+}
+
+static void test_a_lost_want_is_noticed(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 3, true);
+    batch(desk, 1, &stream, 1, 3);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 3);
+    desk->now_ms += BR_SOURCE_GRACE_MS;
+    heads(desk, 1, &stream, 4, false); /* only what is not wanted is announced */
+    CHECK_UINT(wants(desk, 1), 3);
+    desk_free(desk);
+}
+
+static void test_accepting_an_academy_brings_what_relays_hold(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    accepted(desk, &us, &alpha, true);
+    greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+    heads(desk, 1, &stream, 5, true);
+    CHECK_UINT(wants(desk, 1), NO_WANT);
+    CHECK_UINT(br_node_stream_count(desk->node), 0); /* not listed before it is accepted */
+    accepted(desk, &us, &omega, true);
+    CHECK_UINT(wants(desk, 1), 0);
+    desk_free(desk);
+}
+
+static void test_hints_have_a_maximum(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    accepted(desk, &us, &alpha, true);
+    greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+    for (uint32_t i = 0; i <= BR_HINTS_MAX; i++) {
+        struct br_hash origin = {{0x99}};
+        br_store_u32(origin.bytes + 1, i);
+        struct br_stream stream = stream_of(&origin, BR_AUDIENCE_NETWORK);
+        heads(desk, 1, &stream, 5, false);
+    }
+    for (uint32_t i = BR_HINTS_MAX - 2; i <= BR_HINTS_MAX; i++) {
+        struct br_hash origin = {{0x99}};
+        br_store_u32(origin.bytes + 1, i);
+        accepted(desk, &us, &origin, true);
+        CHECK((wants(desk, 1) == 0) == (i < BR_HINTS_MAX));
+    }
+    desk_free(desk);
+}
+
+/* --- receiving --- */
+
+static void test_batches_nobody_asked_for_end_it(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    batch(desk, 1, &stream, 1, 2);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_PROTOCOL);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 0);
+    desk_free(desk);
+}
+
+/* What was under way when we changed our mind is let go, and credited. */
+static void test_late_batches_are_harmless(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    CHECK_UINT(wants(desk, 1), 0);
+    batch(desk, 1, &stream, 4, 9); /* not what we asked for */
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE) + count_of(desk, BR_ACTION_CLOSE), 0);
+    batch(desk, 1, &stream, 1, 3);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 1);
+    size_t credits = 0;
+    for (size_t i = 0; i < 2 * BR_CREDIT_WINDOW / (256 * sizeof "a record's body"); i++) {
+        batch(desk, 1, &stream, 100, 355); /* as much as we like: each is credited again */
+        credits += sent(desk, 1, BR_FRAME_CREDIT);
+        CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    }
+    CHECK(credits > 8);
+    accepted(desk, &us, &omega, false);
+    CHECK_UINT(wants(desk, 1), TOLD_TO_STOP);
+    batch(desk, 1, &stream, 4, 9);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE) + count_of(desk, BR_ACTION_CLOSE), 0);
+    desk_free(desk);
+}
+
+static void test_an_overlap_is_asked_for_again(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 2, &stream, 4, true);
+    batch(desk, 2, &stream, 1, 4);
+    uint64_t first = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    heads(desk, 1, &stream, 9, true); /* the origin comes, our tail is not durable yet */
+    CHECK_UINT(wants(desk, 1), 0);
+    batch(desk, 1, &stream, 1, 6);
+    uint64_t second = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    batch(desk, 1, &stream, 7, 9);
+    uint64_t third = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    durable(desk, first, BR_OK, &stream, 1, 4);
+    durable(desk, second, BR_ERR_EXISTS, NULL, 0, 0);
+    CHECK_UINT(wants(desk, 1), 4);
+    durable(desk, third, BR_ERR_GAP, NULL, 0, 0); /* belongs to the earlier Want */
+    CHECK_UINT(wants(desk, 1), NO_WANT);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    batch(desk, 1, &stream, 5, 9);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 1);
+    desk_free(desk);
+}
+
+static void test_bad_records_end_it_and_are_not_asked_for_soon(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    batch(desk, 1, &stream, 1, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_SIGNATURE, NULL, 0,
+            0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_SIGNATURE);
+    disconnected(desk, 1, BR_ERR_CLOSED);
+    greet(desk, 3, BR_PARTY_ACADEMY, &alpha);
+    heads(desk, 3, &stream, 9, true);
+    CHECK_UINT(wants(desk, 3), NO_WANT); /* the rest of the conversation goes on */
+    struct br_stream own = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 3, &own, 2, false);
+    CHECK_UINT(wants(desk, 3), 0);
+    heads(desk, 2, &stream, 9, true);
+    CHECK_UINT(wants(desk, 2), 0); /* from somebody else it is welcome */
+    desk_free(desk);
+}
+
+static void test_our_own_disk_is_nobodys_fault(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    batch(desk, 1, &stream, 1, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_DISK_FULL, NULL, 0,
+            0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_DISK_FULL);
+    disconnected(desk, 1, BR_ERR_CLOSED);
+    greet(desk, 3, BR_PARTY_ACADEMY, &alpha);
+    heads(desk, 3, &stream, 9, true);
+    CHECK_UINT(wants(desk, 3), 0);
+    desk_free(desk);
+}
+
+/* --- sending --- */
+
+static void test_a_batch_is_not_sent_back(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 2, true);
+    want(desk, 1, &stream, 2);
+    want(desk, 2, &stream, 0);
+    batch(desk, 1, &stream, 1, 2);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 2);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH), 0);
+    CHECK_UINT(sent(desk, 2, BR_FRAME_BATCH), 1);
+    batch(desk, 1, &stream, 3, 3);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 3, 3);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH), 0);
+    CHECK_UINT(sent(desk, 2, BR_FRAME_BATCH), 1);
+    desk_free(desk);
+}
+
+static void answer_read(struct desk *desk, const struct br_stream *stream, enum br_status status,
+                        uint64_t first, uint64_t last)
+{
+    static uint8_t body[700];
+    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+    struct br_head head = head_of(stream, last);
+    struct br_node_input input = {.type = BR_INPUT_READ, .connection = 1};
+    input.as.read.stream = *stream;
+    input.as.read.status = status;
+    input.as.read.head = &head;
+    input.as.read.seq_first = first;
+    input.as.read.count = (size_t)(last - first + 1);
+    input.as.read.bodies = bodies;
+    for (size_t i = 0; i < BR_BATCH_RECORDS_MAX; i++) {
+        bodies[i] = (struct br_bytes){body, sizeof body};
+    }
+    step(desk, &input);
+}
+
+static void test_sending_stops_without_credit_and_goes_on_with_it(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(desk, &stream, 10000);
+    accepted(desk, &us, &alpha, true);
+    connected(desk, 1, BR_PARTY_ACADEMY, &alpha, false);
+    hello(desk, 1, &alpha, 1, 2 * BR_FRAME_SIZE_MAX);
+    want(desk, 1, &stream, 0);
+    CHECK_UINT(count_of(desk, BR_ACTION_READ), 1);
+    uint64_t next = 1;
+    size_t size = 0;
+    while (count_of(desk, BR_ACTION_READ) == 1 && CHECK(next < 5000)) {
+        answer_read(desk, &stream, BR_OK, next, next + 255);
+        CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH), 1);
+        size = action_of(desk, BR_ACTION_SEND)->as.send.bytes.size - BR_FRAME_LENGTH_SIZE;
+        next += 256;
+    }
+    size_t frames = (size_t)(next / 256);
+    CHECK(2 * BR_FRAME_SIZE_MAX - frames * size < BR_FRAME_SIZE_MAX);
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_credit(&bytes, BR_FRAME_SIZE_MAX);
+    frame(desk, 1, &bytes);
+    CHECK_UINT(action_of(desk, BR_ACTION_READ)->as.read.after_seq, next - 1);
+    desk_free(desk);
+}
+
+static void test_failed_reads_are_not_repeated(void)
+{
+    static const enum br_status damages[] = {BR_ERR_CORRUPT, BR_ERR_IO, BR_ERR_NO_MEMORY};
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        struct desk *desk = desk_new(BR_NODE_SERVER);
+        struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
+        held(desk, &stream, 100);
+        accepted(desk, &us, &alpha, true);
+        greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+        want(desk, 1, &stream, 0);
+        CHECK_UINT(count_of(desk, BR_ACTION_READ), 1);
+        answer_read(desk, &stream, damages[i], 1, 1);
+        CHECK_UINT(count_of(desk, BR_ACTION_READ), 0);
+        want(desk, 1, &stream, 0);
+        CHECK_UINT(count_of(desk, BR_ACTION_READ), 1); /* when they ask again */
+        desk_free(desk);
+    }
+}
+
+static void test_academies_are_told_nothing_about_what_is_not_for_them(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_stream network = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct br_stream local = stream_of(&us, BR_AUDIENCE_ACADEMY);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    struct br_stream others = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    held(desk, &network, 3);
+    held(desk, &local, 3);
+    held(desk, &room, 3);
+    held(desk, &others, 3);
+    accepted(desk, &us, &alpha, true);
+    greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+    CHECK_UINT(desk->frames[0].as.heads.count, 1);
+    const struct br_stream *forbidden[] = {&local, &room, &others};
+    for (size_t i = 0; i < 3; i++) {
+        want(desk, 1, forbidden[i], 0);
+        CHECK_UINT(desk->actions.count, 0);
+    }
+    accepted(desk, &omega, &alpha, true);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_HEADS), 0); /* not so soon after the last announcement */
+    tick_to(desk, desk->now_ms + BR_HEADS_INTERVAL_MS);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_HEADS), 1);
+    want(desk, 1, &others, 0);
+    CHECK_UINT(count_of(desk, BR_ACTION_READ), 1);
+    accepted(desk, &omega, &alpha, false);
+    answer_read(desk, &others, BR_OK, 1, 3);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH), 0); /* withdrawn while it was being read */
+    desk_free(desk);
+}
+
+/* --- rooms --- */
+
+static void test_a_room_is_left_and_joined_again(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    struct br_stream network = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    held(desk, &network, 1);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    heads(desk, 1, &room, 5, true);
+    batch(desk, 1, &room, 1, 5);
+    uint64_t ticket = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_gone(&bytes, &room, "You have left.");
+    frame(desk, 1, &bytes);
+    CHECK_UINT(count_of(desk, BR_ACTION_PURGE), 0); /* it is being stored just now */
+    heads(desk, 1, &room, 6, false);
+    CHECK_UINT(wants(desk, 1), NO_WANT); /* joined again; first things first */
+    durable(desk, ticket, BR_OK, &room, 1, 5);
+    CHECK_TEXT(action_of(desk, BR_ACTION_PURGE)->as.purge.reason, "You have left.");
+    CHECK_UINT(wants(desk, 1), 0); /* from the beginning: nothing is left of it */
+    batch(desk, 1, &room, 1, 6);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 1);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &room, 1, 6);
+    CHECK_UINT(br_node_stream_status(desk->node, 1).tail.seq, 6);
+    desk_free(desk);
+}
+
+static void test_a_stream_that_is_gone_is_not_asked_for(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    struct br_stream network = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    held(desk, &network, 1);
+    held(desk, &room, 5);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    heads(desk, 1, &network, 1, true);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_WANT), 2); /* also of what home did not name */
+    for (int i = 0; i < 2; i++) {
+        struct br_buffer bytes = bytes_new();
+        br_frame_put_gone(&bytes, &room, "You have left.");
+        frame(desk, 1, &bytes);
+        CHECK_UINT(count_of(desk, BR_ACTION_PURGE), i == 0 ? 1 : 0);
+        CHECK_UINT(sent(desk, 1, BR_FRAME_WANT), 0);
+    }
+    desk_free(desk);
+}
+
+/* --- receipts --- */
+
+static void test_receipts_are_told_once_and_the_latest(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(desk, &stream, 10);
+    struct br_node_input input = {.type = BR_INPUT_RECEIPT};
+    for (uint64_t seq = 1; seq <= 3; seq++) {
+        input.as.receipt =
+            (struct br_receipt){.holder = omega, .stream = stream, .epoch = 1, .seq = seq};
+        step(desk, &input);
+    }
+    size_t told = 0;
+    uint64_t until = desk->now_ms + 2000;
+    while (br_node_deadline_ms(desk->node) <= until) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+        told += sent(desk, 1, BR_FRAME_RECEIPTS);
+        CHECK_UINT(sent(desk, 2, BR_FRAME_RECEIPTS), 0); /* not its own word back */
+    }
+    CHECK(told <= 2);
+    CHECK_UINT(br_node_peer_count(desk->node), 0);
+    input.as.receipt.epoch = 2; /* a later epoch counts more than a higher number */
+    input.as.receipt.seq = 1;
+    step(desk, &input);
+    CHECK_UINT(br_node_stream_status(desk->node, 0).holders, 1);
+    input.as.receipt.epoch = 1;
+    input.as.receipt.seq = 10;
+    step(desk, &input);
+    CHECK_UINT(br_node_stream_status(desk->node, 0).holders, 1);
+    input.as.receipt.epoch = 2;
+    step(desk, &input);
+    CHECK_UINT(br_node_stream_status(desk->node, 0).holders, 2);
+    desk_free(desk);
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_origin_before_relays),
+        BR_TEST(test_a_stalled_source_is_replaced_and_not_taken_back_at_once),
+        BR_TEST(test_the_only_source_is_asked_again),
+        BR_TEST(test_a_liar_does_not_silence_an_honest_source),
+        BR_TEST(test_a_slow_relay_has_a_grace),
+        BR_TEST(test_a_lost_want_is_noticed),
+        BR_TEST(test_accepting_an_academy_brings_what_relays_hold),
+        BR_TEST(test_hints_have_a_maximum),
+        BR_TEST(test_batches_nobody_asked_for_end_it),
+        BR_TEST(test_late_batches_are_harmless),
+        BR_TEST(test_an_overlap_is_asked_for_again),
+        BR_TEST(test_bad_records_end_it_and_are_not_asked_for_soon),
+        BR_TEST(test_our_own_disk_is_nobodys_fault),
+        BR_TEST(test_a_batch_is_not_sent_back),
+        BR_TEST(test_sending_stops_without_credit_and_goes_on_with_it),
+        BR_TEST(test_failed_reads_are_not_repeated),
+        BR_TEST(test_academies_are_told_nothing_about_what_is_not_for_them),
+        BR_TEST(test_a_room_is_left_and_joined_again),
+        BR_TEST(test_a_stream_that_is_gone_is_not_asked_for),
+        BR_TEST(test_receipts_are_told_once_and_the_latest),
+    };
+    return br_test_run(tests, sizeof tests / sizeof *tests);
+}
