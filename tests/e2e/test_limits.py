@@ -1,0 +1,142 @@
+"""test_limits.py - the maxima of common/base/limits.h that only whole programs keep.
+
+Each at one less, exactly and one more; times just before and just after. The figures come from
+limits.h itself, so that a changed one is tested as it is.
+"""
+
+import fcntl
+import json
+import os
+import pathlib
+import re
+import threading
+import time
+
+from cases import Failure, cases_of, check, check_equal, check_in, run
+from network import Network
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+FINE, FAILED, USAGE, OFFLINE, UNKNOWN = 0, 1, 2, 3, 5
+SLACK = 1.0  # seconds that starting a program may take
+
+
+def limit(name):
+    """The value of a constant: products of numbers."""
+    text = (ROOT / "common/base/limits.h").read_text()
+    value = re.search(rf"^#define {name}\s+\(?([0-9ul* ]+)", text, re.MULTILINE)[1]
+    product = 1
+    for factor in value.split("*"):
+        product *= int(factor.strip().rstrip("ul"))
+    return product
+
+
+class World:
+    def __init__(self):
+        self.network = Network()
+        self.bath = self.network.academy("Bath")
+        self.ash = self.network.client(self.bath, "Ash")
+
+
+# --- names ------------------------------------------------------------------------------------
+
+def test_things_listed_when_a_name_is_not_enough():
+    most = limit("BR_CANDIDATES_MAX")
+    for count in range(1, most + 2):
+        world.ash.verb("room open", "--name", "Ward", "--pathway", "Hip")
+        if count < most - 1:
+            continue
+        asked = world.ash.verb("room show", "Ward", expect=UNKNOWN)
+        listed = [line for line in asked.err.splitlines() if line.startswith("  ")]
+        check_equal(sum("Big Room" in line for line in listed), min(count, most),
+                    f"things listed of {count}")
+        check_equal(sum("and more" in line for line in listed), count > most, "more")
+
+
+def test_digits_that_name_a_thing():
+    least = limit("BR_ID_SUFFIX_MIN")
+    thread = world.ash.json("thread new", "--to", "network", "--title", "T", "--text", "x")["id"]
+    for count in (least - 1, least, least + 1):
+        end = thread.replace("-", "")[-count:]
+        shown = world.ash.verb("thread show", end, expect=FINE if count >= least else UNKNOWN)
+        check(count >= least or f"at least the last {least} hex digits" in shown.err, shown)
+
+
+# --- batch files --------------------------------------------------------------------------------
+
+def test_lines_of_one_transaction():
+    most = limit("BR_BATCH_GROUP_MAX")
+    for count in (most - 1, most, most + 1):
+        name = os.path.join(world.network.folder, f"batch-{count}.jsonl")
+        with open(name, "w") as file:
+            for number in range(count):
+                file.write(json.dumps({"kind": "thread_started", "to": "academy",
+                                       "key": str(number), "message": {"title": "t"}}) + "\n")
+        before = waiting(world.ash)
+        world.ash.verb("batch", name)
+        check_equal(waiting(world.ash) - before, count, "writes in the outbox")
+        world.ash.verb("batch", name)  # each was remembered
+        check_equal(waiting(world.ash) - before, count, "writes after the second time")
+
+
+def waiting(client):
+    return len(client.json("outbox list")["outbox"])
+
+
+# --- invitations --------------------------------------------------------------------------------
+
+def test_days_of_an_invitation():
+    most = limit("BR_INVITATION_LIFE_MS") // (24 * 3600 * 1000)
+    for days in (most - 1, most, most + 1):
+        asked = world.bath.verb("invite", "--member", "Kim", "--role", "coach", "--days", str(days),
+                                expect=FINE if days <= most else USAGE)
+        check(days <= most or f"to {most}" in asked.err, asked)
+
+
+# --- waiting ------------------------------------------------------------------------------------
+
+def held_for(client, seconds):
+    """Hold the client's folder for so long; how a verb fares meanwhile, and after how long."""
+    begin = time.monotonic()
+    with open(os.path.join(client.folder, "lock"), "r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        timer = threading.Timer(seconds, fcntl.flock, (lock, fcntl.LOCK_UN))
+        timer.start()
+        asked = client.verb("thread list", expect=None)
+        taken = time.monotonic() - begin
+        timer.cancel()
+        timer.join()
+    return asked.code, taken, asked
+
+
+def test_a_folder_that_is_busy():
+    wait = limit("BR_CLIENT_BUSY_WAIT_MS") / 1000
+    code, taken, asked = held_for(world.ash, wait - SLACK)
+    check(code == FINE and taken >= wait - SLACK, f"after {taken:.1f} s: {asked}")
+    code, taken, asked = held_for(world.ash, wait + 10 * SLACK)
+    check(code == FAILED and wait <= taken < wait + 10 * SLACK, f"after {taken:.1f} s: {asked}")
+    check_in("in use by another process", asked.err, "the reason")
+
+
+def test_an_academy_that_is_away():
+    wait = limit("BR_SYNC_WAIT_MS") / 1000
+    world.bath.stop()
+    begin = time.monotonic()
+    asked = world.ash.sync(expect=None)
+    taken = time.monotonic() - begin
+    check(asked.code == OFFLINE and wait <= taken < wait + 10 * SLACK,
+          f"after {taken:.1f} s: {asked}")
+    answers = []
+    begin = time.monotonic()
+    thread = threading.Thread(target=lambda: answers.append(world.ash.sync(expect=None)))
+    thread.start()
+    thread.join(wait / 2)  # it comes back well before the time is over
+    check(thread.is_alive(), f"it did not wait: {answers}")
+    world.bath.start()
+    thread.join()
+    taken = time.monotonic() - begin
+    check(answers and answers[0].code == FINE and taken < wait, f"after {taken:.1f} s: {answers}")
+
+
+if __name__ == "__main__":
+    world = World()
+    run(cases_of(globals()), world.network.close)
