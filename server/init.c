@@ -365,7 +365,9 @@ static enum br_status open_epoch(const char *folder, uint32_t *epoch_now, struct
     if (status == BR_OK && value.size == sizeof encoded) {
         *epoch_now = epoch_after(br_load_u32(value.data));
         br_store_u32(encoded, *epoch_now);
-        status = br_private_put(private, "epoch", (struct br_bytes){encoded, sizeof encoded});
+        status = *epoch_now > BR_EPOCH_MAX
+                     ? BR_ERR_LIMIT
+                     : br_private_put(private, "epoch", (struct br_bytes){encoded, sizeof encoded});
     }
     if (status == BR_OK) {
         status = br_private_put(private, "recovering", (struct br_bytes){&recovering, 1});

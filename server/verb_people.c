@@ -310,6 +310,11 @@ void verb_peer_add(struct verb_call *call)
         verb_fail(call, EXIT_USAGE, "this is our own code: ask the other academy for theirs");
         return;
     }
+    if (academy_peer(call->academy, &code.academy) == NULL &&
+        call->academy->peers.count >= BR_PEERS_MAX) {
+        verb_fail(call, EXIT_FAILED, "no more than %u academies can be peers", BR_PEERS_MAX);
+        return;
+    }
     if (code.address[0] == '\0' && !no_dial) {
         verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
         return;

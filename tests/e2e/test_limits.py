@@ -4,16 +4,19 @@ Each at one less, exactly and one more; times just before and just after. The fi
 limits.h itself, so that a changed one is tested as it is.
 """
 
+import contextlib
 import fcntl
 import json
 import os
 import pathlib
 import re
+import sqlite3
 import threading
 import time
 
 from cases import Failure, cases_of, check, check_equal, check_in, run
 from network import Network
+from wire import Code
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FINE, FAILED, USAGE, OFFLINE, UNKNOWN = 0, 1, 2, 3, 5
@@ -21,13 +24,10 @@ SLACK = 1.0  # seconds that starting a program may take
 
 
 def limit(name):
-    """The value of a constant: products of numbers."""
+    """The value of a constant: numbers, *, << and -, as C and Python both read them."""
     text = (ROOT / "common/base/limits.h").read_text()
-    value = re.search(rf"^#define {name}\s+\(?([0-9ul* ]+)", text, re.MULTILINE)[1]
-    product = 1
-    for factor in value.split("*"):
-        product *= int(factor.strip().rstrip("ul"))
-    return product
+    value = re.search(rf"^#define {name}\s+([0-9ul*()<\- ]+)", text, re.MULTILINE)[1]
+    return eval(re.sub("[ul]", "", value))
 
 
 class World:
@@ -90,6 +90,35 @@ def test_days_of_an_invitation():
         asked = world.bath.verb("invite", "--member", "Kim", "--role", "coach", "--days", str(days),
                                 expect=FINE if days <= most else USAGE)
         check(days <= most or f"to {most}" in asked.err, asked)
+
+
+# --- peers, and epochs ---------------------------------------------------------------------------
+
+def test_peers_of_one_academy():
+    most = limit("BR_PEERS_MAX")
+    name = "no more than"
+    for number in range(1, most + 2):
+        code = Code.peer(number.to_bytes(32, "big"), bytes([1]) + number.to_bytes(31, "big"),
+                         "192.0.2.1:7400", f"Academy {number}")
+        asked = world.bath.verb("peer add", code.text(), "--no-dial", expect=None)
+        check_equal(asked.code, FINE if number <= most else FAILED, f"peer {number}: {asked}")
+        check((name in asked.err) == (number > most), asked)
+    check_equal(len(world.bath.verb("peer list", "--json").json()), most, "peers")
+
+
+def test_epochs_of_restores():
+    most = limit("BR_EPOCH_MAX")
+    for last in (most - 2, most - 1, most):
+        leeds = world.network.academy(f"Leeds{last}", start=False)
+        with contextlib.closing(sqlite3.connect(leeds.folder + "/private.db")) as db, db:
+            db.execute("UPDATE setting SET value = ? WHERE key = 'epoch'",
+                       (last.to_bytes(4, "big"),))
+        leeds.start()
+        backup, folder = leeds.folder + ".backup", leeds.folder + "-again"
+        leeds.verb("backup", backup)
+        leeds.stop()
+        asked = leeds.program("restore", backup, folder, expect=None)
+        check_equal(asked.code, FINE if last < most else FAILED, f"after epoch {last}: {asked}")
 
 
 # --- waiting ------------------------------------------------------------------------------------
