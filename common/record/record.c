@@ -72,7 +72,7 @@ static struct br_hash commit(const uint8_t salt[BR_SALT_SIZE], struct br_bytes p
     return br_sha256(parts, 3);
 }
 
-enum br_status br_record_parse(struct br_bytes body, struct br_record *record)
+enum br_status br_record_read(struct br_bytes body, struct br_record *record)
 {
     if (body.size > BR_RECORD_SIZE_MAX) {
         return BR_ERR_LIMIT;
@@ -100,13 +100,16 @@ enum br_status br_record_parse(struct br_bytes body, struct br_record *record)
     if (!known || reader.failed || reader.rest.size > 0 || record->kind == 0) {
         return BR_ERR_MALFORMED;
     }
-    if (record->payload_size > BR_PAYLOAD_SIZE_MAX) {
-        return BR_ERR_LIMIT;
-    }
-    if (format == BR_BODY_WHOLE) {
+    return record->payload_size > BR_PAYLOAD_SIZE_MAX ? BR_ERR_LIMIT : BR_OK;
+}
+
+enum br_status br_record_parse(struct br_bytes body, struct br_record *record)
+{
+    enum br_status status = br_record_read(body, record);
+    if (status == BR_OK && record->format == BR_BODY_WHOLE) {
         record->commitment = commit(record->salt, record->payload);
     }
-    return BR_OK;
+    return status;
 }
 
 void br_record_encode(const struct br_record *record, struct br_buffer *out)

@@ -41,9 +41,30 @@ static void fold_work(struct br_job *job)
         follower->status =
             br_views_note_receipts(follower->views, follower->noting, follower->noting_count);
     }
-    if (follower->status == BR_OK) {
-        enum br_status checkpoint = br_views_checkpoint(follower->views, follower->more);
-        (void)checkpoint; /* only tidies; what it could not move stays in the WAL */
+    follower->checkpoint_due =
+        follower->status == BR_OK && br_views_checkpoint_due(follower->views, follower->more);
+}
+
+static void checkpoint_work(struct br_job *job)
+{
+    struct follower *follower =
+        (struct follower *)((char *)job - offsetof(struct follower, checkpoint));
+    enum br_status status = br_views_checkpoint(follower->views);
+    (void)status; /* only tidies; what it could not move stays in the WAL */
+}
+
+static void checkpoint_done(struct br_job *job)
+{
+    (void)job;
+}
+
+/* After the fold has been told: nobody's page waits for it. The next fold comes behind it. */
+static void checkpoint_begin(struct follower *follower)
+{
+    if (follower->checkpoint_due) {
+        follower->checkpoint_due = false;
+        follower->checkpoint = (struct br_job){.work = checkpoint_work, .done = checkpoint_done};
+        br_lane_add(&follower->lane, &follower->checkpoint);
     }
 }
 
@@ -88,6 +109,7 @@ static void fold_done(struct br_job *job)
     free(follower->noting);
     follower->noting = NULL;
     follower->noting_count = 0;
+    checkpoint_begin(follower);
     fold_begin(follower);
     /* While it fails, those who wait see what the views have. */
     if ((follower->failing || !br_replica_folding(replica)) && replica->events.on_folded != NULL) {

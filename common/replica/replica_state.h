@@ -128,6 +128,8 @@ struct follower {
     enum br_status status;
     uint64_t records;
     struct br_job job;
+    struct br_job checkpoint;
+    bool checkpoint_due;
 };
 
 struct read_job {

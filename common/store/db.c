@@ -211,10 +211,10 @@ static int configure(sqlite3 *db, enum br_db_mode mode)
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode == BR_DB_READER, NULL);
     static const char *const pragmas[] = {
         [BR_DB_LOG] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                      "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384;",
+                      "PRAGMA secure_delete=ON; PRAGMA cache_size=-8192;",
         [BR_DB_VIEWS] = "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                        "PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;",
-        [BR_DB_READER] = "PRAGMA query_only=ON; PRAGMA cache_size=-8192;",
+                        "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384;",
+        [BR_DB_READER] = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;",
         [BR_DB_BACKUP] = "PRAGMA page_size=4096; PRAGMA journal_mode=DELETE;"
                          "PRAGMA synchronous=FULL;",
     };

@@ -5,6 +5,7 @@
 #include "base/logline.h"
 #include "record/message.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@ struct unreadable {
     uint64_t position;
     enum { NO_PAYLOAD = 1, UNKNOWN_KIND = 2, DOES_NOT_UNPACK = 3 } reason;
 };
+
+enum { KEPT_SIZE = 1024 * 1024 }; /* of the arena, from one fold to the next */
 
 /* --- statements --- */
 
@@ -226,7 +229,7 @@ static enum br_status gather_body(struct br_views *views, const struct br_place 
                                   struct br_bytes body)
 {
     struct br_record record;
-    enum br_status status = br_record_parse(body, &record);
+    enum br_status status = br_record_read(body, &record);
     if (status != BR_OK) {
         return BR_ERR_CORRUPT; /* the log recomputed the chain over it */
     }
@@ -287,7 +290,12 @@ enum br_status br_fold_gather(struct br_views *views, uint32_t number,
 void br_fold_forget(struct br_views *views)
 {
     br_rows_clear(views->rows);
-    br_arena_reset(&views->arena);
+    if (views->arena.taken > KEPT_SIZE) {
+        br_arena_free(&views->arena); /* after a catch-up only single records come */
+        (void)malloc_trim(0);         /* small blocks of a pool thread stay with it otherwise */
+    } else {
+        br_arena_reset(&views->arena);
+    }
     br_buffer_clear(&views->unreadable);
     views->gathered = 0;
     views->gathered_size = 0;

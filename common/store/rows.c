@@ -163,9 +163,16 @@ size_t br_rows_count(const struct br_rows *rows, const struct br_kind *kind)
 
 void br_rows_clear(struct br_rows *rows)
 {
+    enum { KEPT_ROWS = 4096 };
     for (size_t i = 0; i < rows->table_count; i++) {
-        rows->tables[i].count = 0;
-        rows->tables[i].sorted = true;
+        struct br_row_table *table = &rows->tables[i];
+        if (table->capacity > KEPT_ROWS) { /* after a catch-up only single records come */
+            free(table->items);
+            table->items = NULL;
+            table->capacity = 0;
+        }
+        table->count = 0;
+        table->sorted = true;
     }
     rows->added = 0;
 }

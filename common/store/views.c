@@ -184,14 +184,16 @@ static int on_commit(void *context, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
-enum br_status br_views_checkpoint(struct br_views *views, bool more)
+bool br_views_checkpoint_due(const struct br_views *views, bool more)
 {
     unsigned enough = more ? BR_CHECKPOINT_VIEWS_PAGES_MAX : BR_CHECKPOINT_VIEWS_PAGES;
+    return (unsigned)(views->wal_pages - views->wal_pages_done) >= enough;
+}
+
+enum br_status br_views_checkpoint(struct br_views *views)
+{
     if (views->db == NULL) {
         return BR_ERR_CLOSED;
-    }
-    if ((unsigned)(views->wal_pages - views->wal_pages_done) < enough) {
-        return BR_OK;
     }
     enum br_status status = br_db_checkpoint(views->db, false);
     if (status == BR_OK) {

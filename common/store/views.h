@@ -43,11 +43,10 @@ struct br_fold_progress {
  */
 BR_MUST_USE enum br_status br_views_fold(struct br_views *views, struct br_log_reader *reader,
                                          struct br_fold_progress *progress);
-/**
- * Move the WAL into the file; call between folds, as often as you like: it does nothing before some
- * hundred pages have come together ([more]: some thousand, while there is more to fold).
- */
-BR_MUST_USE enum br_status br_views_checkpoint(struct br_views *views, bool more);
+/** Have some hundred pages come together in the WAL ([more]: some thousand, while more is coming)? */
+bool br_views_checkpoint_due(const struct br_views *views, bool more);
+/** Move the WAL into the file; between folds. Waits for nobody. */
+BR_MUST_USE enum br_status br_views_checkpoint(struct br_views *views);
 /** To which number stream [number] is folded; 0 for none. */
 uint64_t br_views_folded(struct br_views *views, uint32_t number);
 

@@ -307,8 +307,9 @@ void academy_settle(const struct academy *academy)
 
 json_t *academy_cost(const struct academy *academy, double cpu_before)
 {
-    return json_pack("{s:f, s:I}", "cpu_s", process_cpu_s(academy->pid) - cpu_before, "peak_kib",
-                     (json_int_t)process_memory_kib(academy->pid, "VmHWM"));
+    return json_pack("{s:f, s:I, s:I}", "cpu_s", process_cpu_s(academy->pid) - cpu_before,
+                     "peak_kib", (json_int_t)process_memory_kib(academy->pid, "VmHWM"), "kib_after",
+                     (json_int_t)process_memory_kib(academy->pid, "VmRSS"));
 }
 
 /* --- options --- */

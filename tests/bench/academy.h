@@ -53,7 +53,7 @@ struct figures academy_figures(const struct academy *academy);
 /** Until everything stored is folded. */
 void academy_settle(const struct academy *academy);
 
-/** {"cpu_s": …, "peak_kib": …}, the time since [cpu_before]. */
+/** {"cpu_s": …, "peak_kib": …, "kib_after": …}, the time since [cpu_before]. */
 json_t *academy_cost(const struct academy *academy, double cpu_before);
 
 /** "--bigroomd PROGRAM --folder FOLDER --NAME NUMBER": what all benches take. */
