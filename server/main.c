@@ -1,6 +1,7 @@
 /* main.c - bigroomd: the words of the call, and who answers it. */
 #include "server/verbs.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +75,20 @@ static bool asks_for_help(int argc, char **argv)
     return argc == 2 && strcmp(argv[1], "help") == 0;
 }
 
+/*
+ * What a turn of the loop takes, it gives back: 1,000 small blocks when 1,000 devices are told of one
+ * record. Without room to keep, the heap would shrink and grow again each time, which cost a seventh of
+ * such a turn. And each file's work may wait for the disk: as many threads as there are files, and
+ * some for names and long errands.
+ */
+static void prepare_process(void)
+{
+    enum { HEAP_KEPT = 8 * 1024 * 1024, MAPPED_FROM = 1024 * 1024 };
+    (void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
+    (void)setenv("UV_THREADPOOL_SIZE", "8", 0);
+}
+
 static int run(int argc, char **argv)
 {
     static struct academy academy;
@@ -93,6 +108,7 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     }
     struct br_error error = {""};
+    prepare_process();
     enum br_status status = academy_open(&academy, &options, &error);
     if (status != BR_OK) {
         (void)fprintf(stderr, "bigroomd: %s\n", error.text);
