@@ -12,8 +12,8 @@
 #include "base/arena.h"
 
 struct br_csv_row {
-    size_t line;  /* where the row begins, from 1 */
-    size_t count; /* cells */
+    size_t line;            /* where the row begins, from 1 */
+    size_t count;           /* cells */
     struct br_bytes *cells; /* in the arena; unquoted text */
 };
 

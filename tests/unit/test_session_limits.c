@@ -211,7 +211,7 @@ static const struct br_node_action *action_of(const struct desk *desk, enum br_a
         }
     }
     static const struct br_node_action nothing;
-    CHECK(!"there is such an action");
+    br_check(false, "there is such an action", __FILE__, __LINE__);
     return &nothing;
 }
 
