@@ -4,50 +4,14 @@
  * For its times the clock that libuv reads stands still unless the test moves it; sockets, keys and
  * TLS stay real. A name with two addresses needs a resolver that knows one: ours below.
  */
-#include "base/clock.h"
 #include "net/pipe.h"
+#include "stopped_clock.h"
 #include "test_net_world.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <netdb.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <time.h>
-
-/* --- the clock of this process --- */
-
-static struct timespec stopped_at;
-static bool stopped;
-
-int clock_gettime(clockid_t id, struct timespec *now)
-{
-    bool moves = id != CLOCK_MONOTONIC && id != CLOCK_MONOTONIC_COARSE;
-    if (stopped && !moves) {
-        *now = stopped_at;
-        return 0;
-    }
-    return (int)syscall(SYS_clock_gettime, id, now);
-}
-
-/* At a whole millisecond, as loops count them. */
-static void clock_stop(struct world *world)
-{
-    stopped_at.tv_sec = (time_t)(br_clock_read().mono_ms / 1000) + 1; /* it never goes back */
-    stopped_at.tv_nsec = 0;
-    stopped = true;
-    uv_update_time(&world->loop);
-}
-
-static void clock_move(uint64_t ms)
-{
-    stopped_at.tv_sec += (time_t)(ms / 1000);
-    stopped_at.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (stopped_at.tv_nsec >= 1000000000) {
-        stopped_at.tv_sec++;
-        stopped_at.tv_nsec -= 1000000000;
-    }
-}
 
 static void settle(struct world *world)
 {
@@ -137,7 +101,8 @@ static void test_a_handshake_has_its_time(void)
     for (int offset = -1; offset <= 1; offset++) {
         struct world world;
         world_start(&world, "127.0.0.1:0");
-        clock_stop(&world);
+        clock_stop();
+        uv_update_time(&world.loop);
         int silent = raw_connect(&world);
         int rubbish = raw_connect(&world); /* comes second: when it has ended, both were accepted */
         CHECK(send(rubbish, "rubbish", 7, 0) == 7);
@@ -147,7 +112,7 @@ static void test_a_handshake_has_its_time(void)
         CHECK(raw_ended(silent) == (offset >= 0));
         (void)close(silent);
         (void)close(rubbish);
-        stopped = false;
+        clock_go_on();
         world_stop(&world);
     }
 }
@@ -159,7 +124,8 @@ static void test_dialling_has_its_time(void)
         char address[64];
         world_start(&world, "127.0.0.1:0");
         int handle = listen_silently("127.0.0.1", 0, 1, address);
-        clock_stop(&world);
+        clock_stop();
+        uv_update_time(&world.loop);
         dial(&world, address);
         UNTIL(&world, world.dialled.pipe->state == BR_PIPE_HANDSHAKE);
         clock_move(BR_DIAL_DEADLINE_MS + (uint64_t)(int64_t)offset);
@@ -167,7 +133,7 @@ static void test_dialling_has_its_time(void)
         CHECK_UINT(world.dialled.closed, offset >= 0 ? 1 : 0);
         CHECK(offset < 0 || world.dialled.status == BR_ERR_TIMEOUT);
         (void)close(handle);
-        stopped = false;
+        clock_go_on();
         world_stop(&world);
     }
 }
@@ -187,7 +153,8 @@ static void test_each_address_has_its_time(void)
             fillers[i] = connect_to(two_addresses[0], port_of(&world));
         }
         CHECK(connects(fillers[0], 5000) && !connects(fillers[7], 0));
-        clock_stop(&world);
+        clock_stop();
+        uv_update_time(&world.loop);
         (void)snprintf(name, sizeof name, "two.example:%s", port_of(&world));
         dial(&world, name);
         UNTIL(&world, world.dialled.pipe->state == BR_PIPE_CONNECT);
@@ -199,7 +166,7 @@ static void test_each_address_has_its_time(void)
             drop(fillers[i]);
         }
         (void)close(full);
-        stopped = false;
+        clock_go_on();
         world_stop(&world);
     }
 }
@@ -224,13 +191,14 @@ static void test_closing_has_its_time(void)
         world_start(&world, "127.0.0.1:0");
         connect_sides(&world);
         fill_up(&world);
-        clock_stop(&world);
+        clock_stop();
+        uv_update_time(&world.loop);
         br_pipe_close(world.dialled.pipe);
         clock_move(BR_STOP_DEADLINE_MS / 2 + (uint64_t)(int64_t)offset);
         settle(&world);
         CHECK_UINT(world.dialled.closed, offset >= 0 ? 1 : 0);
         CHECK(offset < 0 || world.dialled.status == BR_ERR_TIMEOUT);
-        stopped = false;
+        clock_go_on();
         world_stop(&world);
     }
 }
@@ -329,7 +297,8 @@ static void test_connections_at_once(void)
     }
     struct world world;
     world_start(&world, "127.0.0.1:0");
-    clock_stop(&world); /* nobody's handshake takes too long */
+    clock_stop();
+    uv_update_time(&world.loop); /* nobody's handshake takes too long */
     int *handles = calloc(BR_CONNECTIONS_MAX + 1, sizeof *handles);
     size_t count = 0;
     connect_more(&world, handles, &count, BR_CONNECTIONS_MAX - 1);
@@ -353,7 +322,7 @@ static void test_connections_at_once(void)
         drop(handles[--count]);
     }
     free(handles);
-    stopped = false;
+    clock_go_on();
     world_stop(&world);
 }
 

@@ -1,6 +1,11 @@
-/* How much may wait for the logs: with a log that is busy, what comes is only counted and kept. */
+/* How much may wait for the logs, and how long folds wait for them. Once the clock stands it never
+ * goes on by itself: for a node, time does not go back. */
+#include "domain/domain.h"
 #include "harness/check.h"
+#include "replica/folder.h"
 #include "replica/replica_state.h"
+#include "stopped_clock.h"
+#include "store/views_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +22,8 @@ static void on_closed(struct br_pipe *pipe, void *context, enum br_status status
     *closed = true;
 }
 
-/* Whoever brings the waiting bytes past the maximum is not read from until they have gone down. */
+/* With logs that are busy, what comes is only counted and kept. Whoever brings it past the maximum
+ * is not read from until it has gone down. */
 static void test_bytes_that_wait(void)
 {
     static const struct br_pipe_events events = {.on_closed = on_closed};
@@ -68,10 +74,124 @@ static void test_bytes_that_wait(void)
     free(data);
 }
 
+/* --- folds --- */
+
+struct world {
+    uv_loop_t loop;
+    struct br_domain *domain;
+    struct br_replica *replica;
+    bool stopped;
+};
+
+static void world_start(struct world *world, const char *name)
+{
+    char path[512];
+    struct br_error error = {""};
+    size_t count = 0;
+    const struct br_file *files = br_domain_files(&count);
+    static const struct br_replica_events events = {.find = NULL};
+    *world = (struct world){.stopped = false};
+    (void)snprintf(path, sizeof path, "%s/%s", br_test_folder(), name);
+    CHECK(br_folder_make(path, &error) == BR_OK);
+    CHECK(br_domain_new(files, count, &world->domain, &error) == BR_OK);
+    CHECK(uv_loop_init(&world->loop) == 0);
+    struct br_replica_options options = {.loop = &world->loop,
+                                         .role = BR_NODE_SERVER,
+                                         .folder = path,
+                                         .domain = world->domain,
+                                         .create = true,
+                                         .epoch = 1,
+                                         .software = "test"};
+    uint8_t seed[32] = {7};
+    struct br_public_key public;
+    br_key_pair(seed, &options.signing, &public);
+    CHECK(br_replica_open(&options, &events, world, &world->replica, &error) == BR_OK);
+    while (br_replica_folding(world->replica)) { /* what there is at the start */
+        (void)uv_run(&world->loop, UV_RUN_ONCE);
+    }
+}
+
+static void on_stopped(void *context)
+{
+    struct world *world = context;
+    world->stopped = true;
+}
+
+static void world_stop(struct world *world)
+{
+    br_replica_stop(world->replica, on_stopped, world);
+    (void)uv_run(&world->loop, UV_RUN_DEFAULT);
+    CHECK(world->stopped);
+    CHECK(uv_loop_close(&world->loop) == 0);
+    br_domain_free(world->domain);
+}
+
+/* While the log is at something, what it has written collects; at most so long. */
+static void test_how_long_records_collect(void)
+{
+    static const struct {
+        enum commit_type log_does;
+        uint64_t wait_ms;
+    } cases[] = {{COMMIT_WRITE, BR_FOLD_WAIT_MS}, {COMMIT_RECEIVE, BR_FOLD_WAIT_CATCHING_UP_MS}};
+    struct world world;
+    world_start(&world, "collect");
+    struct side *side = &world.replica->sides[BR_SIDE_SHARED];
+    const struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
+    for (size_t i = 0; i < 2; i++) {
+        for (int offset = -1; offset <= 1; offset++) {
+            clock_stop();
+            side->busy = true;
+            side->type = cases[i].log_does;
+            behind_fold(world.replica, BR_SIDE_SHARED);
+            CHECK(!follower->busy && follower->wanted);
+            clock_move(cases[i].wait_ms + (uint64_t)(int64_t)offset);
+            behind_go_on(world.replica, BR_SIDE_SHARED);
+            CHECK(follower->busy == (offset >= 0));
+            side->busy = false;
+            behind_go_on(world.replica, BR_SIDE_SHARED);
+            CHECK(follower->busy); /* nothing more will come: at once */
+            while (br_replica_folding(world.replica)) {
+                (void)uv_run(&world.loop, UV_RUN_ONCE);
+            }
+        }
+    }
+    world_stop(&world);
+}
+
+static void test_when_a_failed_fold_is_tried_again(void)
+{
+    struct world world;
+    world_start(&world, "retry");
+    struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
+    for (int offset = -1; offset <= 1; offset++) {
+        clock_stop();
+        sqlite3 *db = follower->views->db;
+        follower->views->db = NULL; /* as when the file could not be opened */
+        behind_fold(world.replica, BR_SIDE_SHARED);
+        while (follower->busy) {
+            (void)uv_run(&world.loop, UV_RUN_ONCE);
+        }
+        CHECK(follower->failing && follower->wanted);
+        follower->views->db = db;
+        clock_move(BR_FOLD_RETRY_MS + (uint64_t)(int64_t)offset);
+        behind_retry(world.replica);
+        CHECK(follower->busy == (offset >= 0));
+        clock_move(2);
+        behind_retry(world.replica);
+        while (follower->busy) {
+            (void)uv_run(&world.loop, UV_RUN_ONCE);
+        }
+        CHECK(!follower->failing);
+    }
+    world_stop(&world);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_bytes_that_wait),
+        BR_TEST(test_how_long_records_collect),
+        BR_TEST(test_when_a_failed_fold_is_tried_again),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
