@@ -199,7 +199,7 @@ static int list_candidates(struct call *call, const struct candidates *candidate
     return code;
 }
 
-/* A whole id names one thing, and the views have an index for it; ends are compared with all ids. */
+/* A whole id names one thing, and the views have an index for it; an end is compared with all. */
 static int find_whole(struct call *call, unsigned things, const struct br_id *id,
                       struct found *found, bool *there)
 {

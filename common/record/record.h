@@ -113,7 +113,7 @@ BR_MUST_USE enum br_status br_audience_decode(struct br_bytes bytes, struct br_a
  * does not fit exactly, BR_ERR_LIMIT over BR_RECORD_SIZE_MAX. Payloads are not looked into.
  */
 BR_MUST_USE enum br_status br_record_parse(struct br_bytes body, struct br_record *record);
-/** As br_record_parse, without the commitment of a WHOLE one: its chain has been verified already. */
+/** As br_record_parse, without the commitment of a WHOLE one: its chain is verified already. */
 BR_MUST_USE enum br_status br_record_read(struct br_bytes body, struct br_record *record);
 /** Append the body of a WHOLE record; format, body and commitment of [record] are ignored. */
 void br_record_encode(const struct br_record *record, struct br_buffer *out);

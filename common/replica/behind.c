@@ -139,8 +139,9 @@ void behind_retry(struct br_replica *replica)
 }
 
 /*
- * A fold costs the less a record, the more it holds, and takes a processor from the log. So while a log
- * is busy, what it has written collects a moment; it will be done with something soon, and asks again.
+ * A fold costs the less a record, the more it holds, and takes a processor from the log. So while a
+ * log is busy, what it has written collects a moment; it will be done with something soon, and asks
+ * again.
  */
 static bool collects(const struct follower *follower)
 {

@@ -43,7 +43,7 @@ struct br_fold_progress {
  */
 BR_MUST_USE enum br_status br_views_fold(struct br_views *views, struct br_log_reader *reader,
                                          struct br_fold_progress *progress);
-/** Have some hundred pages come together in the WAL ([more]: some thousand, while more is coming)? */
+/** Have some hundred pages come together in the WAL ([more]: some thousand, as more is coming)? */
 bool br_views_checkpoint_due(const struct br_views *views, bool more);
 /** Move the WAL into the file; between folds. Waits for nobody. */
 BR_MUST_USE enum br_status br_views_checkpoint(struct br_views *views);
