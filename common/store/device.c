@@ -49,13 +49,17 @@ static const char *const texts[] = {
     " UNION SELECT o.id FROM outbox o JOIN held h ON o.needs = h.id)"
     " SELECT " ITEM_COLUMNS " FROM outbox"
     " WHERE state = 0 AND number > ?1 AND id NOT IN (SELECT id FROM held) ORDER BY number",
+    "SELECT " ITEM_COLUMNS " FROM outbox WHERE id = ?1",
+    /* 16 random bytes do not stand anywhere by chance */
+    "SELECT " ITEM_COLUMNS " FROM outbox WHERE state <> 2 AND instr(payload, ?1) > 0"
+    " ORDER BY number",
     "SELECT state, count(*) FROM outbox GROUP BY state",
     "UPDATE outbox SET state = 1, epoch = ?2, seq = ?3, reason = NULL WHERE id = ?1",
     "UPDATE outbox SET state = 2, reason = ?2 WHERE id = ?1",
     "DELETE FROM outbox WHERE state = 1 AND audience = ?1 AND seq <= ?2",
     "SELECT id, state FROM outbox WHERE number = ?1",
     "UPDATE outbox SET state = 0, reason = NULL, id = ?2 WHERE number = ?1",
-    /* 16 random bytes do not stand anywhere by chance; an audience may be a room of the outbox */
+    /* an audience may be a room of the outbox */
     "SELECT number, payload, audience FROM outbox"
     " WHERE state <> 1 AND (needs = ?1 OR instr(payload, ?1) > 0 OR substr(audience, 2) = ?1)",
     "UPDATE outbox SET needs = iif(needs = ?2, ?3, needs), payload = ?4, audience = ?5"
@@ -73,6 +77,8 @@ struct statements {
     sqlite3_stmt *add;
     sqlite3_stmt *list;
     sqlite3_stmt *ready;
+    sqlite3_stmt *by_id;
+    sqlite3_stmt *naming;
     sqlite3_stmt *count;
     sqlite3_stmt *numbered;
     sqlite3_stmt *refused;
@@ -357,6 +363,36 @@ enum br_status br_outbox_ready(struct br_device *device, int64_t after, br_outbo
 {
     (void)sqlite3_bind_int64(device->sql.ready, 1, after);
     return visit_items(device->sql.ready, visit, context);
+}
+
+struct only_one {
+    br_outbox_visit visit;
+    void *context;
+    bool found;
+};
+
+static bool visit_only_one(void *context, const struct br_outbox_item *item)
+{
+    struct only_one *one = context;
+    one->found = true;
+    (void)one->visit(one->context, item);
+    return false;
+}
+
+enum br_status br_outbox_find(struct br_device *device, const struct br_id *id,
+                              br_outbox_visit visit, void *context)
+{
+    struct only_one one = {.visit = visit, .context = context};
+    br_db_bind_bytes(device->sql.by_id, 1, id->bytes, sizeof id->bytes);
+    enum br_status status = visit_items(device->sql.by_id, visit_only_one, &one);
+    return status == BR_OK && !one.found ? BR_ERR_NOT_FOUND : status;
+}
+
+enum br_status br_outbox_naming(struct br_device *device, const struct br_id *id,
+                                br_outbox_visit visit, void *context)
+{
+    br_db_bind_bytes(device->sql.naming, 1, id->bytes, sizeof id->bytes);
+    return visit_items(device->sql.naming, visit, context);
 }
 
 enum br_status br_outbox_count(struct br_device *device, struct br_outbox_counts *counts)

@@ -76,6 +76,12 @@ BR_MUST_USE enum br_status br_outbox_list(struct br_device *device, br_outbox_vi
 /** What can be submitted, from behind [after] on: WAITING, and not held up by a refused one. */
 BR_MUST_USE enum br_status br_outbox_ready(struct br_device *device, int64_t after,
                                            br_outbox_visit visit, void *context);
+/** The item with this record id; BR_ERR_NOT_FOUND. */
+BR_MUST_USE enum br_status br_outbox_find(struct br_device *device, const struct br_id *id,
+                                          br_outbox_visit visit, void *context);
+/** All items, but refused ones, whose message names [id], in order. */
+BR_MUST_USE enum br_status br_outbox_naming(struct br_device *device, const struct br_id *id,
+                                            br_outbox_visit visit, void *context);
 
 struct br_outbox_counts {
     uint64_t waiting;

@@ -313,6 +313,11 @@ bool br_domain_may(const struct br_domain *domain, uint16_t kind, uint32_t roles
     return (domain->rights[index_of(known)][audience] & roles) != 0;
 }
 
+bool br_domain_indexes(const struct br_domain *domain, uint16_t kind)
+{
+    return br_domain_block(domain, BR_BLOCK_INDEX, kind) != NULL;
+}
+
 /* --- files --- */
 
 static struct line next_line(const struct br_file *file, size_t at)

@@ -54,5 +54,7 @@ struct br_hash br_domain_version(const struct br_domain *domain);
 /** May somebody with these roles (bit set of 1 << role) say this kind to this type of audience? */
 bool br_domain_may(const struct br_domain *domain, uint16_t kind, uint32_t roles,
                    enum br_audience_type audience);
+/** Do records of this kind enter the tables beside the log, where later checks find them? */
+bool br_domain_indexes(const struct br_domain *domain, uint16_t kind);
 
 #endif

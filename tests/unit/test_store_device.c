@@ -113,6 +113,25 @@ static void settle(struct br_device *device, uint64_t number, uint64_t seq, cons
     CHECK(br_outbox_settle(device, &outcome, 1) == BR_OK);
 }
 
+static const char *naming(struct br_device *device, uint64_t number)
+{
+    static struct listing listing;
+    struct br_id id = id_of(number);
+    listing = (struct listing){.size = 0};
+    CHECK(br_outbox_naming(device, &id, list_one, &listing) == BR_OK);
+    return listing.text;
+}
+
+static const char *found(struct br_device *device, uint64_t number)
+{
+    static struct listing listing;
+    struct br_id id = id_of(number);
+    listing = (struct listing){.size = 0};
+    enum br_status status = br_outbox_find(device, &id, list_one, &listing);
+    CHECK(status == (listing.size > 0 ? BR_OK : BR_ERR_NOT_FOUND));
+    return listing.text;
+}
+
 /* --- settings and files --- */
 
 static void test_settings_are_kept(void)
@@ -413,6 +432,29 @@ static void test_killed_at_any_moment(void)
     }
 }
 
+/* By its id, and by an id that its message names. */
+static void test_items_are_found(void)
+{
+    struct br_device *device = open_device("found.db");
+    uint8_t payload[40] = {0};
+    struct br_id named = id_of(7);
+    memcpy(payload + 11, named.bytes, sizeof named.bytes);
+    CHECK(add(device, 1, 0) == BR_OK);
+    for (uint64_t number = 2; number <= 4; number++) {
+        struct br_write write = write_of(number, "");
+        write.payload = (struct br_bytes){.data = payload, .size = sizeof payload};
+        CHECK(br_outbox_add(device, &write, &nothing, 1) == BR_OK);
+    }
+    settle(device, 2, 5, NULL);
+    settle(device, 3, 0, "why");
+    CHECK_TEXT(found(device, 1), "1w");
+    CHECK_TEXT(found(device, 3), "3r(why)");
+    CHECK_TEXT(found(device, 7), "");
+    CHECK_TEXT(naming(device, 7), "2n5 4w"); /* a refused one has not happened */
+    CHECK_TEXT(naming(device, 1), "");
+    br_device_close(device);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -426,6 +468,7 @@ int main(void)
         BR_TEST(test_only_refused_ones_are_sent_again),
         BR_TEST(test_every_reference_follows_a_new_id),
         BR_TEST(test_lines_are_remembered_with_their_writes),
+        BR_TEST(test_items_are_found),
         BR_TEST(test_killed_at_any_moment),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -119,6 +119,17 @@ static void test_any_change_is_another_version(void)
     br_domain_free(again);
 }
 
+static void test_kinds_that_checks_find_again(void)
+{
+    struct br_domain *domain =
+        read_one("--: index thread_started\nSELECT 1;\n--: check post_written\nSELECT 1;\n");
+    BR_ASSERT(domain != NULL);
+    CHECK(br_domain_indexes(domain, br_kind_by_name("thread_started")->number));
+    CHECK(!br_domain_indexes(domain, br_kind_by_name("post_written")->number));
+    CHECK(!br_domain_indexes(domain, 999));
+    br_domain_free(domain);
+}
+
 /* --- rights --- */
 
 static void test_nobody_may_what_no_line_says(void)
@@ -292,6 +303,7 @@ int main(void)
         BR_TEST(test_mistakes_are_named_with_file_and_line),
         BR_TEST(test_blocks_come_in_the_order_of_the_files),
         BR_TEST(test_any_change_is_another_version),
+        BR_TEST(test_kinds_that_checks_find_again),
         BR_TEST(test_nobody_may_what_no_line_says),
         BR_TEST(test_roles_have_their_numbers),
         BR_TEST(test_every_kind_has_rights_check_and_fold),
