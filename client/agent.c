@@ -193,6 +193,36 @@ static void finish(struct call *call)
     call->finished(call); /* last touch */
 }
 
+static void go_on(struct call *call);
+
+static void settle_work(void *context)
+{
+    struct call *call = context;
+    int (*settle)(struct call *) = call->settle;
+    call->settle = NULL;
+    call->exit_code = settle(call);
+}
+
+static void settle_done(void *context)
+{
+    go_on(context);
+}
+
+static void on_tried(struct call *call)
+{
+    agent_run(call->agent, &call->agent->verb_lane, settle_work, settle_done, call);
+}
+
+/* What it wants to write is tried first; see trial.h. */
+static void go_on(struct call *call)
+{
+    if (call->settle != NULL && call->exit_code == EXIT_FINE) {
+        trial_begin(call, on_tried);
+    } else {
+        finish(call);
+    }
+}
+
 static void views_work(void *context, const struct br_replica_hands *hands)
 {
     struct call *call = context;
@@ -206,9 +236,9 @@ static void views_work(void *context, const struct br_replica_hands *hands)
     hide_outbox(call);
 }
 
-static void views_done(void *context)
+static void run_done(void *context)
 {
-    finish(context);
+    go_on(context);
 }
 
 static void device_work(void *context)
@@ -244,9 +274,9 @@ static void call_begin(struct agent *agent, struct call *call)
         take_streams(agent, call);
     }
     if (call->verb->place == VERB_DEVICE) {
-        agent_run(agent, &agent->verb_lane, device_work, views_done, call);
+        agent_run(agent, &agent->verb_lane, device_work, run_done, call);
     } else {
-        br_replica_run(agent->replica, BR_FILE_VIEWS_SHARED, views_work, views_done, call);
+        br_replica_run(agent->replica, BR_FILE_VIEWS_SHARED, views_work, run_done, call);
     }
 }
 

@@ -8,9 +8,10 @@
  *      loop's thread     replica (node, connection), timers, starting and finishing verbs
  *      pool, views lane  folds; verbs that read views
  *      pool, device lane the outbox's own work: pulling, settling, tidying
- *      pool, verb lane   verbs that need the outbox only
+ *      pool, verb lane   verbs that need the outbox only; saving what verbs write
+ *      pool, log lanes   trying it first (trial.h)
  *
- * device.db has one connection and is used by all three lanes: under agent_device_take. All other
+ * device.db has one connection and is used by all these lanes: under agent_device_take. All other
  * functions belong to the loop's thread.
  */
 #ifndef BR_CLIENT_AGENT_H

@@ -53,6 +53,13 @@ void call_note(struct call *call, const char *format, ...)
     va_end(arguments);
 }
 
+void call_unsay(struct call *call, size_t size)
+{
+    if (size < call->out.size) {
+        call->out.size = size;
+    }
+}
+
 void call_json(struct call *call, json_t *take_answer)
 {
     char *text = json_dumps(take_answer, JSON_COMPACT | JSON_ENSURE_ASCII);

@@ -5,12 +5,19 @@
  * needs the views (VERB_VIEWS, with the outbox shown in them), beside them when it does not
  * (VERB_DEVICE). It answers into buffers and with an exit code. Whatever is said passes through the
  * terminal-safe printing, so no text of anybody can steer a terminal.
+ *
+ *      run ---> exit code
+ *       |                         a verb that writes leaves trial.writes and settle behind:
+ *       +--> tried on the logs' lanes --> settle --> exit code
+ *                      ^                    |
+ *                      +--------------------+  a batch's next lines
  */
 #ifndef BR_CLIENT_CALL_H
 #define BR_CLIENT_CALL_H
 
 #include "base/arena.h"
 #include "client/options.h"
+#include "client/trial.h"
 #include "session/node.h"
 #include "store/device.h"
 #include "store/views.h"
@@ -71,6 +78,11 @@ struct call {
     struct br_buffer err;
     struct br_arena arena; /* for what the verb makes */
     int exit_code;
+    struct trial trial; /* what it wants to write */
+    /* Save it, or say why not: on a pool thread when it has been tried. NULL: nothing to write. */
+    int (*settle)(struct call *call);
+    size_t said;     /* bytes of [out] that hold also when nothing is saved */
+    void *state;     /* the verb's own, between run and settle */
     bool wrote;      /* the outbox has changed */
     bool renumbered; /* and has to be handed over from its start again */
     /* as the node saw it when the verb began */
@@ -89,6 +101,8 @@ void call_free(struct call *call);
 BR_PRINTF(2, 3) void call_say(struct call *call, const char *format, ...);
 /** The same on standard error, with "bigroom: " before it. */
 BR_PRINTF(2, 3) void call_note(struct call *call, const char *format, ...);
+/** Forget what was said on standard output behind its first [size] bytes. */
+void call_unsay(struct call *call, size_t size);
 /** The whole answer of a verb with --json, on one line; nothing in it steers a terminal. */
 void call_json(struct call *call, json_t *take_answer);
 /** A note, and [exit_code] back: return call_fail(...). */

@@ -122,7 +122,7 @@ void draft_needs(struct draft *draft, const struct br_id *id, bool saved_here)
 
 /* --- saving --- */
 
-static int pack(struct draft *draft, struct br_buffer *payload, struct br_write *write)
+static int pack(struct draft *draft, struct br_write *write)
 {
     struct br_error error = {{0}};
     if (draft->failed == EXIT_FINE && client_check(draft->kind, draft->message, &error) != BR_OK) {
@@ -131,10 +131,14 @@ static int pack(struct draft *draft, struct br_buffer *payload, struct br_write 
     if (draft->failed != EXIT_FINE) {
         return draft->failed;
     }
-    br_message_pack(draft->message, payload);
-    if (!br_buffer_ok(payload)) {
+    struct br_buffer payload;
+    br_buffer_init(&payload, BR_PAYLOAD_SIZE_MAX);
+    br_message_pack(draft->message, &payload);
+    uint8_t *copy = br_arena_take(&draft->call->arena, payload.size + 1);
+    if (copy == NULL || !br_buffer_ok(&payload)) {
         fail(draft, EXIT_FAILED, "out of memory");
-        return draft->failed;
+    } else if (payload.size > 0) {
+        memcpy(copy, payload.data, payload.size);
     }
     *write = (struct br_write){
         .id = draft->id,
@@ -142,47 +146,58 @@ static int pack(struct draft *draft, struct br_buffer *payload, struct br_write 
         .audience = draft->audience,
         .kind = draft->kind->number,
         .written_ms = draft->written_ms > 0 ? draft->written_ms : br_clock_read().wall_ms,
-        .payload = br_buffer_bytes(payload),
+        .payload = {.data = copy, .size = payload.size},
     };
-    return EXIT_FINE;
+    br_buffer_free(&payload);
+    return draft->failed;
 }
 
-static int add_to_outbox(struct call *call, const struct br_write *writes,
-                         const struct br_id *needs, size_t count)
+/* All that the call wants to write, or nothing. */
+static int settle(struct call *call)
 {
-    struct br_device *device = agent_device_take(call->agent);
-    enum br_status status = br_outbox_add(device, writes, needs, count);
-    agent_device_give(call->agent);
-    if (status != BR_OK) {
-        return call_fail(call, EXIT_FAILED, "this could not be saved: %s", br_status_text(status));
+    const struct trial *trial = &call->trial;
+    int code = EXIT_FINE;
+    if (trial->stopped) {
+        code = call_fail(call, EXIT_FAILED, "the client is being stopped");
+    } else if (trial->passed < trial->count) {
+        code = call_fail(call, EXIT_FAILED, "%s", trial->reason);
+    } else {
+        struct br_device *device = agent_device_take(call->agent);
+        enum br_status status = br_outbox_add(device, trial->writes, call->state, trial->count);
+        agent_device_give(call->agent);
+        call->wrote = status == BR_OK;
+        if (status != BR_OK) {
+            code =
+                call_fail(call, EXIT_FAILED, "this could not be saved: %s", br_status_text(status));
+        }
     }
-    call->wrote = true;
-    return EXIT_FINE;
+    if (code != EXIT_FINE) {
+        call_unsay(call, call->said);
+    }
+    return code;
 }
 
 int drafts_save(struct draft *drafts, size_t count)
 {
     BR_ASSERT(count > 0);
-    struct br_buffer *payloads = calloc(count, sizeof *payloads);
-    struct br_write *writes = calloc(count, sizeof *writes);
-    struct br_id *needs = calloc(count, sizeof *needs);
-    BR_ASSERT(payloads != NULL && writes != NULL && needs != NULL);
-    int code = EXIT_FINE;
-    for (size_t i = 0; i < count && code == EXIT_FINE; i++) {
-        br_buffer_init(&payloads[i], BR_PAYLOAD_SIZE_MAX);
-        code = pack(&drafts[i], &payloads[i], &writes[i]);
-        needs[i] = drafts[i].needs;
-    }
-    if (code == EXIT_FINE) {
-        code = add_to_outbox(drafts[0].call, writes, needs, count);
+    struct call *call = drafts[0].call;
+    struct br_write *writes = br_arena_take(&call->arena, count * sizeof *writes);
+    struct br_id *needs = br_arena_take(&call->arena, count * sizeof *needs);
+    if (writes == NULL || needs == NULL) {
+        return call_fail(call, EXIT_FAILED, "out of memory");
     }
     for (size_t i = 0; i < count; i++) {
-        br_buffer_free(&payloads[i]);
+        int code = pack(&drafts[i], &writes[i]);
+        if (code != EXIT_FINE) {
+            return code;
+        }
+        needs[i] = drafts[i].needs;
     }
-    free(payloads);
-    free(writes);
-    free(needs);
-    return code;
+    call->trial = (struct trial){.writes = writes, .count = count};
+    call->state = needs;
+    call->said = call->out.size;
+    call->settle = settle;
+    return EXIT_FINE;
 }
 
 static bool take_name(void *context, size_t count, const char *const *names,

@@ -1,6 +1,8 @@
 /*
  * verb_batch.c - many writes from a file, one a line; can be cut off anywhere and run again.
  *
+ *      run --> add lines --> (tried) --> settle: save them --> add lines --> ...
+ *
  * Lines go into the outbox in groups, each in one transaction together with the note that they are
  * written. Running the same file again skips what is noted, so nothing is written twice.
  */
@@ -15,9 +17,12 @@
 
 struct batch {
     struct call *call;
-    const char *file; /* what the lines are remembered under */
-    size_t total;     /* bytes, for the progress */
-    size_t count;     /* of the group */
+    const char *file;      /* what the lines are remembered under */
+    size_t total;          /* bytes, for the progress */
+    struct br_bytes rest;  /* not read yet */
+    size_t number;         /* of the line read last */
+    struct br_error fault; /* why reading ended before the end; empty: it did not */
+    size_t count;          /* of the group */
     struct batch_line *lines;
     struct br_write *writes;
     struct br_id *needs;
@@ -29,6 +34,11 @@ struct batch {
     json_t *ids; /* for --json: what became of each "ref" */
     bool progress;
 };
+
+static bool is_faulty(const struct batch *batch)
+{
+    return batch->fault.text[0] != '\0';
+}
 
 static bool look_up(void *context, const char *name, struct br_id *id)
 {
@@ -73,49 +83,43 @@ static void put_write(struct batch *batch, size_t index)
         (struct br_outbox_line){.key = line->key, .ref = line->ref[0] == '\0' ? NULL : line->ref};
 }
 
-/* The group's lines into the outbox; exit code. */
-static int flush(struct batch *batch)
+/* The group's first lines into the outbox; exit code. */
+static int save(struct batch *batch, size_t count)
 {
     struct call *call = batch->call;
-    enum br_status status = br_buffer_ok(&batch->payloads) ? BR_OK : BR_ERR_NO_MEMORY;
-    if (batch->count == 0) {
+    if (count == 0) {
         return EXIT_FINE;
     }
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->writes[i].payload.data = batch->payloads.data + batch->offsets[i];
-    }
-    if (status == BR_OK) {
-        struct br_device *device = agent_device_take(call->agent);
-        status = br_outbox_add_lines(device, batch->file, batch->marks, batch->writes, batch->needs,
-                                     batch->count);
-        agent_device_give(call->agent);
-    }
+    struct br_device *device = agent_device_take(call->agent);
+    enum br_status status =
+        br_outbox_add_lines(device, batch->file, batch->marks, batch->writes, batch->needs, count);
+    agent_device_give(call->agent);
     if (status == BR_ERR_EXISTS) {
         return call_fail(call, EXIT_FAILED,
                          "between line %zu and %zu a \"key\" or \"ref\" stands there twice",
-                         batch->lines[0].number, batch->lines[batch->count - 1].number);
+                         batch->lines[0].number, batch->lines[count - 1].number);
     }
     if (status != BR_OK) {
         return call_fail(call, EXIT_FAILED, "this could not be saved: %s", br_status_text(status));
     }
     call->wrote = true;
-    batch->written += batch->count;
-    batch->count = 0;
-    br_buffer_clear(&batch->payloads);
-    br_arena_reset(&call->arena);
+    batch->written += count;
+    for (size_t i = 0; i < count; i++) {
+        note_id(batch, &batch->lines[i], &batch->lines[i].draft.id);
+    }
     return EXIT_FINE;
 }
 
-static int add_line(struct batch *batch, struct br_bytes text, size_t number)
+static void add_line(struct batch *batch, struct br_bytes text)
 {
     struct call *call = batch->call;
     struct batch_line *line = &batch->lines[batch->count];
     struct br_error error = {{0}};
     struct br_id id;
-    if (batch_read_line(call, text, number, look_up, batch, line, &error) != BR_OK) {
-        int code = flush(batch); /* the lines before it are in order */
-        return code != EXIT_FINE ? code
-                                 : call_fail(call, EXIT_FAILED, "line %zu: %s", number, error.text);
+    if (batch_read_line(call, text, batch->number, look_up, batch, line, &error) != BR_OK) {
+        (void)br_error_set(&batch->fault, BR_ERR_MALFORMED, "line %zu: %s", batch->number,
+                           error.text);
+        return;
     }
     struct br_device *device = agent_device_take(call->agent);
     enum br_status status = br_outbox_line_key(device, batch->file, line->key, &id);
@@ -126,15 +130,12 @@ static int add_line(struct batch *batch, struct br_bytes text, size_t number)
         if (batch->count == 0) {
             br_arena_reset(&call->arena);
         }
-        return EXIT_FINE;
+    } else if (status != BR_ERR_NOT_FOUND) {
+        (void)br_error_set(&batch->fault, status, "the outbox cannot be read: %s",
+                           br_status_text(status));
+    } else {
+        put_write(batch, batch->count++);
     }
-    if (status != BR_ERR_NOT_FOUND) {
-        return call_fail(call, EXIT_FAILED, "the outbox cannot be read: %s",
-                         br_status_text(status));
-    }
-    note_id(batch, line, &line->draft.id);
-    put_write(batch, batch->count++);
-    return batch->count == BR_BATCH_GROUP_MAX ? flush(batch) : EXIT_FINE;
 }
 
 static bool is_blank(struct br_bytes text)
@@ -155,27 +156,25 @@ static void print_progress(const struct batch *batch, size_t left)
     }
 }
 
-static int add_all(struct batch *batch, struct br_bytes rest)
+/* Fill the group; it stays empty when there is nothing left, or nothing that can be read. */
+static void add_group(struct batch *batch)
 {
-    int code = EXIT_FINE;
-    for (size_t number = 1; rest.size > 0 && code == EXIT_FINE; number++) {
-        const uint8_t *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end == NULL ? rest.size : (size_t)(end - rest.data);
-        struct br_bytes text = {.data = rest.data, .size = size};
+    while (batch->count < BR_BATCH_GROUP_MAX && batch->rest.size > 0 && !is_faulty(batch)) {
+        struct br_bytes *rest = &batch->rest;
+        const uint8_t *end = memchr(rest->data, '\n', rest->size);
+        size_t size = end == NULL ? rest->size : (size_t)(end - rest->data);
+        struct br_bytes text = {.data = rest->data, .size = size};
         size_t used = end == NULL ? size : size + 1;
+        *rest = (struct br_bytes){.data = rest->data + used, .size = rest->size - used};
+        batch->number++;
         if (!is_blank(text)) {
-            code = add_line(batch, text, number);
+            add_line(batch, text);
         }
-        rest = (struct br_bytes){.data = rest.data + used, .size = rest.size - used};
-        if (batch->count == 0) {
-            print_progress(batch, rest.size);
-        }
-        if (code == EXIT_FINE && atomic_load(&batch->call->agent->stopping)) {
-            return call_fail(batch->call, EXIT_FAILED,
-                             "the client is being stopped; run this again to go on");
+        if (!is_faulty(batch) && atomic_load(&batch->call->agent->stopping)) {
+            (void)br_error_set(&batch->fault, BR_ERR_CLOSED,
+                               "the client is being stopped; run this again to go on");
         }
     }
-    return code == EXIT_FINE ? flush(batch) : code;
 }
 
 static bool make_room(struct batch *batch)
@@ -200,35 +199,96 @@ static void free_room(struct batch *batch)
     br_buffer_free(&batch->payloads);
 }
 
-static int run_batch(struct call *call)
+static void say_end(struct batch *batch)
 {
-    const char *name = call_value(call, "name");
-    struct batch batch = {
-        .call = call,
-        .file = name == NULL ? call_argument(call, 0) : name,
-        .total = call->input.size,
-        .ids = json_object(),
-        .progress = !call->forwarded && !call->json && isatty(STDERR_FILENO) == 1,
-    };
-    int code = make_room(&batch) ? add_all(&batch, call->input)
-                                 : call_fail(call, EXIT_FAILED, "out of memory");
-    if (batch.progress) {
+    struct call *call = batch->call;
+    if (batch->progress) {
         (void)fprintf(stderr, "\r%40s\r", "");
     }
     if (call->json) {
         call_json(call, json_pack("{s:i,s:s,s:I,s:I,s:O}", "version", 1, "state", "saved here",
-                                  "lines", (json_int_t)batch.written, "already_there",
-                                  (json_int_t)batch.skipped, "ids", batch.ids));
+                                  "lines", (json_int_t)batch->written, "already_there",
+                                  (json_int_t)batch->skipped, "ids", batch->ids));
     } else {
-        call_say(call, "Saved here: %zu lines", batch.written);
-        if (batch.skipped > 0) {
-            call_say(call, "; %zu were there already", batch.skipped);
+        call_say(call, "Saved here: %zu lines", batch->written);
+        if (batch->skipped > 0) {
+            call_say(call, "; %zu were there already", batch->skipped);
         }
         call_say(call, "\n");
     }
-    json_decref(batch.ids);
-    free_room(&batch);
+}
+
+static int end(struct batch *batch, int code)
+{
+    if (code == EXIT_FINE && is_faulty(batch)) {
+        code = call_fail(batch->call, EXIT_FAILED, "%s", batch->fault.text);
+    }
+    say_end(batch);
+    batch->call->state = NULL;
+    json_decref(batch->ids);
+    free_room(batch);
+    free(batch);
     return code;
+}
+
+static int settle(struct call *call);
+
+/* The next group to be tried, or the end. */
+static int next_group(struct batch *batch)
+{
+    struct call *call = batch->call;
+    batch->count = 0;
+    br_buffer_clear(&batch->payloads);
+    br_arena_reset(&call->arena);
+    print_progress(batch, batch->rest.size);
+    add_group(batch);
+    if (!br_buffer_ok(&batch->payloads)) {
+        return end(batch, call_fail(call, EXIT_FAILED, "out of memory"));
+    }
+    if (batch->count == 0) {
+        return end(batch, EXIT_FINE);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->writes[i].payload.data = batch->payloads.data + batch->offsets[i];
+    }
+    call->trial = (struct trial){.writes = batch->writes, .count = batch->count};
+    call->settle = settle;
+    return EXIT_FINE;
+}
+
+/* The lines before a bad one are in order. */
+static int settle(struct call *call)
+{
+    struct batch *batch = call->state;
+    const struct trial *trial = &call->trial;
+    if (trial->stopped) {
+        return end(batch, call_fail(call, EXIT_FAILED,
+                                    "the client is being stopped; run this again to go on"));
+    }
+    int code = save(batch, trial->passed);
+    if (code == EXIT_FINE && trial->passed < trial->count) {
+        code = call_fail(call, EXIT_FAILED, "line %zu: %s", batch->lines[trial->passed].number,
+                         trial->reason);
+    }
+    return code == EXIT_FINE ? next_group(batch) : end(batch, code);
+}
+
+static int run_batch(struct call *call)
+{
+    const char *name = call_value(call, "name");
+    struct batch *batch = calloc(1, sizeof *batch);
+    BR_ASSERT(batch != NULL);
+    *batch = (struct batch){
+        .call = call,
+        .file = name == NULL ? call_argument(call, 0) : name,
+        .total = call->input.size,
+        .rest = call->input,
+        .ids = json_object(),
+        .progress = !call->forwarded && !call->json && isatty(STDERR_FILENO) == 1,
+    };
+    call->state = batch;
+    return make_room(batch) ? next_group(batch)
+                            : end(batch, call_fail(call, EXIT_FAILED, "out of memory"));
 }
 
 static const struct option_rule batch_rules[] = {

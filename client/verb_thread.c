@@ -58,7 +58,7 @@ static int run_new(struct call *call)
     struct found room = {.saved_here = false};
     struct draft draft;
     const char *to = call_value(call, "to");
-    if (is_blank(call_text(call, "title"))) {
+    if (!call_has(call, "title")) {
         return call_fail(call, EXIT_USAGE, "give the thread a title: --title \"...\"");
     }
     int code = find_audience(call, to == NULL ? "academy" : to, &audience, &room);
@@ -157,9 +157,6 @@ static int run_edit(struct call *call)
     if ((text.data != NULL || !call_has(call, "title")) && is_blank(text)) {
         return call_fail(call, EXIT_USAGE, "write something: --text \"...\"%s",
                          is_thread ? " or --title \"...\"" : "");
-    }
-    if (call_has(call, "title") && is_blank(call_text(call, "title"))) {
-        return call_fail(call, EXIT_USAGE, "give the thread a title: --title \"...\"");
     }
     struct br_parameter parameters[] = {parameter_id("thread", is_thread ? &post.id : &post.thread),
                                         parameter_id("post", &post.id),
