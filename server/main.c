@@ -76,10 +76,10 @@ static bool asks_for_help(int argc, char **argv)
 }
 
 /*
- * What a turn of the loop takes, it gives back: 1,000 small blocks when 1,000 devices are told of one
- * record. Without room to keep, the heap would shrink and grow again each time, which cost a seventh of
- * such a turn. And each file's work may wait for the disk: as many threads as there are files, and
- * some for names and long errands.
+ * What a turn of the loop takes, it gives back: 1,000 small blocks when 1,000 devices are told of
+ * one record. Without room to keep, the heap would shrink and grow again each time, which cost a
+ * seventh of such a turn. And each file's work may wait for the disk: as many threads as there are
+ * files, and some for names and long errands.
  */
 static void prepare_process(void)
 {

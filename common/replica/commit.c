@@ -199,7 +199,8 @@ static void commit_work(struct br_job *job)
         side->replica->options.role == BR_NODE_SERVER) {
         memberships_load(&side->members, side->log);
     }
-    side->checkpoint_pages = br_log_checkpoint_pages(side->log);
+    side->checkpoint_due = br_log_checkpoint_due(side->log, false);
+    side->checkpoint_urgent = br_log_checkpoint_due(side->log, true);
 }
 
 static void checkpoint_work(struct br_job *job)
@@ -218,9 +219,7 @@ static void checkpoint_done(struct br_job *job)
 static void checkpoint_begin(struct side *side)
 {
     bool catching_up = side->waiting[COMMIT_RECEIVE].count > 0;
-    if (side->checkpoint_pages >=
-        (catching_up ? BR_CHECKPOINT_LOG_PAGES_MAX : BR_CHECKPOINT_LOG_PAGES)) {
-        side->checkpoint_pages = 0;
+    if (catching_up ? side->checkpoint_urgent : side->checkpoint_due) {
         side->checkpoint = (struct br_job){.work = checkpoint_work, .done = checkpoint_done};
         br_lane_add(&side->lane, &side->checkpoint);
     }

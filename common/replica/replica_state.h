@@ -91,7 +91,8 @@ struct side {
     bool busy;
     struct br_job job;
     struct br_job checkpoint;
-    size_t checkpoint_pages; /* that wait for one */
+    bool checkpoint_due;    /* by what the last transaction left in the WAL */
+    bool checkpoint_urgent; /* also while batches keep coming */
     enum commit_type type;
     enum br_status status;
     struct br_now now; /* of the transaction */

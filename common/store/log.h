@@ -215,6 +215,8 @@ BR_MUST_USE enum br_status br_log_purge(struct br_log *log, const struct br_stre
 BR_MUST_USE enum br_status br_log_checkpoint(struct br_log *log, bool whole);
 /** Pages that have come into the WAL since the last one. */
 size_t br_log_checkpoint_pages(const struct br_log *log);
+/** Are they enough for one ([more]: some thousand, while batches keep coming)? */
+bool br_log_checkpoint_due(const struct br_log *log, bool more);
 
 /* --- reading --- */
 

@@ -470,9 +470,15 @@ size_t br_log_checkpoint_pages(const struct br_log *log)
     return (size_t)(log->wal_pages - log->wal_pages_done);
 }
 
+bool br_log_checkpoint_due(const struct br_log *log, bool more)
+{
+    return br_log_checkpoint_pages(log) >=
+           (more ? BR_CHECKPOINT_LOG_PAGES_MAX : BR_CHECKPOINT_LOG_PAGES);
+}
+
 enum br_status br_log_checkpoint(struct br_log *log, bool whole)
 {
-    if (!whole && br_log_checkpoint_pages(log) < BR_CHECKPOINT_LOG_PAGES) {
+    if (!whole && !br_log_checkpoint_due(log, false)) {
         return BR_OK;
     }
     enum br_status status = br_db_checkpoint(log->db, whole);

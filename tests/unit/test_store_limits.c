@@ -116,6 +116,12 @@ static void test_pages_before_a_checkpoint(void)
         CHECK(br_log_checkpoint(a.log, false) == BR_OK);
         CHECK_UINT(br_log_checkpoint_pages(a.log), pages < BR_CHECKPOINT_LOG_PAGES ? pages : 0);
     }
+    for (size_t pages = BR_CHECKPOINT_LOG_PAGES_MAX - 1; pages <= BR_CHECKPOINT_LOG_PAGES_MAX + 1;
+         pages++) { /* while batches keep coming */
+        a.log->wal_pages = a.log->wal_pages_done + (int)pages;
+        CHECK(br_log_checkpoint_due(a.log, true) == (pages >= BR_CHECKPOINT_LOG_PAGES_MAX));
+        CHECK(br_log_checkpoint_due(a.log, false));
+    }
     academy_stop(&a);
 }
 
