@@ -76,6 +76,16 @@ void call_json(struct call *call, json_t *take_answer)
     free(text);
 }
 
+/* Half an answer looks like a whole one. */
+void call_said(struct call *call)
+{
+    if (!br_buffer_ok(&call->out)) {
+        br_buffer_clear(&call->out);
+        call->exit_code = call_fail(call, EXIT_FAILED, "the answer is longer than %u bytes",
+                                    BR_PAGE_OUTPUT_SIZE_MAX);
+    }
+}
+
 int call_fail(struct call *call, enum exit_code exit_code, const char *format, ...)
 {
     va_list arguments;

@@ -105,6 +105,8 @@ BR_PRINTF(2, 3) void call_note(struct call *call, const char *format, ...);
 void call_unsay(struct call *call, size_t size);
 /** The whole answer of a verb with --json, on one line; nothing in it steers a terminal. */
 void call_json(struct call *call, json_t *take_answer);
+/** Said: when more was said than fits, nothing of it counts, and the verb has failed. */
+void call_said(struct call *call);
 /** A note, and [exit_code] back: return call_fail(...). */
 BR_PRINTF(3, 4)
 int call_fail(struct call *call, enum exit_code exit_code, const char *format, ...);

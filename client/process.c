@@ -10,6 +10,7 @@
 
 static void on_finished(struct call *call)
 {
+    call_said(call);
     agent_stop(call->agent, NULL, NULL);
 }
 

@@ -14,6 +14,7 @@ struct served {
 static void on_finished(struct call *call)
 {
     struct served *served = call->context;
+    call_said(call);
     br_control_output(served->request, br_buffer_bytes(&call->out));
     br_control_error(served->request, br_buffer_bytes(&call->err));
     br_control_finish(served->request, call->exit_code);
