@@ -1,6 +1,7 @@
 /* init.c - a new academy's folder, and one from a backup. */
 #include "server/verbs.h"
 
+#include "net/address.h"
 #include "record/keys.h"
 #include "record/kind.h"
 #include "record/message.h"
@@ -180,7 +181,7 @@ static enum br_status first_records(struct init *init, struct br_error *error)
     struct first_words words = {.academy = &academy, .status = BR_OK};
     say_keys(&words, &init->keys);
     status = say_profile(&words, init->name);
-    academy_run(&academy);
+    (void)academy_run(&academy);
     if (status == BR_OK) {
         status = words.status;
     }
@@ -257,13 +258,18 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
 
 static bool is_address(const char *text)
 {
-    const char *colon = strrchr(text, ':');
-    if (colon == NULL || colon == text || strlen(text) > 255) {
-        return false;
+    struct br_host_port parts;
+    struct br_error ignored;
+    return strlen(text) <= 255 && br_address_split(text, &parts, &ignored) == BR_OK &&
+           parts.port > 0;
+}
+
+/* "DIR/" is DIR: what is made beside it must not come to lie in it. */
+static void cut_slashes(char *folder)
+{
+    for (size_t size = strlen(folder); size > 1 && folder[size - 1] == '/'; size--) {
+        folder[size - 1] = '\0';
     }
-    char *end = NULL;
-    long port = strtol(colon + 1, &end, 10);
-    return end != colon + 1 && *end == '\0' && port > 0 && port <= 65535;
 }
 
 static int usage(const char *line)
@@ -309,6 +315,7 @@ int init_academy(int argc, char **argv)
     if (optind != argc - 1 || init.name == NULL || init.listen == NULL) {
         return usage(line);
     }
+    cut_slashes(argv[optind]);
     init.folder = argv[optind];
     init.address = init.address == NULL ? init.listen : init.address;
     size_t name_size = strlen(init.name);
@@ -380,6 +387,17 @@ static enum br_status open_epoch(const char *folder, uint32_t *epoch_now, struct
     return status;
 }
 
+/* Before the folder has its name: nobody can run it in the old epoch. */
+static enum br_status prepare_restored(void *context, const char *folder, struct br_error *error)
+{
+    char views[PATH_SIZE];
+    (void)snprintf(views, sizeof views, "%s/views", folder);
+    if (mkdir(views, 0700) != 0 && errno != EEXIST) {
+        return br_error_set(error, BR_ERR_IO, "cannot make %s: %s", views, strerror(errno));
+    }
+    return open_epoch(folder, context, error);
+}
+
 int restore_academy(int argc, char **argv)
 {
     if (argc != 3) {
@@ -387,17 +405,9 @@ int restore_academy(int argc, char **argv)
     }
     struct br_error error = {""};
     uint32_t epoch = 0;
-    enum br_status status = br_snapshot_restore(argv[1], argv[2], &error);
-    if (status == BR_OK) {
-        char views[PATH_SIZE];
-        (void)snprintf(views, sizeof views, "%s/views", argv[2]);
-        if (mkdir(views, 0700) != 0 && errno != EEXIST) {
-            status = br_error_set(&error, BR_ERR_IO, "cannot make %s: %s", views, strerror(errno));
-        }
-    }
-    if (status == BR_OK) {
-        status = open_epoch(argv[2], &epoch, &error);
-    }
+    cut_slashes(argv[2]);
+    enum br_status status =
+        br_snapshot_restore_with(argv[1], argv[2], prepare_restored, &epoch, &error);
     if (status != BR_OK) {
         (void)fprintf(stderr, "bigroomd: %s\n", error.text);
         return EXIT_FAILED;

@@ -30,4 +30,12 @@ BR_MUST_USE enum br_status br_snapshot_finish(struct br_snapshot *take_snapshot,
 BR_MUST_USE enum br_status br_snapshot_restore(const char *path, const char *folder,
                                                struct br_error *error);
 
+/** Change what is unpacked while it stands at [folder], before it gets its name. */
+typedef enum br_status (*br_snapshot_prepare)(void *context, const char *folder,
+                                              struct br_error *error);
+/** The same with [prepare]: the new folder is there with what it did, or not at all. */
+BR_MUST_USE enum br_status br_snapshot_restore_with(const char *path, const char *folder,
+                                                    br_snapshot_prepare prepare, void *context,
+                                                    struct br_error *error);
+
 #endif

@@ -18,6 +18,8 @@ struct restore {
     sqlite3_stmt *files;
     sqlite3_stmt *parts;
     const char *path;
+    br_snapshot_prepare prepare; /* may be NULL */
+    void *context;
     char folder[PATH_MAX]; /* where it is unpacked first */
 };
 
@@ -228,6 +230,9 @@ static enum br_status unpack_into(struct restore *restore, const char *folder,
         return br_snapshot_fail_errno(error, restore->folder);
     }
     enum br_status status = unpack_all(restore, error);
+    if (status == BR_OK && restore->prepare != NULL) {
+        status = restore->prepare(restore->context, restore->folder, error);
+    }
     if (status == BR_OK && rename(restore->folder, folder) != 0) {
         status = br_snapshot_fail_errno(error, folder);
     }
@@ -240,7 +245,14 @@ static enum br_status unpack_into(struct restore *restore, const char *folder,
 
 enum br_status br_snapshot_restore(const char *path, const char *folder, struct br_error *error)
 {
-    struct restore restore = {.path = path};
+    return br_snapshot_restore_with(path, folder, NULL, NULL, error);
+}
+
+enum br_status br_snapshot_restore_with(const char *path, const char *folder,
+                                        br_snapshot_prepare prepare, void *context,
+                                        struct br_error *error)
+{
+    struct restore restore = {.path = path, .prepare = prepare, .context = context};
     if (access(folder, F_OK) == 0) {
         return br_error_set(error, BR_ERR_EXISTS, "%s exists already", folder);
     }

@@ -115,6 +115,27 @@ static void test_what_goes_in_comes_out(void)
     free(data);
 }
 
+static enum br_status refuse_folder(void *context, const char *folder, struct br_error *error)
+{
+    bool *asked = context;
+    *asked = access(folder, F_OK) == 0 && access(path_of("prepared"), F_OK) != 0;
+    return br_error_set(error, BR_ERR_IO, "not like this");
+}
+
+/* Killed or refused before it was prepared, the folder must not be there under its name. */
+static void test_a_folder_is_prepared_before_it_is_there(void)
+{
+    struct br_error error = {.text = ""};
+    bool asked = false;
+    const char *backup = path_of("backup_to_prepare");
+    CHECK(back_up(backup, NULL, 0, NULL) == BR_OK);
+    CHECK(br_snapshot_restore_with(backup, path_of("prepared"), refuse_folder, &asked, &error) ==
+          BR_ERR_IO);
+    CHECK(asked);
+    CHECK_TEXT(error.text, "not like this");
+    CHECK(access(path_of("prepared"), F_OK) != 0 && access(path_of("prepared.part"), F_OK) != 0);
+}
+
 static void test_nothing_is_overwritten(void)
 {
     struct br_error error = {.text = ""};
@@ -233,6 +254,7 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_what_goes_in_comes_out),
         BR_TEST(test_nothing_is_overwritten),
+        BR_TEST(test_a_folder_is_prepared_before_it_is_there),
         BR_TEST(test_a_backup_that_cannot_be_made_leaves_nothing),
         BR_TEST(test_damage_is_found_before_anything_is_unpacked),
         BR_TEST(test_a_changed_backup_is_refused),
