@@ -13,7 +13,7 @@ enum { START_MS = 1000 };
 
 static const struct br_hash us = {{0x20}};
 static const struct br_hash alpha = {{0x10}};
-static const struct br_hash gamma_ = {{0x30}};
+static const struct br_hash beta = {{0x30}};
 
 struct desk {
     struct br_node *node;
@@ -260,11 +260,11 @@ static struct seen sent(const struct desk *desk, br_connection to, enum br_frame
     return seen;
 }
 
-/* A server that accepts and is accepted by alpha and gamma, connected with both (1 and 2). */
+/* A server that accepts and is accepted by alpha and beta, connected with both (1 and 2). */
 static struct desk *between_two(void)
 {
     struct desk *desk = desk_new(BR_NODE_SERVER, 1);
-    const struct br_hash *all[] = {&us, &alpha, &gamma_};
+    const struct br_hash *all[] = {&us, &alpha, &beta};
     for (size_t i = 0; i < 3; i++) {
         for (size_t j = 0; j < 3; j++) {
             if (i != j) {
@@ -273,7 +273,7 @@ static struct desk *between_two(void)
         }
     }
     greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
-    greet(desk, 2, BR_PARTY_ACADEMY, &gamma_);
+    greet(desk, 2, BR_PARTY_ACADEMY, &beta);
     return desk;
 }
 
