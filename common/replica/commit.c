@@ -386,7 +386,7 @@ static void commit_done(struct br_job *job)
         BR_LOGLINE(BR_ERROR, "commit_failed", BR_TEXT("why", br_status_text(side->status)),
                    BR_TEXT("log", side->side == BR_SIDE_SHARED ? "shared" : "local"));
     }
-    tells[side->type](side);
+    /* Who may have what comes first, so that no record behind a withdrawal still goes out. */
     for (size_t i = 0; i < side->changes.trust_count && side->status == BR_OK; i++) {
         replica_learn(replica, &side->changes.trust[i]);
     }
@@ -394,6 +394,7 @@ static void commit_done(struct br_job *job)
         replica->options.role == BR_NODE_SERVER) {
         memberships_adopt(replica, &side->members);
     }
+    tells[side->type](side);
     answer_own(side);
     for (size_t i = 0; i < side->count; i++) {
         replica->waiting_size -= side->taken[i]->size;

@@ -224,11 +224,10 @@ void br_replica_attach(struct br_replica *replica, struct br_pipe *take_pipe,
 
 static void dial(struct br_replica *replica, const struct br_hash *academy)
 {
-    struct br_endpoint endpoint;
-    bool found =
-        replica->options.tls != NULL && replica->events.find(replica->context, academy, &endpoint);
-    if (!found) {
-        return; /* the peer keeps dialling set in the node; a new BR_INPUT_PEER starts it again */
+    struct br_endpoint endpoint = {.address = ""};
+    BR_ASSERT(replica->options.tls != NULL);
+    if (!replica->events.find(replica->context, academy, &endpoint)) {
+        endpoint.address[0] = '\0'; /* no address: the dialling fails, later, like any other */
     }
     struct br_party party = {
         .type = replica->options.role == BR_NODE_SERVER ? BR_PARTY_ACADEMY : BR_PARTY_HOME,
