@@ -156,13 +156,17 @@ static void sort_devices(struct academy *academy)
     }
 }
 
-enum br_status academy_add_device(struct academy *academy, const struct br_device_row *device)
+void academy_add_device(struct academy *academy, const struct br_device_row *device)
 {
-    if (device_with(academy, &device->pin) == NULL) {
-        device_keep(academy, device);
-        sort_devices(academy);
+    for (size_t i = 0; i < academy->devices.count; i++) {
+        if (br_hash_equal(&academy->devices.items[i].pin, &device->pin)) {
+            academy->devices.items[i] =
+                *device; /* it was invited again, perhaps as somebody else */
+            return;
+        }
     }
-    return BR_OK;
+    device_keep(academy, device);
+    sort_devices(academy);
 }
 
 enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row)
@@ -441,12 +445,33 @@ static void on_replica_stopped(void *context)
     academy->replica = NULL;
 }
 
+static void on_deadline(uv_timer_t *timer)
+{
+    struct academy *academy = timer->data;
+    academy->overdue = true;
+    uv_stop(&academy->loop);
+}
+
+/* Only who serves is waited for with a clock in hand; it keeps nothing alive itself. */
+static void deadline_begin(struct academy *academy)
+{
+    enum { SPARE_MS = 300 };
+    BR_ASSERT(uv_timer_init(&academy->loop, &academy->deadline) == 0);
+    academy->deadline.data = academy;
+    uv_update_time(&academy->loop);
+    (void)uv_timer_start(&academy->deadline, on_deadline, BR_STOP_DEADLINE_MS - SPARE_MS, 0);
+    uv_unref((uv_handle_t *)&academy->deadline);
+}
+
 void academy_stop(struct academy *academy)
 {
     if (academy->stopping) {
         return;
     }
     academy->stopping = true;
+    if (academy->running) {
+        deadline_begin(academy);
+    }
     if (academy->listener != NULL) {
         br_listener_stop(academy->listener, NULL, NULL);
     }
@@ -462,10 +487,19 @@ void academy_stop(struct academy *academy)
     br_replica_stop(academy->replica, on_replica_stopped, academy);
 }
 
-void academy_run(struct academy *academy)
+bool academy_run(struct academy *academy)
 {
     while (uv_run(&academy->loop, UV_RUN_DEFAULT) != 0) {
+        if (academy->overdue) {
+            BR_LOGLINE(BR_WARNING, "stopped_in_the_middle", BR_TEXT("of", "a verb or a fold"));
+            return false;
+        }
+    }
+    if (academy->running) {
+        uv_close((uv_handle_t *)&academy->deadline, NULL);
+        (void)uv_run(&academy->loop, UV_RUN_DEFAULT);
     }
     BR_ASSERT(uv_loop_close(&academy->loop) == 0);
     release(academy);
+    return true;
 }

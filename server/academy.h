@@ -41,6 +41,7 @@ struct academy {
     struct br_control *control;
     struct br_lane maintenance; /* long work on connections of its own */
     uv_signal_t signals[2];
+    uv_timer_t deadline; /* of stopping */
 
     struct br_hash id;
     char name[201];
@@ -50,9 +51,11 @@ struct academy {
     bool recovering; /* since a restore, until numbering has begun */
     bool running;    /* with a listener */
     bool stopping;
+    bool overdue; /* stopping takes longer than it may: something long is under way */
     struct peer_table peers;
     struct device_table devices;
     struct enrolment *enrolments;
+    size_t enrolment_count;
 };
 
 /** How to open. */
@@ -74,16 +77,19 @@ BR_MUST_USE enum br_status academy_open(struct academy *academy,
 BR_MUST_USE enum br_status academy_listen(struct academy *academy, struct br_error *error);
 /** Begin to stop; academy_run returns when all is closed. */
 void academy_stop(struct academy *academy);
-/** Run the loop until everything is closed, then free what is left. */
-void academy_run(struct academy *academy);
+/**
+ * Run the loop until everything is closed, then free what is left. False when stopping took too
+ * long, because of a verify, say: then the process has to end as it stands. What was acknowledged
+ * is durable; nothing else needs it.
+ */
+bool academy_run(struct academy *academy);
 
 /** What others call this academy, or its first digits. [out] holds 201 bytes. */
 void academy_name_of(const struct academy *academy, const struct br_hash *id, char *out);
 const struct br_peer_row *academy_peer(const struct academy *academy, const struct br_hash *id);
 /** Keep a peer's row and, unless it is only reached through others, stay connected with it. */
 BR_MUST_USE enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row);
-BR_MUST_USE enum br_status academy_add_device(struct academy *academy,
-                                              const struct br_device_row *device);
+void academy_add_device(struct academy *academy, const struct br_device_row *device);
 
 /** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
 void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,

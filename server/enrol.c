@@ -66,10 +66,12 @@ static void enrol(struct enrolment *enrolment, const struct br_frame *frame)
                          frame->as.enrol.device_name, br_clock_read().wall_ms, &invitation);
     if (status == BR_OK) {
         struct br_device_row device = {.pin = enrolment->pin, .member = invitation.member};
-        status = academy_add_device(academy, &device);
+        academy_add_device(academy, &device);
     }
-    BR_LOGLINE(status == BR_OK ? BR_INFO : BR_WARNING, "enrol",
-               BR_TEXT("result", br_status_text(status)));
+    if (status != BR_ERR_NOT_FOUND) { /* a secret that we never gave is not worth a line */
+        BR_LOGLINE(status == BR_OK ? BR_INFO : BR_WARNING, "enrol",
+                   BR_TEXT("result", br_status_text(status)));
+    }
     struct br_enrolled enrolled = {
         .refused = status == BR_OK ? NULL : why_not(status),
         .academy = academy->id,
@@ -130,6 +132,7 @@ static void on_closed(struct br_pipe *pipe, void *context, enum br_status status
         at = &(*at)->next;
     }
     *at = enrolment->next;
+    enrolment->academy->enrolment_count--;
     uv_close((uv_handle_t *)&enrolment->deadline, on_deadline_closed);
 }
 
@@ -143,8 +146,13 @@ void enrol_begin(struct academy *academy, struct br_pipe *take_pipe, const struc
 {
     static const struct br_pipe_events events = {.on_bytes = on_bytes, .on_closed = on_closed};
     enum { ENROL_FRAME_MAX = 1024 };
+    if (academy->enrolment_count == BR_ENROLMENTS_MAX || academy->stopping) {
+        br_pipe_abort(take_pipe, BR_ERR_LIMIT, "too many ask to be enrolled");
+        return;
+    }
     struct enrolment *enrolment = calloc(1, sizeof *enrolment);
     BR_ASSERT(enrolment != NULL);
+    academy->enrolment_count++;
     enrolment->academy = academy;
     enrolment->pipe = take_pipe;
     enrolment->pin = *pin;

@@ -1,11 +1,14 @@
 /* main.c - bigroomd: the words of the call, and who answers it. */
+#include "net/control_socket.h"
 #include "server/verbs.h"
 
 #include <malloc.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void print_help(FILE *to)
 {
@@ -75,6 +78,36 @@ static bool asks_for_help(int argc, char **argv)
     return argc == 2 && strcmp(argv[1], "help") == 0;
 }
 
+/* Is there a server behind the folder's control socket? */
+static bool is_served(const char *folder)
+{
+    char socket[ACADEMY_FOLDER_SIZE + 16];
+    struct br_error ignored;
+    int connected = -1;
+    (void)snprintf(socket, sizeof socket, "%s/control", folder);
+    if (br_control_file_connect(socket, &connected, &ignored) != BR_OK) {
+        return false;
+    }
+    (void)close(connected);
+    return true;
+}
+
+/* A verb that found nobody running, or a server that is just stopping or starting, has the folder
+   for a moment only. */
+static enum br_status open_soon(struct academy *academy, const struct academy_options *options,
+                                struct br_error *error)
+{
+    enum { LOOK_AGAIN_MS = 20 };
+    uint64_t end_ms = br_clock_read().mono_ms + BR_FOLDER_WAIT_MS;
+    enum br_status status = academy_open(academy, options, error);
+    while (status == BR_ERR_BUSY && br_clock_read().mono_ms < end_ms &&
+           !is_served(options->folder)) {
+        (void)poll(NULL, 0, LOOK_AGAIN_MS); /* a lock cannot be waited for with a deadline */
+        status = academy_open(academy, options, error);
+    }
+    return status;
+}
+
 /*
  * What a turn of the loop takes, it gives back: 1,000 small blocks when 1,000 devices are told of
  * one record. Without room to keep, the heap would shrink and grow again each time, which cost a
@@ -109,7 +142,7 @@ static int run(int argc, char **argv)
     }
     struct br_error error = {""};
     prepare_process();
-    enum br_status status = academy_open(&academy, &options, &error);
+    enum br_status status = open_soon(&academy, &options, &error);
     if (status != BR_OK) {
         (void)fprintf(stderr, "bigroomd: %s\n", error.text);
         return EXIT_FAILED;
@@ -118,7 +151,9 @@ static int run(int argc, char **argv)
     if (status != BR_OK) {
         academy_stop(&academy);
     }
-    academy_run(&academy);
+    if (!academy_run(&academy)) {
+        _exit(EXIT_OK); /* an ordinary exit would wait for the pool's threads */
+    }
     if (status != BR_OK) {
         (void)fprintf(stderr, "bigroomd: %s\n", error.text);
         return EXIT_FAILED;
@@ -127,19 +162,36 @@ static int run(int argc, char **argv)
 }
 
 /* Nobody runs: open the folder for this one verb. */
-static int run_here(const char *folder, int argc, char **argv)
+static enum br_status run_here(const char *folder, int argc, char **argv, int *exit_code,
+                               struct br_error *error)
 {
     static struct academy academy;
     struct academy_options options = {.folder = folder};
-    struct br_error error = {""};
-    if (academy_open(&academy, &options, &error) != BR_OK) {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
-        return EXIT_FAILED;
+    enum br_status status = open_soon(&academy, &options, error);
+    if (status != BR_OK) {
+        return status;
     }
-    int exit_code = EXIT_FAILED;
-    verbs_run_here(&academy, argc, argv, &exit_code);
-    academy_run(&academy);
-    return exit_code;
+    verbs_run_here(&academy, argc, argv, exit_code);
+    (void)academy_run(&academy);
+    return BR_OK;
+}
+
+/* The server, or when there is none this process. A server that came to be served while this waited
+   for the folder is asked after all. */
+static enum br_status ask_or_run(const char *folder, int argc, char **argv, int *exit_code,
+                                 struct br_error *error)
+{
+    enum { TRIES = 2 };
+    char socket[ACADEMY_FOLDER_SIZE + 16];
+    enum br_status status = BR_ERR_BUSY;
+    (void)snprintf(socket, sizeof socket, "%s/control", folder);
+    for (int i = 0; i < TRIES && status == BR_ERR_BUSY; i++) {
+        status = br_control_call(socket, argc, argv, (struct br_bytes){0}, exit_code, error);
+        if (status == BR_ERR_NOT_FOUND) {
+            status = run_here(folder, argc, argv, exit_code, error);
+        }
+    }
+    return status;
 }
 
 /* The verb's name as one word, then its arguments without DIR; file names made absolute. */
@@ -171,15 +223,9 @@ static int ask(const struct verb *verb, int words, int argc, char **argv)
         (void)snprintf(file, needed, "%s/%s", here, call[1]);
         call[1] = file;
     }
-    char socket[ACADEMY_FOLDER_SIZE + 16];
-    (void)snprintf(socket, sizeof socket, "%s/control", folder);
     struct br_error error = {""};
     int exit_code = EXIT_FAILED;
-    enum br_status status =
-        br_control_call(socket, count, call, (struct br_bytes){0}, &exit_code, &error);
-    if (status == BR_ERR_NOT_FOUND) {
-        exit_code = run_here(folder, count, call);
-    } else if (status != BR_OK) {
+    if (ask_or_run(folder, count, call, &exit_code, &error) != BR_OK) {
         (void)fprintf(stderr, "bigroomd: %s\n", error.text);
     }
     free(file);

@@ -98,6 +98,19 @@ static bool given_up(struct saying *saying)
     return true;
 }
 
+/* After a restore nothing is numbered for a while, and a verb does not wait for it. */
+static bool may_say(struct verb_call *call)
+{
+    if (br_node_numbering(br_replica_node(call->academy->replica))) {
+        return true;
+    }
+    verb_fail(call, EXIT_FAILED,
+              "this academy was restored and numbers nothing yet: it first asks a peer for what it "
+              "wrote after the backup. Run it and try again, or, without any peer: bigroomd run "
+              "--alone");
+    return false;
+}
+
 /* --- invite --- */
 
 #define DAY_MS (24ull * 3600u * 1000u)
@@ -234,6 +247,9 @@ void verb_invite(struct verb_call *call)
                   BR_INVITATION_LIFE_MS / DAY_MS);
         return;
     }
+    if (!may_say(call)) {
+        return;
+    }
     struct invite_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     call->state = state;
@@ -317,6 +333,9 @@ void verb_peer_add(struct verb_call *call)
     }
     if (code.address[0] == '\0' && !no_dial) {
         verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
+        return;
+    }
+    if (!may_say(call)) {
         return;
     }
     struct br_peer_row *row = calloc(1, sizeof *row);

@@ -1,4 +1,5 @@
 /* verb_status.c - status and peer list: how far, since when, why not. */
+#include "pages/terminal.h"
 #include "server/verbs.h"
 
 #include <jansson.h>
@@ -105,12 +106,12 @@ static void put_json_as(struct br_buffer *out, json_t *take_value, size_t form)
 
 static void put_json(struct br_buffer *out, json_t *take_value)
 {
-    put_json_as(out, take_value, JSON_INDENT(2));
+    put_json_as(out, take_value, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 }
 
 static void put_json_line(struct br_buffer *out, json_t *take_value)
 {
-    put_json_as(out, take_value, JSON_COMPACT);
+    put_json_as(out, take_value, JSON_COMPACT | JSON_ENSURE_ASCII);
 }
 
 struct status_state {
@@ -156,6 +157,17 @@ static const char *text_of(const json_t *object, const char *key)
     return text == NULL ? "" : text;
 }
 
+/* Other academies choose their names, and say why they hung up: on one line, and safe to print. */
+static void put_cell(struct br_buffer *out, const json_t *object, const char *key, int width)
+{
+    enum { CELL_SIZE_MAX = 4096 };
+    struct br_buffer cell;
+    br_buffer_init(&cell, CELL_SIZE_MAX);
+    br_text_terminal_line(br_bytes_of_text(text_of(object, key)), &cell);
+    br_buffer_put_format(out, "%-*s", width, br_buffer_text(&cell));
+    br_buffer_free(&cell);
+}
+
 static long long number_of(const json_t *object, const char *key)
 {
     return json_integer_value(json_object_get(object, key));
@@ -183,12 +195,14 @@ static void put_peers(struct br_buffer *out, const json_t *peers)
         bool connected = json_is_true(json_object_get(peer, "connected"));
         bool dialled = json_is_true(json_object_get(peer, "dialled"));
         time_of(peer, "caught_up_ms", time);
-        br_buffer_put_format(out, "%-24s %-12s %9lld %10lld  %-24s %s\n", text_of(peer, "academy"),
+        put_cell(out, peer, "academy", 24);
+        br_buffer_put_format(out, " %-12s %9lld %10lld  %-24s ",
                              connected ? "connected"
                              : dialled ? "trying"
                                        : "not called",
-                             number_of(peer, "behind"), number_of(peer, "holds_of_ours"), time,
-                             text_of(peer, "why"));
+                             number_of(peer, "behind"), number_of(peer, "holds_of_ours"), time);
+        put_cell(out, peer, "why", 0);
+        br_buffer_put_text(out, "\n");
     }
 }
 
@@ -197,7 +211,8 @@ static void put_status(struct br_buffer *out, const json_t *status)
     size_t index = 0;
     const json_t *stream = NULL;
     const json_t *digest = json_object_get(status, "digest");
-    br_buffer_put_format(out, "%s, %s\n", text_of(status, "academy"),
+    put_cell(out, status, "academy", 0);
+    br_buffer_put_format(out, ", %s\n",
                          json_is_true(json_object_get(status, "running"))
                              ? text_of(status, "listen")
                              : "not running");
@@ -214,10 +229,11 @@ static void put_status(struct br_buffer *out, const json_t *status)
     {
         char time[BR_TIME_TEXT_SIZE];
         time_of(stream, "caught_up_ms", time);
-        br_buffer_put_format(out, "%-24s %-9s %10lld %9lld %7lld  %-24s %s\n",
-                             text_of(stream, "academy"), text_of(stream, "audience"),
-                             number_of(stream, "seq"), number_of(stream, "behind"),
-                             number_of(stream, "held_by"), time, text_of(stream, "why"));
+        put_cell(out, stream, "academy", 24);
+        br_buffer_put_format(out, " %-9s %10lld %9lld %7lld  %-24s %s\n",
+                             text_of(stream, "audience"), number_of(stream, "seq"),
+                             number_of(stream, "behind"), number_of(stream, "held_by"), time,
+                             text_of(stream, "why"));
     }
     if (json_array_size(json_object_get(status, "peers")) > 0) {
         br_buffer_put_text(out, "\n");

@@ -1,5 +1,6 @@
 /* verbs.c - the table of verbs, and how a call is answered. */
 #include "server/verbs.h"
+#include "pages/terminal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,6 +74,14 @@ const struct verb *verb_find(const char *first, const char *second, int *words)
     return NULL;
 }
 
+/* Names and reasons of others stand in what we answer: none of them moves anybody's cursor. */
+static struct br_bytes safe(struct br_buffer *text, struct br_buffer *out)
+{
+    br_buffer_init(out, 4 * VERB_OUTPUT_MAX);
+    br_text_terminal_safe(br_buffer_bytes(text), out);
+    return br_buffer_bytes(out);
+}
+
 static void print(struct br_bytes text, FILE *to)
 {
     if (text.size > 0) {
@@ -83,8 +92,10 @@ static void print(struct br_bytes text, FILE *to)
 void verb_finish(struct verb_call *take_call, int exit_code)
 {
     struct verb_call *call = take_call;
-    struct br_bytes out = br_buffer_bytes(&call->out);
-    struct br_bytes err = br_buffer_bytes(&call->err);
+    struct br_buffer safe_out;
+    struct br_buffer safe_err;
+    struct br_bytes out = safe(&call->out, &safe_out);
+    struct br_bytes err = safe(&call->err, &safe_err);
     if (call->request != NULL) {
         br_control_output(call->request, out);
         br_control_error(call->request, err);
@@ -95,6 +106,8 @@ void verb_finish(struct verb_call *take_call, int exit_code)
         *call->exit_code = exit_code;
         academy_stop(call->academy);
     }
+    br_buffer_free(&safe_out);
+    br_buffer_free(&safe_err);
     br_buffer_free(&call->out);
     br_buffer_free(&call->err);
     free(call);

@@ -79,6 +79,7 @@
 #define BR_CONNECTIONS_MAX 8192u /* accepted sockets at once, before and after handshake */
 #define BR_LISTEN_BACKLOG 1024u  /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u
+#define BR_ENROLMENTS_MAX 256u     /* devices that join at once: anybody may knock */
 #define BR_DIAL_DEADLINE_MS 10000u /* from br_dial_start to on_open */
 #define BR_DIAL_ADDRESS_MS 3000u   /* one address of a name, when there is another to try */
 #define BR_WRITE_QUEUE_MAX (8u * 1024u * 1024u) /* unsent bytes of one connection */
@@ -91,6 +92,7 @@
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
 #define BR_CONTROL_ANSWER_MAX (64u * 1024u * 1024u)  /* output that the asker has not read yet */
 #define BR_CONTROL_CLIENTS_MAX 16u
+#define BR_FOLDER_WAIT_MS 5000u /* for another process to be done with a server's folder */
 
 /* --- files and people's input --- */
 #define BR_CSV_SIZE_MAX (32u * 1024u * 1024u)
