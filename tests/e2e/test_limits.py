@@ -14,9 +14,9 @@ import sqlite3
 import threading
 import time
 
-from cases import Failure, cases_of, check, check_equal, check_in, run
+from cases import Failure, cases_of, check, check_equal, check_in, run, wait_for
 from network import Network
-from wire import Code
+from wire import ALPN_JOIN, Code, Connection, Identity, enrol
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FINE, FAILED, USAGE, OFFLINE, UNKNOWN = 0, 1, 2, 3, 5
@@ -121,29 +121,61 @@ def test_epochs_of_restores():
         check_equal(asked.code, FINE if last < most else FAILED, f"after epoch {last}: {asked}")
 
 
+# --- knocking -----------------------------------------------------------------------------------
+
+def test_devices_that_join_at_once():
+    most = limit("BR_ENROLMENTS_MAX")
+    device = Identity(world.network.folder, "knocking")
+    knocking = []
+    try:
+        for _ in range(most):
+            knocking.append(Connection(world.bath.port, device, ALPN_JOIN))
+        with Connection(world.bath.port, device, ALPN_JOIN) as one_more:
+            check_equal(one_more.how_it_ends()[0], "closed", f"the one after {most}")
+        last = knocking.pop()
+        with last:  # it waits for what we say, as the others do
+            last.tls.settimeout(0.2)
+            try:
+                check(last.tls.recv(1) == b"wait", "it was closed, too")
+            except TimeoutError:
+                pass
+    finally:
+        for connection in knocking:
+            connection.close()
+
+    def has_room():
+        return 1 not in enrol(world.bath.invite("Kim"), Identity(world.network.folder, "kim"))
+    wait_for("there is room again", has_room, 5)
+
+
 # --- waiting ------------------------------------------------------------------------------------
 
-def held_for(client, seconds):
-    """Hold the client's folder for so long; how a verb fares meanwhile, and after how long."""
+def held_for(owner, verb, seconds):
+    """Hold the folder for so long; how a verb fares meanwhile, and after how long."""
     begin = time.monotonic()
-    with open(os.path.join(client.folder, "lock"), "r+") as lock:
+    with open(os.path.join(owner.folder, "lock"), "r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         timer = threading.Timer(seconds, fcntl.flock, (lock, fcntl.LOCK_UN))
         timer.start()
-        asked = client.verb("thread list", expect=None)
+        asked = owner.verb(verb, expect=None)
         taken = time.monotonic() - begin
         timer.cancel()
         timer.join()
     return asked.code, taken, asked
 
 
-def test_a_folder_that_is_busy():
-    wait = limit("BR_CLIENT_BUSY_WAIT_MS") / 1000
-    code, taken, asked = held_for(world.ash, wait - SLACK)
+def check_busy(owner, verb, wait):
+    code, taken, asked = held_for(owner, verb, wait - SLACK)
     check(code == FINE and taken >= wait - SLACK, f"after {taken:.1f} s: {asked}")
-    code, taken, asked = held_for(world.ash, wait + 10 * SLACK)
+    code, taken, asked = held_for(owner, verb, wait + 10 * SLACK)
     check(code == FAILED and wait <= taken < wait + 10 * SLACK, f"after {taken:.1f} s: {asked}")
     check_in("in use by another process", asked.err, "the reason")
+
+
+def test_a_folder_that_is_busy():
+    check_busy(world.ash, "thread list", limit("BR_CLIENT_BUSY_WAIT_MS") / 1000)
+    leeds = world.network.academy("Leeds", start=False)
+    check_busy(leeds, "peer list", limit("BR_FOLDER_WAIT_MS") / 1000)
 
 
 def test_an_academy_that_is_away():
