@@ -63,7 +63,9 @@ static void on_connect(uv_connect_t *request, int code)
         return;
     }
     (void)uv_tcp_nodelay(&pipe->tcp, 1);
-    br_pipe_deadline(pipe, pipe->dial->deadline_ms - uv_now(pipe->timer.loop));
+    uint64_t now_ms = uv_now(pipe->timer.loop);
+    uint64_t end_ms = pipe->dial->deadline_ms;
+    br_pipe_deadline(pipe, end_ms > now_ms ? end_ms - now_ms : 0);
     br_pipe_handshake_start(pipe);
 }
 

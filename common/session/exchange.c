@@ -198,11 +198,14 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
     struct link *link = exchange_link(conversation, stream, false);
     BR_ASSERT(conversation->reads > 0);
     conversation->reads--;
-    if (link == NULL) {
-        return; /* withdrawn meanwhile */
+    if (link != NULL) {
+        link->reading = false;
     }
-    link->reading = false;
-    if (!node_conversation_open(conversation) || !link->wanted) {
+    if (!node_conversation_open(conversation)) {
+        return;
+    }
+    if (link == NULL || !link->wanted) { /* withdrawn or let go; others may have waited for it */
+        exchange_pump(node, conversation);
         return;
     }
     if (input->as.read.status == BR_ERR_NOT_FOUND) {

@@ -95,6 +95,9 @@ void talk_stop(struct br_node *node)
 static void turn_away(struct br_node *node, const struct br_node_input *input,
                       enum br_status status, const char *reason)
 {
+    struct conversation stranger = {.id = input->connection};
+    br_frame_put_bye(node_send_begin(node), status, reason);
+    node_send_end(node, &stranger, 0);
     struct br_node_action *close = node_act(node, BR_ACTION_CLOSE, input->connection);
     close->as.close.status = status;
     close->as.close.reason = reason;

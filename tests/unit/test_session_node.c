@@ -92,6 +92,7 @@ static void test_sessions_have_a_maximum(void)
     for (br_connection i = 1; i <= BR_SESSIONS_MAX + 1; i++) {
         connected(desk, i, BR_PARTY_DEVICE, &us, false);
         CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), i <= BR_SESSIONS_MAX ? 0 : 1);
+        CHECK_UINT(sent(desk, i, BR_FRAME_BYE), i <= BR_SESSIONS_MAX ? 0 : 1); /* it is told why */
     }
     disconnected(desk, BR_SESSIONS_MAX + 1, BR_ERR_CLOSED);
     disconnected(desk, 1, BR_ERR_CLOSED);
@@ -108,7 +109,8 @@ static void test_after_stop_nobody_is_let_in(void)
     CHECK_UINT(sent(desk, 1, BR_FRAME_BYE) + sent(desk, 2, BR_FRAME_BYE), 2);
     connected(desk, 3, BR_PARTY_DEVICE, &us, false);
     CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 1);
-    CHECK_UINT(desk->frame_count, 0);
+    CHECK_UINT(desk->frame_count, 1);
+    CHECK_UINT(sent(desk, 3, BR_FRAME_BYE), 1); /* it is told why */
     desk_free(desk);
 }
 
