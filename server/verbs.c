@@ -77,7 +77,7 @@ const struct verb *verb_find(const char *first, const char *second, int *words)
 /* Names and reasons of others stand in what we answer: none of them moves anybody's cursor. */
 static struct br_bytes safe(struct br_buffer *text, struct br_buffer *out)
 {
-    br_buffer_init(out, 4 * VERB_OUTPUT_MAX);
+    br_buffer_init(out, (size_t)4 * VERB_OUTPUT_MAX); /* \x1b is four for one */
     br_text_terminal_safe(br_buffer_bytes(text), out);
     return br_buffer_bytes(out);
 }
