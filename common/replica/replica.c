@@ -356,6 +356,36 @@ static void purge_begin(struct br_replica *replica, const struct br_node_action 
                    purge);
 }
 
+/* The latest that our own streams show. */
+static uint32_t own_epoch(const struct br_replica *replica)
+{
+    uint32_t epoch = 0;
+    for (size_t i = 0; i < br_node_stream_count(replica->node); i++) {
+        struct br_stream_status status = br_node_stream_status(replica->node, i);
+        bool ours = br_hash_equal(&status.stream.origin, &replica->options.academy);
+        epoch = ours && status.tail.epoch > epoch ? status.tail.epoch : epoch;
+    }
+    return epoch;
+}
+
+/*
+ * The log is in a later epoch than the settings say: they could not be written when it began, or
+ * are older than the log. Numbering in the earlier one would be refused for ever.
+ */
+static void pass_known_epochs(struct br_replica *replica)
+{
+    uint32_t last = own_epoch(replica);
+    if (replica->options.role != BR_NODE_SERVER || replica->options.recovering ||
+        last <= replica->options.epoch) {
+        return;
+    }
+    replica->options.epoch = last + 1;
+    BR_LOGLINE(BR_WARNING, "epoch_passed_over", BR_NUMBER("epoch", replica->options.epoch));
+    if (replica->events.on_numbering != NULL) {
+        replica->events.on_numbering(replica->context, replica->options.epoch);
+    }
+}
+
 /* The new epoch must be later than any that our own recovered tail shows. */
 static void begin_numbering(struct br_replica *replica)
 {
@@ -363,13 +393,8 @@ static void begin_numbering(struct br_replica *replica)
     if (!replica->options.recovering) {
         return;
     }
-    for (size_t i = 0; i < br_node_stream_count(replica->node); i++) {
-        struct br_stream_status status = br_node_stream_status(replica->node, i);
-        bool ours = br_hash_equal(&status.stream.origin, &replica->options.academy);
-        if (ours && status.tail.epoch >= replica->options.epoch) {
-            replica->options.epoch = status.tail.epoch + 1;
-        }
-    }
+    uint32_t last = own_epoch(replica);
+    replica->options.epoch = last >= replica->options.epoch ? last + 1 : replica->options.epoch;
     BR_LOGLINE(BR_INFO, "numbering_begins", BR_NUMBER("epoch", replica->options.epoch));
     if (replica->events.on_numbering != NULL) {
         replica->events.on_numbering(replica->context, replica->options.epoch);
@@ -691,6 +716,7 @@ enum br_status br_replica_open(const struct br_replica_options *options,
         br_replica_stop(replica, NULL, NULL);
         return status;
     }
+    pass_known_epochs(replica);
     behind_fold(replica, BR_SIDE_SHARED);
     behind_fold(replica, BR_SIDE_LOCAL);
     *out = replica;
