@@ -92,7 +92,7 @@
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
 #define BR_CONTROL_ANSWER_MAX (64u * 1024u * 1024u)  /* output that the asker has not read yet */
 #define BR_CONTROL_CLIENTS_MAX 16u
-#define BR_FOLDER_WAIT_MS 5000u /* for another process to be done with a server's folder */
+#define BR_FOLDER_WAIT_MS 10000u /* for another process to be done with a server's folder */
 
 /* --- files and people's input --- */
 #define BR_CSV_SIZE_MAX (32u * 1024u * 1024u)
