@@ -2,6 +2,7 @@
 #include "server/verbs.h"
 
 #include "net/address.h"
+#include "pages/terminal.h"
 #include "record/keys.h"
 #include "record/kind.h"
 #include "record/message.h"
@@ -284,13 +285,17 @@ static void print_made(struct init *init)
     char recovery[65];
     br_hash_text(&init->id, id);
     br_hex_encode(init->recovery.bytes, 32, recovery); /* the seed: the first half */
+    struct br_buffer name; /* a name may hold anything; a terminal would obey it */
+    br_buffer_init(&name, 8u * BR_TEXT_NAME_MAX);
+    br_text_terminal_line(br_bytes_of_text(init->name), &name);
     (void)printf(
         "%s is ready in %s.\n\n"
         "academy id     %s\n"
         "recovery key   %s\n\n"
         "Write the recovery key down and keep it away from this computer. It is shown only\n"
         "now, it is stored nowhere, and only it can replace lost or stolen keys.\n",
-        init->name, init->folder, id, recovery);
+        br_buffer_text(&name), init->folder, id, recovery);
+    br_buffer_free(&name);
     br_wipe(recovery, sizeof recovery);
 }
 
