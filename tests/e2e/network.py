@@ -181,6 +181,35 @@ class Daemon:
         check(code == 0, f"after SIGTERM it ended with {code}: {self.said()[-1500:]}")
         return time.monotonic() - begin
 
+    def asked(self, *words, stdin=b"", expect=0):
+        """A verb of the running program, through the socket that the program's own verbs use: for
+        tests that ask thousands of times. As run_program."""
+        words = [word if isinstance(word, bytes) else word.encode() for word in words]
+        with socket.socket(socket.AF_UNIX) as asked:
+            asked.settimeout(120)
+            asked.connect(os.path.join(self.folder, "control"))
+            for word in words:
+                asked.sendall(struct.pack(">cI", b"a", len(word)) + word)
+            if stdin:
+                asked.sendall(struct.pack(">cI", b"i", len(stdin)) + stdin)
+            asked.sendall(struct.pack(">cI", b".", 0))
+            answer = asked.makefile("rb")
+            parts = {b"o": b"", b"e": b"", b"x": b""}
+            while not parts[b"x"]:
+                head = answer.read(5)
+                check(len(head) == 5, f"{self.name}: {words}: no answer")
+                kind, size = struct.unpack(">cI", head)
+                parts[kind] += answer.read(size)
+        shown = [word.decode("utf-8", "replace") for word in words]
+        result = Result(shown, parts[b"x"][0], parts[b"o"], parts[b"e"])
+        allowed = (expect,) if isinstance(expect, int) else expect
+        check(allowed is None or result.code in allowed, f"{result}, expected exit {allowed}")
+        return result
+
+    def ask(self, *words):
+        """What it answers to --json."""
+        return self.asked(*words, "--json").json()
+
 
 class Academy(Daemon):
     def __init__(self, network, name, port=None):
@@ -289,28 +318,6 @@ class Client(Daemon):
 
     def status(self):
         return self.json("status")
-
-    def ask(self, *words, stdin=b""):
-        """A verb of the running client, through the socket that `bigroom` itself uses: for tests
-        that ask thousands of times. The answer to --json."""
-        with socket.socket(socket.AF_UNIX) as asked:
-            asked.settimeout(120)
-            asked.connect(os.path.join(self.folder, "control"))
-            for word in [*words, "--json"]:
-                asked.sendall(struct.pack(">cI", b"a", len(word.encode())) + word.encode())
-            if stdin:
-                asked.sendall(struct.pack(">cI", b"i", len(stdin)) + stdin)
-            asked.sendall(struct.pack(">cI", b".", 0))
-            answer = asked.makefile("rb")
-            parts = {b"o": b"", b"e": b"", b"x": b""}
-            while not parts[b"x"]:
-                head = answer.read(5)
-                check(len(head) == 5, f"{self.name}: {' '.join(words)[:200]}: no answer")
-                kind, size = struct.unpack(">cI", head)
-                parts[kind] += answer.read(size)
-        result = Result(["bigroom", *words], parts[b"x"][0], parts[b"o"], parts[b"e"])
-        check(result.code == 0, str(result))
-        return result.json()
 
 
 class Network:

@@ -11,9 +11,10 @@ import time
 
 from cases import Failure, cases_of, check, check_equal, check_in, run, say, wait_for
 from network import Network, is_instrumented, run_program
-from records import NETWORK, Peer
+from records import ACADEMY, NETWORK, Peer
 from wire import (ALPN_JOIN, ALPN_SYNC, Code, Connection, Ended, FRAME_SIZE_MAX, Identity,
-                  ServersIdentity, enrol, field, fields_of, frame, hello, message, varint)
+                  ServersIdentity, enrol, field, fields_of, frame, hello, message, submit,
+                  varint)
 
 
 class World:
@@ -371,27 +372,9 @@ def test_empty_fields():
     say(f"    memory grew by {grown // 1024} KiB")
     check(grown <= memory_cap(), f"memory grew by {grown}")
     # measures: 32,000 empty points in one record
-    status, reason = world.unchanged(lambda: refused_write(31, field(2, b"") * 32000))
-    check_in("too many parts", reason, "the reason")
-
-
-def refused_write(kind, payload, audience=bytes([3]) + bytes(16)):
-    """Submit one write as the device; what the academy says about it."""
-    connection = world.greeted()
-    identity = os.urandom(16)
-    write = message((1, identity), (2, audience), (3, kind), (4, int(time.time() * 1000)),
-                    (5, payload))
-    connection.send_frame("submit", message((1, write)))
-    try:
-        outcomes = fields_of(connection.receive_until("outcomes"))
-    except Ended as ended:
-        return ended.status, ended.reason
-    finally:
-        connection.close()
-    outcome = dict(fields_of(outcomes[0][1]))
-    check_equal(outcome[1], identity, "the write that the outcome is of")
-    check(4 in outcome, f"it was numbered: {outcome}")
-    return "refused", outcome[4].decode()
+    with world.greeted() as connection:
+        reason = world.unchanged(lambda: submit(connection, 31, field(2, b"") * 32000, ACADEMY))
+    check_in("too many parts", reason or "", "the reason")
 
 
 def test_bad_enrolments():

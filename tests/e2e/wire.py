@@ -299,3 +299,17 @@ def enrol(code_text, identity, device_name="a test"):
     with Connection(port, identity, ALPN_JOIN) as connection:
         connection.send_frame("enrol", message((1, code.secret), (2, device_name)))
         return dict(fields_of(connection.receive_until("enrolled")))
+
+
+def submit(connection, kind, payload, audience):
+    """One write of an enrolled device on a greeted connection; None when the academy numbered it,
+    else its reason."""
+    identity = os.urandom(16)
+    write = message((1, identity), (2, audience), (3, kind), (4, int(time.time() * 1000)),
+                    (5, payload))
+    connection.send_frame("submit", message((1, write)))
+    outcomes = fields_of(connection.receive_until("outcomes"))
+    outcome = dict(fields_of(outcomes[0][1]))
+    if outcome[1] != identity:
+        raise Failure(f"an outcome of another write: {outcome}")
+    return outcome[4].decode() if 4 in outcome else None
