@@ -210,7 +210,18 @@ static void on_numbering(void *context, uint32_t epoch)
     }
 }
 
+static void on_trust(void *context, const struct br_trust_fact *fact)
+{
+    struct academy *academy = context;
+    if (fact->type == BR_TRUST_KEYS && br_hash_equal(&fact->origin, &academy->id)) {
+        academy->keys_named = true;
+        academy->named_signing = fact->signing;
+        academy->named_pin = fact->tls_pin;
+    }
+}
+
 static const struct br_replica_events replica_events = {
+    .on_trust = on_trust,
     .find = on_find,
     .on_numbering = on_numbering,
 };
@@ -324,6 +335,35 @@ static enum br_status open_domain(struct academy *academy, struct br_error *erro
     return br_domain_new(files, count, &academy->domain, error);
 }
 
+static void on_replica_stopped(void *context)
+{
+    struct academy *academy = context;
+    academy->replica = NULL;
+}
+
+/* What is signed with a key that the log does not name, no other academy would take. */
+static enum br_status check_keys(struct academy *academy, const struct br_public_key *signing,
+                                 struct br_error *error)
+{
+    struct br_hash pin = br_tls_pin(academy->tls);
+    const char *wrong = NULL;
+    if (academy->keys_named && !br_hash_equal(&pin, &academy->named_pin)) {
+        wrong = "tls.pem";
+    }
+    if (academy->keys_named &&
+        memcmp(signing->bytes, academy->named_signing.bytes, sizeof signing->bytes) != 0) {
+        wrong = "signing";
+    }
+    if (wrong == NULL) {
+        return BR_OK;
+    }
+    br_replica_stop(academy->replica, on_replica_stopped, academy);
+    return br_error_set(error, BR_ERR_SIGNATURE,
+                        "%s/keys/%s is not the key that this academy's log names; put the right "
+                        "one back, from a backup if need be",
+                        academy->folder, wrong);
+}
+
 static enum br_status open_files(struct academy *academy, const struct academy_options *options,
                                  struct br_error *error)
 {
@@ -354,6 +394,10 @@ static enum br_status open_files(struct academy *academy, const struct academy_o
     if (status == BR_OK) {
         replica.tls = academy->tls;
         status = br_replica_open(&replica, &replica_events, academy, &academy->replica, error);
+    }
+    if (status == BR_OK) {
+        struct br_public_key signing = br_secret_public(&replica.signing);
+        status = check_keys(academy, &signing, error);
     }
     br_wipe(&replica.signing, sizeof replica.signing);
     return status;
@@ -437,12 +481,6 @@ enum br_status academy_listen(struct academy *academy, struct br_error *error)
                BR_NUMBER("peers", academy->peers.count),
                BR_NUMBER("devices", academy->devices.count));
     return BR_OK;
-}
-
-static void on_replica_stopped(void *context)
-{
-    struct academy *academy = context;
-    academy->replica = NULL;
 }
 
 static void on_deadline(uv_timer_t *timer)

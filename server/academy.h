@@ -44,6 +44,9 @@ struct academy {
     uv_timer_t deadline; /* of stopping */
 
     struct br_hash id;
+    bool keys_named; /* by the log, which is what everybody else goes by */
+    struct br_public_key named_signing;
+    struct br_hash named_pin;
     char name[201];
     char listen[262];  /* where we listen */
     char address[262]; /* where others reach us */
