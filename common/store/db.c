@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -236,12 +237,23 @@ static bool is_missing(const struct br_db_options *options)
     return options->vfs == NULL && access(options->path, F_OK) != 0 && errno == ENOENT;
 }
 
+/* To SQLite an empty file is a new database; to us, what was in it is lost. */
+static bool is_empty(const struct br_db_options *options)
+{
+    struct stat info;
+    return options->vfs == NULL && stat(options->path, &info) == 0 && info.st_size == 0;
+}
+
 enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, struct br_error *error)
 {
     *db = NULL;
     bool create = options->create && options->mode != BR_DB_READER;
     if (!create && is_missing(options)) {
         return br_error_set(error, BR_ERR_NOT_FOUND, "%s does not exist", options->path);
+    }
+    if (!create && options->mode == BR_DB_LOG && is_empty(options)) {
+        return br_error_set(error, BR_ERR_CORRUPT, "%s is empty: what it held is lost",
+                            options->path);
     }
     int flags = SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     flags |= options->mode == BR_DB_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
