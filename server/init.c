@@ -286,7 +286,7 @@ static void print_made(struct init *init)
     br_hash_text(&init->id, id);
     br_hex_encode(init->recovery.bytes, 32, recovery); /* the seed: the first half */
     struct br_buffer name; /* a name may hold anything; a terminal would obey it */
-    br_buffer_init(&name, 8u * BR_TEXT_NAME_MAX);
+    br_buffer_init(&name, 8 * (size_t)BR_TEXT_NAME_MAX);
     br_text_terminal_line(br_bytes_of_text(init->name), &name);
     (void)printf(
         "%s is ready in %s.\n\n"

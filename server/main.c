@@ -48,7 +48,7 @@ static const char *own_help(const char *verb)
     if (strcmp(verb, "restore") == 0) {
         return "usage: bigroomd restore FILE DIR\n\n"
                "Unpacks a backup into DIR, which must not exist, and opens a new epoch.\n"
-               "  bigroomd restore /backup/bath-monday.bigroom /srv/bath\n";
+               "  bigroomd restore /backup/bath-2026-11-23.bigroom /srv/bath\n";
     }
     return NULL;
 }

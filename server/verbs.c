@@ -54,7 +54,7 @@ const struct verb verbs[] = {
      verb_rebuild},
     {"backup", "DIR FILE",
      "Writes logs, private data and keys into one file. Keep it as safe as the keys.\n"
-     "  bigroomd backup /srv/bath /backup/bath-monday.bigroom\n",
+     "  bigroomd backup /srv/bath /backup/bath-2026-11-23.bigroom\n",
      verb_backup},
 };
 const size_t verbs_count = sizeof verbs / sizeof verbs[0];
