@@ -8,12 +8,16 @@ from cases import Failure, say
 
 # In every run, whatever data there is: control sequences and what hides or turns text.
 OWN = [
-    "\x1b[31mred\x1b[0m", "\x1b]0;another title\x07", "\x9b31mC1", "\x9d0;title\x9c", "a\rb", "a\bb",
+    "\x1b[31mred\x1b[0m", "\x1b]0;another title\x07", "\x9b31mC1", "\x9d0;title\x9c",
+    "a\rb", "a\bb",
     "\u202eturned\u202c", "\u2066isolated\u2069", "zero\u200bwidth", "joined\u200demoji 👩\u200d⚕️",
-    "\ufeffa mark", "tab\tand\nnew line", "\U000e0041\U000e0042 tags", "{{title}} {{{text}}} {{/x}}",
+    "\ufeffa mark", "tab\tand\nnew line", "\U000e0041\U000e0042 tags",
+    "{{title}} {{{text}}} {{/x}}",
     "--help", "-", "$HOME $(id) `id`", "a\x7fb", "\u2028line\u2029paragraph", "¬ œ ∑ 漢字 عربى 🇬🇧",
-    "'; DROP TABLE thread;--", "<script>alert(1)</script>", "%s%n%x", "=cmd|' /C calc'!A0", "\\u0000",
-    "null", "true", "0x7fffffff", "1e999", "NaN", "../../etc/passwd", "e\u0301 \u00e9", "\x01\x02\x1f",
+    "'; DROP TABLE thread;--", "<script>alert(1)</script>", "%s%n%x", "=cmd|' /C calc'!A0",
+    "\\u0000",
+    "null", "true", "0x7fffffff", "1e999", "NaN", "../../etc/passwd", "e\u0301 \u00e9",
+    "\x01\x02\x1f",
 ]
 
 

@@ -1,4 +1,4 @@
-"""test_bad_text.py - texts of every kind in every field: kept byte for byte or refused, safe to print.
+"""test_bad_text.py - texts of every kind in every field: kept to the byte or refused, safe to show.
 
 Written through every verb and through batch at one academy, read at that one and at another.
 """
@@ -48,7 +48,7 @@ def fits(text, size):
     return not is_blank(text) and len(text.encode()) <= size
 
 
-# --- kept byte for byte ----------------------------------------------------------------------------
+# --- kept byte for byte ---------------------------------------------------------------------------
 
 def test_every_string_in_every_field_of_a_batch():
     lines, expected = [], {}
@@ -132,8 +132,8 @@ def test_every_string_through_the_verbs():
         ash.asked("profile", "set", f"--name={text}", f"--pathway={text}",
                   f"--ask-me-about={text}", "--to", "academy")
         profile = ash.ask("profile", "show")
-        check_in(json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(profile, ensure_ascii=False),
-                 "the profile")
+        check_in(json.dumps(text, ensure_ascii=False)[1:-1],
+                 json.dumps(profile, ensure_ascii=False), "the profile")
     world.settle()
     for client in (world.ash, world.kim):
         shown = client.ask("thread", "show", thread)
@@ -191,7 +191,7 @@ def test_names_of_academies():
         check_safe(world.bath.verb(verb).out_bytes, verb)
 
 
-# --- safe in a terminal ----------------------------------------------------------------------------
+# --- safe in a terminal ---------------------------------------------------------------------------
 
 def test_nothing_steers_a_terminal():
     ash, kim = world.ash, world.kim
@@ -222,7 +222,7 @@ def test_nothing_steers_a_terminal():
     world.settle()
 
 
-# --- refused ---------------------------------------------------------------------------------------
+# --- refused --------------------------------------------------------------------------------------
 
 def test_not_utf8():
     """In the words of a call, on standard input, in files; nothing is kept."""
@@ -281,7 +281,8 @@ def test_broken_texts_on_the_wire():
                     (30, message((2, bad)), ACADEMY)):
                 reason = submit(connection, kind, payload, audience)
                 check(reason, f"kind {kind} with {bad!r} was numbered")
-        check(submit(connection, 10, message((1, "good")), NETWORK) is None, "a good one was refused")
+        check(submit(connection, 10, message((1, "good")), NETWORK) is None,
+              "a good one was refused")
 
 
 def sized(size, letter="x"):
@@ -308,8 +309,8 @@ def test_limits_at_the_academy():
                     if size <= limit:
                         check(reason is None, f"{what}: {reason}")
                     else:
-                        check(reason and "too long" in reason.lower() or "at most" in (reason or ""),
-                              f"{what}: {reason}")
+                        words = (reason or "").lower()
+                        check("too long" in words or "at most" in words, f"{what}: {reason}")
 
 
 def test_limits_in_the_client():
@@ -364,8 +365,10 @@ def test_batch_files_that_are_wrong():
             ('{"kind":"thread_started","to":"network","message":{"title":7}}', "title"),
             ('{"kind":"thread_started","to":"network","message":[]}', "message"),
             ('{"kind":"thread_started","to":"network","to":"academy","message":{}}', "JSON"),
-            ('{"kind":"post_written","to":"network","message":{"thread":"$none","text":"x"}}', "none"),
-            ('{"kind":"post_written","to":"network","message":{"thread":"abc","text":"x"}}', "thread"),
+            ('{"kind":"post_written","to":"network","message":{"thread":"$none","text":"x"}}',
+             "none"),
+            ('{"kind":"post_written","to":"network","message":{"thread":"abc","text":"x"}}',
+             "thread"),
             ('{"kind":"thread_started","to":"network","message":{"title":"' + "x" * 201 + '"}}',
              "too long"),
             ('{"x":' + "[" * 5000 + "]" * 5000 + "}", "line 2"),
@@ -382,7 +385,7 @@ def test_batch_files_that_are_wrong():
                 sorted(f"Good {number}" for number in range(count)), "the lines before")
 
 
-# --- CSV -------------------------------------------------------------------------------------------
+# --- CSV ------------------------------------------------------------------------------------------
 
 def spectrum():
     """(name, path of the CSV, the rows that it holds)"""
@@ -452,7 +455,8 @@ def test_csv_with_bad_rows():
     check_equal(len(points), answer["points"], "points")
     check_in(("2026-01-01", 1), [(at["date"], at["value"]) for at in points], "the first")
     check_in(("2026-01-04", None), [(at["date"], at["value"]) for at in points], "a missing point")
-    for content, words in ((b"", "empty"), (b"x,y\n1,2\n", "column"), (b"date,value\n\xff,1\n", "line 2"),
+    for content, words in ((b"", "empty"), (b"x,y\n1,2\n", "column"),
+                           (b"date,value\n\xff,1\n", "line 2"),
                            (b"date,value,note\n2026-01-01,1,\xff\n", "line 2"),
                            (b"date,value\n2026-01-01,\0\n", "line"),
                            (b"date,date,value\n2026-01-01,2026-01-02,1\n", "date")):
