@@ -1,7 +1,7 @@
 """test_bad_files.py - disks that are full, folders that are not ours, files that are not whole.
 
-Each is told in words and with a non-zero exit; the files are as before, and when the trouble is over
-everything goes on.
+Each is told in words and with a non-zero exit; the files are as before, and when the trouble is
+over everything goes on.
 """
 
 import hashlib
@@ -97,7 +97,7 @@ def run_fails(academy, what, *words):
     refused(lambda: academy.verb("status", expect=None), academy.folder, f"status: {what}", *words)
 
 
-# --- in use ----------------------------------------------------------------------------------------
+# --- in use ---------------------------------------------------------------------------------------
 
 def test_port_in_use():
     bath = world.academy_copy().start()
@@ -173,7 +173,7 @@ def test_a_folder_that_is_none():
         check(not os.path.exists("/nonexistent"), "it made the folder")
 
 
-# --- damage ----------------------------------------------------------------------------------------
+# --- damage ---------------------------------------------------------------------------------------
 
 def damage(path, how):
     size = os.path.getsize(path)
@@ -320,7 +320,7 @@ def test_damaged_client_views():
         check_equal(sorted(listed), titles, f"threads after views were {how}")
 
 
-# --- newer schemas ---------------------------------------------------------------------------------
+# --- newer schemas --------------------------------------------------------------------------------
 
 def make_newer(path):
     with sqlite3.connect(path) as file:
@@ -350,7 +350,7 @@ def test_views_of_a_newer_schema_are_made_anew():
     bath.stop()
 
 
-# --- read-only -------------------------------------------------------------------------------------
+# --- read-only ------------------------------------------------------------------------------------
 
 def as_nobody(*argv):
     """Run a program as a user who owns nothing here."""
@@ -421,7 +421,7 @@ def test_another_users_folder():
     bath.stop()
 
 
-# --- full disk -------------------------------------------------------------------------------------
+# --- full disk ------------------------------------------------------------------------------------
 
 class SmallDisk:
     """A tmpfs of a few megabytes."""
