@@ -6,6 +6,7 @@
 #include "replica/replica_state.h"
 
 #include "base/logline.h"
+#include "replica/folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -433,6 +434,9 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
     replica->follower_count = replica->options.role == BR_NODE_CLIENT ? 1 : 2;
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &replica->readers[i], error);
+    }
+    if (status == BR_OK) {
+        status = br_folder_make_views(replica->folder, error);
     }
     for (size_t i = 0; i < replica->follower_count && status == BR_OK; i++) {
         status = open_follower(replica, i, error);

@@ -68,6 +68,16 @@ enum br_status br_folder_make(const char *folder, struct br_error *error)
     return BR_OK;
 }
 
+enum br_status br_folder_make_views(const char *folder, struct br_error *error)
+{
+    char path[PATH_SIZE];
+    enum br_status status = join(path, folder, "views", error);
+    if (status == BR_OK && mkdir(path, 0700) != 0 && errno != EEXIST) {
+        status = failed(error, "cannot make", path);
+    }
+    return status;
+}
+
 enum br_status br_folder_lock(const char *folder, int *lock, struct br_error *error)
 {
     char path[PATH_SIZE];

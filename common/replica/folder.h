@@ -12,6 +12,9 @@
  */
 BR_MUST_USE enum br_status br_folder_make(const char *folder, struct br_error *error);
 
+/** Make FOLDER/views if it is not there: a cache may be deleted. BR_ERR_READ_ONLY, BR_ERR_IO. */
+BR_MUST_USE enum br_status br_folder_make_views(const char *folder, struct br_error *error);
+
 /**
  * Take FOLDER/lock for this process; the kernel gives it back when the process ends, however that
  * comes. BR_ERR_BUSY: another process has it. BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_IO.
