@@ -189,6 +189,9 @@ static enum br_status ask_or_run(const char *folder, int argc, char **argv, int 
         status = br_control_call(socket, argc, argv, (struct br_bytes){0}, exit_code, error);
         if (status == BR_ERR_NOT_FOUND) {
             status = run_here(folder, argc, argv, exit_code, error);
+            if (status == BR_ERR_BUSY && !is_served(folder)) {
+                return status; /* its time is over */
+            }
         }
     }
     return status;
