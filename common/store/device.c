@@ -38,6 +38,11 @@ static const char schema[] =
 #define ITEM_COLUMNS \
     "number, id, state, audience, kind, author, written_ms, payload, needs, epoch, seq, reason"
 
+/* What was refused, and what refers to it. */
+#define HELD                                                            \
+    "WITH RECURSIVE held(id) AS (SELECT id FROM outbox WHERE state = 2" \
+    " UNION SELECT o.id FROM outbox o JOIN held h ON o.needs = h.id)"
+
 /* In the order of `struct statements`. */
 static const char *const texts[] = {
     "SELECT value FROM setting WHERE key = ?1",
@@ -45,10 +50,8 @@ static const char *const texts[] = {
     "INSERT INTO outbox(id, state, audience, kind, author, written_ms, payload, needs)"
     " VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7)",
     "SELECT " ITEM_COLUMNS " FROM outbox ORDER BY number",
-    "WITH RECURSIVE held(id) AS (SELECT id FROM outbox WHERE state = 2"
-    " UNION SELECT o.id FROM outbox o JOIN held h ON o.needs = h.id)"
-    " SELECT " ITEM_COLUMNS " FROM outbox"
-    " WHERE state = 0 AND number > ?1 AND id NOT IN (SELECT id FROM held) ORDER BY number",
+    HELD " SELECT " ITEM_COLUMNS " FROM outbox"
+         " WHERE state = 0 AND number > ?1 AND id NOT IN (SELECT id FROM held) ORDER BY number",
     "SELECT " ITEM_COLUMNS " FROM outbox WHERE id = ?1",
     /* 16 random bytes do not stand anywhere by chance */
     "SELECT " ITEM_COLUMNS " FROM outbox WHERE state <> 2 AND instr(payload, ?1) > 0"
@@ -56,6 +59,8 @@ static const char *const texts[] = {
     "SELECT state, count(*) FROM outbox GROUP BY state",
     "UPDATE outbox SET state = 1, epoch = ?2, seq = ?3, reason = NULL WHERE id = ?1",
     "UPDATE outbox SET state = 2, reason = ?2 WHERE id = ?1",
+    HELD " UPDATE outbox SET state = 0, reason = NULL"
+         " WHERE state = 2 AND needs IN (SELECT id FROM held)",
     "DELETE FROM outbox WHERE state = 1 AND audience = ?1 AND seq <= ?2",
     "SELECT id, state FROM outbox WHERE number = ?1",
     "UPDATE outbox SET state = 0, reason = NULL, id = ?2 WHERE number = ?1",
@@ -82,6 +87,7 @@ struct statements {
     sqlite3_stmt *count;
     sqlite3_stmt *numbered;
     sqlite3_stmt *refused;
+    sqlite3_stmt *dragged;
     sqlite3_stmt *seen;
     sqlite3_stmt *find;
     sqlite3_stmt *resend;
@@ -439,8 +445,13 @@ enum br_status br_outbox_settle(struct br_device *device, const struct br_outcom
     if (status != BR_OK) {
         return status;
     }
+    bool refused = false;
     for (size_t i = 0; i < count && status == BR_OK; i++) {
         status = settle_one(device, &outcomes[i]);
+        refused = refused || outcomes[i].type == BR_OUTCOME_REFUSED;
+    }
+    if (status == BR_OK && refused) {
+        status = br_db_run(device->sql.dragged);
     }
     return finish(device, status);
 }

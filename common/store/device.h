@@ -91,7 +91,10 @@ struct br_outbox_counts {
 BR_MUST_USE enum br_status br_outbox_count(struct br_device *device,
                                            struct br_outbox_counts *counts);
 
-/** Outcomes from the academy, in one transaction. Unknown ids are ignored. */
+/**
+ * Outcomes from the academy, in one transaction. Unknown ids are ignored. What was under way behind
+ * an item that it refers to, and was refused with it, waits with it again.
+ */
 BR_MUST_USE enum br_status br_outbox_settle(struct br_device *device,
                                             const struct br_outcome *outcomes, size_t count);
 /** Our academy's stream of [audience] is folded here up to [seq]: drop what is NUMBERED in it. */

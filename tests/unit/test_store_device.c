@@ -264,6 +264,23 @@ static void test_what_refers_to_a_refused_one_waits_with_it(void)
     br_device_close(device);
 }
 
+/* All of them were handed over at once, so the academy refused what refers to the first one too. */
+static void test_refused_with_what_it_refers_to_it_waits_with_it(void)
+{
+    struct br_device *device = with_refused("dragged.db");
+    settle(device, 2, 0, "no such thread");
+    settle(device, 3, 0, "no such thread");
+    CHECK_TEXT(listed(device), "1r(no) 2w 3w 4w");
+    settle(device, 4, 0, "of its own");
+    CHECK_TEXT(listed(device), "1r(no) 2w 3w 4r(of its own)");
+    struct br_id id = id_of(50);
+    CHECK(br_outbox_resend(device, 1, &id) == BR_OK);
+    CHECK_TEXT(ready(device, 0), "1w 2w 3w");
+    settle(device, 2, 0, "too long"); /* now it is its own fault */
+    CHECK_TEXT(listed(device), "1w 2r(too long) 3w 4r(of its own)");
+    br_device_close(device);
+}
+
 static void test_only_refused_ones_are_sent_again(void)
 {
     struct br_device *device = with_refused("again.db");
@@ -465,6 +482,7 @@ int main(void)
         BR_TEST(test_numbered_until_it_is_seen_here),
         BR_TEST(test_ready_begins_behind_a_number),
         BR_TEST(test_what_refers_to_a_refused_one_waits_with_it),
+        BR_TEST(test_refused_with_what_it_refers_to_it_waits_with_it),
         BR_TEST(test_only_refused_ones_are_sent_again),
         BR_TEST(test_every_reference_follows_a_new_id),
         BR_TEST(test_lines_are_remembered_with_their_writes),
