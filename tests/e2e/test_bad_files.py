@@ -97,7 +97,7 @@ def run_fails(academy, what, *words):
     refused(lambda: academy.verb("status", expect=None), academy.folder, f"status: {what}", *words)
 
 
-# --- in use ---------------------------------------------------------------------------------------
+# --- in use -----------------------------------------------------------------------------------
 
 def test_port_in_use():
     bath = world.academy_copy().start()
@@ -173,7 +173,7 @@ def test_a_folder_that_is_none():
         check(not os.path.exists("/nonexistent"), "it made the folder")
 
 
-# --- damage ---------------------------------------------------------------------------------------
+# --- damage -----------------------------------------------------------------------------------
 
 def damage(path, how):
     size = os.path.getsize(path)
@@ -320,7 +320,7 @@ def test_damaged_client_views():
         check_equal(sorted(listed), titles, f"threads after views were {how}")
 
 
-# --- newer schemas --------------------------------------------------------------------------------
+# --- newer schemas ----------------------------------------------------------------------------
 
 def make_newer(path):
     with sqlite3.connect(path) as file:
@@ -350,7 +350,7 @@ def test_views_of_a_newer_schema_are_made_anew():
     bath.stop()
 
 
-# --- read-only ------------------------------------------------------------------------------------
+# --- read-only --------------------------------------------------------------------------------
 
 def as_nobody(*argv):
     """Run a program as a user who owns nothing here."""
@@ -421,7 +421,7 @@ def test_another_users_folder():
     bath.stop()
 
 
-# --- full disk ------------------------------------------------------------------------------------
+# --- full disk --------------------------------------------------------------------------------
 
 class SmallDisk:
     """A tmpfs of a few megabytes."""

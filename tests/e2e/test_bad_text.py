@@ -48,7 +48,7 @@ def fits(text, size):
     return not is_blank(text) and len(text.encode()) <= size
 
 
-# --- kept byte for byte ---------------------------------------------------------------------------
+# --- kept byte for byte -----------------------------------------------------------------------
 
 def test_every_string_in_every_field_of_a_batch():
     lines, expected = [], {}
@@ -191,7 +191,7 @@ def test_names_of_academies():
         check_safe(world.bath.verb(verb).out_bytes, verb)
 
 
-# --- safe in a terminal ---------------------------------------------------------------------------
+# --- safe in a terminal -----------------------------------------------------------------------
 
 def test_nothing_steers_a_terminal():
     ash, kim = world.ash, world.kim
@@ -222,7 +222,7 @@ def test_nothing_steers_a_terminal():
     world.settle()
 
 
-# --- refused --------------------------------------------------------------------------------------
+# --- refused ----------------------------------------------------------------------------------
 
 def test_not_utf8():
     """In the words of a call, on standard input, in files; nothing is kept."""
@@ -385,7 +385,7 @@ def test_batch_files_that_are_wrong():
                 sorted(f"Good {number}" for number in range(count)), "the lines before")
 
 
-# --- CSV ------------------------------------------------------------------------------------------
+# --- CSV --------------------------------------------------------------------------------------
 
 def spectrum():
     """(name, path of the CSV, the rows that it holds)"""

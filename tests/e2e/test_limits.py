@@ -61,7 +61,7 @@ def test_digits_that_name_a_thing():
         check(count >= least or f"at least the last {least} hex digits" in shown.err, shown)
 
 
-# --- batch files --------------------------------------------------------------------------------
+# --- batch files ------------------------------------------------------------------------------
 
 def test_lines_of_one_transaction():
     most = limit("BR_BATCH_GROUP_MAX")
@@ -82,7 +82,7 @@ def waiting(client):
     return len(client.json("outbox list")["outbox"])
 
 
-# --- invitations --------------------------------------------------------------------------------
+# --- invitations ------------------------------------------------------------------------------
 
 def test_days_of_an_invitation():
     most = limit("BR_INVITATION_LIFE_MS") // (24 * 3600 * 1000)
@@ -92,7 +92,7 @@ def test_days_of_an_invitation():
         check(days <= most or f"to {most}" in asked.err, asked)
 
 
-# --- peers, and epochs ---------------------------------------------------------------------------
+# --- peers, and epochs ------------------------------------------------------------------------
 
 def test_peers_of_one_academy():
     most = limit("BR_PEERS_MAX")
@@ -121,7 +121,7 @@ def test_epochs_of_restores():
         check_equal(asked.code, FINE if last < most else FAILED, f"after epoch {last}: {asked}")
 
 
-# --- knocking -----------------------------------------------------------------------------------
+# --- knocking ---------------------------------------------------------------------------------
 
 def test_devices_that_join_at_once():
     most = limit("BR_ENROLMENTS_MAX")
@@ -148,7 +148,7 @@ def test_devices_that_join_at_once():
     wait_for("there is room again", has_room, 5)
 
 
-# --- waiting ------------------------------------------------------------------------------------
+# --- waiting ----------------------------------------------------------------------------------
 
 def held_for(owner, verb, seconds):
     """Hold the folder for so long; how a verb fares meanwhile, and after how long."""
