@@ -87,7 +87,7 @@ static int find_folder(struct call *call, char out[FOLDER_SIZE])
 
 /* --- carrying it out --- */
 
-/* True when the running agent answered (or broke off). */
+/* True when the running agent answered, or broke off with the verb begun. */
 static bool forward(const char *folder, struct call *call, int argc, char *const *argv)
 {
     char path[FOLDER_SIZE + 16];
@@ -95,7 +95,7 @@ static bool forward(const char *folder, struct call *call, int argc, char *const
     int exit_code = EXIT_FAILED;
     (void)snprintf(path, sizeof path, "%s/control", folder);
     enum br_status status = br_control_call(path, argc, argv, call->input, &exit_code, &error);
-    if (status == BR_ERR_NOT_FOUND) {
+    if (status == BR_ERR_NOT_FOUND || status == BR_ERR_BUSY) {
         return false;
     }
     call->exit_code = status == BR_OK ? exit_code : call_fail(call, EXIT_FAILED, "%s", error.text);

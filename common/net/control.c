@@ -4,6 +4,8 @@
  *      READING --'.'--> ANSWERING --br_control_finish--> FINISHED -> handle closed, memory freed
  *         \------------- too much, malformed: 'e', 'x' ----^
  *
+ * 'b' goes out on the way to ANSWERING.
+ *
  * A request's memory goes when its handle is closed and nobody answers it any more: an asker that
  * leaves closes the handle at once, the handler still finishes.
  */
@@ -231,6 +233,7 @@ static void request_ready(struct br_control_request *request)
                                    .argv = request->argv,
                                    .input = br_buffer_bytes(&request->input)};
     request->state = ANSWERING;
+    send_frame(request, 'b', (struct br_bytes){NULL, 0});
     control->on_request(control->context, request, &call);
 }
 

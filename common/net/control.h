@@ -3,10 +3,12 @@
  *
  * One request a connection: the arguments and what was on standard input. The answer is a stream of
  * output chunks for standard output and standard error and an exit code. Framing on the socket:
- * 1 byte type, 4 bytes length, bytes. Types: 'a' argument, 'i' input, '.' end of request; 'o'
- * output, 'e' error output, 'x' exit code (1 byte). Only processes of the same user and root can
- * connect (mode, and SO_PEERCRED is checked). At most BR_CONTROL_CLIENTS_MAX at once, the others
- * wait; an asker that leaves more than BR_CONTROL_ANSWER_MAX unread is dropped.
+ * 1 byte type, 4 bytes length, bytes. Types: 'a' argument, 'i' input, '.' end of request; 'b' begun
+ * (sent before the verb does anything), 'o' output, 'e' error output, 'x' exit code (1 byte). An
+ * answer that ends before 'b' means that nothing was done, so that the verb may be tried again.
+ * Only processes of the same user and root can connect (mode, and SO_PEERCRED is checked). At most
+ * BR_CONTROL_CLIENTS_MAX at once, the others wait; an asker that leaves more than
+ * BR_CONTROL_ANSWER_MAX unread is dropped.
  */
 #ifndef BR_NET_CONTROL_H
 #define BR_NET_CONTROL_H
@@ -50,7 +52,8 @@ bool br_control_abandoned(const struct br_control_request *request);
  * The asking side, blocking: run the verb in the program behind [path], copy its output to our
  * standard output and error, and return BR_OK with its exit code. BR_ERR_NOT_FOUND: nothing
  * listens. BR_ERR_REFUSED: another user's. BR_ERR_LIMIT: over BR_CONTROL_REQUEST_MAX or
- * BR_CONTROL_ARGUMENTS_MAX. BR_ERR_CLOSED: it broke off. BR_ERR_PROTOCOL, BR_ERR_IO.
+ * BR_CONTROL_ARGUMENTS_MAX. BR_ERR_BUSY: it ended before it had begun with the verb, as a program
+ * that is just stopping does. BR_ERR_CLOSED: it broke off later. BR_ERR_PROTOCOL, BR_ERR_IO.
  */
 BR_MUST_USE enum br_status br_control_call(const char *path, int argc, char *const *argv,
                                            struct br_bytes input, int *exit_code,

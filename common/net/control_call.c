@@ -79,16 +79,23 @@ static bool copy_text(int connected, size_t size, FILE *out)
 
 static enum br_status receive_answer(int connected, int *exit_code, struct br_error *error)
 {
+    bool begun = false;
     for (;;) {
         uint8_t header[BR_CONTROL_HEADER_SIZE];
         if (!receive_all(connected, header, sizeof header)) {
-            return br_error_set(error, BR_ERR_CLOSED,
-                                "the running program broke off before it had answered");
+            return begun ? br_error_set(error, BR_ERR_CLOSED,
+                                        "the running program broke off before it had answered")
+                         : br_error_set(error, BR_ERR_BUSY,
+                                        "the running program ended before it had begun with this");
         }
         size_t size = br_load_u32(header + 1);
         uint8_t code = 0;
         bool good = false;
         switch (header[0]) {
+        case 'b':
+            begun = true;
+            good = size == 0;
+            break;
         case 'o':
             good = copy_text(connected, size, stdout);
             break;

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_bad_connections.py - codes, certificates, versions and frames that nobody should believe.
 
 Each is turned away with a reason, and the academy is the same afterwards.

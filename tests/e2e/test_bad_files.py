@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_bad_files.py - disks that are full, folders that are not ours, files that are not whole.
 
 Each is told in words and with a non-zero exit; the files are as before, and when the trouble is

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_bad_records.py - an accepted academy that lies: batches, heads and streams it may not send.
 
 The liar is a real peer with keys of its own, written by hand in records.py. First it is honest, to

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_bad_text.py - texts of every kind in every field: kept to the byte or refused, safe to show.
 
 Written through every verb and through batch at one academy, read at that one and at another.

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_client_checks.py - the client says at once what the academy would refuse, and keeps nothing.
 
 Everything here is written while the academy is down; in the end it comes back and takes all of it.

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_limits.py - the maxima of common/base/limits.h that only whole programs keep.
 
 Each at one less, exactly and one more; times just before and just after. The figures come from

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_line.py - relaying: three academies in a line, the middle one killed and brought back.
 
     Amber --- Birch --- Cedar          Dogwood --- Birch

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_real_input.py - real threads and series, through academies that are killed all the while.
 
 The messages are spread over the academies by their authors and written through their clients with

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """test_restart.py - acked is kept: stopped, killed, offline, restored; nothing is lost or doubled.
 """
 

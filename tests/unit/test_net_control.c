@@ -96,6 +96,9 @@ static struct asker ask(const char *path, int argc, char *const *argv, struct br
     if (asker.process == 0) {
         struct br_error error = {""};
         int code = 0;
+        for (int i = STDERR_FILENO + 1; i < 256; i++) {
+            (void)close(i); /* the answering side's own ends of its connections */
+        }
         bool opened = freopen(file_in_folder("stdout"), "w", stdout) != NULL &&
                       freopen(file_in_folder("stderr"), "w", stderr) != NULL;
         enum br_status status = br_control_call(path, argc, argv, input, &code, &error);
@@ -396,7 +399,7 @@ static void test_request_in_single_bytes(void)
     }
     struct br_buffer answer;
     raw_answer(&f, handle, &answer);
-    CHECK(answer.size == 6 && memcmp(answer.data, "x\0\0\0\1\7", 6) == 0);
+    CHECK(answer.size == 11 && memcmp(answer.data, "b\0\0\0\0x\0\0\0\1\7", 11) == 0);
     CHECK_UINT(f.input_size, 3);
     CHECK_UINT(f.input_sum, sum_of(br_bytes_of_text("abc")));
     br_buffer_free(&answer);
@@ -525,6 +528,32 @@ static void test_broken_answer(void)
     CHECK(uv_loop_close(&f.loop) == 0);
 }
 
+/* A program that stops has heard half of one request and not yet accepted another. */
+static void test_ended_before_it_began(void)
+{
+    struct fixture f;
+    struct br_buffer answer;
+    fixture_start(&f);
+    int half = raw_ask(&f);
+    raw_header(half, 'a', 4);
+    while (turn_loop(&f.loop)) {
+    }
+    char *const keep[] = {"keep", NULL};
+    struct asker asker = ask(f.path, 1, keep, (struct br_bytes){NULL, 0});
+    struct pollfd connected = {.fd = uv_backend_fd(&f.loop), .events = POLLIN};
+    CHECK(poll(&connected, 1, PATIENCE_TURNS) == 1); /* it waits, while no loop runs */
+    br_control_stop(f.control);
+    raw_answer(&f, half, &answer);
+    CHECK_UINT(answer.size, 0);
+    UNTIL(&f, asker_ended(&asker));
+    CHECK_UINT(WEXITSTATUS(asker.result), STATUS_SHIFT + BR_ERR_BUSY);
+    CHECK_UINT(f.calls, 0);
+    br_buffer_free(&answer);
+    (void)close(half);
+    CHECK(uv_run(&f.loop, UV_RUN_DEFAULT) == 0);
+    CHECK(uv_loop_close(&f.loop) == 0);
+}
+
 /* Paths around the 107 bytes of a socket's address, and one far beyond. */
 static void test_long_paths(void)
 {
@@ -584,7 +613,7 @@ static void test_other_users_are_kept_out(void)
         }
         UNTIL(&f, asker_ended(&asker));
         CHECK_UINT(WEXITSTATUS(asker.result),
-                   STATUS_SHIFT + (round == 0 ? BR_ERR_REFUSED : BR_ERR_CLOSED));
+                   STATUS_SHIFT + (round == 0 ? BR_ERR_REFUSED : BR_ERR_BUSY));
     }
     CHECK_UINT(f.calls, 0);
     fixture_stop(&f);
@@ -607,6 +636,7 @@ int main(void)
         BR_TEST(test_other_files_are_left_alone),
         BR_TEST(test_nobody_there),
         BR_TEST(test_broken_answer),
+        BR_TEST(test_ended_before_it_began),
         BR_TEST(test_long_paths),
         BR_TEST(test_other_users_are_kept_out),
     };
