@@ -44,6 +44,7 @@
 #define BR_FOLD_RECORDS_MAX 64000u             /* records folded in one transaction of the views */
 #define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u) /* bytes of records folded in one transaction */
 #define BR_FOLD_ARENA_SIZE_MAX (128u * 1024u * 1024u) /* unpacked; looked at after each batch */
+#define BR_FOLD_WAIT_IDLE_MS 2u          /* behind a log that is idle: answers go first */
 #define BR_FOLD_WAIT_MS 20u              /* while the log writes on, to fold more at once */
 #define BR_FOLD_WAIT_CATCHING_UP_MS 250u /* while batches keep coming */
 #define BR_FOLD_RETRY_MS 1000u           /* after a fold that failed: a full disk, say */

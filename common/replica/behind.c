@@ -81,7 +81,6 @@ static void fold_failed(struct follower *follower)
         note(follower, &follower->noting[i]);
     }
     want(follower);
-    replica_set_timer(follower->replica);
 }
 
 static void fold_worked(struct follower *follower)
@@ -111,63 +110,63 @@ static void fold_done(struct br_job *job)
     follower->noting = NULL;
     follower->noting_count = 0;
     checkpoint_begin(follower);
-    fold_begin(follower);
+    behind_go_on(replica);
     /* While it fails, those who wait see what the views have. */
     if ((follower->failing || !br_replica_folding(replica)) && replica->events.on_folded != NULL) {
         replica->events.on_folded(replica->context);
     }
 }
 
-uint64_t behind_retry_ms(const struct br_replica *replica)
-{
-    uint64_t due_ms = UINT64_MAX;
-    for (size_t i = 0; i < replica->follower_count; i++) {
-        const struct follower *follower = &replica->followers[i];
-        if (follower->failing && !follower->busy && follower->retry_ms < due_ms) {
-            due_ms = follower->retry_ms;
-        }
-    }
-    return due_ms;
-}
-
-void behind_retry(struct br_replica *replica)
-{
-    for (size_t i = 0; i < replica->follower_count; i++) {
-        if (replica->followers[i].failing) {
-            fold_begin(&replica->followers[i]);
-        }
-    }
-}
-
 /*
- * A fold costs the less a record, the more it holds, and takes a processor from the log. So while a
- * log is busy, what it has written collects a moment; it will be done with something soon, and asks
- * again.
+ * When the next fold may begin. A fold costs the less a record, the more it holds, and takes a
+ * processor from the log: while a log is busy, what it has written collects a moment. Even behind
+ * an idle one, answers and other academies come first.
  */
-static bool collects(const struct follower *follower)
+static uint64_t due_ms(const struct follower *follower)
 {
-    const struct br_replica *replica = follower->replica;
+    static const uint64_t waits_ms[] = {
+        [COMMIT_PACE_IDLE] = BR_FOLD_WAIT_IDLE_MS,
+        [COMMIT_PACE_WRITING] = BR_FOLD_WAIT_MS,
+        [COMMIT_PACE_CATCHING_UP] = BR_FOLD_WAIT_CATCHING_UP_MS,
+    };
+    if (follower->busy || !follower->wanted) {
+        return UINT64_MAX;
+    }
+    if (follower->failing) {
+        return follower->retry_ms;
+    }
     uint64_t wait_ms = 0;
     for (size_t i = 0; i < 2; i++) {
-        if (follower->readers[i] == NULL) {
-            continue;
-        }
-        enum commit_pace pace = commit_pace(&replica->sides[i]);
-        if (pace == COMMIT_PACE_WRITING && wait_ms < BR_FOLD_WAIT_MS) {
-            wait_ms = BR_FOLD_WAIT_MS;
-        } else if (pace == COMMIT_PACE_CATCHING_UP) {
-            wait_ms = BR_FOLD_WAIT_CATCHING_UP_MS;
+        if (follower->readers[i] != NULL) {
+            uint64_t its_ms = waits_ms[commit_pace(&follower->replica->sides[i])];
+            wait_ms = its_ms > wait_ms ? its_ms : wait_ms;
         }
     }
-    return wait_ms > 0 && br_clock_read().mono_ms - follower->wanted_ms < wait_ms;
+    return follower->wanted_ms + wait_ms;
+}
+
+uint64_t behind_due_ms(const struct br_replica *replica)
+{
+    uint64_t earliest_ms = UINT64_MAX;
+    for (size_t i = 0; i < replica->follower_count; i++) {
+        uint64_t its_ms = due_ms(&replica->followers[i]);
+        earliest_ms = its_ms < earliest_ms ? its_ms : earliest_ms;
+    }
+    return earliest_ms;
+}
+
+void behind_go_on(struct br_replica *replica)
+{
+    for (size_t i = 0; i < replica->follower_count; i++) {
+        fold_begin(&replica->followers[i]);
+    }
+    replica_set_timer(replica);
 }
 
 static void fold_begin(struct follower *follower)
 {
-    if (follower->busy || !follower->wanted || follower->replica->stopping || collects(follower)) {
-        return;
-    }
-    if (follower->failing && br_clock_read().mono_ms < follower->retry_ms) {
+    uint64_t due = due_ms(follower);
+    if (follower->replica->stopping || due > br_clock_read().mono_ms) {
         return;
     }
     follower->wanted = false;
@@ -188,14 +187,8 @@ static struct follower *follower_of(struct br_replica *replica, enum br_side sid
 
 void behind_fold(struct br_replica *replica, enum br_side side)
 {
-    struct follower *follower = follower_of(replica, side);
-    want(follower);
-    fold_begin(follower);
-}
-
-void behind_go_on(struct br_replica *replica, enum br_side side)
-{
-    fold_begin(follower_of(replica, side));
+    want(follower_of(replica, side));
+    behind_go_on(replica);
 }
 
 /* While the views cannot be written, only the last word of each holder is kept for them. */

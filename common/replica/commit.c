@@ -409,7 +409,7 @@ static void commit_done(struct br_job *job)
     if (changed) {
         behind_fold(replica, side->side);
     } else {
-        behind_go_on(replica, side->side);
+        behind_go_on(replica);
     }
 }
 

@@ -451,16 +451,16 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
 static void on_timer(uv_timer_t *timer)
 {
     struct br_node_input input = {.type = BR_INPUT_TICK};
+    behind_go_on(timer->data);
     replica_step(timer->data, &input);
-    behind_retry(timer->data);
 }
 
 void replica_set_timer(struct br_replica *replica)
 {
     uint64_t now_ms = br_clock_read().mono_ms;
     uint64_t due = br_node_deadline_ms(replica->node);
-    uint64_t retry = behind_retry_ms(replica);
-    due = retry < due ? retry : due;
+    uint64_t fold = behind_due_ms(replica);
+    due = fold < due ? fold : due;
     if (replica->stopping) {
         return; /* it serves br_replica_stop now */
     }

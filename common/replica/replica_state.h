@@ -215,15 +215,14 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error);
 void behind_close(struct br_replica *replica);
 /** The log has more to fold. While it writes on, records collect a moment: see behind.c. */
 void behind_fold(struct br_replica *replica, enum br_side side);
-/** The log has done something else, and may be idle now. */
-void behind_go_on(struct br_replica *replica, enum br_side side);
+/** A log has done something else, or behind_due_ms has come: begin the folds that may. */
+void behind_go_on(struct br_replica *replica);
+/** When a fold that waits may begin; UINT64_MAX: none waits. */
+uint64_t behind_due_ms(const struct br_replica *replica);
 /** Let the views say who holds what; takes effect with the next fold. */
 void behind_note(struct br_replica *replica, const struct br_receipt *receipt);
 /** All receipts of the log once more, for views that were begun again. */
 void behind_note_all(struct br_replica *replica);
-/** When a fold that failed is tried again; UINT64_MAX: none has. */
-uint64_t behind_retry_ms(const struct br_replica *replica);
-void behind_retry(struct br_replica *replica);
 void behind_read(struct br_replica *replica, const struct br_node_action *action);
 bool behind_idle(const struct br_replica *replica);
 

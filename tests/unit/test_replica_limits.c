@@ -105,6 +105,7 @@ static void world_start(struct world *world, const char *name)
     uint8_t seed[32] = {7};
     struct br_public_key public;
     br_key_pair(seed, &options.signing, &public);
+    clock_go_on();
     CHECK(br_replica_open(&options, &events, world, &world->replica, &error) == BR_OK);
     while (br_replica_folding(world->replica)) { /* what there is at the start */
         (void)uv_run(&world->loop, UV_RUN_ONCE);
@@ -126,30 +127,34 @@ static void world_stop(struct world *world)
     br_domain_free(world->domain);
 }
 
-/* While the log is at something, what it has written collects; at most so long. */
+/* What a log has written collects, longer while it is at something; at most so long. */
 static void test_how_long_records_collect(void)
 {
     static const struct {
+        bool busy;
         enum commit_type log_does;
         uint64_t wait_ms;
-    } cases[] = {{COMMIT_WRITE, BR_FOLD_WAIT_MS}, {COMMIT_RECEIVE, BR_FOLD_WAIT_CATCHING_UP_MS}};
+    } cases[] = {{false, COMMIT_WRITE, BR_FOLD_WAIT_IDLE_MS},
+                 {true, COMMIT_WRITE, BR_FOLD_WAIT_MS},
+                 {true, COMMIT_RECEIVE, BR_FOLD_WAIT_CATCHING_UP_MS}};
     struct world world;
     world_start(&world, "collect");
     struct side *side = &world.replica->sides[BR_SIDE_SHARED];
     const struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int offset = -1; offset <= 1; offset++) {
             clock_stop();
-            side->busy = true;
+            side->busy = cases[i].busy;
             side->type = cases[i].log_does;
             behind_fold(world.replica, BR_SIDE_SHARED);
             CHECK(!follower->busy && follower->wanted);
             clock_move(cases[i].wait_ms + (uint64_t)(int64_t)offset);
-            behind_go_on(world.replica, BR_SIDE_SHARED);
+            behind_go_on(world.replica);
             CHECK(follower->busy == (offset >= 0));
-            side->busy = false;
-            behind_go_on(world.replica, BR_SIDE_SHARED);
-            CHECK(follower->busy); /* nothing more will come: at once */
+            side->busy = false; /* nothing more will come */
+            clock_move(BR_FOLD_WAIT_IDLE_MS);
+            behind_go_on(world.replica);
+            CHECK(follower->busy);
             while (br_replica_folding(world.replica)) {
                 (void)uv_run(&world.loop, UV_RUN_ONCE);
             }
@@ -168,16 +173,18 @@ static void test_when_a_failed_fold_is_tried_again(void)
         sqlite3 *db = follower->views->db;
         follower->views->db = NULL; /* as when the file could not be opened */
         behind_fold(world.replica, BR_SIDE_SHARED);
+        clock_move(BR_FOLD_WAIT_IDLE_MS);
+        behind_go_on(world.replica);
         while (follower->busy) {
             (void)uv_run(&world.loop, UV_RUN_ONCE);
         }
         CHECK(follower->failing && follower->wanted);
         follower->views->db = db;
         clock_move(BR_FOLD_RETRY_MS + (uint64_t)(int64_t)offset);
-        behind_retry(world.replica);
+        behind_go_on(world.replica);
         CHECK(follower->busy == (offset >= 0));
         clock_move(2);
-        behind_retry(world.replica);
+        behind_go_on(world.replica);
         while (follower->busy) {
             (void)uv_run(&world.loop, UV_RUN_ONCE);
         }
