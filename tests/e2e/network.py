@@ -194,7 +194,7 @@ class Daemon:
                 asked.sendall(struct.pack(">cI", b"i", len(stdin)) + stdin)
             asked.sendall(struct.pack(">cI", b".", 0))
             answer = asked.makefile("rb")
-            parts = {b"o": b"", b"e": b"", b"x": b""}
+            parts = {b"b": b"", b"o": b"", b"e": b"", b"x": b""}
             while not parts[b"x"]:
                 head = answer.read(5)
                 check(len(head) == 5, f"{self.name}: {words}: no answer")
