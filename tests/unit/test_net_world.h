@@ -84,7 +84,8 @@ static bool turn_loop(uv_loop_t *loop) UNUSED;
 static bool turn_loop(uv_loop_t *loop)
 {
     struct pollfd waiting = {.fd = uv_backend_fd(loop), .events = POLLIN};
-    int wait_ms = uv_backend_timeout(loop) == 0 ? 0 : 1;
+    /* A loop without handles also says 0; then it is another process that we wait for. */
+    int wait_ms = uv_loop_alive(loop) != 0 && uv_backend_timeout(loop) == 0 ? 0 : 1;
     int ready = poll(&waiting, 1, wait_ms);
     (void)uv_run(loop, UV_RUN_NOWAIT);
     return ready > 0;
