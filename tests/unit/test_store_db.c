@@ -207,6 +207,36 @@ static void test_a_whole_checkpoint_cuts_the_wal(void)
     br_db_close(db);
 }
 
+static void copy_file(const char *from, const char *to)
+{
+    uint8_t block[4096];
+    size_t count = 0;
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    BR_ASSERT(in != NULL && out != NULL);
+    while ((count = fread(block, 1, sizeof block, in)) > 0) {
+        BR_ASSERT(fwrite(block, 1, count, out) == count);
+    }
+    (void)fclose(in);
+    BR_ASSERT(fclose(out) == 0);
+}
+
+/* Only the writer checkpoints, also when a reader is the last to leave a file that a crash left. */
+static void test_a_reader_leaves_the_wal_as_it_is(void)
+{
+    struct stat info;
+    sqlite3 *db = must_open(path_of("alive.db"), BR_DB_LOG);
+    CHECK(br_db_exec(db, "CREATE TABLE a(b); INSERT INTO a VALUES(zeroblob(100000))") == BR_OK);
+    copy_file(path_of("alive.db"), path_of("crashed.db"));
+    copy_file(path_of("alive.db-wal"), path_of("crashed.db-wal"));
+    br_db_close(db);
+    sqlite3 *reader = must_open(path_of("crashed.db"), BR_DB_READER);
+    CHECK_UINT(number_of(reader, "SELECT count(*) FROM a"), 1);
+    br_db_close(reader);
+    CHECK(stat(path_of("crashed.db-wal"), &info) == 0 && info.st_size > 100000);
+    CHECK(stat(path_of("crashed.db"), &info) == 0 && info.st_size < 100000);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -219,6 +249,7 @@ int main(void)
         BR_TEST(test_blocks_keep_to_their_number_of_statements),
         BR_TEST(test_bytes_go_in_and_out_whole),
         BR_TEST(test_a_whole_checkpoint_cuts_the_wal),
+        BR_TEST(test_a_reader_leaves_the_wal_as_it_is),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -48,6 +48,34 @@ static void test_what_is_written_is_read(void)
     academy_stop(&a);
 }
 
+/* The bytes are signed as they came: fields in an odd order, and one that a later program knows. */
+static void test_a_payload_is_kept_byte_for_byte(void)
+{
+    static const uint8_t odd[] = "\x18\x01"        /* question */
+                                 "\xfa\x3e\x03new" /* 1007, of a later program */
+                                 "\x12\x05"
+                                 "Hello" /* text */
+                                 "\x0a\x06"
+                                 "Rounds"; /* title */
+    struct br_bytes payload = {odd, sizeof odd - 1};
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "bytes");
+    academy_start(&a);
+    CHECK(say_keys(&a).type == BR_OUTCOME_NUMBERED);
+    CHECK_TEXT(say(&a, write_of("thread_started", to_network, id_of(10), payload)).reason, "");
+    struct br_log_reader *reader = NULL;
+    struct br_error error;
+    struct br_log_batch batch = {0};
+    uint64_t seq_bad = 0;
+    struct br_record record;
+    BR_ASSERT(br_log_reader_open(a.path, NULL, &reader, &error) == BR_OK);
+    CHECK(br_log_read(reader, 1, 1, &batch, &seq_bad) == BR_OK);
+    CHECK(br_record_parse(batch.bodies[0], &record) == BR_OK);
+    CHECK(br_bytes_equal(record.payload, payload));
+    br_log_batch_free(&batch);
+    br_log_reader_close(reader);
+    academy_stop(&a);
+}
+
 /* --- refusals --- */
 
 static void expect_refused(struct academy *a, struct br_write write, const char *reason)
@@ -482,6 +510,7 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_what_is_written_is_read),
+        BR_TEST(test_a_payload_is_kept_byte_for_byte),
         BR_TEST(test_each_refusal_says_why),
         BR_TEST(test_keys_are_checked),
         BR_TEST(test_a_payload_may_be_as_long_as_its_limit),
