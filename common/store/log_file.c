@@ -513,6 +513,24 @@ static enum br_status delete_stream(struct br_log *log, const struct br_log_stre
     return status;
 }
 
+/* With an academy's network stream its keys go, and with them what its receipts could be held
+ * against. */
+static enum br_status delete_receipts(struct br_log *log, const struct br_stream *stream)
+{
+    sqlite3_stmt *statement = NULL;
+    if (stream->audience.type != BR_AUDIENCE_NETWORK) {
+        return BR_OK;
+    }
+    enum br_status status =
+        br_db_prepare(log->db, "DELETE FROM receipt WHERE holder = ?1", &statement);
+    if (status == BR_OK) {
+        br_db_bind_bytes(statement, 1, stream->origin.bytes, sizeof stream->origin.bytes);
+        status = br_db_run(statement);
+    }
+    (void)sqlite3_finalize(statement);
+    return status;
+}
+
 /* Index entries do not say which record they are from, so the tables are made anew without it. */
 enum br_status br_log_purge(struct br_log *log, const struct br_stream *stream)
 {
@@ -523,6 +541,9 @@ enum br_status br_log_purge(struct br_log *log, const struct br_stream *stream)
         enum br_status status = br_log_begin(log);
         if (status == BR_OK) {
             status = delete_stream(log, held);
+        }
+        if (status == BR_OK) {
+            status = delete_receipts(log, stream);
         }
         if (status == BR_OK) {
             status = index_rebuild(log, &error);

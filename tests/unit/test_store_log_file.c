@@ -487,6 +487,43 @@ static void test_checkpoints_keep_the_wal_small(void)
     CHECK_UINT(faults_of(a.path, false), 0);
 }
 
+static void take_receipt(void *context, const struct br_receipt *receipt)
+{
+    struct br_receipt *taken = context;
+    *taken = *receipt;
+}
+
+static void count_receipt(void *context, const struct br_receipt *receipt)
+{
+    (void)receipt;
+    ++*(size_t *)context;
+}
+
+/* Its keys go with its stream; a receipt that nothing could be held against would be a fault. */
+static void test_with_a_purged_academy_go_its_receipts(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "stays");
+    struct academy b = academy_new(2, BR_SIDE_SHARED, "goes");
+    academy_start(&a);
+    academy_start(&b);
+    (void)say_keys(&a);
+    (void)say_keys(&b);
+    CHECK(hand_over(&b, &a, to_network) == BR_OK);
+    CHECK(hand_over(&a, &b, to_network) == BR_OK);
+    struct br_receipt receipt = {.seq = 0};
+    bool kept = false;
+    size_t count = 0;
+    CHECK(br_log_receipts(b.log, take_receipt, &receipt) == BR_OK);
+    CHECK(br_log_keep_receipts(a.log, &receipt, 1, &kept) == BR_OK && kept);
+    struct br_stream gone = {.origin = b.id, .audience = to_network};
+    CHECK(br_log_purge(a.log, &gone) == BR_OK);
+    CHECK_UINT(faults_of(a.path, false), 0);
+    CHECK(br_log_receipts(a.log, count_receipt, &count) == BR_OK);
+    CHECK_UINT(count, 0);
+    academy_stop(&a);
+    academy_stop(&b);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -500,6 +537,7 @@ int main(void)
         BR_TEST(test_no_damaged_byte_is_served),
         BR_TEST(test_damaged_pages_are_found),
         BR_TEST(test_a_purged_stream_leaves_no_byte),
+        BR_TEST(test_with_a_purged_academy_go_its_receipts),
         BR_TEST(test_checkpoints_keep_the_wal_small),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
