@@ -207,9 +207,6 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
         exchange_pump(node, conversation);
         return;
     }
-    if (input->as.read.status == BR_ERR_NOT_FOUND) {
-        return;
-    }
     if (input->as.read.status != BR_OK) {
         link->wanted = false; /* damage is not served; the other side finds another source */
         exchange_pump(node, conversation);
