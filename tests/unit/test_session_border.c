@@ -93,6 +93,23 @@ static void test_accepted_in_the_middle_of_a_conversation(void)
     desk_free(desk);
 }
 
+/* Said twice is said once: one withdrawal is enough. */
+static void test_accepting_twice_is_accepting_once(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream ours = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(desk, &ours, 3);
+    accepted(desk, &us, &alpha, true);
+    accepted(desk, &us, &alpha, false);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_REFUSED);
+    disconnected(desk, 1, BR_ERR_CLOSED);
+    accepted(desk, &us, &alpha, false);
+    greet(desk, 3, BR_PARTY_ACADEMY, &alpha);
+    want(desk, 3, &ours, 0);
+    CHECK_UINT(count_of(desk, BR_ACTION_READ), 0);
+    desk_free(desk);
+}
+
 /* Receipts tell of network streams that we know, and never in a server's own name. */
 static void test_receipts_that_are_not_for_us(void)
 {
@@ -198,6 +215,7 @@ int main(void)
         BR_TEST(test_home_gives_no_other_academys_rooms),
         BR_TEST(test_keys_come_before_rooms),
         BR_TEST(test_accepted_in_the_middle_of_a_conversation),
+        BR_TEST(test_accepting_twice_is_accepting_once),
         BR_TEST(test_receipts_that_are_not_for_us),
         BR_TEST(test_forged_heads_do_not_hold_up_a_restored_server),
         BR_TEST(test_an_operator_goes_on_without_the_tail),
