@@ -80,7 +80,7 @@ static enum br_status parse_bytes(struct br_bytes bytes, bool is_join, struct br
         br_reader_copy(&reader, code->secret, sizeof code->secret);
     }
     bool whole = take_short_text(&reader, code->address) && take_short_text(&reader, code->name) &&
-                 !reader.failed && reader.rest.size == 0;
+                 reader.rest.size == 0;
     return whole ? BR_OK : br_error_set(error, BR_ERR_MALFORMED, "this code makes no sense");
 }
 

@@ -99,7 +99,7 @@ bool br_field_integer(ProtobufCType type, bool negative, uint64_t magnitude, uni
     case PROTOBUF_C_TYPE_BYTES:
     case PROTOBUF_C_TYPE_MESSAGE:
     default:
-        return false;
+        BR_UNREACHABLE("only fields of whole numbers come here");
     }
 }
 

@@ -46,7 +46,7 @@ static enum br_status refuse(struct reader *reader, const ProtobufCFieldDescript
             continue;
         }
         char part[BR_FIELD_NAME_MAX + 16];
-        if (level->array != NULL && at == level->field) {
+        if (level->array != NULL) {
             (void)snprintf(part, sizeof part, "%.64s[%zu]", at->name, level->index - 1);
         } else {
             (void)snprintf(part, sizeof part, "%.64s", at->name);
@@ -130,7 +130,7 @@ static enum br_status cell_of_json(const ProtobufCFieldDescriptor *field, const 
         break;
     case PROTOBUF_C_TYPE_MESSAGE:
     default:
-        break;
+        BR_UNREACHABLE("read_value makes messages itself");
     }
     return fits ? BR_OK : BR_ERR_MALFORMED;
 }
@@ -266,7 +266,7 @@ static json_t *json_of_value(const ProtobufCFieldDescriptor *field, const struct
         return json_of_bytes(value->bytes);
     case BR_VALUE_ABSENT:
     default:
-        return json_null();
+        BR_UNREACHABLE("only what is there is written");
     }
 }
 

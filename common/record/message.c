@@ -151,8 +151,7 @@ struct br_value br_message_value(const ProtobufCMessage *message,
         return bytes_value(at);
     case PROTOBUF_C_TYPE_MESSAGE:
     default:
-        BR_ASSERT(field->type != PROTOBUF_C_TYPE_MESSAGE);
-        return (struct br_value){.type = BR_VALUE_ABSENT};
+        BR_UNREACHABLE("a message is no value: br_message_child");
     }
 }
 

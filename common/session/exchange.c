@@ -87,11 +87,9 @@ void exchange_tell_receipts(struct br_node *node, struct conversation *conversat
 {
     const struct br_receipt *receipts[BR_RECEIPTS_FRAME_MAX];
     size_t count = 0;
+    BR_ASSERT(conversation->party.type != BR_PARTY_HOME);
     conversation->receipts_dirty = false;
     conversation->receipts_due_ms = node->now.mono_ms + BR_RECEIPTS_INTERVAL_MS;
-    if (conversation->party.type == BR_PARTY_HOME) {
-        return;
-    }
     for (size_t i = 0; i < node->stream_count; i++) {
         const struct stream_entry *entry = &node->streams[i];
         if (entry->receipt_version <= conversation->receipts_told) {
@@ -192,7 +190,8 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
 {
     struct conversation *conversation = node_conversation(node, input->connection);
     uint32_t stream = catalog_find(node, &input->as.read.stream);
-    if (conversation == NULL || stream == NO_STREAM) {
+    BR_ASSERT(stream != NO_STREAM); /* it was read because we hold it */
+    if (conversation == NULL) {
         return;
     }
     struct link *link = exchange_link(conversation, stream, false);
@@ -206,9 +205,6 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
     }
     if (link == NULL || !link->wanted) { /* withdrawn or let go; others may have waited for it */
         exchange_pump(node, conversation);
-        return;
-    }
-    if (input->as.read.status == BR_ERR_NOT_FOUND) {
         return;
     }
     if (input->as.read.status != BR_OK) {

@@ -18,7 +18,8 @@ static const char *const names[BR_FRAME_TYPE_COUNT] = {
 
 const char *br_frame_type_name(enum br_frame_type type)
 {
-    return type > 0 && type < BR_FRAME_TYPE_COUNT ? names[type] : "unknown";
+    BR_ASSERT(type > 0 && type < BR_FRAME_TYPE_COUNT); /* br_frame_read gives no other */
+    return names[type];
 }
 
 enum br_status br_frame_cut(struct br_bytes bytes, struct br_bytes *frame, size_t *used)

@@ -116,9 +116,9 @@ static bool broke_rules(enum br_status status)
 void peers_down(struct br_node *node, const struct conversation *conversation,
                 enum br_status status, const char *why)
 {
-    struct peer *peer = peer_of(node, &conversation->party.academy);
-    if (peer == NULL || conversation->party.type == BR_PARTY_DEVICE ||
-        other_open(node, conversation)) {
+    const struct br_party *party = &conversation->party;
+    struct peer *peer = party->type == BR_PARTY_DEVICE ? NULL : peer_of(node, &party->academy);
+    if (peer == NULL || other_open(node, conversation)) {
         return;
     }
     if (node_conversation_open(conversation)) {

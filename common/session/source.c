@@ -67,7 +67,8 @@ void source_accepted(struct br_node *node, const struct br_hash *origin)
         }
         struct conversation *conversation = node_conversation(node, hint.connection);
         uint32_t stream = catalog_add(node, &hint.stream);
-        if (conversation != NULL && stream != NO_STREAM) {
+        BR_ASSERT(conversation != NULL); /* its hints go when it ends */
+        if (stream != NO_STREAM) {
             they_hold(node, conversation, stream, hint.seq);
         }
     }
@@ -148,8 +149,8 @@ static void look_again(struct br_node *node, uint64_t at_ms)
 static bool may_source(struct br_node *node, const struct conversation *conversation,
                        const struct stream_entry *entry)
 {
-    if (!node_conversation_open(conversation) ||
-        !catalog_may_store(node, &conversation->party, &entry->stream)) {
+    BR_ASSERT(node_conversation_open(conversation)); /* else it is nobody's source or candidate */
+    if (!catalog_may_store(node, &conversation->party, &entry->stream)) {
         return false;
     }
     if (node->now.mono_ms < entry->shunned_until_ms &&
@@ -287,13 +288,13 @@ static void watch_source(struct br_node *node, uint32_t stream, struct conversat
 {
     struct stream_entry *entry = &node->streams[stream];
     const struct link *link = exchange_link(source, stream, false);
+    BR_ASSERT(link != NULL); /* it was asked */
     if (said_seq(node, stream) <= entry->tail.seq) {
         entry->source_due_ms = 0;
         return;
     }
     if (entry->source_due_ms == 0) {
-        bool should_know =
-            is_origin(source, entry) || (link != NULL && link->theirs > entry->tail.seq);
+        bool should_know = is_origin(source, entry) || link->theirs > entry->tail.seq;
         entry->source_due_ms =
             node->now.mono_ms + (should_know ? BR_SOURCE_STALL_MS : BR_SOURCE_GRACE_MS);
     } else if (node->now.mono_ms >= entry->source_due_ms) {
@@ -334,9 +335,7 @@ static void choose(struct br_node *node, uint32_t stream)
         return;
     }
     if (source != NULL && !may_source(node, source, entry)) {
-        if (node_conversation_open(source)) {
-            stop(node, source, stream);
-        }
+        stop(node, source, stream);
         source = NULL;
     }
     if (source != NULL) {
@@ -366,10 +365,8 @@ void source_choose(struct br_node *node)
             node->candidates[node->candidate_count++] = conversation;
         }
     }
-    for (size_t i = 0; i < node->stream_count; i++) {
-        if (node->candidate_count > 0 || node->streams[i].source != 0) {
-            choose(node, (uint32_t)i);
-        }
+    for (size_t i = 0; i < node->stream_count && node->candidate_count > 0; i++) {
+        choose(node, (uint32_t)i);
     }
 }
 

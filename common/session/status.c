@@ -105,9 +105,8 @@ bool br_node_complete(const struct br_node *node)
 {
     for (size_t i = 0; i < node->conversation_count; i++) {
         const struct conversation *conversation = node->conversations[i];
-        if (node_conversation_open(conversation) && conversation->complete &&
-            conversation->party.type != BR_PARTY_DEVICE) {
-            return true;
+        if (node_conversation_open(conversation) && conversation->complete) {
+            return true; /* no device: they say no heads */
         }
     }
     return false;

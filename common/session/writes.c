@@ -98,7 +98,8 @@ void writes_pull(struct br_node *node)
     }
     for (size_t i = 0; i < node->conversation_count; i++) {
         struct conversation *home = node->conversations[i];
-        if (home->party.type != BR_PARTY_HOME || !node_conversation_open(home)) {
+        BR_ASSERT(home->party.type == BR_PARTY_HOME); /* a client speaks with nobody else */
+        if (!node_conversation_open(home)) {
             continue;
         }
         size_t space = home->session.submit_window - home->session.submitted;
@@ -120,9 +121,10 @@ static size_t submission_size(const struct br_submission *write)
 void writes_submit(struct br_node *node, const struct br_node_input *input)
 {
     struct conversation *home = node_conversation(node, input->connection);
-    if (node->pulling != input->connection || home == NULL) {
+    if (node->pulling != input->connection) {
         return; /* its conversation has ended; the next one pulls again from the start */
     }
+    BR_ASSERT(home != NULL);
     size_t count = input->as.submit.count;
     node->pulling = 0;
     if (!node_conversation_open(home)) {

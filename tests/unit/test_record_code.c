@@ -127,20 +127,51 @@ static void test_every_slip_is_noticed(void)
     CHECK(br_code_parse(text, true, &back, &error) == BR_ERR_MALFORMED);
 }
 
-static void test_a_newer_version_is_said(void)
+/* A peer code whose sum is right, whatever the [size] bytes before it say. */
+static enum br_status parse_summed(const uint8_t *bytes, size_t size, struct br_error *error)
 {
     struct br_code back;
-    struct br_error error = {{0}};
-    uint8_t bytes[1 + 32 + 32 + 2 + 4] = {2};
-    struct br_hash sum = br_sha256_one(bytes, sizeof bytes - 4);
-    memcpy(bytes + sizeof bytes - 4, sum.bytes, 4);
+    struct br_buffer whole;
     struct br_buffer text;
+    struct br_hash sum = br_sha256_one(bytes, size);
+    br_buffer_init(&whole, 1024);
+    br_buffer_put(&whole, bytes, size);
+    br_buffer_put(&whole, sum.bytes, 4);
     br_buffer_init(&text, 4096);
     br_buffer_put_text(&text, "peer-");
-    br_base64_encode((struct br_bytes){.data = bytes, .size = sizeof bytes}, &text);
-    CHECK(br_code_parse(br_buffer_text(&text), false, &back, &error) == BR_ERR_VERSION);
-    CHECK(strstr(error.text, "newer version") != NULL);
+    br_base64_encode(br_buffer_bytes(&whole), &text);
+    enum br_status status = br_code_parse(br_buffer_text(&text), false, &back, error);
+    br_buffer_free(&whole);
     br_buffer_free(&text);
+    return status;
+}
+
+static void test_a_newer_version_is_said(void)
+{
+    struct br_error error = {{0}};
+    uint8_t bytes[1 + 32 + 32 + 2] = {2};
+    CHECK(parse_summed(bytes, sizeof bytes, &error) == BR_ERR_VERSION);
+    CHECK(strstr(error.text, "newer version") != NULL);
+}
+
+/* The sum only finds slips of the hand: anybody can make one. */
+static void test_a_right_sum_does_not_make_sense_of_a_code(void)
+{
+    enum { FIXED = 1 + 32 + 32 };
+    struct br_error error = {{0}};
+    uint8_t bytes[FIXED + 5] = {1};
+    bytes[FIXED] = 1;
+    bytes[FIXED + 1] = 'a';
+    bytes[FIXED + 2] = 1;
+    bytes[FIXED + 3] = 'n';
+    CHECK(parse_summed(bytes, FIXED + 4, &error) == BR_OK);
+    CHECK(parse_summed(bytes, FIXED + 5, &error) == BR_ERR_MALFORMED); /* something behind it */
+    for (size_t size = 1; size < FIXED + 4; size++) {
+        CHECK(parse_summed(bytes, size, &error) == BR_ERR_MALFORMED); /* cut */
+    }
+    CHECK_TEXT(error.text, "this code makes no sense");
+    bytes[FIXED + 1] = 0xff; /* an address that is no text */
+    CHECK(parse_summed(bytes, FIXED + 4, &error) == BR_ERR_MALFORMED);
 }
 
 static void test_names_that_are_not_utf8_are_turned_down(void)
@@ -213,6 +244,7 @@ int main(void)
         BR_TEST(test_the_other_kind_is_named),
         BR_TEST(test_every_slip_is_noticed),
         BR_TEST(test_a_newer_version_is_said),
+        BR_TEST(test_a_right_sum_does_not_make_sense_of_a_code),
         BR_TEST(test_names_that_are_not_utf8_are_turned_down),
         BR_TEST(test_texts_at_their_limits),
         BR_TEST(test_text_of_a_code_is_limited),

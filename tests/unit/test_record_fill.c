@@ -209,6 +209,7 @@ static void test_enums_by_name(void)
     expect_refused("colour_field", "Blue");
     expect_refused("colour_field", "7");
     expect_refused("colour_field", "blueish");
+    expect_refused("colour_field", "blu\xe9");
     char name[BR_FIELD_NAME_MAX + 2];
     memset(name, 'b', sizeof name - 1);
     name[sizeof name - 1] = '\0';
@@ -384,6 +385,7 @@ static void test_names_that_lead_nowhere(void)
     CHECK(set(message, "nest_field", "1") == BR_ERR_MALFORMED);
     CHECK(br_message_add(message, &arena, "nest_field", &error) == BR_ERR_NOT_FOUND);
     CHECK(br_message_add(message, &arena, "int32_list", &error) == BR_ERR_NOT_FOUND);
+    CHECK(br_message_add(message, &arena, "nothing", &error) == BR_ERR_NOT_FOUND);
     CHECK(br_message_set(message, &arena, "x\x1b[2J", br_bytes_of_text("1"), &error) ==
           BR_ERR_NOT_FOUND);
     CHECK_TEXT(error.text, "(this name): there is no such field");
@@ -392,6 +394,22 @@ static void test_names_that_lead_nowhere(void)
         memset(name, 'n', size);
         name[size] = '\0';
         CHECK(set(message, name, "1") == BR_ERR_NOT_FOUND);
+    }
+}
+
+/* A complaint has room for so much; a longer name is not cut, it is not repeated at all. */
+static void test_a_name_too_long_to_repeat_is_not_repeated(void)
+{
+    char name[2 * BR_FIELD_NAME_MAX + 2];
+    for (size_t size = 2 * BR_FIELD_NAME_MAX - 1; size <= 2 * BR_FIELD_NAME_MAX + 1; size++) {
+        struct br_error error;
+        memset(name, 'n', size);
+        name[size] = '\0';
+        CHECK(br_message_set(every_new(), &arena, name, br_bytes_of_text("1"), &error) ==
+              BR_ERR_NOT_FOUND);
+        bool repeated = strncmp(error.text, name, size) == 0;
+        CHECK(repeated == (size <= (size_t)2 * BR_FIELD_NAME_MAX));
+        CHECK(repeated || strncmp(error.text, "(this name): ", 13) == 0);
     }
 }
 
@@ -440,6 +458,38 @@ static void test_the_budget_holds(void)
     br_arena_init(&small, 10);
     CHECK(br_message_new(&every__every__descriptor, &small) == NULL);
     br_arena_free(&small);
+}
+
+/* Hex, an entry of a list: whatever a budget allows of it, it is there whole or not at all. */
+static void test_no_budget_leaves_half_a_value(void)
+{
+    static const char hex[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    struct br_arena small;
+    bool seen[3][2] = {{false}};
+    for (size_t budget = sizeof(Every__Every); budget < sizeof(Every__Every) + 512; budget += 16) {
+        br_arena_init(&small, budget);
+        struct br_error error;
+        ProtobufCMessage *message = br_message_new(&every__every__descriptor, &small);
+        if (message == NULL) {
+            continue;
+        }
+        enum br_status status =
+            br_message_set(message, &small, "bytes_field", br_bytes_of_text(hex), &error);
+        struct br_value value = br_message_value(message, field_of(message, "bytes_field"), 0);
+        CHECK(status == (value.bytes.size == 32 ? BR_OK : BR_ERR_NO_MEMORY));
+        seen[0][status == BR_OK] = true;
+        status = br_message_add(message, &small, "nest_list", &error);
+        CHECK_UINT(br_message_count(message, field_of(message, "nest_list")), status == BR_OK);
+        seen[1][status == BR_OK] = true;
+        status =
+            br_message_set(message, &small, "nest_field.number", br_bytes_of_text("1"), &error);
+        CHECK_UINT(br_message_count(message, field_of(message, "nest_field")), status == BR_OK);
+        seen[2][status == BR_OK] = true;
+        br_arena_free(&small);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        CHECK(seen[i][false] && seen[i][true]);
+    }
 }
 
 /* Set, packed, unpacked, packed again: the same bytes, the same values. */
@@ -532,8 +582,10 @@ int main(void)
         BR_TEST(test_lists_grow),
         BR_TEST(test_dots_reach_into_messages),
         BR_TEST(test_names_that_lead_nowhere),
+        BR_TEST(test_a_name_too_long_to_repeat_is_not_repeated),
         BR_TEST(test_names_as_deep_as_allowed),
         BR_TEST(test_the_budget_holds),
+        BR_TEST(test_no_budget_leaves_half_a_value),
         BR_TEST(test_what_was_set_comes_back),
         BR_TEST(test_a_full_record_of_points_passes),
     };

@@ -107,6 +107,8 @@ static void test_what_does_not_fit_is_named(void)
     expect_error("{\"bool_field\":1}", malformed, "bool_field: must be true or false");
     expect_error("{\"colour_field\":7}", malformed,
                  "colour_field: is not one of the names that it may have");
+    expect_error("{\"colour_field\":\"purple\"}", malformed,
+                 "colour_field: is not one of the names that it may have");
     expect_error("{\"colour_field\":\"red\\u0000\"}", malformed,
                  "colour_field: is not one of the names that it may have");
     expect_error("{\"double_field\":\"1\"}", malformed,
@@ -127,6 +129,16 @@ static void test_what_does_not_fit_is_named(void)
                  "nest_list[1]: there is no field called x");
     expect_error("{\"choice_text\":\"a\",\"choice_number\":1}", BR_ERR_EXISTS,
                  "choice_number: only one of its group may be given");
+    expect_error("{\"choice_text\":\"a\",\"choice_nest\":{}}", BR_ERR_EXISTS,
+                 "choice_nest: only one of its group may be given");
+}
+
+/* What json_loads could not read comes as no object at all. */
+static void test_no_json_is_no_object(void)
+{
+    struct br_error error;
+    CHECK(br_message_from_json(every_new(), &arena, NULL, &error) == BR_ERR_MALFORMED);
+    CHECK_TEXT(error.text, "must be a JSON object");
 }
 
 static void test_integers_at_their_limits(void)
@@ -250,6 +262,7 @@ int main(void)
         BR_TEST(test_every_type_prints_as_it_was_read),
         BR_TEST(test_forms_that_print_otherwise),
         BR_TEST(test_what_does_not_fit_is_named),
+        BR_TEST(test_no_json_is_no_object),
         BR_TEST(test_integers_at_their_limits),
         BR_TEST(test_depth_at_its_limit),
         BR_TEST(test_the_budget_holds),

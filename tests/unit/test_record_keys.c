@@ -80,13 +80,43 @@ static void test_every_field_must_be_whole(void)
     br_buffer_free(&made.payload);
 }
 
+/* Whole fields, but one of them missing. */
+static void test_no_field_may_be_missing(void)
+{
+    enum { FIELD_SIZE = 2 + 32 }; /* a tag, a length, a key; the binding is longer and last */
+    struct made made = make(1);
+    struct br_academy_keys found;
+    for (size_t at = 0; at < made.payload.size; at += FIELD_SIZE) {
+        struct br_buffer rest;
+        size_t end = at == (size_t)3 * FIELD_SIZE ? made.payload.size : at + FIELD_SIZE;
+        br_buffer_init(&rest, 1000);
+        br_buffer_put(&rest, made.payload.data, at);
+        br_buffer_put(&rest, made.payload.data + end, made.payload.size - end);
+        CHECK(br_keys_check(&made.academy, br_buffer_bytes(&rest), &found) == BR_ERR_MALFORMED);
+        br_buffer_free(&rest);
+        at = end == made.payload.size ? made.payload.size : at;
+    }
+    br_buffer_free(&made.payload);
+}
+
+/* Keys of another size are not read, nor written beyond their place. */
+static void test_fields_have_one_size(void)
+{
+    struct br_academy_keys found;
+    struct br_hash academy = {{1}};
+    for (uint8_t size = 31; size <= 33; size++) {
+        uint8_t payload[2 + 33] = {1 << 3 | 2, size};
+        struct br_bytes bytes = {.data = payload, .size = (size_t)2 + size};
+        CHECK(br_keys_check(&academy, bytes, &found) == BR_ERR_MALFORMED);
+    }
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_keys_come_back),
-        BR_TEST(test_other_academies_keys_do_not_pass),
-        BR_TEST(test_no_flipped_bit_passes),
-        BR_TEST(test_every_field_must_be_whole),
+        BR_TEST(test_keys_come_back),          BR_TEST(test_other_academies_keys_do_not_pass),
+        BR_TEST(test_no_flipped_bit_passes),   BR_TEST(test_every_field_must_be_whole),
+        BR_TEST(test_no_field_may_be_missing), BR_TEST(test_fields_have_one_size),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

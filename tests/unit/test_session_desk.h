@@ -75,7 +75,7 @@ UNUSED static struct desk *desk_new(enum br_node_role role)
     struct br_node_options options = {.role = role, .academy = us, .software = "test", .seed = 1};
     desk->node = br_node_new(&options);
     desk->now_ms = 1000;
-    br_arena_init(&desk->arena, 64u * BR_ARENA_FRAME_SIZE_MAX);
+    br_arena_init(&desk->arena, 256u * BR_ARENA_FRAME_SIZE_MAX);
     return desk;
 }
 

@@ -672,11 +672,37 @@ static void test_texts_and_numbers_at_their_limits(void)
         bye.reason = text;
         packing.frame.body_case = BIGROOM__FRAME__BODY_BYE;
         packing.frame.bye = &bye;
-        CHECK_UINT(read_of(&packing), size <= BR_REASON_SIZE_MAX ? BR_OK : BR_ERR_MALFORMED);
+        enum br_status expected = size <= BR_REASON_SIZE_MAX ? BR_OK : BR_ERR_MALFORMED;
+        CHECK_UINT(read_of(&packing), expected);
+        Bigroom__StreamGone gone = BIGROOM__STREAM_GONE__INIT;
+        gone.has_stream = 1;
+        gone.stream = (ProtobufCBinaryData){.len = sizeof bytes, .data = bytes};
+        gone.reason = text;
+        packing.frame.body_case = BIGROOM__FRAME__BODY_STREAM_GONE;
+        packing.frame.stream_gone = &gone;
+        CHECK_UINT(read_of(&packing), expected);
+        Bigroom__Outcome outcome = BIGROOM__OUTCOME__INIT;
+        Bigroom__Outcome *pointer = &outcome;
+        Bigroom__Outcomes outcomes = BIGROOM__OUTCOMES__INIT;
+        outcome.has_id = 1;
+        outcome.id = (ProtobufCBinaryData){.len = 16, .data = bytes};
+        outcome.reason = text;
+        outcomes.n_outcomes = 1;
+        outcomes.outcomes = &pointer;
+        packing.frame.body_case = BIGROOM__FRAME__BODY_OUTCOMES;
+        packing.frame.outcomes = &outcomes;
+        CHECK_UINT(read_of(&packing), expected);
     }
     for (size_t size = BR_TEXT_NAME_MAX - 1; size <= BR_TEXT_NAME_MAX + 1; size++) {
         memset(text, 'x', size);
         text[size] = '\0';
+        Bigroom__Enrol enrol = BIGROOM__ENROL__INIT;
+        enrol.has_secret = 1;
+        enrol.secret = (ProtobufCBinaryData){.len = 16, .data = bytes};
+        enrol.device_name = text;
+        packing.frame.body_case = BIGROOM__FRAME__BODY_ENROL;
+        packing.frame.enrol = &enrol;
+        CHECK_UINT(read_of(&packing), size <= BR_TEXT_NAME_MAX ? BR_OK : BR_ERR_MALFORMED);
         Bigroom__Hello hello = BIGROOM__HELLO__INIT;
         hello.has_version_min = hello.has_version_max = hello.has_academy = 1;
         hello.has_instance = 1;
@@ -748,6 +774,20 @@ static void test_missing_parts_are_malformed(void)
     outcome.has_epoch = outcome.has_seq = 1;
     outcome.seq = 1;
     CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED); /* both */
+    outcome.reason = NULL;
+    CHECK_UINT(read_of(&packing), BR_OK);
+    outcome.has_seq = 0;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED); /* half a position */
+    outcome.has_seq = 1;
+    outcome.has_epoch = 0;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    outcome.has_epoch = 1;
+    for (uint64_t seq = BR_SEQ_MAX - 1; seq <= BR_SEQ_MAX + 1; seq++) {
+        outcome.seq = seq;
+        CHECK_UINT(read_of(&packing), seq <= BR_SEQ_MAX ? BR_OK : BR_ERR_MALFORMED);
+    }
+    outcome.seq = 0;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
 
     packing.frame.body_case = BIGROOM__FRAME__BODY__NOT_SET;
     CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED); /* no bytes at all */
@@ -756,6 +796,91 @@ static void test_missing_parts_are_malformed(void)
     CHECK_UINT(br_frame_read((struct br_bytes){unknown, sizeof unknown}, &packing.arena, &read),
                BR_ERR_PROTOCOL);
     packing_end(&packing);
+}
+
+static void enrolled_is(struct packing *packing, const Bigroom__Enrolled *message,
+                        enum br_status expected)
+{
+    Bigroom__Enrolled copy = *message;
+    packing->frame.body_case = BIGROOM__FRAME__BODY_ENROLLED;
+    packing->frame.enrolled = &copy;
+    CHECK_UINT(read_of(packing), expected);
+}
+
+/* A new device gets all that it needs, or the reason why not. */
+static void test_enrolled_is_whole_or_refused(void)
+{
+    struct packing packing;
+    packing_begin(&packing);
+    uint8_t bytes[32] = {1};
+    char name[BR_TEXT_NAME_MAX + 2] = "Bath";
+    char reason[BR_REASON_SIZE_MAX + 2];
+    Bigroom__Enrolled whole = BIGROOM__ENROLLED__INIT;
+    whole.has_academy = whole.has_member = 1;
+    whole.academy = (ProtobufCBinaryData){.len = 32, .data = bytes};
+    whole.member = (ProtobufCBinaryData){.len = 16, .data = bytes};
+    whole.academy_name = whole.member_name = name;
+    enrolled_is(&packing, &whole, BR_OK);
+    Bigroom__Enrolled half = whole;
+    half.academy_name = NULL;
+    enrolled_is(&packing, &half, BR_ERR_MALFORMED);
+    half = whole;
+    half.member_name = NULL;
+    enrolled_is(&packing, &half, BR_ERR_MALFORMED);
+    half = whole;
+    half.academy.len = 31;
+    enrolled_is(&packing, &half, BR_ERR_MALFORMED);
+    half = whole;
+    half.has_member = 0;
+    enrolled_is(&packing, &half, BR_ERR_MALFORMED);
+    static char short_name[] = "Ann";
+    for (size_t size = BR_TEXT_NAME_MAX - 1; size <= BR_TEXT_NAME_MAX + 1; size++) {
+        memset(name, 'n', size);
+        name[size] = '\0';
+        enum br_status expected = size <= BR_TEXT_NAME_MAX ? BR_OK : BR_ERR_MALFORMED;
+        half = whole;
+        half.member_name = short_name;
+        enrolled_is(&packing, &half, expected);
+        half.academy_name = short_name;
+        half.member_name = name;
+        enrolled_is(&packing, &half, expected);
+    }
+    for (size_t size = BR_REASON_SIZE_MAX - 1; size <= BR_REASON_SIZE_MAX + 1; size++) {
+        memset(reason, 'r', size);
+        reason[size] = '\0';
+        Bigroom__Enrolled refused = BIGROOM__ENROLLED__INIT;
+        refused.refused = reason;
+        enrolled_is(&packing, &refused, size <= BR_REASON_SIZE_MAX ? BR_OK : BR_ERR_MALFORMED);
+    }
+    packing_end(&packing);
+}
+
+/* Whatever may still be allocated, a frame is read as a whole or not at all. */
+static void test_no_budget_gives_half_a_frame(void)
+{
+    enum { BUDGET_MOST = 64 * 1024, STEP = 16 };
+    struct br_rng rng = br_rng_seeded(9);
+    struct made *made = calloc(1, sizeof *made);
+    struct br_buffer out;
+    br_buffer_init(&out, BR_FRAME_SIZE_MAX * 2);
+    for (int type = BR_FRAME_HELLO; type < BR_FRAME_TYPE_COUNT; type++) {
+        make(&rng, (enum br_frame_type)type, made);
+        put(&made->frame, &out);
+        bool enough = false;
+        for (size_t budget = 0; budget <= BUDGET_MOST; budget += STEP) {
+            struct br_arena arena;
+            struct br_frame read;
+            br_arena_init(&arena, budget);
+            enum br_status status = br_frame_read(behind_length(&out), &arena, &read);
+            CHECK(status == BR_OK || (status == BR_ERR_NO_MEMORY && !enough));
+            enough = status == BR_OK;
+            br_arena_free(&arena);
+        }
+        CHECK(enough);
+        br_buffer_clear(&out);
+    }
+    br_buffer_free(&out);
+    free(made);
 }
 
 /* What a later version adds beside a batch is passed over. */
@@ -845,6 +970,12 @@ static void test_reasons_are_cut(void)
     br_frame_put_outcomes(&out, &result, 1);
     CHECK(br_frame_read(behind_length(&out), &arena, &read) == BR_OK);
     CHECK_UINT(strlen(read.as.outcomes.items[0].reason), BR_REASON_SIZE_MAX - 1);
+    br_buffer_clear(&out);
+    memset(text, '\x80', sizeof text - 1); /* no character begins anywhere: nothing is left */
+    text[sizeof text - 1] = '\0';
+    br_frame_put_bye(&out, BR_ERR_REFUSED, text);
+    CHECK(br_frame_read(behind_length(&out), &arena, &read) == BR_OK);
+    CHECK_TEXT(read.as.bye.reason, "");
     br_buffer_free(&out);
     br_arena_free(&arena);
 }
@@ -898,6 +1029,8 @@ int main(void)
         BR_TEST(test_layouts_have_their_size),
         BR_TEST(test_texts_and_numbers_at_their_limits),
         BR_TEST(test_missing_parts_are_malformed),
+        BR_TEST(test_enrolled_is_whole_or_refused),
+        BR_TEST(test_no_budget_gives_half_a_frame),
         BR_TEST(test_unknown_fields_beside_a_batch),
         BR_TEST(test_cut_keeps_to_the_limits),
         BR_TEST(test_reasons_are_cut),

@@ -327,6 +327,16 @@ static void test_streams(void)
     heads(desk, 2, &stream, 2);
     CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
     CHECK_UINT(sent(desk, 2, BR_FRAME_WANT).frames, 1);
+
+    struct br_hash beyond = hash_number(3 * BR_STREAMS_MAX); /* however one more is named */
+    stream = network_of(&beyond);
+    heads(desk, 2, &stream, 2);
+    accept(desk, &us, &beyond);
+    held(desk, &stream, 2);
+    receipt(desk, &alpha, &stream, 2);
+    durable(desk, 0, BR_OK, &stream, 2);
+    CHECK_UINT(br_node_stream_count(desk->node), BR_STREAMS_MAX);
+    CHECK_UINT(sent(desk, 2, BR_FRAME_WANT).frames, 0);
     desk_free(desk);
 }
 
@@ -337,7 +347,9 @@ static void want(struct desk *desk, br_connection connection, const struct br_st
     frame(desk, connection, &bytes);
 }
 
-static void test_reads_in_flight(void)
+/* With one read less than may be under way, all, one more. The answer to one, even that nothing was
+ * found, lets the next begin. */
+static void reads_in_flight(enum br_status answer)
 {
     for (uint32_t count = BR_READS_IN_FLIGHT_MAX - 1; count <= BR_READS_IN_FLIGHT_MAX + 1;
          count++) {
@@ -358,11 +370,17 @@ static void test_reads_in_flight(void)
         CHECK_UINT(reads, fits ? count : BR_READS_IN_FLIGHT_MAX);
         struct br_node_input input = {.type = BR_INPUT_READ, .connection = 1};
         input.as.read.stream = streams[0];
-        input.as.read.status = BR_ERR_CORRUPT; /* the answer to one lets the next begin */
+        input.as.read.status = answer;
         step(desk, &input);
         CHECK_UINT(count_of(desk, BR_ACTION_READ), fits ? 0 : 1);
         desk_free(desk);
     }
+}
+
+static void test_reads_in_flight(void)
+{
+    reads_in_flight(BR_ERR_CORRUPT);
+    reads_in_flight(BR_ERR_NOT_FOUND);
 }
 
 static void submit(struct desk *desk, br_connection connection, size_t count)
@@ -415,6 +433,35 @@ static void test_tickets(void)
     CHECK_UINT(count_of(desk, BR_ACTION_WRITE), 1);
     submit(desk, DEVICES + 1, 1);
     CHECK_UINT(count_of(desk, BR_ACTION_WRITE), 0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_LIMIT);
+    CHECK_UINT(desk->node->ticket_count, BR_TICKETS_MAX);
+    desk_free(desk);
+}
+
+/* An academy that has something to store when the queue is full is hung up on like a device. */
+static void test_tickets_of_academies(void)
+{
+    enum { DEVICES = BR_TICKETS_MAX / BR_SUBMIT_WINDOW_MAX };
+    struct desk *desk = between_two();
+    struct br_stream stream = network_of(&alpha);
+    heads(desk, 1, &stream, 9);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_WANT).frames, 1);
+    for (br_connection i = 3; i < 3 + DEVICES; i++) {
+        greet(desk, i, BR_PARTY_DEVICE, &us);
+        for (size_t n = 0; n < BR_SUBMIT_WINDOW_MAX; n += BR_SUBMIT_FRAME_MAX) {
+            submit(desk, i, BR_SUBMIT_FRAME_MAX);
+        }
+    }
+    CHECK_UINT(desk->node->ticket_count, BR_TICKETS_MAX);
+    struct br_receipt holds = {.holder = beta, .stream = stream, .epoch = 1, .seq = 1};
+    const struct br_receipt *pointer = &holds;
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_receipts(&bytes, &pointer, 1);
+    frame(desk, 2, &bytes);
+    CHECK_UINT(count_of(desk, BR_ACTION_KEEP_RECEIPTS), 0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_LIMIT);
+    batch(desk, 1, &stream, 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 0);
     CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_LIMIT);
     CHECK_UINT(desk->node->ticket_count, BR_TICKETS_MAX);
     desk_free(desk);
@@ -731,6 +778,7 @@ int main(void)
         BR_TEST(test_streams),
         BR_TEST(test_reads_in_flight),
         BR_TEST(test_tickets),
+        BR_TEST(test_tickets_of_academies),
         BR_TEST(test_items_of_one_frame),
         BR_TEST(test_what_reading_a_frame_may_take),
         BR_TEST(test_announcements_keep_their_distance),

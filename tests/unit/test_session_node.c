@@ -84,6 +84,63 @@ static void test_duplicates_settle_without_going_down(void)
     hello(desk, 2, &alpha, 8, BR_CREDIT_WINDOW); /* started anew: the older one is dead */
     CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->connection, 1);
     desk_free(desk);
+    desk = desk_new(BR_NODE_SERVER);
+    for (br_connection i = 1; i <= 2; i++) { /* it dialled twice, so the first one failed it */
+        connected(desk, i, BR_PARTY_ACADEMY, &alpha, false);
+        hello(desk, i, &alpha, 7, BR_CREDIT_WINDOW);
+    }
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->connection, 1);
+    desk_free(desk);
+}
+
+/* News for many at once leave in portions: what is sent in one step has a bound. */
+static void test_announcements_to_many_take_turns(void)
+{
+    enum { STREAMS = 2048, DEVICES = 128, PORTION = 40 * 1024 * 1024 };
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_stream ours = stream_of(&us, BR_AUDIENCE_NETWORK);
+    for (br_connection i = 1; i <= DEVICES; i++) {
+        greet(desk, i, BR_PARTY_DEVICE, &us);
+    }
+    held(desk, &ours, 1);
+    for (uint32_t i = 0; i < STREAMS; i++) {
+        struct br_hash origin = {{0x99}};
+        br_store_u32(origin.bytes + 1, i);
+        struct br_stream stream = stream_of(&origin, BR_AUDIENCE_NETWORK);
+        durable(desk, 0, BR_OK, &stream, 1, 1);
+    }
+    for (uint64_t seq = 1; seq <= 2; seq++) { /* the first is told at once, the second waits */
+        struct br_node_input receipt = {.type = BR_INPUT_RECEIPT};
+        receipt.as.receipt =
+            (struct br_receipt){.holder = omega, .stream = ours, .epoch = 1, .seq = seq};
+        step(desk, &receipt);
+    }
+    desk->now_ms += BR_HEADS_INTERVAL_MS + BR_RECEIPTS_INTERVAL_MS;
+    size_t named[DEVICES + 1] = {0};
+    size_t receipts = 0;
+    size_t steps = 0;
+    do {
+        size_t size = 0;
+        struct br_node_input tick = {.type = BR_INPUT_TICK};
+        step(desk, &tick);
+        for (size_t i = 0; i < desk->actions.count; i++) {
+            size += desk->actions.items[i].as.send.bytes.size;
+        }
+        CHECK(size < PORTION);
+        for (size_t i = 0; i < desk->frame_count; i++) {
+            bool heads_frame = desk->frames[i].type == BR_FRAME_HEADS;
+            named[desk->to[i]] += heads_frame ? desk->frames[i].as.heads.count : 0;
+            receipts += desk->frames[i].type == BR_FRAME_RECEIPTS;
+        }
+        steps++;
+        desk->now_ms++;
+    } while (br_node_deadline_ms(desk->node) <= desk->now_ms && CHECK(steps < 10));
+    CHECK(steps > 1);
+    CHECK_UINT(receipts, DEVICES);
+    for (size_t i = 1; i <= DEVICES; i++) {
+        CHECK_UINT(named[i], STREAMS + 1);
+    }
+    desk_free(desk);
 }
 
 static void test_sessions_have_a_maximum(void)
@@ -153,6 +210,10 @@ static void test_broken_rules_slow_the_next_attempt(void)
     size_t bad = attempts(BR_ERR_SIGNATURE, 600000);
     CHECK(good > 1000); /* each time in good order: try again soon */
     CHECK(bad < 50 && bad > 15);
+    static const enum br_status harmless[] = {BR_ERR_CLOSED, BR_ERR_NETWORK, BR_ERR_TIMEOUT};
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        CHECK(attempts(harmless[i], 600000) > 1000);
+    }
 }
 
 static void test_peer_input_dials_again(void)
@@ -296,6 +357,39 @@ static void test_tickets_in_any_order(void)
     desk_free(desk);
 }
 
+/* Writes of several devices become durable together; each hears of its own, in its own frame. */
+static void test_outcomes_go_to_who_submitted(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_write_done done[3] = {{0}};
+    greet(desk, 1, BR_PARTY_DEVICE, &us);
+    greet(desk, 2, BR_PARTY_DEVICE, &us);
+    static const br_connection from[] = {1, 2, 2};
+    for (uint8_t i = 0; i < 3; i++) {
+        struct br_submission write = {
+            .id = {{i + 1}}, .audience = {.type = BR_AUDIENCE_NETWORK}, .kind = 10};
+        struct br_buffer bytes = bytes_new();
+        br_frame_put_submit(&bytes, &write, 1);
+        frame(desk, from[i], &bytes);
+        done[i] =
+            (struct br_write_done){.ticket = action_of(desk, BR_ACTION_WRITE)->as.write.ticket,
+                                   .result = {.id = {{i + 1}}, .epoch = 1, .seq = i + 1}};
+    }
+    struct br_node_input input = {.type = BR_INPUT_WRITTEN};
+    input.as.written.transaction = ++desk->transaction;
+    input.as.written.done = done;
+    input.as.written.done_count = 3;
+    step(desk, &input);
+    CHECK_UINT(desk->frame_count, 2);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_OUTCOMES), 1);
+    CHECK_UINT(desk->frames[0].as.outcomes.count, 1);
+    CHECK_UINT(desk->frames[0].as.outcomes.items[0].seq, 1);
+    CHECK_UINT(sent(desk, 2, BR_FRAME_OUTCOMES), 1);
+    CHECK_UINT(desk->frames[1].as.outcomes.count, 2);
+    CHECK_UINT(desk->frames[1].as.outcomes.items[0].seq, 2);
+    desk_free(desk);
+}
+
 /* --- silence, and hostile bytes --- */
 
 static void test_silence_ends_every_conversation(void)
@@ -370,6 +464,7 @@ int main(void)
         BR_TEST(test_numbering_is_announced),
         BR_TEST(test_refused_greeting_was_never_up),
         BR_TEST(test_duplicates_settle_without_going_down),
+        BR_TEST(test_announcements_to_many_take_turns),
         BR_TEST(test_sessions_have_a_maximum),
         BR_TEST(test_after_stop_nobody_is_let_in),
         BR_TEST(test_broken_rules_slow_the_next_attempt),
@@ -379,6 +474,7 @@ int main(void)
         BR_TEST(test_a_late_answer_to_a_pull),
         BR_TEST(test_more_writes_than_the_window_end_it),
         BR_TEST(test_tickets_in_any_order),
+        BR_TEST(test_outcomes_go_to_who_submitted),
         BR_TEST(test_silence_ends_every_conversation),
         BR_TEST(test_hostile_frames),
     };

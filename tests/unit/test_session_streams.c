@@ -38,6 +38,50 @@ static void test_a_stalled_source_is_replaced_and_not_taken_back_at_once(void)
     desk_free(desk);
 }
 
+/* Somebody who has stalled is asked again when the others have stalled too, or have gone. */
+static void test_who_has_stalled_is_better_than_nobody(void)
+{
+    for (int gone = 0; gone <= 1; gone++) {
+        struct desk *desk = between_two();
+        struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+        heads(desk, 1, &stream, 12, true);
+        heads(desk, 2, &stream, 12, true);
+        tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+        CHECK_UINT(wants(desk, 1), TOLD_TO_STOP);
+        CHECK_UINT(wants(desk, 2), 0);
+        if (gone == 1) {
+            disconnected(desk, 2, BR_ERR_NETWORK);
+        } else {
+            tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+            CHECK_UINT(wants(desk, 2), TOLD_TO_STOP);
+        }
+        CHECK_UINT(wants(desk, 1), 0);
+        desk_free(desk);
+    }
+}
+
+/* Of two others, the one that has not stalled is asked, though the origin is one of them. */
+static void test_who_has_not_stalled_comes_first(void)
+{
+    struct desk *desk = between_two();
+    struct br_hash gamma = {{0x50}};
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    accepted(desk, &us, &gamma, true);
+    heads(desk, 1, &stream, 12, true);
+    heads(desk, 2, &stream, 12, true);
+    tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+    CHECK_UINT(wants(desk, 1), TOLD_TO_STOP);
+    CHECK_UINT(wants(desk, 2), 0);
+    greet(desk, 3, BR_PARTY_ACADEMY, &gamma);
+    heads(desk, 3, &stream, 12, true);
+    CHECK_UINT(wants(desk, 3), NO_WANT);
+    tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+    CHECK_UINT(wants(desk, 2), TOLD_TO_STOP);
+    CHECK_UINT(wants(desk, 1), NO_WANT);
+    CHECK_UINT(wants(desk, 3), 0);
+    desk_free(desk);
+}
+
 /* Nobody else to ask: the Want is sent again, and again, at a bounded rate. */
 static void test_the_only_source_is_asked_again(void)
 {
@@ -123,8 +167,33 @@ static void test_accepting_an_academy_brings_what_relays_hold(void)
     heads(desk, 1, &stream, 5, true);
     CHECK_UINT(wants(desk, 1), NO_WANT);
     CHECK_UINT(br_node_stream_count(desk->node), 0); /* not listed before it is accepted */
+    heads(desk, 1, &stream, 6, false);               /* the latest word counts */
     accepted(desk, &us, &omega, true);
     CHECK_UINT(wants(desk, 1), 0);
+    CHECK_UINT(br_node_stream_status(desk->node, 0).known_seq, 6);
+    desk_free(desk);
+}
+
+/* What was said about an academy that ours does not accept is forgotten with who said it. */
+static void test_hints_go_with_the_conversation(void)
+{
+    struct desk *desk = between_two();
+    struct br_hash delta = {{0x40}};
+    struct br_hash gamma = {{0x50}};
+    struct br_stream first = stream_of(&delta, BR_AUDIENCE_NETWORK);
+    struct br_stream second = stream_of(&gamma, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &first, 9, true);
+    heads(desk, 2, &first, 7, true);
+    heads(desk, 2, &second, 3, false);
+    heads(desk, 2, &first, 8, false);
+    disconnected(desk, 1, BR_ERR_NETWORK);
+    accepted(desk, &us, &delta, true);
+    CHECK_UINT(wants(desk, 2), 0);
+    CHECK_UINT(br_node_stream_count(desk->node), 1);
+    CHECK_UINT(br_node_stream_status(desk->node, 0).known_seq, 8);
+    accepted(desk, &us, &gamma, true);
+    CHECK_UINT(wants(desk, 2), 0);
+    CHECK_UINT(br_node_stream_status(desk->node, 1).known_seq, 3);
     desk_free(desk);
 }
 
@@ -155,6 +224,25 @@ static void test_batches_nobody_asked_for_end_it(void)
     struct desk *desk = between_two();
     struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
     batch(desk, 1, &stream, 1, 2);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_PROTOCOL);
+    CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 0);
+    desk_free(desk);
+}
+
+/* A batch cannot have begun before the first record. */
+static void test_a_batch_longer_than_its_stream_ends_it(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    struct br_head head = head_of(&stream, 2);
+    struct br_bytes bodies[3];
+    for (size_t i = 0; i < 3; i++) {
+        bodies[i] = br_bytes_of_text("a record's body");
+    }
+    heads(desk, 1, &stream, 9, true);
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_batch(&bytes, &head, bodies, 3);
+    frame(desk, 1, &bytes);
     CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_PROTOCOL);
     CHECK_UINT(count_of(desk, BR_ACTION_RECEIVE), 0);
     desk_free(desk);
@@ -209,6 +297,84 @@ static void test_an_overlap_is_asked_for_again(void)
     desk_free(desk);
 }
 
+/* The store had no use for a batch: asked for again only when part of it would be news. */
+static void test_what_the_store_did_not_need(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    batch(desk, 1, &stream, 1, 4);
+    uint64_t ticket = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    durable(desk, 0, BR_OK, &stream, 1, 4); /* it came in another way */
+    durable(desk, ticket, BR_ERR_EXISTS, NULL, 0, 0);
+    CHECK_UINT(desk->frame_count, 0);
+    batch(desk, 1, &stream, 5, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_GAP, NULL, 0, 0);
+    CHECK_UINT(desk->frame_count + count_of(desk, BR_ACTION_CLOSE), 0);
+    tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS); /* a gap is noticed as a stall */
+    CHECK_UINT(wants(desk, 1), 4);
+    desk_free(desk);
+}
+
+/* Without its keys a network stream is nonsense; the keys of another stream may be on their way. */
+static void test_records_whose_keys_are_not_here(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    batch(desk, 1, &stream, 1, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_NOT_FOUND, NULL, 0,
+            0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_NOT_FOUND);
+    desk_free(desk);
+    desk = desk_new(BR_NODE_CLIENT);
+    struct br_stream network = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    held(desk, &network, 1);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    heads(desk, 1, &room, 9, true);
+    batch(desk, 1, &room, 1, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_NOT_FOUND, NULL, 0,
+            0);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    desk_free(desk);
+}
+
+static void pong(struct desk *desk, br_connection connection)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_pong(&bytes, 1);
+    frame(desk, connection, &bytes);
+}
+
+/* Not even the origin is preferred while its records do not verify, whatever it claims. */
+static void test_an_origin_that_is_shunned_waits(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    batch(desk, 1, &stream, 1, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_CHAIN, NULL, 0, 0);
+    disconnected(desk, 1, BR_ERR_CLOSED);
+    uint64_t until_ms = desk->now_ms + BR_SOURCE_SHUN_MS;
+    heads(desk, 2, &stream, 5, true);
+    CHECK_UINT(wants(desk, 2), 0);
+    greet(desk, 3, BR_PARTY_ACADEMY, &alpha);
+    heads(desk, 3, &stream, 20, true);
+    CHECK_UINT(desk->frame_count, 0);
+    batch(desk, 2, &stream, 1, 5);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 5);
+    while (desk->now_ms + 5000 < until_ms) {
+        tick_to(desk, desk->now_ms + 5000);
+        CHECK_UINT(wants(desk, 3), NO_WANT);
+        pong(desk, 2);
+        pong(desk, 3);
+    }
+    tick_to(desk, until_ms);
+    CHECK_UINT(wants(desk, 3), 5);
+    desk_free(desk);
+}
+
 static void test_bad_records_end_it_and_are_not_asked_for_soon(void)
 {
     struct desk *desk = between_two();
@@ -232,18 +398,22 @@ static void test_bad_records_end_it_and_are_not_asked_for_soon(void)
 
 static void test_our_own_disk_is_nobodys_fault(void)
 {
-    struct desk *desk = between_two();
-    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
-    heads(desk, 1, &stream, 9, true);
-    batch(desk, 1, &stream, 1, 9);
-    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_DISK_FULL, NULL, 0,
-            0);
-    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_DISK_FULL);
-    disconnected(desk, 1, BR_ERR_CLOSED);
-    greet(desk, 3, BR_PARTY_ACADEMY, &alpha);
-    heads(desk, 3, &stream, 9, true);
-    CHECK_UINT(wants(desk, 3), 0);
-    desk_free(desk);
+    static const enum br_status troubles[] = {BR_ERR_DISK_FULL, BR_ERR_IO,   BR_ERR_READ_ONLY,
+                                              BR_ERR_NO_MEMORY, BR_ERR_BUSY, BR_ERR_CORRUPT};
+    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+        struct desk *desk = between_two();
+        struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+        heads(desk, 1, &stream, 9, true);
+        batch(desk, 1, &stream, 1, 9);
+        uint64_t ticket = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+        durable(desk, ticket, troubles[i], NULL, 0, 0);
+        CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, troubles[i]);
+        disconnected(desk, 1, BR_ERR_CLOSED);
+        greet(desk, 3, BR_PARTY_ACADEMY, &alpha);
+        heads(desk, 3, &stream, 9, true);
+        CHECK_UINT(wants(desk, 3), 0);
+        desk_free(desk);
+    }
 }
 
 /* --- sending --- */
@@ -314,7 +484,8 @@ static void test_sending_stops_without_credit_and_goes_on_with_it(void)
 
 static void test_failed_reads_are_not_repeated(void)
 {
-    static const enum br_status damages[] = {BR_ERR_CORRUPT, BR_ERR_IO, BR_ERR_NO_MEMORY};
+    static const enum br_status damages[] = {BR_ERR_CORRUPT, BR_ERR_IO, BR_ERR_NO_MEMORY,
+                                             BR_ERR_NOT_FOUND};
     for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
         struct desk *desk = desk_new(BR_NODE_SERVER);
         struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
@@ -390,6 +561,62 @@ static void test_a_room_is_left_and_joined_again(void)
     desk_free(desk);
 }
 
+static void gone(struct desk *desk, const struct br_stream *stream, const char *reason)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_gone(&bytes, stream, reason);
+    frame(desk, 1, &bytes);
+}
+
+/* A room is purged when the store has nothing of it in hand, each for its own reason, once. */
+static void test_rooms_are_purged_behind_what_is_being_stored(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    struct br_stream network = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    struct br_stream other = room;
+    other.audience.id.bytes[0] = 8;
+    held(desk, &network, 1);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    heads(desk, 1, &room, 5, false);
+    heads(desk, 1, &other, 1, true);
+    batch(desk, 1, &room, 1, 2);
+    uint64_t first = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    batch(desk, 1, &room, 3, 5);
+    uint64_t second = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    batch(desk, 1, &other, 1, 1);
+    uint64_t third = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    gone(desk, &room, "closed");
+    gone(desk, &room, "closed, said again");
+    gone(desk, &other, "left");
+    durable(desk, first, BR_OK, &room, 1, 2);
+    CHECK_UINT(count_of(desk, BR_ACTION_PURGE), 0);
+    durable(desk, third, BR_OK, &other, 1, 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_PURGE), 1);
+    CHECK_TEXT(action_of(desk, BR_ACTION_PURGE)->as.purge.reason, "left");
+    durable(desk, second, BR_ERR_CHAIN, NULL, 0, 0); /* judged no more */
+    CHECK_UINT(count_of(desk, BR_ACTION_PURGE), 1);
+    CHECK_TEXT(action_of(desk, BR_ACTION_PURGE)->as.purge.reason, "closed");
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    desk_free(desk);
+}
+
+/* Removed while we were away: home says so before it names anything else. */
+static void test_a_room_that_is_gone_before_a_word_was_said_of_it(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    struct br_stream unknown = room;
+    unknown.audience.id.bytes[0] = 8;
+    held(desk, &room, 5);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    gone(desk, &unknown, "You have left.");
+    CHECK_UINT(desk->actions.count, 0);
+    gone(desk, &room, "You have left.");
+    CHECK_UINT(count_of(desk, BR_ACTION_PURGE), 1);
+    desk_free(desk);
+}
+
 static void test_a_stream_that_is_gone_is_not_asked_for(void)
 {
     struct desk *desk = desk_new(BR_NODE_CLIENT);
@@ -451,15 +678,22 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_origin_before_relays),
         BR_TEST(test_a_stalled_source_is_replaced_and_not_taken_back_at_once),
+        BR_TEST(test_who_has_stalled_is_better_than_nobody),
+        BR_TEST(test_who_has_not_stalled_comes_first),
         BR_TEST(test_the_only_source_is_asked_again),
         BR_TEST(test_a_liar_does_not_silence_an_honest_source),
         BR_TEST(test_a_slow_relay_has_a_grace),
         BR_TEST(test_a_lost_want_is_noticed),
         BR_TEST(test_accepting_an_academy_brings_what_relays_hold),
+        BR_TEST(test_hints_go_with_the_conversation),
         BR_TEST(test_hints_have_a_maximum),
         BR_TEST(test_batches_nobody_asked_for_end_it),
+        BR_TEST(test_a_batch_longer_than_its_stream_ends_it),
         BR_TEST(test_late_batches_are_harmless),
         BR_TEST(test_an_overlap_is_asked_for_again),
+        BR_TEST(test_what_the_store_did_not_need),
+        BR_TEST(test_records_whose_keys_are_not_here),
+        BR_TEST(test_an_origin_that_is_shunned_waits),
         BR_TEST(test_bad_records_end_it_and_are_not_asked_for_soon),
         BR_TEST(test_our_own_disk_is_nobodys_fault),
         BR_TEST(test_a_batch_is_not_sent_back),
@@ -467,6 +701,8 @@ int main(void)
         BR_TEST(test_failed_reads_are_not_repeated),
         BR_TEST(test_academies_are_told_nothing_about_what_is_not_for_them),
         BR_TEST(test_a_room_is_left_and_joined_again),
+        BR_TEST(test_rooms_are_purged_behind_what_is_being_stored),
+        BR_TEST(test_a_room_that_is_gone_before_a_word_was_said_of_it),
         BR_TEST(test_a_stream_that_is_gone_is_not_asked_for),
         BR_TEST(test_receipts_are_told_once_and_the_latest),
     };

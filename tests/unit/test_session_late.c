@@ -1,0 +1,254 @@
+/* What comes when it no longer counts: after a goodbye, a change of mind, an end. */
+#include "test_session_desk.h"
+
+static void bye(struct desk *desk, br_connection connection)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_bye(&bytes, BR_OK, "good night");
+    frame(desk, connection, &bytes);
+}
+
+static void ping(struct desk *desk, br_connection connection)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_ping(&bytes, 1);
+    frame(desk, connection, &bytes);
+}
+
+static void read_done(struct desk *desk, br_connection connection, const struct br_stream *stream,
+                      uint64_t first, uint64_t last)
+{
+    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+    struct br_head head = head_of(stream, last);
+    struct br_node_input input = {.type = BR_INPUT_READ, .connection = connection};
+    input.as.read.stream = *stream;
+    input.as.read.head = &head;
+    input.as.read.seq_first = first;
+    input.as.read.count = (size_t)(last - first + 1);
+    input.as.read.bodies = bodies;
+    for (size_t i = 0; i < input.as.read.count; i++) {
+        bodies[i] = br_bytes_of_text("a record's body");
+    }
+    step(desk, &input);
+}
+
+static void join(struct desk *desk, size_t room_count)
+{
+    struct br_id room = {{9}};
+    struct br_node_input input = {.type = BR_INPUT_MEMBER};
+    input.as.member.member = member;
+    input.as.member.rooms = &room;
+    input.as.member.room_count = room_count;
+    step(desk, &input);
+}
+
+static void submit_one(struct desk *desk, br_connection connection)
+{
+    struct br_submission write = {
+        .id = {{1}}, .audience = {.type = BR_AUDIENCE_NETWORK}, .kind = 10};
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_submit(&bytes, &write, 1);
+    frame(desk, connection, &bytes);
+}
+
+static void written(struct desk *desk, uint64_t ticket)
+{
+    struct br_write_done done = {.ticket = ticket, .result = {.id = {{1}}, .epoch = 1, .seq = 1}};
+    struct br_node_input input = {.type = BR_INPUT_WRITTEN};
+    input.as.written.transaction = ++desk->transaction;
+    input.as.written.done = &done;
+    input.as.written.done_count = 1;
+    step(desk, &input);
+}
+
+/* Whoever said goodbye, nothing is answered any more, and nothing hung up a second time. */
+static void test_frames_after_a_goodbye_are_not_heard(void)
+{
+    struct desk *desk = between_two();
+    bye(desk, 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 1);
+    ping(desk, 1);
+    bye(desk, 1);
+    CHECK_UINT(desk->actions.count, 0);
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    batch(desk, 2, &stream, 1, 2); /* breaks the rules: we say goodbye */
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 1);
+    ping(desk, 2);
+    batch(desk, 2, &stream, 1, 2);
+    CHECK_UINT(desk->actions.count, 0);
+    accepted(desk, &us, &omega, false);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE) + desk->frame_count, 0);
+    desk_free(desk);
+}
+
+/* Who was turned away was never a conversation: its last frames and its end change nothing. */
+static void test_who_was_turned_away_is_nobody(void)
+{
+    struct desk *desk = between_two();
+    ping(desk, 77);
+    CHECK_UINT(desk->actions.count, 0);
+    disconnected(desk, 77, BR_ERR_CLOSED);
+    CHECK_UINT(desk->actions.count, 0);
+    greet(desk, 80, BR_PARTY_DEVICE, &us);
+    disconnected(desk, 79, BR_ERR_CLOSED);
+    CHECK_UINT(desk->actions.count, 0);
+    CHECK_UINT(br_node_session_count(desk->node), 3);
+    desk_free(desk);
+}
+
+/* The log had been read for somebody who is not there any more, or has been hung up on. */
+static void test_a_read_for_who_has_gone(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream ours = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(desk, &ours, 9);
+    want(desk, 1, &ours, 0);
+    want(desk, 2, &ours, 0);
+    CHECK_UINT(count_of(desk, BR_ACTION_READ), 1);
+    disconnected(desk, 1, BR_ERR_NETWORK);
+    read_done(desk, 1, &ours, 1, 9);
+    CHECK_UINT(desk->actions.count, 0);
+    bye(desk, 2);
+    read_done(desk, 2, &ours, 1, 9);
+    CHECK_UINT(desk->actions.count, 0);
+    desk_free(desk);
+}
+
+/* What the log gave for an earlier Want is not sent; what is wanted now is read. */
+static void test_a_read_for_an_earlier_want(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream ours = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(desk, &ours, 9);
+    want(desk, 1, &ours, 0);
+    want(desk, 1, &ours, 5);
+    CHECK_UINT(count_of(desk, BR_ACTION_READ), 0); /* one at a time for a stream */
+    read_done(desk, 1, &ours, 1, 4);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH), 0);
+    CHECK_UINT(action_of(desk, BR_ACTION_READ)->as.read.after_seq, 5);
+    read_done(desk, 1, &ours, 6, 9);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH), 1);
+    desk_free(desk);
+}
+
+/* Leaving a room takes effect at once, also for what was being read of it. */
+static void test_a_read_of_a_room_that_was_left(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    held(desk, &room, 9);
+    join(desk, 1);
+    greet(desk, 1, BR_PARTY_DEVICE, &us);
+    want(desk, 1, &room, 0);
+    CHECK_UINT(count_of(desk, BR_ACTION_READ), 1);
+    join(desk, 0);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_STREAM_GONE), 1);
+    read_done(desk, 1, &room, 1, 9);
+    CHECK_UINT(desk->frame_count, 0);
+    desk_free(desk);
+}
+
+/* A new record waits for credit like any other, and is read when there is some. */
+static void test_a_new_record_waits_for_credit(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_stream ours = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(desk, &ours, 9);
+    accepted(desk, &us, &alpha, true);
+    connected(desk, 1, BR_PARTY_ACADEMY, &alpha, false);
+    hello(desk, 1, &alpha, 1, BR_FRAME_SIZE_MAX - 1);
+    want(desk, 1, &ours, 9);
+    durable(desk, 0, BR_OK, &ours, 10, 10);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BATCH) + count_of(desk, BR_ACTION_READ), 0);
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_credit(&bytes, 1);
+    frame(desk, 1, &bytes);
+    CHECK_UINT(action_of(desk, BR_ACTION_READ)->as.read.after_seq, 9);
+    desk_free(desk);
+}
+
+/* The write is in the log; its device learns of it when it submits it again. */
+static void test_outcomes_for_who_has_gone(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    greet(desk, 1, BR_PARTY_DEVICE, &us);
+    greet(desk, 2, BR_PARTY_DEVICE, &us);
+    submit_one(desk, 1);
+    uint64_t first = action_of(desk, BR_ACTION_WRITE)->as.write.ticket;
+    submit_one(desk, 2);
+    uint64_t second = action_of(desk, BR_ACTION_WRITE)->as.write.ticket;
+    disconnected(desk, 1, BR_ERR_NETWORK);
+    written(desk, first);
+    CHECK_UINT(desk->actions.count, 0);
+    bye(desk, 2);
+    written(desk, second);
+    CHECK_UINT(desk->actions.count, 0);
+    desk_free(desk);
+}
+
+/* Home was hung up on while the outbox was being read: nothing is lost, the next one pulls. */
+static void test_writes_for_a_home_that_was_hung_up_on(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    CHECK_UINT(count_of(desk, BR_ACTION_PULL), 1);
+    bye(desk, 1);
+    struct br_submission write = {.id = {{1}}, .audience = {.type = BR_AUDIENCE_NETWORK}};
+    struct br_node_input input = {.type = BR_INPUT_SUBMIT, .connection = 1};
+    input.as.submit.count = 1;
+    input.as.submit.writes = &write;
+    step(desk, &input);
+    CHECK_UINT(desk->actions.count, 0);
+    disconnected(desk, 1, BR_ERR_CLOSED);
+    greet(desk, 2, BR_PARTY_HOME, &us);
+    CHECK_UINT(action_of(desk, BR_ACTION_PULL)->connection, 2);
+    desk_free(desk);
+}
+
+static void test_outcomes_of_writes_we_did_not_submit_end_it(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    struct br_result result = {.id = {{1}}, .epoch = 1, .seq = 1};
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_outcomes(&bytes, &result, 1);
+    frame(desk, 1, &bytes);
+    CHECK_UINT(count_of(desk, BR_ACTION_OUTCOMES), 0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_PROTOCOL);
+    desk_free(desk);
+}
+
+/* Attempts at somebody whom we are not to stay connected with leave no trace. */
+static void test_attempts_that_nobody_counts(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_node_input input = {.type = BR_INPUT_DIAL_FAILED};
+    input.as.dial_failed.academy = alpha;
+    input.as.dial_failed.why = "refused";
+    step(desk, &input);
+    CHECK_UINT(br_node_peer_count(desk->node), 0);
+    input = (struct br_node_input){.type = BR_INPUT_STOP};
+    step(desk, &input);
+    connected(desk, 1, BR_PARTY_ACADEMY, &alpha, true);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 1);
+    CHECK_UINT(br_node_peer_count(desk->node), 0);
+    CHECK_UINT(br_node_deadline_ms(desk->node), UINT64_MAX);
+    desk_free(desk);
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_frames_after_a_goodbye_are_not_heard),
+        BR_TEST(test_who_was_turned_away_is_nobody),
+        BR_TEST(test_a_read_for_who_has_gone),
+        BR_TEST(test_a_read_for_an_earlier_want),
+        BR_TEST(test_a_read_of_a_room_that_was_left),
+        BR_TEST(test_a_new_record_waits_for_credit),
+        BR_TEST(test_outcomes_for_who_has_gone),
+        BR_TEST(test_writes_for_a_home_that_was_hung_up_on),
+        BR_TEST(test_outcomes_of_writes_we_did_not_submit_end_it),
+        BR_TEST(test_attempts_that_nobody_counts),
+    };
+    return br_test_run(tests, sizeof tests / sizeof *tests);
+}
