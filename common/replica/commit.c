@@ -7,6 +7,7 @@
  */
 #include "replica/replica_state.h"
 
+#include "base/failpoint.h"
 #include "base/logline.h"
 
 #include <stdio.h>
@@ -162,12 +163,16 @@ static struct br_pen pen_of(struct side *side)
 static enum br_status work_receive(struct side *side)
 {
     struct br_pen pen = pen_of(side);
-    bool server = side->replica->options.role == BR_NODE_SERVER;
+    const struct br_hash *academy = &side->replica->options.academy;
     for (size_t i = 0; i < side->count; i++) {
         side->batches[i] = ((struct pending_batch *)(void *)side->taken[i])->batch;
     }
-    return br_log_receive(side->log, server ? &pen : NULL, &side->replica->options.academy,
-                          side->now, side->batches, side->count, side->statuses, &side->changes);
+    if (side->replica->options.role == BR_NODE_SERVER) {
+        return br_peers_store(br_shared_log_of(side->log), &pen, academy, side->now, side->batches,
+                              side->count, side->statuses, &side->changes);
+    }
+    return br_log_receive(side->log, NULL, academy, side->now, side->batches, side->count,
+                          side->statuses, &side->changes);
 }
 
 static enum br_status work_write(struct side *side)
@@ -182,7 +187,8 @@ static enum br_status work_write(struct side *side)
 static enum br_status work_receipts(struct side *side)
 {
     const struct pending_receipts *pending = (struct pending_receipts *)(void *)side->taken[0];
-    return br_log_keep_receipts(side->log, pending->items, pending->count, side->kept);
+    return br_peers_keep_receipts(br_shared_log_of(side->log), pending->items, pending->count,
+                                  side->kept);
 }
 
 static void commit_work(struct br_job *job)
@@ -251,6 +257,7 @@ static struct br_node_change *node_changes(struct br_replica *replica,
 
 static void tell_received(struct side *side)
 {
+    BR_FAILPOINT("receive.durable");
     struct br_replica *replica = side->replica;
     struct br_ticket_done *done = malloc(side->count * sizeof *done);
     struct br_node_change *changes = node_changes(replica, &side->changes);
@@ -266,6 +273,7 @@ static void tell_received(struct side *side)
     input.as.durable.changes = changes;
     input.as.durable.change_count = side->changes.count;
     replica_step(replica, &input);
+    BR_FAILPOINT("receive.told");
     free(changes);
     free(done);
 }
@@ -297,6 +305,7 @@ static void refuse_all(struct side *side)
 
 static void tell_written(struct side *side)
 {
+    BR_FAILPOINT("write.durable");
     struct br_replica *replica = side->replica;
     struct br_write_done *done = malloc(side->count * sizeof *done);
     struct br_node_change *changes = node_changes(replica, &side->changes);
@@ -318,6 +327,7 @@ static void tell_written(struct side *side)
     input.as.written.changes = changes;
     input.as.written.change_count = side->changes.count;
     replica_step(replica, &input);
+    BR_FAILPOINT("write.told"); /* the answer is in the queue of its connection */
     free(changes);
     free(done);
 }
@@ -339,7 +349,9 @@ static void tell_receipts(struct side *side)
     input.as.durable.done_count = 1;
     input.as.durable.receipts = side->receipts;
     input.as.durable.receipt_count = count;
+    BR_FAILPOINT("receipts.durable");
     replica_step(side->replica, &input);
+    BR_FAILPOINT("receipts.told");
 }
 
 /* What the academy itself said is answered last: those who asked may ask for more. */
