@@ -10,7 +10,6 @@
 #include "store/snapshot.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -266,17 +265,20 @@ static bool is_address(const char *text)
 }
 
 /* "DIR/" is DIR: what is made beside it must not come to lie in it. */
-static void cut_slashes(char *folder)
+static bool take_folder(const char *word, char out[ACADEMY_FOLDER_SIZE])
 {
-    for (size_t size = strlen(folder); size > 1 && folder[size - 1] == '/'; size--) {
-        folder[size - 1] = '\0';
+    size_t size = strlen(word);
+    while (size > 1 && word[size - 1] == '/') {
+        size--;
     }
-}
-
-static int usage(const char *line)
-{
-    (void)fprintf(stderr, "usage: %s\n", line);
-    return EXIT_USAGE;
+    if (size == 0 || size >= ACADEMY_FOLDER_SIZE) {
+        words_complain("the academy's folder needs a name of 1 to %u bytes",
+                       ACADEMY_FOLDER_SIZE - 1);
+        return false;
+    }
+    memcpy(out, word, size);
+    out[size] = '\0';
+    return true;
 }
 
 static void print_made(struct init *init)
@@ -299,39 +301,36 @@ static void print_made(struct init *init)
     br_wipe(recovery, sizeof recovery);
 }
 
-int init_academy(int argc, char **argv)
+const struct words_form init_form = {
+    .verb = "init",
+    .usage = "DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]",
+    .plain_count = 1,
+    .options = {{"academy", true}, {"listen", true}, {"address", true}}};
+
+int init_academy(const struct words *words)
 {
-    static const char line[] =
-        "bigroomd init DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]";
-    static const struct option options[] = {{"academy", required_argument, NULL, 'n'},
-                                            {"listen", required_argument, NULL, 'l'},
-                                            {"address", required_argument, NULL, 'a'},
-                                            {NULL, 0, NULL, 0}};
-    struct init init = {0};
-    int option = 0;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        init.name = option == 'n' ? optarg : init.name;
-        init.listen = option == 'l' ? optarg : init.listen;
-        init.address = option == 'a' ? optarg : init.address;
-        if (option == '?') {
-            return usage(line);
-        }
+    struct init init = {.name = words_value(&init_form, words, "academy"),
+                        .listen = words_value(&init_form, words, "listen"),
+                        .address = words_value(&init_form, words, "address")};
+    if (init.name == NULL || init.listen == NULL) {
+        words_complain_usage(&init_form,
+                             init.name == NULL ? "--academy is missing" : "--listen is missing");
+        return EXIT_USAGE;
     }
-    if (optind != argc - 1 || init.name == NULL || init.listen == NULL) {
-        return usage(line);
+    char folder[ACADEMY_FOLDER_SIZE];
+    if (!take_folder(words->plain[0], folder)) {
+        return EXIT_USAGE;
     }
-    cut_slashes(argv[optind]);
-    init.folder = argv[optind];
+    init.folder = folder;
     init.address = init.address == NULL ? init.listen : init.address;
     size_t name_size = strlen(init.name);
     if (name_size == 0 || name_size > BR_TEXT_NAME_MAX ||
         !br_utf8_valid(br_bytes_of_text(init.name))) {
-        (void)fprintf(stderr, "bigroomd: the academy's name must be 1 to %u bytes of UTF-8\n",
-                      BR_TEXT_NAME_MAX);
+        words_complain("the academy's name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
         return EXIT_USAGE;
     }
     if (!is_address(init.listen) || !is_address(init.address)) {
-        (void)fprintf(stderr, "bigroomd: an address looks like 192.0.2.7:4711 or [::1]:4711\n");
+        words_complain("an address looks like 192.0.2.7:4711 or [::1]:4711");
         return EXIT_USAGE;
     }
     struct br_error error = {""};
@@ -339,7 +338,7 @@ int init_academy(int argc, char **argv)
     if (status == BR_OK) {
         print_made(&init);
     } else {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        words_complain("%s", error.text);
     }
     br_wipe(&init.recovery, sizeof init.recovery);
     return status == BR_OK ? EXIT_OK : EXIT_FAILED;
@@ -403,23 +402,25 @@ static enum br_status prepare_restored(void *context, const char *folder, struct
     return open_epoch(folder, context, error);
 }
 
-int restore_academy(int argc, char **argv)
+const struct words_form restore_form = {.verb = "restore", .usage = "FILE DIR", .plain_count = 2};
+
+int restore_academy(const struct words *words)
 {
-    if (argc != 3) {
-        return usage("bigroomd restore FILE DIR");
-    }
     struct br_error error = {""};
     uint32_t epoch = 0;
-    cut_slashes(argv[2]);
+    char folder[ACADEMY_FOLDER_SIZE];
+    if (!take_folder(words->plain[1], folder)) {
+        return EXIT_USAGE;
+    }
     enum br_status status =
-        br_snapshot_restore_with(argv[1], argv[2], prepare_restored, &epoch, &error);
+        br_snapshot_restore_with(words->plain[0], folder, prepare_restored, &epoch, &error);
     if (status != BR_OK) {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        words_complain("%s", error.text);
         return EXIT_FAILED;
     }
     (void)printf("%s is restored and opens epoch %u.\n"
                  "When it runs, it first fetches from a peer what it wrote after the backup, and\n"
                  "numbers new records only then. Without any peer: bigroomd run --alone %s\n",
-                 argv[2], epoch, argv[2]);
+                 folder, epoch, folder);
     return EXIT_OK;
 }

@@ -248,7 +248,7 @@ static void status_done(void *context)
     json_t *status = status_json(call->academy, state);
     bool failed = state->status != BR_OK;
     free(state);
-    if (call->json) {
+    if (verb_option(call, "json") != NULL) {
         put_json(&call->out, status);
     } else {
         put_status(&call->out, status);
@@ -287,7 +287,7 @@ void verb_figures(struct verb_call *call)
 void verb_peer_list(struct verb_call *call)
 {
     json_t *peers = peers_json(call->academy);
-    if (call->json) {
+    if (verb_option(call, "json") != NULL) {
         put_json(&call->out, peers);
     } else {
         put_peers(&call->out, peers);

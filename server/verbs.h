@@ -8,6 +8,7 @@
 #define BR_SERVER_VERBS_H
 
 #include "server/academy.h"
+#include "server/words.h"
 
 /* Exit codes of bigroomd. */
 enum {
@@ -20,21 +21,19 @@ enum {
 struct verb_call {
     struct academy *academy;
     struct br_control_request *request; /* NULL: asked in this process */
-    int argc;
-    char **argv; /* argv[0] is the verb */
+    const struct words_form *form;
+    struct words words; /* behind the verb; plain[0] is not set: the folder is the academy's */
     struct br_buffer out;
     struct br_buffer err;
     int *exit_code; /* asked in this process: where the answer goes */
     uint64_t said;  /* records still to be numbered for this verb */
-    bool json;
-    void *state; /* the verb's own, freed by it */
+    void *state;    /* the verb's own, freed by it */
 };
 
 typedef void (*verb_function)(struct verb_call *call);
 
 struct verb {
-    const char *name; /* "status", "peer add" */
-    const char *arguments;
+    struct words_form form;
     const char *help; /* with examples */
     verb_function run;
 };
@@ -44,6 +43,9 @@ extern const size_t verbs_count;
 
 /** "peer add" from the first one or two words; NULL when there is no such verb. */
 const struct verb *verb_find(const char *first, const char *second, int *words);
+
+/** The value of an option ("" for one that takes none), or NULL. */
+const char *verb_option(const struct verb_call *call, const char *name);
 
 /** Answer and end the call; it is gone when this returns. */
 void verb_finish(struct verb_call *take_call, int exit_code);
@@ -70,7 +72,9 @@ void verb_rebuild(struct verb_call *call);
 void verb_backup(struct verb_call *call);
 
 /* init.c: these two make a folder and need no academy. */
-int init_academy(int argc, char **argv);
-int restore_academy(int argc, char **argv);
+extern const struct words_form init_form;
+extern const struct words_form restore_form;
+int init_academy(const struct words *words);
+int restore_academy(const struct words *words);
 
 #endif

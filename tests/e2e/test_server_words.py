@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""test_server_words.py - bigroomd as a person meets it: its words, their order, its answers.
+"""
+
+import os
+
+from cases import cases_of, check, check_equal, check_in, run
+from network import Network, run_program
+
+
+class World:
+    def __init__(self):
+        self.network = Network()
+        self.bath = self.network.academy("Bath", start=False)
+        self.leeds = self.network.academy("Leeds")
+
+    def path(self, name):
+        return os.path.join(self.network.folder, name)
+
+
+def bigroomd(*words, **options):
+    return run_program("bigroomd", words, **options)
+
+
+def refused(words, expect, *parts):
+    """It ends with [expect], says [parts], and prints nothing on standard output."""
+    result = bigroomd(*words, expect=expect)
+    for part in parts:
+        check_in(part, result.err, " ".join(words))
+    check_equal(result.out, "", f"standard output of {words}")
+    return result
+
+
+# --- the words of a call ----------------------------------------------------------------------
+
+DIR_VERBS = ["status", "peer code", "peer list", "figures", "verify", "rebuild", "invite", "run"]
+
+
+def test_a_word_too_many():
+    for folder in (world.bath.folder, world.leeds.folder):  # one stands still, one is running
+        for verb in DIR_VERBS:
+            refused([*verb.split(), folder, "extra"], 2, '"extra" is one word too many',
+                    f"usage: bigroomd {verb} DIR")
+        for verb in ("peer add", "backup"):
+            refused([*verb.split(), folder, "x", "extra"], 2, '"extra" is one word too many')
+            refused([*verb.split(), folder], 2, "is missing", f"usage: bigroomd {verb} DIR")
+    refused(["restore", "file", "folder", "extra"], 2, '"extra" is one word too many')
+
+
+def test_an_unknown_option():
+    for folder in (world.bath.folder, world.leeds.folder):
+        for verb in DIR_VERBS + ["peer add", "backup"]:
+            refused([*verb.split(), folder, "--bogus"], 2, "there is no option --bogus here")
+    refused(["restore", "file", "folder", "--bogus"], 2, "there is no option --bogus here")
+    refused(["init", world.path("new"), "--bogus"], 2, "there is no option --bogus here")
+    check(not os.path.exists(world.path("new")), "init made a folder")
+
+
+def test_a_repeated_option():
+    refused(["init", world.path("new"), "--academy", "A", "--academy", "B", "--listen",
+             "127.0.0.1:4711"], 2, "--academy is given twice")
+    refused(["status", world.bath.folder, "--json", "--json"], 2, "--json is given twice")
+    refused(["invite", world.leeds.folder, "--member", "A", "--role", "coach", "--member=B"], 2,
+            "--member is given twice")
+    check(not os.path.exists(world.path("new")), "init made a folder")
+
+
+def test_values_of_options():
+    refused(["status", world.bath.folder, "--json=yes"], 2, "--json takes no value")
+    refused(["invite", world.bath.folder, "--role"], 2, "--role needs a value")
+    refused(["invite", world.bath.folder, "--role", "coach"], 2, "--member is missing")
+    refused(["init", world.path("new"), "--academy", "A"], 2, "--listen is missing")
+
+
+def test_a_running_server_reads_the_words_again():
+    """Whoever speaks to the socket directly is held to the same."""
+    for words in (["status", "extra"], ["status", "--bogus"], ["status", "--json", "--json"],
+                  ["peer add"], ["nonsense"], []):
+        check(world.leeds.asked(*words, expect=2).err.startswith("bigroomd: "), f"{words}")
+
+
+def test_options_stand_anywhere():
+    for folder in (world.bath.folder, world.leeds.folder):
+        before = bigroomd("status", "--json", folder).json()
+        check_equal(before["academy"], bigroomd("status", folder, "--json").json()["academy"],
+                    "the academy")
+    code = bigroomd("invite", "--role=coach", world.leeds.folder, "--member", "-dash-").out
+    check(code.startswith("join-"), f"not a code: {code!r}")
+
+
+def test_help():
+    for verb in DIR_VERBS + ["peer add", "backup", "init", "restore"]:
+        for words in ([*verb.split(), "--help"], [*verb.split(), world.bath.folder, "-h"]):
+            check_in(f"usage: bigroomd {verb} ", bigroomd(*words).out, " ".join(words))
+    peer = bigroomd("peer", "--help").out
+    for verb in ("code", "add", "list"):
+        check_in(f"bigroomd peer {verb} DIR", peer, "peer --help")
+    refused(["peer"], 2, "bigroomd peer add DIR CODE")
+    refused(["peer", "bogus", world.bath.folder], 2, "bigroomd peer list DIR")
+    for words in (["--help"], ["help"]):
+        check_in("bigroomd init DIR", bigroomd(*words).out, words[0])
+    refused(["bogus"], 2, 'there is no verb "bogus"')
+    refused(["bogus", "--help"], 2, 'there is no verb "bogus"')
+    refused([], 2, "bigroomd init DIR")
+
+
+if __name__ == "__main__":
+    world = World()
+    run(cases_of(globals()), world.network.close)
