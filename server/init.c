@@ -189,37 +189,44 @@ static enum br_status first_records(struct init *init, struct br_error *error)
     return status;
 }
 
+/* What an init or a restore makes, wherever it is cut off; folders come after what is in them. */
+static const char *const part_files[] = {
+    "keys/signing",    "keys/tls.pem",   "log/shared.db", "log/local.db",
+    "views/shared.db", "views/local.db", "private.db",    "lock"};
+static const char *const part_folders[] = {"keys", "log", "views", ""};
+
+/*
+ * Make [folder].part free for a new attempt. Only what we make ourselves is removed, and only from
+ * a folder that is no link to another: BR_ERR_EXISTS when something else is in the way.
+ */
+static enum br_status clear_part(const char *part, struct br_error *error)
+{
+    static const char *const tails[] = {"", ".new", "-journal", "-wal", "-shm"};
+    char path[PATH_SIZE];
+    struct stat info;
+    bool is_folder = lstat(part, &info) == 0 && S_ISDIR(info.st_mode);
+    for (size_t i = 0; is_folder && i < sizeof part_files / sizeof part_files[0]; i++) {
+        for (size_t j = 0; j < sizeof tails / sizeof tails[0]; j++) {
+            (void)snprintf(path, sizeof path, "%s/%s%s", part, part_files[i], tails[j]);
+            (void)unlink(path);
+        }
+    }
+    for (size_t i = 0; is_folder && i < sizeof part_folders / sizeof part_folders[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", part, part_folders[i]);
+        (void)rmdir(path);
+    }
+    if (lstat(part, &info) == 0) {
+        return br_error_set(error, BR_ERR_EXISTS,
+                            "%s is in the way and holds what was not made here: move it away",
+                            part);
+    }
+    return BR_OK;
+}
+
 static void remove_part(const char *part)
 {
-    static const char *const files[] = {
-        "keys/signing",
-        "keys/tls.pem",
-        "keys",
-        "log/shared.db",
-        "log/shared.db-wal",
-        "log/shared.db-shm",
-        "log/local.db",
-        "log/local.db-wal",
-        "log/local.db-shm",
-        "log",
-        "views/shared.db",
-        "views/shared.db-wal",
-        "views/shared.db-shm",
-        "views/local.db",
-        "views/local.db-wal",
-        "views/local.db-shm",
-        "views",
-        "private.db",
-        "private.db-wal",
-        "private.db-shm",
-        "lock",
-        "",
-    };
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        char path[PATH_SIZE];
-        (void)snprintf(path, sizeof path, "%s/%s", part, files[i]);
-        (void)remove(path); /* only what we made ourselves, and only as far as it came */
-    }
+    struct br_error ignored;
+    (void)clear_part(part, &ignored); /* the first error is the story */
 }
 
 static enum br_status make_academy(struct init *init, struct br_error *error)
@@ -234,8 +241,10 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
         (int)sizeof init->part) {
         return br_error_set(error, BR_ERR_LIMIT, "the folder's name is too long");
     }
-    remove_part(init->part);
-    enum br_status status = br_folder_make(init->part, error);
+    enum br_status status = clear_part(init->part, error); /* of an init that did not end */
+    if (status == BR_OK) {
+        status = br_folder_make(init->part, error);
+    }
     if (status != BR_OK) {
         return status;
     }
@@ -267,6 +276,7 @@ static bool is_address(const char *text)
 /* "DIR/" is DIR: what is made beside it must not come to lie in it. */
 static bool take_folder(const char *word, char out[ACADEMY_FOLDER_SIZE])
 {
+    static const char part[] = ".part";
     size_t size = strlen(word);
     while (size > 1 && word[size - 1] == '/') {
         size--;
@@ -278,6 +288,10 @@ static bool take_folder(const char *word, char out[ACADEMY_FOLDER_SIZE])
     }
     memcpy(out, word, size);
     out[size] = '\0';
+    if (size >= strlen(part) && strcmp(out + size - strlen(part), part) == 0) {
+        words_complain("a name that ends in .part is for folders that are being made");
+        return false;
+    }
     return true;
 }
 

@@ -3,9 +3,10 @@
 """
 
 import os
+import shutil
 
 from cases import cases_of, check, check_equal, check_in, run
-from network import Network, run_program
+from network import Network, interrupted, run_program
 
 
 class World:
@@ -102,6 +103,68 @@ def test_help():
     refused(["bogus"], 2, 'there is no verb "bogus"')
     refused(["bogus", "--help"], 2, 'there is no verb "bogus"')
     refused([], 2, "bigroomd init DIR")
+
+
+# --- init and restore that were cut off -------------------------------------------------------
+
+def cut_off(words, moments, folder):
+    """Killed at each of [moments], a call leaves no academy, and the next call makes one."""
+    kills = 0
+    for file, call, number in moments:
+        killed = bigroomd(*words, expect=(0, -9), env=interrupted(file, call, number))
+        if killed.code == 0:
+            shutil.rmtree(folder)
+            continue  # it does not come so far
+        kills += 1
+        check(not os.path.exists(folder), f"an academy, though killed at {file} {call} {number}")
+        left = os.listdir(folder + ".part")
+        again = bigroomd(*words, expect=None)
+        check(again.code == 0, f"killed at {file} {call} {number}, which left {left}: {again}")
+        check(not os.path.exists(folder + ".part"), "the part is still there")
+        check_equal(bigroomd("verify", folder, "--json").json()["faults"], 0, "faults")
+        shutil.rmtree(folder)
+    return kills
+
+
+def test_init_can_be_repeated():
+    folder = world.path("cut")
+    words = ["init", folder, "--academy", "Cut", "--listen", "127.0.0.1:4711"]
+    moments = [("keys/signing.new", "sync", 1), ("keys/tls.pem", "sync", 1)]
+    for file in ("private.db", "log/shared.db", "log/local.db", "views/shared.db"):
+        moments += [(file + "-journal", "write", 1), (file + "-wal", "write", 1),
+                    (file + "-wal", "sync", 1), (file, "write", 2)]
+    kills = cut_off(words, moments, folder)
+    check(kills >= 12, f"only {kills} of {len(moments)} moments came")
+
+
+def test_restore_can_be_repeated():
+    backup = world.path("cut.bigroom")
+    world.bath.verb("backup", backup)
+    moments = [(file, "sync", 1) for file in ("keys/signing", "private.db", "log/shared.db")]
+    moments += [("private.db-wal", "write", 1), ("private.db-wal", "sync", 1)]
+    kills = cut_off(["restore", backup, world.path("cut")], moments, world.path("cut"))
+    check(kills >= 4, f"only {kills} of {len(moments)} moments came")
+
+
+def test_what_is_in_the_way_is_not_ours_to_remove():
+    folder = world.path("new")
+    backup = world.path("way.bigroom")
+    world.bath.verb("backup", backup)
+    os.mkdir(folder + ".part")
+    with open(os.path.join(folder + ".part", "letter"), "w", encoding="utf-8") as file:
+        file.write("not yours")
+    words = ["init", folder, "--academy", "A", "--listen", "127.0.0.1:4711"]
+    refused(words, 1, "new.part is in the way")
+    refused(["restore", backup, folder], 1, "new.part is in the way")
+    check_equal(os.listdir(folder + ".part"), ["letter"], "what was in the way")
+    shutil.rmtree(folder + ".part")
+
+    os.symlink(world.bath.folder, folder + ".part")  # never through it
+    refused(words, 1, "new.part is in the way")
+    refused(["restore", backup, folder], 1, "new.part is in the way")
+    check_equal(bigroomd("verify", world.bath.folder, "--json").json()["faults"], 0, "faults")
+    os.unlink(folder + ".part")
+    refused(["init", folder + ".part/", *words[2:]], 2, "ends in .part")
 
 
 if __name__ == "__main__":
