@@ -265,12 +265,44 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
     return status;
 }
 
-static bool is_address(const char *text)
+/* True when it stands for all addresses of this computer: nobody can dial it. */
+static bool is_any(const struct sockaddr_storage *address)
+{
+    if (address->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+        return IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr);
+    }
+    return ((const struct sockaddr_in *)address)->sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
+/* An address that others can dial; a listener's must be digits, and may stand for all. */
+static bool check_address(const char *option, const char *text, bool listens)
 {
     struct br_host_port parts;
-    struct br_error ignored;
-    return strlen(text) <= 255 && br_address_split(text, &parts, &ignored) == BR_OK &&
-           parts.port > 0;
+    struct sockaddr_storage numeric;
+    struct br_error error;
+    if (strlen(text) > 255) {
+        words_complain("%s is longer than 255 bytes", option);
+        return false;
+    }
+    if (br_address_split(text, &parts, &error) != BR_OK || parts.port == 0) {
+        words_complain("%s %s: an address looks like 192.0.2.7:4711 or [::1]:4711", option, text);
+        return false;
+    }
+    bool digits = br_address_numeric(&parts, &numeric);
+    if (listens && !digits) {
+        words_complain("%s %s: listen on an address of this computer, such as 192.0.2.7:%s, or on "
+                       "all of them with 0.0.0.0:%s; a name belongs behind --address",
+                       option, text, parts.port_text, parts.port_text);
+        return false;
+    }
+    if (!listens && digits && is_any(&numeric)) {
+        words_complain("nobody can reach %s: say with --address HOST:PORT how others reach this "
+                       "computer, such as --address bigroom.example.org:%s",
+                       text, parts.port_text);
+        return false;
+    }
+    return true;
 }
 
 /* "DIR/" is DIR: what is made beside it must not come to lie in it. */
@@ -343,8 +375,8 @@ int init_academy(const struct words *words)
         words_complain("the academy's name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
         return EXIT_USAGE;
     }
-    if (!is_address(init.listen) || !is_address(init.address)) {
-        words_complain("an address looks like 192.0.2.7:4711 or [::1]:4711");
+    if (!check_address("--listen", init.listen, true) ||
+        !check_address("--address", init.address, false)) {
         return EXIT_USAGE;
     }
     struct br_error error = {""};

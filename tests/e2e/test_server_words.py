@@ -105,6 +105,23 @@ def test_help():
     refused([], 2, "bigroomd init DIR")
 
 
+# --- addresses --------------------------------------------------------------------------------
+
+def test_an_address_that_nobody_can_reach():
+    words = ["init", world.path("new"), "--academy", "A", "--listen"]
+    for anywhere in ("0.0.0.0:4711", "[::]:4711"):
+        refused([*words, anywhere], 2, "nobody can reach " + anywhere, "--address")
+        refused([*words, "127.0.0.1:4711", "--address", anywhere], 2, "nobody can reach")
+    for name in ("localhost:4711", "bath.example:4711", "300.1.1.1:4711"):
+        refused([*words, name], 2, "--listen " + name, "--address")
+    for wrong in ("4711", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "::1:4711"):
+        refused([*words, wrong], 2, "an address looks like")
+        refused([*words, "127.0.0.1:4711", "--address", wrong], 2, "an address looks like")
+    check(not os.path.exists(world.path("new")), "init made a folder")
+    bigroomd(*words, "0.0.0.0:4711", "--address", "bath.example:4711")
+    shutil.rmtree(world.path("new"))
+
+
 # --- init and restore that were cut off -------------------------------------------------------
 
 def cut_off(words, moments, folder):
