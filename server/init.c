@@ -229,6 +229,25 @@ static void remove_part(const char *part)
     (void)clear_part(part, &ignored); /* the first error is the story */
 }
 
+/* A path that was never made is said with what to do about it. */
+static enum br_status check_parent(const char *folder, struct br_error *error)
+{
+    char parent[ACADEMY_FOLDER_SIZE];
+    struct stat info;
+    (void)snprintf(parent, sizeof parent, "%s", folder);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL || slash == parent) {
+        return BR_OK;
+    }
+    *slash = '\0';
+    if (stat(parent, &info) == 0 || errno != ENOENT) {
+        return BR_OK; /* what else is wrong is said when the folder is made */
+    }
+    return br_error_set(error, BR_ERR_NOT_FOUND,
+                        "there is no folder %s: make it first, with mkdir -p %s", parent,
+                        parent);
+}
+
 static enum br_status make_academy(struct init *init, struct br_error *error)
 {
     struct stat info;
@@ -241,7 +260,10 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
         (int)sizeof init->part) {
         return br_error_set(error, BR_ERR_LIMIT, "the folder's name is too long");
     }
-    enum br_status status = clear_part(init->part, error); /* of an init that did not end */
+    enum br_status status = check_parent(init->folder, error);
+    if (status == BR_OK) {
+        status = clear_part(init->part, error); /* of an init that did not end */
+    }
     if (status == BR_OK) {
         status = br_folder_make(init->part, error);
     }

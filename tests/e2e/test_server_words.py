@@ -122,6 +122,18 @@ def test_an_address_that_nobody_can_reach():
     shutil.rmtree(world.path("new"))
 
 
+def test_a_folder_in_a_folder_that_is_not_there():
+    backup = world.path("parent.bigroom")
+    missing = world.path("missing")
+    world.bath.verb("backup", backup)
+    for words in (["init", missing + "/a", "--academy", "A", "--listen", "127.0.0.1:4711"],
+                  ["restore", backup, missing + "/a"]):
+        refused(words, 1, f"there is no folder {missing}", f"mkdir -p {missing}")
+    refused(["backup", world.bath.folder, missing + "/a.bigroom"], 1,
+            f"there is no folder {missing}", f"mkdir -p {missing}")
+    check(not os.path.exists(missing), "the folder was made")
+
+
 # --- init and restore that were cut off -------------------------------------------------------
 
 def cut_off(words, moments, folder):
