@@ -229,6 +229,44 @@ static void remove_part(const char *part)
     (void)clear_part(part, &ignored); /* the first error is the story */
 }
 
+/* A path or a name may hold anything, and a terminal would obey it. */
+static void put_safe(struct br_buffer *out, const char *text)
+{
+    br_text_terminal_line(br_bytes_of_text(text), out);
+}
+
+/* Said before the folder gets its name: a key that nobody could read is no key. */
+static enum br_status print_made(const struct init *init, struct br_error *error)
+{
+    char id[BR_HASH_TEXT_SIZE];
+    char recovery[65];
+    struct br_buffer text;
+    br_buffer_init(&text, 16 * (size_t)ACADEMY_FOLDER_SIZE);
+    br_hash_text(&init->id, id);
+    br_hex_encode(init->recovery.bytes, 32, recovery); /* the seed: the first half */
+    put_safe(&text, init->name);
+    br_buffer_put_text(&text, " is ready in ");
+    put_safe(&text, init->folder);
+    br_buffer_put_format(
+        &text,
+        ".\n\n"
+        "academy id     %s\n"
+        "recovery key   %s\n\n"
+        "Write the recovery key down and keep it away from this computer. It is shown only\n"
+        "now, it is stored nowhere, and only it can replace lost or stolen keys.\n",
+        id, recovery);
+    bool written = fputs(br_buffer_text(&text), stdout) >= 0 && fflush(stdout) == 0;
+    int number = errno;
+    br_wipe(recovery, sizeof recovery);
+    br_wipe(text.data, text.size);
+    br_buffer_free(&text);
+    return written ? BR_OK
+                   : br_error_set(error, BR_ERR_IO,
+                                  "the recovery key could not be written, so no academy was made: "
+                                  "%s",
+                                  strerror(number));
+}
+
 /* A path that was never made is said with what to do about it. */
 static enum br_status check_parent(const char *folder, struct br_error *error)
 {
@@ -244,8 +282,7 @@ static enum br_status check_parent(const char *folder, struct br_error *error)
         return BR_OK; /* what else is wrong is said when the folder is made */
     }
     return br_error_set(error, BR_ERR_NOT_FOUND,
-                        "there is no folder %s: make it first, with mkdir -p %s", parent,
-                        parent);
+                        "there is no folder %s: make it first, with mkdir -p %s", parent, parent);
 }
 
 static enum br_status make_academy(struct init *init, struct br_error *error)
@@ -277,9 +314,14 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
     if (status == BR_OK) {
         status = first_records(init, error);
     }
+    if (status == BR_OK) {
+        status = print_made(init, error);
+    }
     if (status == BR_OK && rename(init->part, init->folder) != 0) {
-        status =
-            br_error_set(error, BR_ERR_IO, "cannot rename %s: %s", init->part, strerror(errno));
+        status = br_error_set(error, BR_ERR_IO,
+                              "no academy was made, and the key above is of no use: cannot rename "
+                              "%s: %s",
+                              init->part, strerror(errno));
     }
     if (status != BR_OK) {
         remove_part(init->part);
@@ -349,26 +391,6 @@ static bool take_folder(const char *word, char out[ACADEMY_FOLDER_SIZE])
     return true;
 }
 
-static void print_made(struct init *init)
-{
-    char id[BR_HASH_TEXT_SIZE];
-    char recovery[65];
-    br_hash_text(&init->id, id);
-    br_hex_encode(init->recovery.bytes, 32, recovery); /* the seed: the first half */
-    struct br_buffer name; /* a name may hold anything; a terminal would obey it */
-    br_buffer_init(&name, 8 * (size_t)BR_TEXT_NAME_MAX);
-    br_text_terminal_line(br_bytes_of_text(init->name), &name);
-    (void)printf(
-        "%s is ready in %s.\n\n"
-        "academy id     %s\n"
-        "recovery key   %s\n\n"
-        "Write the recovery key down and keep it away from this computer. It is shown only\n"
-        "now, it is stored nowhere, and only it can replace lost or stolen keys.\n",
-        br_buffer_text(&name), init->folder, id, recovery);
-    br_buffer_free(&name);
-    br_wipe(recovery, sizeof recovery);
-}
-
 const struct words_form init_form = {
     .verb = "init",
     .usage = "DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]",
@@ -403,9 +425,7 @@ int init_academy(const struct words *words)
     }
     struct br_error error = {""};
     enum br_status status = make_academy(&init, &error);
-    if (status == BR_OK) {
-        print_made(&init);
-    } else {
+    if (status != BR_OK) {
         words_complain("%s", error.text);
     }
     br_wipe(&init.recovery, sizeof init.recovery);
@@ -486,9 +506,17 @@ int restore_academy(const struct words *words)
         words_complain("%s", error.text);
         return EXIT_FAILED;
     }
-    (void)printf("%s is restored and opens epoch %u.\n"
-                 "When it runs, it first fetches from a peer what it wrote after the backup, and\n"
-                 "numbers new records only then. Without any peer: bigroomd run --alone %s\n",
-                 folder, epoch, folder);
+    struct br_buffer text;
+    br_buffer_init(&text, 16 * (size_t)ACADEMY_FOLDER_SIZE);
+    put_safe(&text, folder);
+    br_buffer_put_format(
+        &text,
+        " is restored and opens epoch %u.\n"
+        "When it runs, it first fetches from a peer what it wrote after the backup, and\n"
+        "numbers new records only then. Without any peer: bigroomd run --alone ",
+        epoch);
+    put_safe(&text, folder);
+    (void)printf("%s\n", br_buffer_text(&text));
+    br_buffer_free(&text);
     return EXIT_OK;
 }

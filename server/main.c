@@ -2,6 +2,7 @@
 #include "net/control_socket.h"
 #include "server/verbs.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -308,8 +309,21 @@ static int answer(int argc, char **argv)
     return own != NULL ? own->run(&words) : ask(verb, &words);
 }
 
+/* A file that is opened must never get the number of a standard stream that the caller has closed:
+   what we print would go into it. Reading and writing fail on what stands in. */
+static void keep_standard_streams(void)
+{
+    for (int i = 0; i <= STDERR_FILENO; i++) {
+        if (fcntl(i, F_GETFD) < 0) {
+            (void)open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
+    int exit_code = EXIT_OK;
+    keep_standard_streams();
     br_crypto_init();
     (void)signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
@@ -317,11 +331,11 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (asks_for_help(argc, argv)) {
-        return help_for(argc, argv);
-    }
-    if (strcmp(argv[1], "--version") == 0) {
+        exit_code = help_for(argc, argv);
+    } else if (strcmp(argv[1], "--version") == 0) {
         (void)puts("bigroomd " BIGROOM_VERSION);
-        return EXIT_OK;
+    } else {
+        exit_code = answer(argc, argv);
     }
-    return answer(argc, argv);
+    return exit_code == EXIT_OK && !words_written() ? EXIT_FAILED : exit_code;
 }

@@ -270,8 +270,10 @@ static void backup_done(struct br_job *job)
     enum br_status status = backup->status;
     struct br_error error = backup->error;
     if (status == BR_OK) {
-        br_buffer_put_format(&call->out, "%s holds the records, private data and keys of %s.\n",
-                             backup->path, call->academy->name);
+        verb_put_line(&call->out, backup->path);
+        br_buffer_put_text(&call->out, " holds the records, private data and keys of ");
+        verb_put_line(&call->out, call->academy->name);
+        br_buffer_put_text(&call->out, ".\n");
     }
     free(backup);
     if (status != BR_OK) {

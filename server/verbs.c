@@ -121,14 +121,21 @@ void verb_finish(struct verb_call *take_call, int exit_code)
     free(call);
 }
 
+void verb_put_line(struct br_buffer *out, const char *text)
+{
+    br_text_terminal_line(br_bytes_of_text(text), out);
+}
+
 void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...)
 {
-    char sentence[1024];
+    char sentence[ACADEMY_FOLDER_SIZE + 1024];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
-    br_buffer_put_format(&take_call->err, "bigroomd: %s\n", sentence);
+    br_buffer_put_text(&take_call->err, "bigroomd: ");
+    verb_put_line(&take_call->err, sentence);
+    br_buffer_put_text(&take_call->err, "\n");
     verb_finish(take_call, exit_code);
 }
 

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "pages/terminal.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,6 +101,16 @@ void words_complain(const char *format, ...)
     br_text_terminal_line(br_bytes_of_text(sentence), &safe);
     (void)fprintf(stderr, "bigroomd: %s\n", br_buffer_text(&safe));
     br_buffer_free(&safe);
+}
+
+bool words_written(void)
+{
+    bool failed_before = ferror(stdout) != 0;
+    if (fflush(stdout) == 0 && !failed_before) {
+        return true;
+    }
+    words_complain("the answer could not be written: %s", strerror(errno));
+    return false;
 }
 
 void words_complain_usage(const struct words_form *form, const char *sentence)

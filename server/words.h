@@ -1,7 +1,7 @@
 /**
  * words.h - the words of a call: which verb, which options, which folder; and complaints about them.
  *
- * Pure but for words_complain. What is read points into argv.
+ * Pure, but for what is printed. What is read points into argv.
  */
 #ifndef BR_SERVER_WORDS_H
 #define BR_SERVER_WORDS_H
@@ -44,6 +44,8 @@ const char *words_value(const struct words_form *form, const struct words *words
 
 /** "bigroomd: " and a sentence on standard error, on one line and safe for a terminal. */
 BR_PRINTF(1, 2) void words_complain(const char *format, ...);
+/** All that was printed has been written; false and a complaint when it could not be. */
+BR_MUST_USE bool words_written(void);
 /** The complaint, then how the verb is called. */
 void words_complain_usage(const struct words_form *form, const char *sentence);
 

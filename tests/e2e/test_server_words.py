@@ -4,9 +4,10 @@
 
 import os
 import shutil
+import subprocess
 
 from cases import cases_of, check, check_equal, check_in, run
-from network import Network, interrupted, run_program
+from network import Network, interrupted, programs_folder, run_program
 
 
 class World:
@@ -194,6 +195,66 @@ def test_what_is_in_the_way_is_not_ours_to_remove():
     check_equal(bigroomd("verify", world.bath.folder, "--json").json()["faults"], 0, "faults")
     os.unlink(folder + ".part")
     refused(["init", folder + ".part/", *words[2:]], 2, "ends in .part")
+
+
+# --- where the answer goes --------------------------------------------------------------------
+
+def into(where, *words):
+    """The call with its standard output at [where] ("/dev/full", or "-" for none)."""
+    to = ">&-" if where == "-" else ">" + where
+    program = os.path.join(programs_folder(), "bigroomd")
+    done = subprocess.run(["bash", "-c", f'exec "$0" "$@" {to}', program, *words],
+                          capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+def test_an_answer_that_cannot_be_written():
+    for where, why in (("/dev/full", "No space left"), ("-", "Bad file descriptor")):
+        for folder in (world.bath.folder, world.leeds.folder):
+            for verb in ("status", "peer code", "peer list", "figures", "verify"):
+                code, said = into(where, *verb.split(), folder)
+                check_equal(code, 1, f"{verb} into {where}: {said}")
+                check_in("the answer could not be written: " + why, said, verb)
+            code, said = into(where, "invite", folder, "--member", "A", "--role", "coach")
+            check_equal(code, 1, f"invite into {where}: {said}")
+        check_equal(into(where, "--help")[0], 1, "--help into " + where)
+        check_equal(into(where, "--version")[0], 1, "--version into " + where)
+
+
+def test_a_recovery_key_that_cannot_be_written():
+    for where in ("/dev/full", "-"):
+        code, said = into(where, "init", world.path("new"), "--academy", "A", "--listen",
+                          "127.0.0.1:4711")
+        check_equal(code, 1, f"init into {where}: {said}")
+        check_in("the recovery key could not be written, so no academy was made", said, "init")
+        check_equal(said.count("\n"), 1, f"lines of {said!r}")
+        check(not os.path.exists(world.path("new")), "the academy is there all the same")
+        check(not os.path.exists(world.path("new.part")), "its part is there all the same")
+
+
+def test_what_was_typed_is_shown_safely():
+    nasty = "a\x1b[2Jb\nc\u202ed"
+    safe = "a\\x1b[2Jb\\x0ac<U+202E>d"
+    with_file = world.path(nasty)
+    for folder in (world.bath.folder, world.leeds.folder):
+        for words in ([nasty], ["status", folder, nasty], ["status", folder, "--" + nasty],
+                      ["peer", "add", folder, nasty], ["status", with_file],
+                      ["invite", folder, "--member", "A", "--role", nasty],
+                      ["backup", folder, with_file + "/x"], ["restore", with_file, with_file],
+                      ["init", with_file + "/x", "--academy", "A", "--listen", "127.0.0.1:1"],
+                      ["init", with_file, "--academy", "A", "--listen", nasty]):
+            err = bigroomd(*words, expect=(1, 2)).err
+            check("\x1b" not in err and "\u202e" not in err, f"{words}: {err!r}")
+            check(safe in err or nasty not in " ".join(words[2:]), f"{words}: {err!r}")
+            check_equal(err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip().count("\n"), 0,
+                        f"line feeds in {err!r}")
+    made = bigroomd("init", with_file, "--academy", "A", "--listen", "127.0.0.1:1").out
+    check_in(safe, made, "init")
+    backup = bigroomd("backup", with_file, with_file + ".bigroom").out
+    check_in(safe + ".bigroom holds", backup, "backup")
+    shutil.rmtree(with_file)
+    check_in(safe + " is restored", bigroomd("restore", with_file + ".bigroom", with_file).out,
+             "restore")
 
 
 if __name__ == "__main__":
