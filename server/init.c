@@ -497,11 +497,19 @@ int restore_academy(const struct words *words)
     struct br_error error = {""};
     uint32_t epoch = 0;
     char folder[ACADEMY_FOLDER_SIZE];
+    char part[ACADEMY_FOLDER_SIZE + 8];
     if (!take_folder(words->plain[1], folder)) {
         return EXIT_USAGE;
     }
-    enum br_status status =
-        br_snapshot_restore_with(words->plain[0], folder, prepare_restored, &epoch, &error);
+    (void)snprintf(part, sizeof part, "%s.part", folder);
+    enum br_status status = check_parent(folder, &error);
+    if (status == BR_OK) {
+        status = clear_part(part, &error); /* of a restore that did not end */
+    }
+    if (status == BR_OK) {
+        status =
+            br_snapshot_restore_with(words->plain[0], folder, prepare_restored, &epoch, &error);
+    }
     if (status != BR_OK) {
         words_complain("%s", error.text);
         return EXIT_FAILED;

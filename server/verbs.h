@@ -52,7 +52,7 @@ void verb_finish(struct verb_call *take_call, int exit_code);
 /** A sentence on standard error, and the end. */
 BR_PRINTF(3, 4) void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...);
 
-/** A name, a path or a reason on one line, however it was written; the rest is made safe at the end. */
+/** A name, a path or a reason on one line, whatever is in it. */
 void verb_put_line(struct br_buffer *out, const char *text);
 
 /** Run in this process on an opened academy; the loop ends when it is answered. */

@@ -1,5 +1,5 @@
 /**
- * words.h - the words of a call: which verb, which options, which folder; and complaints about them.
+ * words.h - the words of a call: which verb, which options, which folder; complaints about them.
  *
  * Pure, but for what is printed. What is read points into argv.
  */

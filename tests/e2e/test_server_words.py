@@ -245,7 +245,7 @@ def test_what_was_typed_is_shown_safely():
                       ["init", with_file, "--academy", "A", "--listen", nasty]):
             err = bigroomd(*words, expect=(1, 2)).err
             check("\x1b" not in err and "\u202e" not in err, f"{words}: {err!r}")
-            check(safe in err or nasty not in " ".join(words[2:]), f"{words}: {err!r}")
+            check(safe in err or words[0] == "peer", f"{words}: {err!r}")
             check_equal(err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip().count("\n"), 0,
                         f"line feeds in {err!r}")
     made = bigroomd("init", with_file, "--academy", "A", "--listen", "127.0.0.1:1").out
