@@ -3,6 +3,7 @@
 """
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -255,6 +256,31 @@ def test_what_was_typed_is_shown_safely():
     shutil.rmtree(with_file)
     check_in(safe + " is restored", bigroomd("restore", with_file + ".bigroom", with_file).out,
              "restore")
+
+
+# --- the pages that people follow -------------------------------------------------------------
+
+def page(name):
+    with open(os.path.join(os.path.dirname(__file__), "..", "..", name), encoding="utf-8") as file:
+        return file.read()
+
+
+def test_the_demonstration_says_nothing_when_nothing_is_built():
+    progress = re.search(r"^progress\(\) \{\n.*?^\}\n", page("deploy/demo"), re.M | re.S)[0]
+
+    def shown(*lines):
+        return subprocess.run(["bash", "-c", progress + "progress"], input="\n".join(lines) + "\n",
+                              capture_output=True, text=True, timeout=20, check=True).stdout
+    idle = ["ninja: Entering directory", "[0/2] Re-checking globbed directories...",
+            "[1/2] Re-running CMake...", "-- Configuring done", "ninja: no work to do."]
+    check_equal(shown(*idle), "", "what is said of no work")
+    check_in("building the programs, 3 steps", shown(*idle[:2], "[1/3] Building C object"), "work")
+
+
+def test_the_unit_names_what_the_page_installs():
+    named = re.search(r"^Documentation=file:(.*)$", page("deploy/bigroomd@.service"), re.M)[1]
+    install = re.search(r"install -D -m 644 -t (\S+) (\S+)", page("deploy/README.md"))
+    check_equal(os.path.join(install[1], os.path.basename(install[2])), named, "Documentation=")
 
 
 if __name__ == "__main__":
