@@ -11,7 +11,6 @@
 #include "store/snapshot.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,38 +190,100 @@ static enum br_status first_records(struct init *init, struct br_error *error)
     return status;
 }
 
+/* What an init or a restore makes, wherever it is cut off; folders come after what is in them. */
+static const char *const part_files[] = {
+    "keys/signing",    "keys/tls.pem",   "log/shared.db", "log/local.db",
+    "views/shared.db", "views/local.db", "private.db",    "lock"};
+static const char *const part_folders[] = {"keys", "log", "views", ""};
+
+/*
+ * Make [folder].part free for a new attempt. Only what we make ourselves is removed, and only from
+ * a folder that is no link to another: BR_ERR_EXISTS when something else is in the way.
+ */
+static enum br_status clear_part(const char *part, struct br_error *error)
+{
+    static const char *const tails[] = {"", ".new", "-journal", "-wal", "-shm"};
+    char path[PATH_SIZE];
+    struct stat info;
+    bool is_folder = lstat(part, &info) == 0 && S_ISDIR(info.st_mode);
+    for (size_t i = 0; is_folder && i < sizeof part_files / sizeof part_files[0]; i++) {
+        for (size_t j = 0; j < sizeof tails / sizeof tails[0]; j++) {
+            (void)snprintf(path, sizeof path, "%s/%s%s", part, part_files[i], tails[j]);
+            (void)unlink(path);
+        }
+    }
+    for (size_t i = 0; is_folder && i < sizeof part_folders / sizeof part_folders[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", part, part_folders[i]);
+        (void)rmdir(path);
+    }
+    if (lstat(part, &info) == 0) {
+        return br_error_set(error, BR_ERR_EXISTS,
+                            "%s is in the way and holds what was not made here: move it away",
+                            part);
+    }
+    return BR_OK;
+}
+
 static void remove_part(const char *part)
 {
-    static const char *const files[] = {
-        "keys/signing",
-        "keys/signing.new",
-        "keys/tls.pem",
-        "keys",
-        "log/shared.db",
-        "log/shared.db-wal",
-        "log/shared.db-shm",
-        "log/local.db",
-        "log/local.db-wal",
-        "log/local.db-shm",
-        "log",
-        "views/shared.db",
-        "views/shared.db-wal",
-        "views/shared.db-shm",
-        "views/local.db",
-        "views/local.db-wal",
-        "views/local.db-shm",
-        "views",
-        "private.db",
-        "private.db-wal",
-        "private.db-shm",
-        "lock",
-        "",
-    };
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        char path[PATH_SIZE];
-        (void)snprintf(path, sizeof path, "%s/%s", part, files[i]);
-        (void)remove(path); /* only what we made ourselves, and only as far as it came */
+    struct br_error ignored;
+    (void)clear_part(part, &ignored); /* the first error is the story */
+}
+
+/* A path or a name may hold anything, and a terminal would obey it. */
+static void put_safe(struct br_buffer *out, const char *text)
+{
+    br_text_terminal_line(br_bytes_of_text(text), out);
+}
+
+/* Said before the folder gets its name: a key that nobody could read is no key. */
+static enum br_status print_made(const struct init *init, struct br_error *error)
+{
+    char id[BR_HASH_TEXT_SIZE];
+    char recovery[65];
+    struct br_buffer text;
+    br_buffer_init(&text, 16 * (size_t)ACADEMY_FOLDER_SIZE);
+    br_hash_text(&init->id, id);
+    br_hex_encode(init->recovery.bytes, 32, recovery); /* the seed: the first half */
+    put_safe(&text, init->name);
+    br_buffer_put_text(&text, " is ready in ");
+    put_safe(&text, init->folder);
+    br_buffer_put_format(
+        &text,
+        ".\n\n"
+        "academy id     %s\n"
+        "recovery key   %s\n\n"
+        "Write the recovery key down and keep it away from this computer. It is shown only\n"
+        "now, it is stored nowhere, and only it can replace lost or stolen keys.\n",
+        id, recovery);
+    bool written = fputs(br_buffer_text(&text), stdout) >= 0 && fflush(stdout) == 0;
+    int number = errno;
+    br_wipe(recovery, sizeof recovery);
+    br_wipe(text.data, text.size);
+    br_buffer_free(&text);
+    return written ? BR_OK
+                   : br_error_set(error, BR_ERR_IO,
+                                  "the recovery key could not be written, so no academy was made: "
+                                  "%s",
+                                  strerror(number));
+}
+
+/* A path that was never made is said with what to do about it. */
+static enum br_status check_parent(const char *folder, struct br_error *error)
+{
+    char parent[ACADEMY_FOLDER_SIZE];
+    struct stat info;
+    (void)snprintf(parent, sizeof parent, "%s", folder);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL || slash == parent) {
+        return BR_OK;
     }
+    *slash = '\0';
+    if (stat(parent, &info) == 0 || errno != ENOENT) {
+        return BR_OK; /* what else is wrong is said when the folder is made */
+    }
+    return br_error_set(error, BR_ERR_NOT_FOUND,
+                        "there is no folder %s: make it first, with mkdir -p %s", parent, parent);
 }
 
 static enum br_status make_academy(struct init *init, struct br_error *error)
@@ -237,8 +298,13 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
         (int)sizeof init->part) {
         return br_error_set(error, BR_ERR_LIMIT, "the folder's name is too long");
     }
-    remove_part(init->part);
-    enum br_status status = br_folder_make(init->part, error);
+    enum br_status status = check_parent(init->folder, error);
+    if (status == BR_OK) {
+        status = clear_part(init->part, error); /* of an init that did not end */
+    }
+    if (status == BR_OK) {
+        status = br_folder_make(init->part, error);
+    }
     if (status != BR_OK) {
         return status;
     }
@@ -249,10 +315,15 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
     if (status == BR_OK) {
         status = first_records(init, error);
     }
+    if (status == BR_OK) {
+        status = print_made(init, error);
+    }
     BR_FAILPOINT("init.rename.before");
     if (status == BR_OK && rename(init->part, init->folder) != 0) {
-        status =
-            br_error_set(error, BR_ERR_IO, "cannot rename %s: %s", init->part, strerror(errno));
+        status = br_error_set(error, BR_ERR_IO,
+                              "no academy was made, and the key above is of no use: cannot rename "
+                              "%s: %s",
+                              init->part, strerror(errno));
     }
     BR_FAILPOINT("init.rename.after");
     if (status != BR_OK) {
@@ -261,89 +332,104 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
     return status;
 }
 
-static bool is_address(const char *text)
+/* True when it stands for all addresses of this computer: nobody can dial it. */
+static bool is_any(const struct sockaddr_storage *address)
+{
+    if (address->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+        return IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr);
+    }
+    return ((const struct sockaddr_in *)address)->sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
+/* An address that others can dial; a listener's must be digits, and may stand for all. */
+static bool check_address(const char *option, const char *text, bool listens)
 {
     struct br_host_port parts;
-    struct br_error ignored;
-    return strlen(text) <= 255 && br_address_split(text, &parts, &ignored) == BR_OK &&
-           parts.port > 0;
+    struct sockaddr_storage numeric;
+    struct br_error error;
+    if (strlen(text) > 255) {
+        words_complain("%s is longer than 255 bytes", option);
+        return false;
+    }
+    if (br_address_split(text, &parts, &error) != BR_OK || parts.port == 0) {
+        words_complain("%s %s: an address looks like 192.0.2.7:4711 or [::1]:4711", option, text);
+        return false;
+    }
+    bool digits = br_address_numeric(&parts, &numeric);
+    if (listens && !digits) {
+        words_complain("%s %s: listen on an address of this computer, such as 192.0.2.7:%s, or on "
+                       "all of them with 0.0.0.0:%s; a name belongs behind --address",
+                       option, text, parts.port_text, parts.port_text);
+        return false;
+    }
+    if (!listens && digits && is_any(&numeric)) {
+        words_complain("nobody can reach %s: say with --address HOST:PORT how others reach this "
+                       "computer, such as --address bigroom.example.org:%s",
+                       text, parts.port_text);
+        return false;
+    }
+    return true;
 }
 
 /* "DIR/" is DIR: what is made beside it must not come to lie in it. */
-static void cut_slashes(char *folder)
+static bool take_folder(const char *word, char out[ACADEMY_FOLDER_SIZE])
 {
-    for (size_t size = strlen(folder); size > 1 && folder[size - 1] == '/'; size--) {
-        folder[size - 1] = '\0';
+    static const char part[] = ".part";
+    size_t size = strlen(word);
+    while (size > 1 && word[size - 1] == '/') {
+        size--;
     }
+    if (size == 0 || size >= ACADEMY_FOLDER_SIZE) {
+        words_complain("the academy's folder needs a name of 1 to %u bytes",
+                       ACADEMY_FOLDER_SIZE - 1);
+        return false;
+    }
+    memcpy(out, word, size);
+    out[size] = '\0';
+    if (size >= strlen(part) && strcmp(out + size - strlen(part), part) == 0) {
+        words_complain("a name that ends in .part is for folders that are being made");
+        return false;
+    }
+    return true;
 }
 
-static int usage(const char *line)
-{
-    (void)fprintf(stderr, "usage: %s\n", line);
-    return EXIT_USAGE;
-}
+const struct words_form init_form = {
+    .verb = "init",
+    .usage = "DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]",
+    .plain_count = 1,
+    .options = {{"academy", true}, {"listen", true}, {"address", true}}};
 
-static void print_made(struct init *init)
+int init_academy(const struct words *words)
 {
-    char id[BR_HASH_TEXT_SIZE];
-    char recovery[65];
-    br_hash_text(&init->id, id);
-    br_hex_encode(init->recovery.bytes, 32, recovery); /* the seed: the first half */
-    struct br_buffer name; /* a name may hold anything; a terminal would obey it */
-    br_buffer_init(&name, 8 * (size_t)BR_TEXT_NAME_MAX);
-    br_text_terminal_line(br_bytes_of_text(init->name), &name);
-    (void)printf(
-        "%s is ready in %s.\n\n"
-        "academy id     %s\n"
-        "recovery key   %s\n\n"
-        "Write the recovery key down and keep it away from this computer. It is shown only\n"
-        "now, it is stored nowhere, and only it can replace lost or stolen keys.\n",
-        br_buffer_text(&name), init->folder, id, recovery);
-    br_buffer_free(&name);
-    br_wipe(recovery, sizeof recovery);
-}
-
-int init_academy(int argc, char **argv)
-{
-    static const char line[] =
-        "bigroomd init DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]";
-    static const struct option options[] = {{"academy", required_argument, NULL, 'n'},
-                                            {"listen", required_argument, NULL, 'l'},
-                                            {"address", required_argument, NULL, 'a'},
-                                            {NULL, 0, NULL, 0}};
-    struct init init = {0};
-    int option = 0;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        init.name = option == 'n' ? optarg : init.name;
-        init.listen = option == 'l' ? optarg : init.listen;
-        init.address = option == 'a' ? optarg : init.address;
-        if (option == '?') {
-            return usage(line);
-        }
+    struct init init = {.name = words_value(&init_form, words, "academy"),
+                        .listen = words_value(&init_form, words, "listen"),
+                        .address = words_value(&init_form, words, "address")};
+    if (init.name == NULL || init.listen == NULL) {
+        words_complain_usage(&init_form,
+                             init.name == NULL ? "--academy is missing" : "--listen is missing");
+        return EXIT_USAGE;
     }
-    if (optind != argc - 1 || init.name == NULL || init.listen == NULL) {
-        return usage(line);
+    char folder[ACADEMY_FOLDER_SIZE];
+    if (!take_folder(words->plain[0], folder)) {
+        return EXIT_USAGE;
     }
-    cut_slashes(argv[optind]);
-    init.folder = argv[optind];
+    init.folder = folder;
     init.address = init.address == NULL ? init.listen : init.address;
     size_t name_size = strlen(init.name);
     if (name_size == 0 || name_size > BR_TEXT_NAME_MAX ||
         !br_utf8_valid(br_bytes_of_text(init.name))) {
-        (void)fprintf(stderr, "bigroomd: the academy's name must be 1 to %u bytes of UTF-8\n",
-                      BR_TEXT_NAME_MAX);
+        words_complain("the academy's name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
         return EXIT_USAGE;
     }
-    if (!is_address(init.listen) || !is_address(init.address)) {
-        (void)fprintf(stderr, "bigroomd: an address looks like 192.0.2.7:4711 or [::1]:4711\n");
+    if (!check_address("--listen", init.listen, true) ||
+        !check_address("--address", init.address, false)) {
         return EXIT_USAGE;
     }
     struct br_error error = {""};
     enum br_status status = make_academy(&init, &error);
-    if (status == BR_OK) {
-        print_made(&init);
-    } else {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+    if (status != BR_OK) {
+        words_complain("%s", error.text);
     }
     br_wipe(&init.recovery, sizeof init.recovery);
     return status == BR_OK ? EXIT_OK : EXIT_FAILED;
@@ -407,23 +493,41 @@ static enum br_status prepare_restored(void *context, const char *folder, struct
     return open_epoch(folder, context, error);
 }
 
-int restore_academy(int argc, char **argv)
+const struct words_form restore_form = {.verb = "restore", .usage = "FILE DIR", .plain_count = 2};
+
+int restore_academy(const struct words *words)
 {
-    if (argc != 3) {
-        return usage("bigroomd restore FILE DIR");
-    }
     struct br_error error = {""};
     uint32_t epoch = 0;
-    cut_slashes(argv[2]);
-    enum br_status status =
-        br_snapshot_restore_with(argv[1], argv[2], prepare_restored, &epoch, &error);
+    char folder[ACADEMY_FOLDER_SIZE];
+    char part[ACADEMY_FOLDER_SIZE + 8];
+    if (!take_folder(words->plain[1], folder)) {
+        return EXIT_USAGE;
+    }
+    (void)snprintf(part, sizeof part, "%s.part", folder);
+    enum br_status status = check_parent(folder, &error);
+    if (status == BR_OK) {
+        status = clear_part(part, &error); /* of a restore that did not end */
+    }
+    if (status == BR_OK) {
+        status =
+            br_snapshot_restore_with(words->plain[0], folder, prepare_restored, &epoch, &error);
+    }
     if (status != BR_OK) {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        words_complain("%s", error.text);
         return EXIT_FAILED;
     }
-    (void)printf("%s is restored and opens epoch %u.\n"
-                 "When it runs, it first fetches from a peer what it wrote after the backup, and\n"
-                 "numbers new records only then. Without any peer: bigroomd run --alone %s\n",
-                 argv[2], epoch, argv[2]);
+    struct br_buffer text;
+    br_buffer_init(&text, 16 * (size_t)ACADEMY_FOLDER_SIZE);
+    put_safe(&text, folder);
+    br_buffer_put_format(
+        &text,
+        " is restored and opens epoch %u.\n"
+        "When it runs, it first fetches from a peer what it wrote after the backup, and\n"
+        "numbers new records only then. Without any peer: bigroomd run --alone ",
+        epoch);
+    put_safe(&text, folder);
+    (void)printf("%s\n", br_buffer_text(&text));
+    br_buffer_free(&text);
     return EXIT_OK;
 }

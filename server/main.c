@@ -2,6 +2,7 @@
 #include "net/control_socket.h"
 #include "server/verbs.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,15 +11,46 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Verbs that need no academy at work. */
+struct own_verb {
+    const struct words_form *form;
+    const char *help;
+    int (*run)(const struct words *words);
+};
+
+static int run(const struct words *words);
+
+static const struct words_form run_form = {
+    .verb = "run", .usage = "DIR [--alone]", .plain_count = 1, .options = {{"alone", false}}};
+
+static const struct own_verb own_verbs[] = {
+    {&init_form,
+     "Makes a new academy in DIR, which must not exist, and prints its recovery key once.\n"
+     "--listen is an address of this computer, or 0.0.0.0 for all that it has; --address is what\n"
+     "others dial, where that differs.\n"
+     "  bigroomd init /srv/bath --academy Bath --listen 0.0.0.0:4711 "
+     "--address bigroom.bath.example:4711\n",
+     init_academy},
+    {&run_form,
+     "Serves the academy in DIR until SIGTERM or SIGINT. --alone: after a restore, number new\n"
+     "records without asking the peers for what was written after the backup.\n"
+     "  bigroomd run /srv/bath\n",
+     run},
+    {&restore_form,
+     "Unpacks a backup into DIR, which must not exist, and opens a new epoch.\n"
+     "  bigroomd restore /backup/bath-2026-11-23.bigroom /srv/bath\n",
+     restore_academy},
+};
+enum { OWN_VERBS = sizeof own_verbs / sizeof own_verbs[0] };
+
 static void print_help(FILE *to)
 {
-    (void)fputs("bigroomd: one academy's server in the learning network.\n\n"
-                "  bigroomd init DIR --academy NAME --listen HOST:PORT [--address HOST:PORT]\n"
-                "  bigroomd run DIR [--alone]\n"
-                "  bigroomd restore FILE DIR\n",
-                to);
+    (void)fputs("bigroomd: one academy's server in the learning network.\n\n", to);
+    for (size_t i = 0; i < OWN_VERBS; i++) {
+        (void)fprintf(to, "  bigroomd %s %s\n", own_verbs[i].form->verb, own_verbs[i].form->usage);
+    }
     for (size_t i = 0; i < verbs_count; i++) {
-        (void)fprintf(to, "  bigroomd %s %s\n", verbs[i].name, verbs[i].arguments);
+        (void)fprintf(to, "  bigroomd %s %s\n", verbs[i].form.verb, verbs[i].form.usage);
     }
     (void)fputs(
         "\nbigroomd VERB --help explains one. Verbs work on a running academy and on one "
@@ -27,43 +59,53 @@ static void print_help(FILE *to)
         to);
 }
 
-static const char *own_help(const char *verb)
+static const struct own_verb *own_verb_find(const char *word)
 {
-    if (strcmp(verb, "init") == 0) {
-        return "usage: bigroomd init DIR --academy NAME --listen HOST:PORT [--address "
-               "HOST:PORT]\n\n"
-               "Makes a new academy in DIR, which must not exist, and prints its recovery key "
-               "once.\n"
-               "--address is what others dial, where that differs from what we listen on.\n"
-               "  bigroomd init /srv/bath --academy Bath --listen 0.0.0.0:4711 "
-               "--address bigroom.bath.example:4711\n";
-    }
-    if (strcmp(verb, "run") == 0) {
-        return "usage: bigroomd run DIR [--alone]\n\n"
-               "Serves the academy in DIR until SIGTERM or SIGINT. --alone: after a restore, "
-               "number "
-               "new\nrecords without asking the peers for what was written after the backup.\n"
-               "  bigroomd run /srv/bath\n";
-    }
-    if (strcmp(verb, "restore") == 0) {
-        return "usage: bigroomd restore FILE DIR\n\n"
-               "Unpacks a backup into DIR, which must not exist, and opens a new epoch.\n"
-               "  bigroomd restore /backup/bath-2026-11-23.bigroom /srv/bath\n";
+    for (size_t i = 0; i < OWN_VERBS; i++) {
+        if (strcmp(word, own_verbs[i].form->verb) == 0) {
+            return &own_verbs[i];
+        }
     }
     return NULL;
+}
+
+/* "peer" is no verb, but the first word of some: their lines. False when there are none. */
+static bool print_verbs_of(const char *first, FILE *to)
+{
+    size_t size = strlen(first);
+    bool found = false;
+    for (size_t i = 0; i < verbs_count; i++) {
+        const char *verb = verbs[i].form.verb;
+        if (strncmp(verb, first, size) == 0 && verb[size] == ' ') {
+            (void)fprintf(to, "%s bigroomd %s %s\n", found ? "      " : "usage:", verb,
+                          verbs[i].form.usage);
+            found = true;
+        }
+    }
+    return found;
+}
+
+static int complain_no_verb(const char *word)
+{
+    words_complain("there is no verb \"%s\"", word);
+    (void)fputs("\n", stderr);
+    print_help(stderr);
+    return EXIT_USAGE;
 }
 
 static int help_for(int argc, char **argv)
 {
     int words = 0;
     const struct verb *verb = verb_find(argv[1], argc > 2 ? argv[2] : NULL, &words);
-    const char *own = own_help(argv[1]);
+    const struct own_verb *own = own_verb_find(argv[1]);
     if (verb != NULL) {
-        (void)printf("usage: bigroomd %s %s\n\n%s", verb->name, verb->arguments, verb->help);
+        (void)printf("usage: bigroomd %s %s\n\n%s", verb->form.verb, verb->form.usage, verb->help);
     } else if (own != NULL) {
-        (void)fputs(own, stdout);
-    } else {
+        (void)printf("usage: bigroomd %s %s\n\n%s", own->form->verb, own->form->usage, own->help);
+    } else if (argv[1][0] == '-' || strcmp(argv[1], "help") == 0) {
         print_help(stdout);
+    } else if (!print_verbs_of(argv[1], stdout)) {
+        return complain_no_verb(argv[1]);
     }
     return EXIT_OK;
 }
@@ -122,29 +164,19 @@ static void prepare_process(void)
     (void)setenv("UV_THREADPOOL_SIZE", "8", 0);
 }
 
-static int run(int argc, char **argv)
+static int run(const struct words *words)
 {
     static struct academy academy;
-    struct academy_options options = {.connect = true};
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--alone") == 0) {
-            options.alone = true;
-        } else if (options.folder == NULL) {
-            options.folder = argv[i];
-        } else {
-            options.folder = NULL;
-            break;
-        }
-    }
-    if (options.folder == NULL) {
-        (void)fputs("usage: bigroomd run DIR [--alone]\n", stderr);
-        return EXIT_USAGE;
-    }
+    struct academy_options options = {
+        .connect = true,
+        .folder = words->plain[0],
+        .alone = words_value(&run_form, words, "alone") != NULL,
+    };
     struct br_error error = {""};
     prepare_process();
     enum br_status status = open_soon(&academy, &options, &error);
     if (status != BR_OK) {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        words_complain("%s", error.text);
         return EXIT_FAILED;
     }
     status = academy_listen(&academy, &error);
@@ -155,7 +187,7 @@ static int run(int argc, char **argv)
         _exit(EXIT_OK); /* an ordinary exit would wait for the pool's threads */
     }
     if (status != BR_OK) {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+        words_complain("%s", error.text);
         return EXIT_FAILED;
     }
     return EXIT_OK;
@@ -197,47 +229,101 @@ static enum br_status ask_or_run(const char *folder, int argc, char **argv, int 
     return status;
 }
 
-/* The verb's name as one word, then its arguments without DIR; file names made absolute. */
-static int ask(const struct verb *verb, int words, int argc, char **argv)
+/* A relative file name means the caller's folder, not the server's. The caller frees it. */
+static char *absolute(const char *file)
 {
-    if (argc < words + 2) {
-        (void)fprintf(stderr, "usage: bigroomd %s %s\n", verb->name, verb->arguments);
-        return EXIT_USAGE;
-    }
-    const char *folder = argv[words + 1];
-    char **call = calloc((size_t)argc + 1, sizeof *call);
-    char *file = NULL;
-    BR_ASSERT(call != NULL);
-    int count = 0;
-    call[count++] = argv[words]; /* replaced below: keeps the type without const */
-    for (int i = words + 2; i < argc; i++) {
-        call[count++] = argv[i];
-    }
-    char name[64];
-    (void)snprintf(name, sizeof name, "%s", verb->name);
-    call[0] = name;
-    if (strcmp(verb->name, "backup") == 0 && count == 2 && call[1][0] != '/') {
-        char here[ACADEMY_FOLDER_SIZE];
-        size_t size = sizeof here;
+    char here[ACADEMY_FOLDER_SIZE];
+    size_t size = sizeof here;
+    if (file[0] == '/') {
+        here[0] = '\0';
+    } else {
         BR_ASSERT(uv_cwd(here, &size) == 0);
-        size_t needed = strlen(here) + strlen(call[1]) + 2;
-        file = malloc(needed);
-        BR_ASSERT(file != NULL);
-        (void)snprintf(file, needed, "%s/%s", here, call[1]);
-        call[1] = file;
+    }
+    size_t needed = strlen(here) + strlen(file) + 2;
+    char *path = malloc(needed);
+    BR_ASSERT(path != NULL);
+    (void)snprintf(path, needed, "%s%s%s", here, here[0] == '\0' ? "" : "/", file);
+    return path;
+}
+
+/* What the one who answers hears: the verb as one word, its options, its arguments without DIR. */
+static int ask(const struct verb *verb, const struct words *words)
+{
+    enum { CALL_MAX = 1 + 2 * WORDS_OPTIONS_MAX + WORDS_PLAIN_MAX, OPTION_SIZE = 32 };
+    char name[OPTION_SIZE];
+    char options[WORDS_OPTIONS_MAX][OPTION_SIZE];
+    char *call[CALL_MAX + 1] = {name};
+    char *copies[WORDS_OPTIONS_MAX] = {NULL}; /* argv's words are not ours to write to */
+    char *argument = NULL;
+    int count = 1;
+    (void)snprintf(name, sizeof name, "%s", verb->form.verb);
+    for (size_t i = 0; i < WORDS_OPTIONS_MAX; i++) {
+        const struct words_option *option = &verb->form.options[i];
+        if (option->name == NULL || words->values[i] == NULL) {
+            continue;
+        }
+        (void)snprintf(options[i], sizeof options[i], "--%s", option->name);
+        call[count++] = options[i];
+        if (option->takes_value) {
+            copies[i] = strdup(words->values[i]);
+            BR_ASSERT(copies[i] != NULL);
+            call[count++] = copies[i];
+        }
+    }
+    if (verb->form.plain_count > 1) {
+        bool is_file = strcmp(verb->form.verb, "backup") == 0;
+        argument = is_file ? absolute(words->plain[1]) : strdup(words->plain[1]);
+        BR_ASSERT(argument != NULL);
+        call[count++] = argument;
     }
     struct br_error error = {""};
     int exit_code = EXIT_FAILED;
-    if (ask_or_run(folder, count, call, &exit_code, &error) != BR_OK) {
-        (void)fprintf(stderr, "bigroomd: %s\n", error.text);
+    if (ask_or_run(words->plain[0], count, call, &exit_code, &error) != BR_OK) {
+        words_complain("%s", error.text);
     }
-    free(file);
-    free(call);
+    for (size_t i = 0; i < WORDS_OPTIONS_MAX; i++) {
+        free(copies[i]);
+    }
+    free(argument);
     return exit_code;
+}
+
+/* Read the words behind the verb, then do it. */
+static int answer(int argc, char **argv)
+{
+    int verb_words = 1;
+    const struct own_verb *own = own_verb_find(argv[1]);
+    const struct verb *verb =
+        own != NULL ? NULL : verb_find(argv[1], argc > 2 ? argv[2] : NULL, &verb_words);
+    if (own == NULL && verb == NULL) {
+        return print_verbs_of(argv[1], stderr) ? EXIT_USAGE : complain_no_verb(argv[1]);
+    }
+    const struct words_form *form = own != NULL ? own->form : &verb->form;
+    struct words words;
+    struct br_error error = {""};
+    if (words_read(form, 0, argc - 1 - verb_words, argv + 1 + verb_words, &words, &error) !=
+        BR_OK) {
+        words_complain_usage(form, error.text);
+        return EXIT_USAGE;
+    }
+    return own != NULL ? own->run(&words) : ask(verb, &words);
+}
+
+/* A file that is opened must never get the number of a standard stream that the caller has closed:
+   what we print would go into it. Reading and writing fail on what stands in. */
+static void keep_standard_streams(void)
+{
+    for (int i = 0; i <= STDERR_FILENO; i++) {
+        if (fcntl(i, F_GETFD) < 0) {
+            (void)open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
 }
 
 int main(int argc, char **argv)
 {
+    int exit_code = EXIT_OK;
+    keep_standard_streams();
     br_crypto_init();
     (void)signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
@@ -245,27 +331,11 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (asks_for_help(argc, argv)) {
-        return help_for(argc, argv);
-    }
-    if (strcmp(argv[1], "--version") == 0) {
+        exit_code = help_for(argc, argv);
+    } else if (strcmp(argv[1], "--version") == 0) {
         (void)puts("bigroomd " BIGROOM_VERSION);
-        return EXIT_OK;
+    } else {
+        exit_code = answer(argc, argv);
     }
-    if (strcmp(argv[1], "init") == 0) {
-        return init_academy(argc - 1, argv + 1);
-    }
-    if (strcmp(argv[1], "run") == 0) {
-        return run(argc - 1, argv + 1);
-    }
-    if (strcmp(argv[1], "restore") == 0) {
-        return restore_academy(argc - 1, argv + 1);
-    }
-    int words = 0;
-    const struct verb *verb = verb_find(argv[1], argc > 2 ? argv[2] : NULL, &words);
-    if (verb == NULL) {
-        (void)fprintf(stderr, "bigroomd: there is no verb \"%s\"\n\n", argv[1]);
-        print_help(stderr);
-        return EXIT_USAGE;
-    }
-    return ask(verb, words, argc, argv);
+    return exit_code == EXIT_OK && !words_written() ? EXIT_FAILED : exit_code;
 }

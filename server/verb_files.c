@@ -65,7 +65,7 @@ static void verify_done(struct br_job *job)
                   error.text[0] != '\0' ? error.text : br_status_text(status));
         return;
     }
-    if (call->json) {
+    if (verb_option(call, "json") != NULL) {
         br_buffer_put_format(
             &call->out,
             "{\"streams\": %llu, \"records\": %llu, \"heads\": %llu, \"faults\": %llu}\n",
@@ -198,7 +198,7 @@ static void rebuild_done(void *context)
                   error.text[0] != '\0' ? error.text : br_status_text(status));
         return;
     }
-    if (call->json) {
+    if (verb_option(call, "json") != NULL) {
         br_buffer_put_format(&call->out, "{\"records\": %llu, \"differences\": %llu}\n",
                              (unsigned long long)records, (unsigned long long)differences);
     } else {
@@ -270,8 +270,10 @@ static void backup_done(struct br_job *job)
     enum br_status status = backup->status;
     struct br_error error = backup->error;
     if (status == BR_OK) {
-        br_buffer_put_format(&call->out, "%s holds the records, private data and keys of %s.\n",
-                             backup->path, call->academy->name);
+        verb_put_line(&call->out, backup->path);
+        br_buffer_put_text(&call->out, " holds the records, private data and keys of ");
+        verb_put_line(&call->out, call->academy->name);
+        br_buffer_put_text(&call->out, ".\n");
     }
     free(backup);
     if (status != BR_OK) {
@@ -283,14 +285,10 @@ static void backup_done(struct br_job *job)
 
 void verb_backup(struct verb_call *call)
 {
-    if (call->argc != 2) {
-        verb_fail(call, EXIT_USAGE, "usage: bigroomd backup DIR FILE");
-        return;
-    }
     struct backup_job *backup = calloc(1, sizeof *backup);
     BR_ASSERT(backup != NULL);
     backup->job = (struct br_job){.work = backup_work, .done = backup_done};
     backup->call = call;
-    (void)snprintf(backup->path, sizeof backup->path, "%s", call->argv[1]);
+    (void)snprintf(backup->path, sizeof backup->path, "%s", call->words.plain[1]);
     br_lane_add(&call->academy->maintenance, &backup->job);
 }

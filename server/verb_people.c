@@ -5,7 +5,6 @@
 #include "record/kind.h"
 #include "record/message.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,28 +205,13 @@ static bool life_of(const char *days, uint64_t *life_ms)
 
 void verb_invite(struct verb_call *call)
 {
-    static const struct option options[] = {{"member", required_argument, NULL, 'm'},
-                                            {"role", required_argument, NULL, 'r'},
-                                            {"days", required_argument, NULL, 'd'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {NULL, 0, NULL, 0}};
-    const char *name = NULL;
-    const char *roles = NULL;
-    const char *days = NULL;
+    const char *name = verb_option(call, "member");
+    const char *roles = verb_option(call, "role");
+    const char *days = verb_option(call, "days");
     uint64_t life_ms = BR_INVITATION_LIFE_MS;
-    int option = 0;
-    bool usage = false;
-    optind = 0;
-    opterr = 0;
-    while ((option = getopt_long(call->argc, call->argv, "", options, NULL)) != -1) {
-        name = option == 'm' ? optarg : name;
-        roles = option == 'r' ? optarg : roles;
-        days = option == 'd' ? optarg : days;
-        usage = usage || option == '?';
-    }
-    if (usage || name == NULL || roles == NULL || optind != call->argc) {
-        verb_fail(call, EXIT_USAGE,
-                  "usage: bigroomd invite DIR --member NAME --role ROLE[,ROLE…] [--days N]");
+    if (name == NULL || roles == NULL) {
+        verb_fail(call, EXIT_USAGE, "--%s is missing: who is invited, and as what",
+                  name == NULL ? "member" : "role");
         return;
     }
     if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
@@ -299,22 +283,8 @@ static void peer_added(struct verb_call *call)
 
 void verb_peer_add(struct verb_call *call)
 {
-    const char *text = NULL;
-    bool no_dial = false;
-    bool usage = false;
-    for (int i = 1; i < call->argc; i++) {
-        if (strcmp(call->argv[i], "--no-dial") == 0) {
-            no_dial = true;
-        } else if (text == NULL && call->argv[i][0] != '-') {
-            text = call->argv[i];
-        } else {
-            usage = true;
-        }
-    }
-    if (usage || text == NULL) {
-        verb_fail(call, EXIT_USAGE, "usage: bigroomd peer add DIR CODE [--no-dial]");
-        return;
-    }
+    const char *text = call->words.plain[1];
+    bool no_dial = verb_option(call, "no-dial") != NULL;
     struct br_code code;
     struct br_error error = {""};
     if (br_code_parse(text, false, &code, &error) != BR_OK) {

@@ -32,6 +32,23 @@ static json_t *hash_json(const struct br_hash *hash)
     return json_string(text);
 }
 
+/* Why a stream is not further, in a sentence. */
+static void put_why(const struct academy *academy, const struct br_stream_status *stream,
+                    struct br_buffer *out)
+{
+    char name[201];
+    bool stuck = stream->why == BR_WHY_NO_SOURCE || stream->why == BR_WHY_NOT_CONNECTED;
+    br_buffer_init(out, sizeof name + 512);
+    if (!stuck || stream->ended_why == NULL) {
+        br_buffer_put_text(out, whys[stream->why]);
+        return;
+    }
+    academy_name_of(academy, &stream->ended_with, name);
+    br_buffer_put_format(
+        out, stream->ended_by_us ? "we hung up on %s, saying: %s" : "%s hung up on us, saying: %s",
+        name, stream->ended_why);
+}
+
 static json_t *stream_json(const struct academy *academy, const struct br_stream_status *stream)
 {
     char name[201];
@@ -40,12 +57,16 @@ static json_t *stream_json(const struct academy *academy, const struct br_stream
     br_id_text(&stream->stream.audience.id, id);
     uint64_t behind =
         stream->known_seq > stream->tail.seq ? stream->known_seq - stream->tail.seq : 0;
-    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:s, s:I}", "origin",
+    struct br_buffer why;
+    put_why(academy, stream, &why);
+    json_t *why_json = json_string(br_buffer_text(&why));
+    br_buffer_free(&why);
+    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o*, s:I}", "origin",
                      hash_json(&stream->stream.origin), "academy", name, "audience",
                      audience_word(&stream->stream.audience), "audience_id", id, "epoch",
                      (json_int_t)stream->tail.epoch, "seq", (json_int_t)stream->tail.seq, "hash",
                      hash_json(&stream->tail.hash), "behind", (json_int_t)behind, "caught_up_ms",
-                     (json_int_t)stream->caught_up_wall_ms, "why", whys[stream->why], "held_by",
+                     (json_int_t)stream->caught_up_wall_ms, "why", why_json, "held_by",
                      (json_int_t)stream->holders);
 }
 
@@ -248,7 +269,7 @@ static void status_done(void *context)
     json_t *status = status_json(call->academy, state);
     bool failed = state->status != BR_OK;
     free(state);
-    if (call->json) {
+    if (verb_option(call, "json") != NULL) {
         put_json(&call->out, status);
     } else {
         put_status(&call->out, status);
@@ -287,7 +308,7 @@ void verb_figures(struct verb_call *call)
 void verb_peer_list(struct verb_call *call)
 {
     json_t *peers = peers_json(call->academy);
-    if (call->json) {
+    if (verb_option(call, "json") != NULL) {
         put_json(&call->out, peers);
     } else {
         put_peers(&call->out, peers);

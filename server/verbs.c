@@ -10,49 +10,55 @@
 enum { VERB_OUTPUT_MAX = 64 * 1024 * 1024 };
 
 const struct verb verbs[] = {
-    {"status", "DIR [--json]",
+    {{.verb = "status", .usage = "DIR [--json]", .plain_count = 1, .options = {{"json", false}}},
      "Shows what this academy holds of each stream, who is connected, and the digests of its "
      "views.\n"
      "  bigroomd status /srv/bath\n"
      "  bigroomd status /srv/bath --json | jq .digest.views\n",
      verb_status},
-    {"invite", "DIR --member NAME --role ROLE[,ROLE…] [--days N]",
+    {{.verb = "invite",
+      .usage = "DIR --member NAME --role ROLE[,ROLE…] [--days N]",
+      .plain_count = 1,
+      .options = {{"member", true}, {"role", true}, {"days", true}}},
      "Makes a one-time code with which a member enrols a device. Roles: participant, coach, "
      "faculty,\n"
      "lead, sponsor, data_steward, admin. The code is good for seven days, or for --days N.\n"
      "  bigroomd invite /srv/bath --member \"Ash Invented\" --role coach\n",
      verb_invite},
-    {"peer code", "DIR",
+    {{.verb = "peer code", .usage = "DIR", .plain_count = 1},
      "Prints the code that another academy adds to become our peer.\n"
      "  bigroomd peer code /srv/bath\n",
      verb_peer_code},
-    {"peer add", "DIR CODE [--no-dial]",
+    {{.verb = "peer add",
+      .usage = "DIR CODE [--no-dial]",
+      .plain_count = 2,
+      .options = {{"no-dial", false}}},
      "Accepts another academy by its code; it must add ours as well. With --no-dial it is not "
      "called:\n"
      "its records come through others.\n"
      "  bigroomd peer add /srv/bath peer-AbC…\n",
      verb_peer_add},
-    {"peer list", "DIR [--json]",
+    {{.verb = "peer list", .usage = "DIR [--json]", .plain_count = 1, .options = {{"json", false}}},
      "Shows each accepted academy: connected or why not, how far behind we are, how far it is.\n"
      "  bigroomd peer list /srv/bath\n",
      verb_peer_list},
-    {"figures", "DIR",
+    {{.verb = "figures", .usage = "DIR [--json]", .plain_count = 1, .options = {{"json", false}}},
      "Prints what has been counted since the start as one line of JSON: transactions, records "
      "stored\n"
      "and folded, bytes on the open connections.\n"
      "  bigroomd figures /srv/bath\n",
      verb_figures},
-    {"verify", "DIR [--json]",
+    {{.verb = "verify", .usage = "DIR [--json]", .plain_count = 1, .options = {{"json", false}}},
      "Reads every record and checks every chain, signature and index. Exit 3 when something is "
      "wrong.\n"
      "  bigroomd verify /srv/bath\n",
      verb_verify},
-    {"rebuild", "DIR [--json]",
+    {{.verb = "rebuild", .usage = "DIR [--json]", .plain_count = 1, .options = {{"json", false}}},
      "Computes the views anew from the log and compares. Exit 3 when they differed (they are then\n"
      "replaced).\n"
      "  bigroomd rebuild /srv/bath\n",
      verb_rebuild},
-    {"backup", "DIR FILE",
+    {{.verb = "backup", .usage = "DIR FILE", .plain_count = 2},
      "Writes logs, private data and keys into one file. Keep it as safe as the keys.\n"
      "  bigroomd backup /srv/bath /backup/bath-2026-11-23.bigroom\n",
      verb_backup},
@@ -62,9 +68,11 @@ const size_t verbs_count = sizeof verbs / sizeof verbs[0];
 const struct verb *verb_find(const char *first, const char *second, int *words)
 {
     for (size_t i = 0; i < verbs_count; i++) {
-        const char *space = strchr(verbs[i].name, ' ');
-        size_t length = space == NULL ? strlen(verbs[i].name) : (size_t)(space - verbs[i].name);
-        bool first_fits = strlen(first) == length && strncmp(first, verbs[i].name, length) == 0;
+        const char *space = strchr(verbs[i].form.verb, ' ');
+        size_t length =
+            space == NULL ? strlen(verbs[i].form.verb) : (size_t)(space - verbs[i].form.verb);
+        bool first_fits =
+            strlen(first) == length && strncmp(first, verbs[i].form.verb, length) == 0;
         bool second_fits = space == NULL || (second != NULL && strcmp(second, space + 1) == 0);
         if (first_fits && second_fits) {
             *words = space == NULL ? 1 : 2;
@@ -113,17 +121,30 @@ void verb_finish(struct verb_call *take_call, int exit_code)
     free(call);
 }
 
+void verb_put_line(struct br_buffer *out, const char *text)
+{
+    br_text_terminal_line(br_bytes_of_text(text), out);
+}
+
 void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...)
 {
-    char sentence[1024];
+    char sentence[ACADEMY_FOLDER_SIZE + 1024];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
-    br_buffer_put_format(&take_call->err, "bigroomd: %s\n", sentence);
+    br_buffer_put_text(&take_call->err, "bigroomd: ");
+    verb_put_line(&take_call->err, sentence);
+    br_buffer_put_text(&take_call->err, "\n");
     verb_finish(take_call, exit_code);
 }
 
+const char *verb_option(const struct verb_call *call, const char *name)
+{
+    return words_value(call->form, &call->words, name);
+}
+
+/* argv[0] is the verb. The words were read before they were sent, perhaps by another version. */
 static void begin(struct academy *academy, struct br_control_request *request, int argc,
                   char **argv, int *exit_code)
 {
@@ -131,19 +152,21 @@ static void begin(struct academy *academy, struct br_control_request *request, i
     BR_ASSERT(call != NULL);
     call->academy = academy;
     call->request = request;
-    call->argc = argc;
-    call->argv = argv;
     call->exit_code = exit_code;
     br_buffer_init(&call->out, VERB_OUTPUT_MAX);
     br_buffer_init(&call->err, VERB_OUTPUT_MAX);
-    for (int i = 1; i < argc; i++) {
-        call->json = call->json || strcmp(argv[i], "--json") == 0;
-    }
     for (size_t i = 0; i < verbs_count; i++) {
-        if (argc > 0 && strcmp(argv[0], verbs[i].name) == 0) {
-            verbs[i].run(call);
-            return;
+        if (argc == 0 || strcmp(argv[0], verbs[i].form.verb) != 0) {
+            continue;
         }
+        struct br_error error = {""};
+        call->form = &verbs[i].form;
+        if (words_read(call->form, 1, argc - 1, argv + 1, &call->words, &error) != BR_OK) {
+            verb_fail(call, EXIT_USAGE, "%s", error.text);
+        } else {
+            verbs[i].run(call);
+        }
+        return;
     }
     verb_fail(call, EXIT_USAGE, "the running server does not know this verb");
 }

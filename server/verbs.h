@@ -8,6 +8,7 @@
 #define BR_SERVER_VERBS_H
 
 #include "server/academy.h"
+#include "server/words.h"
 
 /* Exit codes of bigroomd. */
 enum {
@@ -20,21 +21,19 @@ enum {
 struct verb_call {
     struct academy *academy;
     struct br_control_request *request; /* NULL: asked in this process */
-    int argc;
-    char **argv; /* argv[0] is the verb */
+    const struct words_form *form;
+    struct words words; /* behind the verb; plain[0] is not set: the folder is the academy's */
     struct br_buffer out;
     struct br_buffer err;
     int *exit_code; /* asked in this process: where the answer goes */
     uint64_t said;  /* records still to be numbered for this verb */
-    bool json;
-    void *state; /* the verb's own, freed by it */
+    void *state;    /* the verb's own, freed by it */
 };
 
 typedef void (*verb_function)(struct verb_call *call);
 
 struct verb {
-    const char *name; /* "status", "peer add" */
-    const char *arguments;
+    struct words_form form;
     const char *help; /* with examples */
     verb_function run;
 };
@@ -45,10 +44,16 @@ extern const size_t verbs_count;
 /** "peer add" from the first one or two words; NULL when there is no such verb. */
 const struct verb *verb_find(const char *first, const char *second, int *words);
 
+/** The value of an option ("" for one that takes none), or NULL. */
+const char *verb_option(const struct verb_call *call, const char *name);
+
 /** Answer and end the call; it is gone when this returns. */
 void verb_finish(struct verb_call *take_call, int exit_code);
 /** A sentence on standard error, and the end. */
 BR_PRINTF(3, 4) void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...);
+
+/** A name, a path or a reason on one line, whatever is in it. */
+void verb_put_line(struct br_buffer *out, const char *text);
 
 /** Run in this process on an opened academy; the loop ends when it is answered. */
 void verbs_run_here(struct academy *academy, int argc, char **argv, int *exit_code);
@@ -70,7 +75,9 @@ void verb_rebuild(struct verb_call *call);
 void verb_backup(struct verb_call *call);
 
 /* init.c: these two make a folder and need no academy. */
-int init_academy(int argc, char **argv);
-int restore_academy(int argc, char **argv);
+extern const struct words_form init_form;
+extern const struct words_form restore_form;
+int init_academy(const struct words *words);
+int restore_academy(const struct words *words);
 
 #endif

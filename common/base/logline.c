@@ -1,7 +1,7 @@
 /* logline.c - one write per line, so that lines of several threads do not mix. */
 #include "base/logline.h"
 
-#include "base/bytes.h"
+#include "base/character.h"
 #include "base/clock.h"
 
 #include <ctype.h>
@@ -28,33 +28,34 @@ static bool is_plain(const char *text)
     return *text != '\0';
 }
 
-/* U+0080 to U+009F: some terminals obey them as they do escape sequences. */
-static bool is_high_control(const char *at)
+static void put_character(struct br_buffer *line, struct br_bytes bytes, struct br_character is)
 {
-    return (unsigned char)at[0] == 0xc2 && (unsigned char)at[1] >= 0x80 &&
-           (unsigned char)at[1] < 0xa0;
+    if (is.class == BR_CHARACTER_PLAIN) {
+        if (is.code == '"' || is.code == '\\') {
+            br_buffer_put_u8(line, '\\');
+        }
+        br_buffer_put(line, bytes.data, bytes.size);
+        return;
+    }
+    for (size_t i = 0; i < bytes.size; i++) {
+        br_buffer_put_format(line, "\\x%02x", bytes.data[i]);
+    }
 }
 
+/* Whoever reads the log in a terminal sees what others wrote as bytes where it is not plain. */
 static void put_value(struct br_buffer *line, const char *text)
 {
     if (is_plain(text)) {
         br_buffer_put_text(line, text);
         return;
     }
+    struct br_bytes rest = br_bytes_of_text(text);
     br_buffer_put_u8(line, '"');
-    bool utf8 = br_utf8_valid(br_bytes_of_text(text));
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        bool control =
-            c < 0x20 || c == 0x7f || is_high_control(at) || (at > text && is_high_control(at - 1));
-        if (c == '"' || c == '\\') {
-            br_buffer_put_u8(line, '\\');
-            br_buffer_put_u8(line, c);
-        } else if (control || (!utf8 && c >= 0x80)) {
-            br_buffer_put_format(line, "\\x%02x", c);
-        } else {
-            br_buffer_put_u8(line, c);
-        }
+    while (rest.size > 0) {
+        struct br_bytes one = rest;
+        struct br_character is = br_character_next(&rest);
+        one.size -= rest.size;
+        put_character(line, one, is);
     }
     br_buffer_put_u8(line, '"');
 }

@@ -63,18 +63,24 @@ static bool receive_all(int connected, uint8_t *out, size_t size)
     return true;
 }
 
-/* Copy [size] bytes of the answer to [out]; false when the answer breaks off or [out] fails. */
-static bool copy_text(int connected, size_t size, FILE *out)
+/* Copy [size] bytes of the answer to [out]; BR_ERR_CLOSED when it breaks off, with a sentence. */
+static enum br_status copy_text(int connected, size_t size, FILE *out, struct br_error *error)
 {
     uint8_t block[16384];
-    while (size > 0) {
+    bool good = true;
+    while (size > 0 && good) {
         size_t part = size < sizeof block ? size : sizeof block;
-        if (!receive_all(connected, block, part) || fwrite(block, 1, part, out) != part) {
-            return false;
+        if (!receive_all(connected, block, part)) {
+            return br_error_set(error, BR_ERR_CLOSED, "the answer broke off");
         }
+        good = fwrite(block, 1, part, out) == part;
         size -= part;
     }
-    return fflush(out) == 0;
+    if (!good || fflush(out) != 0) {
+        return br_error_set(error, BR_ERR_IO, "the answer could not be written: %s",
+                            strerror(errno));
+    }
+    return BR_OK;
 }
 
 static enum br_status receive_answer(int connected, int *exit_code, struct br_error *error)
@@ -91,16 +97,19 @@ static enum br_status receive_answer(int connected, int *exit_code, struct br_er
         size_t size = br_load_u32(header + 1);
         uint8_t code = 0;
         bool good = false;
+        enum br_status status = BR_OK;
         switch (header[0]) {
         case 'b':
             begun = true;
             good = size == 0;
             break;
         case 'o':
-            good = copy_text(connected, size, stdout);
-            break;
         case 'e':
-            good = copy_text(connected, size, stderr);
+            status = copy_text(connected, size, header[0] == 'o' ? stdout : stderr, error);
+            if (status != BR_OK) {
+                return status;
+            }
+            good = true;
             break;
         case 'x':
             good = size == 1 && receive_all(connected, &code, 1);

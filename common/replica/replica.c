@@ -284,27 +284,41 @@ static void write_submission(struct br_replica *replica, const struct br_node_ac
     commit_write(replica, action->connection, action->as.write.ticket, &write, NULL, NULL);
 }
 
-static void log_party(const struct br_node_action *action, bool up)
+/* As a log line names it. */
+static const char *party_text(const struct br_party *party, char name[BR_HASH_TEXT_SIZE])
 {
     static const char *const types[] = {
         [BR_PARTY_ACADEMY] = "academy", [BR_PARTY_DEVICE] = "device", [BR_PARTY_HOME] = "home"};
-    const struct br_party *party = &action->as.peer;
-    char name[BR_HASH_TEXT_SIZE];
     if (party->type == BR_PARTY_DEVICE) {
         br_id_text(&party->member, name);
     } else {
         br_hash_text(&party->academy, name);
     }
     name[16] = '\0';
-    BR_LOGLINE(BR_INFO, up ? "session_up" : "session_down", BR_TEXT("with", types[party->type]),
-               BR_TEXT("id", name), BR_NUMBER("connection", action->connection));
+    return types[party->type];
 }
 
-static void party_changed(struct br_replica *replica, const struct br_node_action *action, bool up)
+static void party_up(struct br_replica *replica, const struct br_node_action *action)
 {
-    log_party(action, up);
+    char name[BR_HASH_TEXT_SIZE];
+    const char *type = party_text(&action->as.peer, name);
+    BR_LOGLINE(BR_INFO, "session_up", BR_TEXT("with", type), BR_TEXT("id", name),
+               BR_NUMBER("connection", action->connection));
     if (replica->events.on_party != NULL) {
-        replica->events.on_party(replica->context, &action->as.peer, up);
+        replica->events.on_party(replica->context, &action->as.peer, true);
+    }
+}
+
+static void party_down(struct br_replica *replica, const struct br_node_action *action)
+{
+    char name[BR_HASH_TEXT_SIZE];
+    const char *type = party_text(&action->as.down.peer, name);
+    BR_LOGLINE(BR_INFO, "session_down", BR_TEXT("with", type), BR_TEXT("id", name),
+               BR_NUMBER("connection", action->connection),
+               BR_TEXT("ended_by", action->as.down.by_us ? "us" : "them"),
+               BR_TEXT("why", action->as.down.why));
+    if (replica->events.on_party != NULL) {
+        replica->events.on_party(replica->context, &action->as.down.peer, false);
     }
 }
 
@@ -450,8 +464,10 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
         begin_numbering(replica);
         break;
     case BR_ACTION_PEER_UP:
+        party_up(replica, action);
+        break;
     case BR_ACTION_PEER_DOWN:
-        party_changed(replica, action, action->type == BR_ACTION_PEER_UP);
+        party_down(replica, action);
         break;
     }
 }

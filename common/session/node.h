@@ -235,7 +235,12 @@ struct br_node_action {
             size_t count;
             const struct br_result *items;
         } outcomes;
-        struct br_party peer;
+        struct br_party peer; /* PEER_UP */
+        struct {
+            struct br_party peer;
+            bool by_us;
+            const char *why;
+        } down; /* PEER_DOWN */
     } as;
 };
 
@@ -272,6 +277,11 @@ struct br_stream_status {
     uint64_t caught_up_wall_ms;
     enum br_why why;
     size_t holders; /* academies whose receipts reach the tail, the origin included */
+    /* Somebody who holds more was hung up on for a reason, or hung up on us; NULL: nobody was. The
+       text is valid until the next step. */
+    const char *ended_why;
+    struct br_hash ended_with;
+    bool ended_by_us;
 };
 
 size_t br_node_stream_count(const struct br_node *node);

@@ -41,6 +41,10 @@ struct stream_entry {
     size_t receipt_count;
     size_t receipt_capacity;
     uint64_t receipt_version; /* the newest of them */
+    /* the last conversation with somebody who holds more that ended for a reason */
+    struct br_hash ended_with;
+    bool ended_by_us;
+    char ended_why[160]; /* "": none since our tail grew */
 };
 
 /* What one conversation has to do with one stream. */
@@ -225,6 +229,10 @@ void peers_greeted(struct br_node *node, const struct br_party *party);
 /** [conversation] ends, and how. */
 void peers_down(struct br_node *node, const struct conversation *conversation,
                 enum br_status status, const char *why);
+/** A reason in [size] bytes with its NUL: cut if need be, and still UTF-8. */
+void peers_keep_why(char *out, size_t size, const char *why);
+/** Not a network that broke or a copy that stops: somebody did what may not be done. */
+bool peers_broke_rules(enum br_status status);
 /** Not even a conversation came of it. */
 void peers_retry(struct br_node *node, const struct br_hash *academy, const char *why);
 void peers_dial(struct br_node *node);
@@ -295,6 +303,9 @@ void source_stored(struct br_node *node, const struct ticket *ticket, enum br_st
 /** Our academy accepts [origin] now: what was said about its stream counts after all. */
 void source_accepted(struct br_node *node, const struct br_hash *origin);
 void source_choose(struct br_node *node);
+/** It ended for a reason: where it held more than we do, people are told this reason. */
+void source_ended(struct br_node *node, const struct conversation *conversation, const char *why,
+                  bool by_us);
 /** The conversation has ended: nobody's source any more. */
 void source_forget(struct br_node *node, const struct conversation *conversation);
 /** After a restore: is our own tail complete as far as anybody connected knows? */

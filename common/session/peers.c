@@ -7,7 +7,7 @@
  */
 #include "session/node_state.h"
 
-#include <stdio.h>
+#include <string.h>
 
 static struct peer *peer_of(struct br_node *node, const struct br_hash *academy)
 {
@@ -19,9 +19,22 @@ static struct peer *peer_of(struct br_node *node, const struct br_hash *academy)
     return NULL;
 }
 
+void peers_keep_why(char *out, size_t size, const char *why)
+{
+    size_t kept = strnlen(why, size);
+    if (kept == size) { /* cut, but not in the middle of a character */
+        kept--;
+        while (kept > 0 && ((uint8_t)why[kept] & 0xc0) == 0x80) {
+            kept--;
+        }
+    }
+    memcpy(out, why, kept);
+    out[kept] = '\0';
+}
+
 static void note(struct peer *peer, const char *why)
 {
-    (void)snprintf(peer->why, sizeof peer->why, "%s", why);
+    peers_keep_why(peer->why, sizeof peer->why, why);
 }
 
 /* Scattered, so that academies do not march in step. */
@@ -107,7 +120,7 @@ static bool other_open(const struct br_node *node, const struct conversation *th
     return false;
 }
 
-static bool broke_rules(enum br_status status)
+bool peers_broke_rules(enum br_status status)
 {
     return status != BR_OK && status != BR_ERR_CLOSED && status != BR_ERR_NETWORK &&
            status != BR_ERR_TIMEOUT;
@@ -126,7 +139,7 @@ void peers_down(struct br_node *node, const struct conversation *conversation,
         bool lasted =
             node->now.mono_ms >= conversation->session.began_ms + 2ull * BR_DIAL_DELAY_MAX_MS;
         peer->faults = lasted ? 0 : peer->faults;
-        if (broke_rules(status)) {
+        if (peers_broke_rules(status)) {
             peer->failures = ++peer->faults;
         }
     }

@@ -370,6 +370,19 @@ void source_choose(struct br_node *node)
     }
 }
 
+void source_ended(struct br_node *node, const struct conversation *conversation, const char *why,
+                  bool by_us)
+{
+    for (size_t i = 0; i < conversation->link_count; i++) {
+        struct stream_entry *entry = &node->streams[conversation->links[i].stream];
+        if (conversation->links[i].theirs > entry->tail.seq) {
+            entry->ended_with = conversation->party.academy;
+            entry->ended_by_us = by_us;
+            peers_keep_why(entry->ended_why, sizeof entry->ended_why, why);
+        }
+    }
+}
+
 void source_forget(struct br_node *node, const struct conversation *conversation)
 {
     for (size_t i = 0; i < node->stream_count; i++) {
@@ -449,6 +462,7 @@ void source_changes(struct br_node *node, const struct br_node_change *changes, 
         }
         entry->number = changes[i].number;
         entry->head = changes[i].head;
+        entry->ended_why[0] = '\0';
         entry->tail = (struct br_tail){
             .epoch = entry->head.epoch, .seq = entry->head.seq, .hash = entry->head.hash};
         entry->known_seq = entry->tail.seq > entry->known_seq ? entry->tail.seq : entry->known_seq;

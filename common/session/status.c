@@ -54,6 +54,9 @@ struct br_stream_status br_node_stream_status(const struct br_node *node, size_t
         .caught_up_wall_ms = level ? node->now.wall_ms : entry->caught_up_wall_ms,
         .why = why(node, entry),
         .holders = holders(entry),
+        .ended_why = entry->ended_why[0] == '\0' ? NULL : entry->ended_why,
+        .ended_with = entry->ended_with,
+        .ended_by_us = entry->ended_by_us,
     };
 }
 

@@ -33,16 +33,29 @@ bool node_conversation_open(const struct conversation *conversation)
 
 /* --- ending --- */
 
+/* [why] outlives the caller's sentence. */
+static const char *kept(struct br_node *node, enum br_status status, const char *why)
+{
+    const char *copy = br_arena_text(&node->arena, br_bytes_of_text(why));
+    return copy != NULL ? copy : br_status_text(status);
+}
+
 /* From greeting or open to closing, the same way for every reason. */
 static void conversation_ends(struct br_node *node, struct conversation *conversation,
-                              enum br_status status, const char *why)
+                              enum br_status status, const char *why, bool by_us)
 {
     if (conversation->session.state == BR_SESSION_CLOSING) {
         return;
     }
     peers_down(node, conversation, status, why);
+    if (peers_broke_rules(status)) {
+        source_ended(node, conversation, why, by_us);
+    }
     if (conversation->up) {
-        node_act(node, BR_ACTION_PEER_DOWN, conversation->id)->as.peer = conversation->party;
+        struct br_node_action *down = node_act(node, BR_ACTION_PEER_DOWN, conversation->id);
+        down->as.down.peer = conversation->party;
+        down->as.down.by_us = by_us;
+        down->as.down.why = kept(node, status, why);
     }
     conversation->session.state = BR_SESSION_CLOSING;
     source_forget(node, conversation);
@@ -57,10 +70,9 @@ void node_hang_up(struct br_node *node, struct conversation *conversation, enum 
     br_frame_put_bye(node_send_begin(node), status, reason);
     node_send_end(node, conversation, 0);
     struct br_node_action *close = node_act(node, BR_ACTION_CLOSE, conversation->id);
-    const char *kept = br_arena_text(&node->arena, br_bytes_of_text(reason));
     close->as.close.status = status;
-    close->as.close.reason = kept != NULL ? kept : br_status_text(status);
-    conversation_ends(node, conversation, status, reason);
+    close->as.close.reason = kept(node, status, reason);
+    conversation_ends(node, conversation, status, reason, true);
 }
 
 void talk_disconnected(struct br_node *node, const struct br_node_input *input)
@@ -70,7 +82,7 @@ void talk_disconnected(struct br_node *node, const struct br_node_input *input)
         return;
     }
     struct conversation *conversation = node->conversations[at];
-    conversation_ends(node, conversation, input->as.ended.status, input->as.ended.why);
+    conversation_ends(node, conversation, input->as.ended.status, input->as.ended.why, false);
     if (node->pulling == conversation->id) {
         node->pulling = 0;
         node->outbox_waits = true;
@@ -271,7 +283,7 @@ void talk_frame(struct br_node *node, const struct br_node_input *input)
         struct br_node_action *close = node_act(node, BR_ACTION_CLOSE, conversation->id);
         close->as.close.status = frame.as.bye.status;
         close->as.close.reason = frame.as.bye.reason;
-        conversation_ends(node, conversation, frame.as.bye.status, frame.as.bye.reason);
+        conversation_ends(node, conversation, frame.as.bye.status, frame.as.bye.reason, false);
     } else {
         on_open_frame(node, conversation, &frame, size);
     }

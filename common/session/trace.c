@@ -422,7 +422,7 @@ void br_trace_action(const struct br_trace_names *names, const struct br_node_ac
         break;
     case BR_ACTION_PEER_DOWN:
         br_buffer_put_format(out, "down %llu ", connection);
-        put_party(names, &action->as.peer, out);
+        put_party(names, &action->as.down.peer, out);
         break;
     }
 }

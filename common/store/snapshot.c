@@ -45,9 +45,14 @@ static enum br_status make_private(const char *path, struct br_error *error)
     int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, BR_SNAPSHOT_FILE_MODE);
     if (file < 0) {
         enum br_status status = br_snapshot_fail_errno(error, path);
-        return status == BR_ERR_NOT_FOUND
-                   ? br_error_set(error, BR_ERR_READ_ONLY, "%s: there is no such folder", path)
-                   : status;
+        if (status != BR_ERR_NOT_FOUND) {
+            return status;
+        }
+        const char *slash = strrchr(path, '/');
+        int size = slash == NULL ? 0 : (int)(slash - path);
+        return br_error_set(error, BR_ERR_READ_ONLY,
+                            "there is no folder %.*s: make it first, with mkdir -p %.*s",
+                            size, path, size, path);
     }
     return close(file) == 0 ? BR_OK : br_snapshot_fail_errno(error, path);
 }

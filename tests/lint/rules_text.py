@@ -9,6 +9,7 @@ LINES = 600  # a file fits a sitting; beyond it we only say so
 MARKER = re.compile(r"\b(FIX" + r"ME|TO" + r"DO|XX" + r"X|HA" + r"CK)\b")
 LIMITS = "common/base/limits.h"
 LIMIT = re.compile(r"^#define (BR_\w+) ", re.MULTILINE)
+DATA_FOLDERS = ("corpus", "data", "seeds")  # nobody looks for a page in there
 MACHINE_PATH = re.compile(r"(?<![\w.])/(work|home/\w+|root|Users)/")
 TEMPORARY = re.compile(r"(?<![\w.}])/tmp/")
 
@@ -80,12 +81,12 @@ def check_openings(tree):
 
 
 def check_readmes(tree):
-    """The top folders and those in them; deeper ones belong to a page above."""
+    """Data that programs make or read is described by the page above it."""
     folders = {""}
     for path in tree.files:
         parts = path.split("/")[:-1]
-        if not path.startswith("."):
-            folders.update("/".join(parts[:n]) + "/" for n in (1, 2) if len(parts) >= n)
+        depth = next((i for i, part in enumerate(parts) if part in DATA_FOLDERS), len(parts))
+        folders.update("/".join(parts[:n]) + "/" for n in range(1, depth + 1))
     for folder in sorted(folders):
         if folder + "README.md" not in tree.files:
             yield Finding("readmes", folder + "README.md", 1, "each folder says what it is for")

@@ -1,6 +1,8 @@
 /* The node and streams: whom to ask, what to take, what to send, what must go. */
 #include "test_session_desk.h"
 
+#include <string.h>
+
 /* --- sources --- */
 
 static void test_origin_before_relays(void)
@@ -396,6 +398,72 @@ static void test_bad_records_end_it_and_are_not_asked_for_soon(void)
     desk_free(desk);
 }
 
+static struct br_stream_status status_of(const struct desk *desk, const struct br_stream *stream)
+{
+    for (size_t i = 0; i < br_node_stream_count(desk->node); i++) {
+        struct br_stream_status status = br_node_stream_status(desk->node, i);
+        if (br_stream_equal(&status.stream, stream)) {
+            return status;
+        }
+    }
+    BR_UNREACHABLE("the stream is known");
+}
+
+/* Both sides can say why, until the stream goes on. */
+static void test_why_it_ended_is_kept_for_people(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 9, true);
+    CHECK(status_of(desk, &stream).ended_why == NULL);
+    batch(desk, 1, &stream, 1, 9);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_ERR_CHAIN, NULL, 0, 0);
+    const struct br_node_action *down = action_of(desk, BR_ACTION_PEER_DOWN);
+    CHECK(down->as.down.by_us && strstr(down->as.down.why, "could not be stored here") != NULL);
+    CHECK(br_hash_equal(&down->as.down.peer.academy, &alpha));
+    struct br_stream_status status = status_of(desk, &stream);
+    CHECK(status.ended_by_us && br_hash_equal(&status.ended_with, &alpha));
+    CHECK(status.ended_why != NULL && strstr(status.ended_why, "could not be stored") != NULL);
+    disconnected(desk, 1, BR_ERR_CLOSED);
+
+    heads(desk, 2, &stream, 9, true);
+    struct br_buffer bye = bytes_new();
+    br_frame_put_bye(&bye, BR_ERR_CHAIN, "there are two histories");
+    frame(desk, 2, &bye);
+    down = action_of(desk, BR_ACTION_PEER_DOWN);
+    CHECK(!down->as.down.by_us);
+    CHECK_TEXT(down->as.down.why, "there are two histories");
+    status = status_of(desk, &stream);
+    CHECK(!status.ended_by_us && br_hash_equal(&status.ended_with, &omega));
+    CHECK_TEXT(status.ended_why, "there are two histories");
+    disconnected(desk, 2, BR_ERR_CLOSED);
+
+    greet(desk, 3, BR_PARTY_ACADEMY, &omega);
+    heads(desk, 3, &stream, 9, true);
+    for (size_t before = 155; before < 162; before++) { /* a reason too long, cut at each place */
+        char reason[200] = {0};
+        memset(reason, 'x', before);
+        memcpy(reason + before, "\xe2\x82\xac\xe2\x82\xac", 6);
+        br_connection connection = before - 151;
+        greet(desk, connection, BR_PARTY_ACADEMY, &alpha);
+        heads(desk, connection, &stream, 9, true);
+        bye = bytes_new();
+        br_frame_put_bye(&bye, BR_ERR_CHAIN, reason);
+        frame(desk, connection, &bye);
+        const char *kept = status_of(desk, &stream).ended_why;
+        CHECK(kept != NULL && br_utf8_valid(br_bytes_of_text(kept)) && strlen(kept) <= 159 &&
+              strlen(kept) >= 157);
+    }
+    durable(desk, 0, BR_OK, &stream, 1, 9);
+    CHECK(status_of(desk, &stream).ended_why == NULL);
+    struct br_buffer stop = bytes_new();
+    br_frame_put_bye(&stop, BR_OK, "this copy is being stopped");
+    frame(desk, 3, &stop); /* no reason to speak of */
+    CHECK_TEXT(action_of(desk, BR_ACTION_PEER_DOWN)->as.down.why, "this copy is being stopped");
+    CHECK(status_of(desk, &stream).ended_why == NULL);
+    desk_free(desk);
+}
+
 static void test_our_own_disk_is_nobodys_fault(void)
 {
     static const enum br_status troubles[] = {BR_ERR_DISK_FULL, BR_ERR_IO,   BR_ERR_READ_ONLY,
@@ -695,6 +763,7 @@ int main(void)
         BR_TEST(test_records_whose_keys_are_not_here),
         BR_TEST(test_an_origin_that_is_shunned_waits),
         BR_TEST(test_bad_records_end_it_and_are_not_asked_for_soon),
+        BR_TEST(test_why_it_ended_is_kept_for_people),
         BR_TEST(test_our_own_disk_is_nobodys_fault),
         BR_TEST(test_a_batch_is_not_sent_back),
         BR_TEST(test_sending_stops_without_credit_and_goes_on_with_it),

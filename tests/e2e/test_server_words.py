@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+"""test_server_words.py - bigroomd as a person meets it: its words, their order, its answers.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+
+from cases import cases_of, check, check_equal, check_in, run
+from network import Network, interrupted, programs_folder, run_program
+
+
+class World:
+    def __init__(self):
+        self.network = Network()
+        self.bath = self.network.academy("Bath", start=False)
+        self.leeds = self.network.academy("Leeds")
+
+    def path(self, name):
+        return os.path.join(self.network.folder, name)
+
+
+def bigroomd(*words, **options):
+    return run_program("bigroomd", words, **options)
+
+
+def refused(words, expect, *parts):
+    """It ends with [expect], says [parts], and prints nothing on standard output."""
+    result = bigroomd(*words, expect=expect)
+    for part in parts:
+        check_in(part, result.err, " ".join(words))
+    check_equal(result.out, "", f"standard output of {words}")
+    return result
+
+
+# --- the words of a call ----------------------------------------------------------------------
+
+DIR_VERBS = ["status", "peer code", "peer list", "figures", "verify", "rebuild", "invite", "run"]
+
+
+def test_a_word_too_many():
+    for folder in (world.bath.folder, world.leeds.folder):  # one stands still, one is running
+        for verb in DIR_VERBS:
+            refused([*verb.split(), folder, "extra"], 2, '"extra" is one word too many',
+                    f"usage: bigroomd {verb} DIR")
+        for verb in ("peer add", "backup"):
+            refused([*verb.split(), folder, "x", "extra"], 2, '"extra" is one word too many')
+            refused([*verb.split(), folder], 2, "is missing", f"usage: bigroomd {verb} DIR")
+    refused(["restore", "file", "folder", "extra"], 2, '"extra" is one word too many')
+
+
+def test_an_unknown_option():
+    for folder in (world.bath.folder, world.leeds.folder):
+        for verb in DIR_VERBS + ["peer add", "backup"]:
+            refused([*verb.split(), folder, "--bogus"], 2, "there is no option --bogus here")
+    refused(["restore", "file", "folder", "--bogus"], 2, "there is no option --bogus here")
+    refused(["init", world.path("new"), "--bogus"], 2, "there is no option --bogus here")
+    check(not os.path.exists(world.path("new")), "init made a folder")
+
+
+def test_a_repeated_option():
+    refused(["init", world.path("new"), "--academy", "A", "--academy", "B", "--listen",
+             "127.0.0.1:4711"], 2, "--academy is given twice")
+    refused(["status", world.bath.folder, "--json", "--json"], 2, "--json is given twice")
+    refused(["invite", world.leeds.folder, "--member", "A", "--role", "coach", "--member=B"], 2,
+            "--member is given twice")
+    check(not os.path.exists(world.path("new")), "init made a folder")
+
+
+def test_values_of_options():
+    refused(["status", world.bath.folder, "--json=yes"], 2, "--json takes no value")
+    refused(["invite", world.bath.folder, "--role"], 2, "--role needs a value")
+    refused(["invite", world.bath.folder, "--role", "coach"], 2, "--member is missing")
+    refused(["init", world.path("new"), "--academy", "A"], 2, "--listen is missing")
+
+
+def test_a_running_server_reads_the_words_again():
+    """Whoever speaks to the socket directly is held to the same."""
+    for words in (["status", "extra"], ["status", "--bogus"], ["status", "--json", "--json"],
+                  ["peer add"], ["nonsense"], []):
+        check(world.leeds.asked(*words, expect=2).err.startswith("bigroomd: "), f"{words}")
+
+
+def test_options_stand_anywhere():
+    for folder in (world.bath.folder, world.leeds.folder):
+        before = bigroomd("status", "--json", folder).json()
+        check_equal(before["academy"], bigroomd("status", folder, "--json").json()["academy"],
+                    "the academy")
+    code = bigroomd("invite", "--role=coach", world.leeds.folder, "--member", "-dash-").out
+    check(code.startswith("join-"), f"not a code: {code!r}")
+
+
+def test_help():
+    for verb in DIR_VERBS + ["peer add", "backup", "init", "restore"]:
+        for words in ([*verb.split(), "--help"], [*verb.split(), world.bath.folder, "-h"]):
+            check_in(f"usage: bigroomd {verb} ", bigroomd(*words).out, " ".join(words))
+    peer = bigroomd("peer", "--help").out
+    for verb in ("code", "add", "list"):
+        check_in(f"bigroomd peer {verb} DIR", peer, "peer --help")
+    refused(["peer"], 2, "bigroomd peer add DIR CODE")
+    refused(["peer", "bogus", world.bath.folder], 2, "bigroomd peer list DIR")
+    for words in (["--help"], ["help"]):
+        check_in("bigroomd init DIR", bigroomd(*words).out, words[0])
+    refused(["bogus"], 2, 'there is no verb "bogus"')
+    refused(["bogus", "--help"], 2, 'there is no verb "bogus"')
+    refused([], 2, "bigroomd init DIR")
+
+
+# --- addresses --------------------------------------------------------------------------------
+
+def test_an_address_that_nobody_can_reach():
+    words = ["init", world.path("new"), "--academy", "A", "--listen"]
+    for anywhere in ("0.0.0.0:4711", "[::]:4711"):
+        refused([*words, anywhere], 2, "nobody can reach " + anywhere, "--address")
+        refused([*words, "127.0.0.1:4711", "--address", anywhere], 2, "nobody can reach")
+    for name in ("localhost:4711", "bath.example:4711", "300.1.1.1:4711"):
+        refused([*words, name], 2, "--listen " + name, "--address")
+    for wrong in ("4711", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "::1:4711"):
+        refused([*words, wrong], 2, "an address looks like")
+        refused([*words, "127.0.0.1:4711", "--address", wrong], 2, "an address looks like")
+    check(not os.path.exists(world.path("new")), "init made a folder")
+    bigroomd(*words, "0.0.0.0:4711", "--address", "bath.example:4711")
+    shutil.rmtree(world.path("new"))
+
+
+def test_a_folder_in_a_folder_that_is_not_there():
+    backup = world.path("parent.bigroom")
+    missing = world.path("missing")
+    world.bath.verb("backup", backup)
+    for words in (["init", missing + "/a", "--academy", "A", "--listen", "127.0.0.1:4711"],
+                  ["restore", backup, missing + "/a"]):
+        refused(words, 1, f"there is no folder {missing}", f"mkdir -p {missing}")
+    refused(["backup", world.bath.folder, missing + "/a.bigroom"], 1,
+            f"there is no folder {missing}", f"mkdir -p {missing}")
+    check(not os.path.exists(missing), "the folder was made")
+
+
+# --- init and restore that were cut off -------------------------------------------------------
+
+def cut_off(words, moments, folder):
+    """Killed at each of [moments], a call leaves no academy, and the next call makes one."""
+    kills = 0
+    for file, call, number in moments:
+        killed = bigroomd(*words, expect=(0, -9), env=interrupted(file, call, number))
+        if killed.code == 0:
+            shutil.rmtree(folder)
+            continue  # it does not come so far
+        kills += 1
+        check(not os.path.exists(folder), f"an academy, though killed at {file} {call} {number}")
+        left = os.listdir(folder + ".part")
+        again = bigroomd(*words, expect=None)
+        check(again.code == 0, f"killed at {file} {call} {number}, which left {left}: {again}")
+        check(not os.path.exists(folder + ".part"), "the part is still there")
+        check_equal(bigroomd("verify", folder, "--json").json()["faults"], 0, "faults")
+        shutil.rmtree(folder)
+    return kills
+
+
+def test_init_can_be_repeated():
+    folder = world.path("cut")
+    words = ["init", folder, "--academy", "Cut", "--listen", "127.0.0.1:4711"]
+    moments = [("keys/signing.new", "sync", 1), ("keys/tls.pem", "sync", 1)]
+    for file in ("private.db", "log/shared.db", "log/local.db", "views/shared.db"):
+        moments += [(file + "-journal", "write", 1), (file + "-wal", "write", 1),
+                    (file + "-wal", "sync", 1), (file, "write", 2)]
+    kills = cut_off(words, moments, folder)
+    check(kills >= 12, f"only {kills} of {len(moments)} moments came")
+
+
+def test_restore_can_be_repeated():
+    backup = world.path("cut.bigroom")
+    world.bath.verb("backup", backup)
+    moments = [(file, "sync", 1) for file in ("keys/signing", "private.db", "log/shared.db")]
+    moments += [("private.db-wal", "write", 1), ("private.db-wal", "sync", 1)]
+    kills = cut_off(["restore", backup, world.path("cut")], moments, world.path("cut"))
+    check(kills >= 4, f"only {kills} of {len(moments)} moments came")
+
+
+def test_what_is_in_the_way_is_not_ours_to_remove():
+    folder = world.path("new")
+    backup = world.path("way.bigroom")
+    world.bath.verb("backup", backup)
+    os.mkdir(folder + ".part")
+    with open(os.path.join(folder + ".part", "letter"), "w", encoding="utf-8") as file:
+        file.write("not yours")
+    words = ["init", folder, "--academy", "A", "--listen", "127.0.0.1:4711"]
+    refused(words, 1, "new.part is in the way")
+    refused(["restore", backup, folder], 1, "new.part is in the way")
+    check_equal(os.listdir(folder + ".part"), ["letter"], "what was in the way")
+    shutil.rmtree(folder + ".part")
+
+    os.symlink(world.bath.folder, folder + ".part")  # never through it
+    refused(words, 1, "new.part is in the way")
+    refused(["restore", backup, folder], 1, "new.part is in the way")
+    check_equal(bigroomd("verify", world.bath.folder, "--json").json()["faults"], 0, "faults")
+    os.unlink(folder + ".part")
+    refused(["init", folder + ".part/", *words[2:]], 2, "ends in .part")
+
+
+# --- where the answer goes --------------------------------------------------------------------
+
+def into(where, *words):
+    """The call with its standard output at [where] ("/dev/full", or "-" for none)."""
+    to = ">&-" if where == "-" else ">" + where
+    program = os.path.join(programs_folder(), "bigroomd")
+    done = subprocess.run(["bash", "-c", f'exec "$0" "$@" {to}', program, *words],
+                          capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+def test_an_answer_that_cannot_be_written():
+    for where, why in (("/dev/full", "No space left"), ("-", "Bad file descriptor")):
+        for folder in (world.bath.folder, world.leeds.folder):
+            for verb in ("status", "peer code", "peer list", "figures", "verify"):
+                code, said = into(where, *verb.split(), folder)
+                check_equal(code, 1, f"{verb} into {where}: {said}")
+                check_in("the answer could not be written: " + why, said, verb)
+            code, said = into(where, "invite", folder, "--member", "A", "--role", "coach")
+            check_equal(code, 1, f"invite into {where}: {said}")
+        check_equal(into(where, "--help")[0], 1, "--help into " + where)
+        check_equal(into(where, "--version")[0], 1, "--version into " + where)
+
+
+def test_a_recovery_key_that_cannot_be_written():
+    for where in ("/dev/full", "-"):
+        code, said = into(where, "init", world.path("new"), "--academy", "A", "--listen",
+                          "127.0.0.1:4711")
+        check_equal(code, 1, f"init into {where}: {said}")
+        check_in("the recovery key could not be written, so no academy was made", said, "init")
+        check_equal(said.count("\n"), 1, f"lines of {said!r}")
+        check(not os.path.exists(world.path("new")), "the academy is there all the same")
+        check(not os.path.exists(world.path("new.part")), "its part is there all the same")
+
+
+def test_what_was_typed_is_shown_safely():
+    nasty = "a\x1b[2Jb\nc\u202ed"
+    safe = "a\\x1b[2Jb\\x0ac<U+202E>d"
+    with_file = world.path(nasty)
+    for folder in (world.bath.folder, world.leeds.folder):
+        for words in ([nasty], ["status", folder, nasty], ["status", folder, "--" + nasty],
+                      ["peer", "add", folder, nasty], ["status", with_file],
+                      ["invite", folder, "--member", "A", "--role", nasty],
+                      ["backup", folder, with_file + "/x"], ["restore", with_file, with_file],
+                      ["init", with_file + "/x", "--academy", "A", "--listen", "127.0.0.1:1"],
+                      ["init", with_file, "--academy", "A", "--listen", nasty]):
+            err = bigroomd(*words, expect=(1, 2)).err
+            check("\x1b" not in err and "\u202e" not in err, f"{words}: {err!r}")
+            check(safe in err or words[0] == "peer", f"{words}: {err!r}")
+            check_equal(err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip().count("\n"), 0,
+                        f"line feeds in {err!r}")
+    made = bigroomd("init", with_file, "--academy", "A", "--listen", "127.0.0.1:1").out
+    check_in(safe, made, "init")
+    backup = bigroomd("backup", with_file, with_file + ".bigroom").out
+    check_in(safe + ".bigroom holds", backup, "backup")
+    shutil.rmtree(with_file)
+    check_in(safe + " is restored", bigroomd("restore", with_file + ".bigroom", with_file).out,
+             "restore")
+
+
+# --- the pages that people follow -------------------------------------------------------------
+
+def page(name):
+    with open(os.path.join(os.path.dirname(__file__), "..", "..", name), encoding="utf-8") as file:
+        return file.read()
+
+
+def test_the_demonstration_says_nothing_when_nothing_is_built():
+    progress = re.search(r"^progress\(\) \{\n.*?^\}\n", page("deploy/demo"), re.M | re.S)[0]
+
+    def shown(*lines):
+        return subprocess.run(["bash", "-c", progress + "progress"], input="\n".join(lines) + "\n",
+                              capture_output=True, text=True, timeout=20, check=True).stdout
+    idle = ["ninja: Entering directory", "[0/2] Re-checking globbed directories...",
+            "[1/2] Re-running CMake...", "-- Configuring done", "ninja: no work to do."]
+    check_equal(shown(*idle), "", "what is said of no work")
+    check_in("building the programs, 3 steps", shown(*idle[:2], "[1/3] Building C object"), "work")
+
+
+def test_the_unit_names_what_the_page_installs():
+    named = re.search(r"^Documentation=file:(.*)$", page("deploy/bigroomd@.service"), re.M)[1]
+    install = re.search(r"install -D -m 644 -t (\S+) (\S+)", page("deploy/README.md"))
+    check_equal(os.path.join(install[1], os.path.basename(install[2])), named, "Documentation=")
+
+
+if __name__ == "__main__":
+    world = World()
+    run(cases_of(globals()), world.network.close)
