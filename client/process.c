@@ -46,7 +46,7 @@ void process_print(struct call *call)
     print(&call->err, stderr);
 }
 
-int process_words(const char *folder, int argc, char *const *argv)
+int process_words(const char *folder, int argc, char *const *argv, struct br_buffer *out)
 {
     struct call call = {.verb = NULL};
     struct br_error error = {{0}};
@@ -57,6 +57,10 @@ int process_words(const char *folder, int argc, char *const *argv)
     }
     if (status != BR_OK) {
         call.exit_code = call_fail_status(&call, status, &error);
+    }
+    if (out != NULL) {
+        br_buffer_put(out, call.out.data, call.out.size);
+        br_buffer_clear(&call.out);
     }
     process_print(&call);
     int code = call.exit_code;
