@@ -266,6 +266,10 @@ static void test_numbers(void)
         CHECK((number_fault(br_bytes_of_text(text), &number) == NULL) ==
               (size <= BR_NUMBER_TEXT_MAX));
     }
+    static const uint8_t bytes[] = {'1', 0, '2'};
+    struct br_bytes holds_a_nul = {.data = bytes, .size = sizeof bytes};
+    double number = -1;
+    CHECK(number_fault(holds_a_nul, &number) != NULL); /* a NUL */
 }
 
 int main(void)
