@@ -134,6 +134,64 @@ def test_join_json():
                 ["joined_before"], True, "the second answer")
 
 
+# --- points from files ------------------------------------------------------------------------
+
+def csv_file(name, data):
+    path = os.path.join(world.network.folder, name)
+    with open(path, "wb") as file:
+        file.write(data)
+    return path
+
+
+def measure(title):
+    return world.coach.json("measure define", "--academy", "--title", title)["id"]
+
+
+def test_bad_rows_are_told_in_json():
+    """Whatever bytes a row holds, its reason is text and its line is known."""
+    rows = [b"2026-01-01,\xff\xfe1", b"2026-01-02," + "1é".encode() * 60,
+            b"\xe2\x82\xac\x1b[31m,1", b"2026-01-03,1\x00",
+            b"2026-01-04,\xa4\xa4" + b"\x80" * 90]
+    path = csv_file("bad.csv", b"date,value\n" + b"".join(row + b"\n" for row in rows))
+    ash, into = world.coach, measure("Bad rows")
+    bad = ash.json("measure import", into, path, expect=1)["bad"]
+    check_equal([row["line"] for row in bad], [2, 3, 4, 5, 6], "lines")
+    check_equal([row["column"] for row in bad], ["value", "value", "date", "value", "value"],
+                "columns")
+    for row in bad:
+        check(isinstance(row["why"], str) and row["why"].isprintable(), f"the reason {row}")
+    check_in("\\xff\\xfe1 is not a number", bad[0]["why"], "bytes that are no text")
+    check_in("1é1é… ", bad[1]["why"], "cut between characters")
+    check_in("€\\x1b[31m is not a day", bad[2]["why"], "a terminal's controls")
+    odd = csv_file("odd.csv", b"date,v\xff\n2026-01-01,x\n")
+    told = ash.json("measure import", into, odd, "--value-column", b"v\xff", expect=1)["bad"]
+    check_equal([(row["line"], row["column"]) for row in told], [(2, "v\\xff")], "an odd column")
+
+
+def test_import_says_what_it_takes():
+    ash, into = world.coach, measure("Says")
+    path = csv_file("notes.csv", b"org,date,value,note\nRHQ,2026-01-01,4,snow\n"
+                    b"RHQ,2026-01-02,missing,\nRTF,2026-01-03,5,\n")
+    shown = ash.verb("measure import", into, path, "--where", "org=RHQ", "--preview").out
+    check_in("snow", shown, "the preview's notes")
+    check_in("2 points: preview", shown, "the preview's count")
+    check_in("1 row passed over", shown, "what --where leaves out")
+    said = ash.verb("measure import", into, path, "--where", "org=RHX", expect=1).err
+    check_in("no row has RHX in the column org; there are: RHQ, RTF", said, "a value of no row")
+    said = ash.verb("measure import", into, path, "--where", "org=RTF", "--where", "value=4",
+                    expect=1).err
+    check_in("no row meets all that --where asks for", said, "values of no one row")
+    ash.verb("measure import", into, path, "--where", "org=RHQ")
+    points = ash.json("measure show", into)["measure"]["points"]
+    check_equal([(at["date"], at["value"]) for at in points],
+                [("2026-01-01", 4), ("2026-01-02", None)], "points")
+    one = csv_file("one.csv", b"date,value\n2026-02-01,1\n")
+    check_in("1 point: saved here", ash.verb("measure import", into, one).out, "one point")
+    names = b",".join(b"column%d" % at for at in range(60))
+    said = ash.verb("measure import", into, csv_file("wide.csv", names + b"\n"), expect=1).err
+    check(said.endswith(", …\n"), f"a long list of columns: {said}")
+
+
 if __name__ == "__main__":
     world = World()
     run(cases_of(globals()), world.network.close)
