@@ -137,8 +137,7 @@ static void on_outcomes(void *context, const struct br_result *results, size_t c
 
 static void on_purged(void *context, const struct br_stream *stream, const char *reason)
 {
-    BR_LOGLINE(BR_WARNING, "stream_removed", BR_TEXT("why", reason));
-    outbox_purged(context, stream);
+    left_stream(context, stream, reason);
 }
 
 static void call_begin(struct agent *agent, struct call *call);
@@ -408,6 +407,7 @@ static void close_all(struct agent *agent)
     }
     uv_mutex_destroy(&agent->device_mutex);
     free(agent->caught_up);
+    left_free(agent);
     free(agent);
 }
 

@@ -192,6 +192,80 @@ def test_import_says_what_it_takes():
     check(said.endswith(", …\n"), f"a long list of columns: {said}")
 
 
+# --- what was refused, and what waits with it -------------------------------------------------
+
+def outbox(client):
+    return client.json("outbox list")["outbox"]
+
+
+def removed_while_writing(name):
+    """A client whose thread in a Big Room will be refused, with a reply; and that sync's answer."""
+    ash = world.coach
+    kim = world.network.client(world.academy, name, "coach")
+    room = ash.json("room open", "--name", f"Room of {name}", "--pathway", "Hips")["id"]
+    me = kim.json("profile show")["member"]
+    ash.sync()
+    ash.verb("room add", room, me)
+    ash.verb("thread new", "--title", "Inside", "--to", f"room:{room}")
+    ash.sync()
+    kim.sync()
+    thread = kim.json("thread new", "--title", "Too late", "--to", f"room:{room}")["id"]
+    reply = kim.json("thread reply", thread, "--text", "Indeed")["id"]
+    kim.verb("thread reply", thread, "--to-post", reply, "--text", "And again")
+    ash.verb("room remove", room, me)
+    ash.sync()
+    return kim, kim.sync(expect=4)
+
+
+def test_sync_counts_what_the_outbox_shows():
+    kim, said = removed_while_writing("Kim")
+    check_in("bigroom: the academy refused 1 of your writes", said.err, "the refusal")
+    check_in("Still in the outbox: 1 refused, and 2 that wait for what was refused", said.out,
+             "what stays")
+    check_in("The Big Room Room of Kim and what was said in it are no longer on this device. "
+             "You no longer belong to it.", said.out, "the room that left")
+    check("stream_removed" not in said.err, f"a log line: {said.err}")
+    items = outbox(kim)
+    check_equal([at["state"] for at in items], ["refused", "saved here", "saved here"], "states")
+    first = items[0]["number"]
+    check_equal([at["waits_for"] for at in items], [None, first, first], "what waits for what")
+    waits = f"waits for number {first}, which was refused"
+    check_equal(kim.verb("outbox list").out.count(waits), 2, "the list")
+    again = kim.sync()
+    check_in("Still in the outbox: 1 refused, and 2 that wait", again.out, "the next sync")
+    answer = kim.json("sync")
+    check_equal((answer["refused"], answer["waiting"], answer["waiting_for_refused"]), (1, 2, 2),
+                "the next sync's JSON")
+
+
+def test_discard_loses_nothing_unsaid():
+    kim, _ = removed_while_writing("Lee")
+    first, second, third = (at["number"] for at in outbox(kim))
+    said = kim.verb("outbox discard", str(first), expect=1).err
+    check_in(f"2 others in the outbox refer to number {first}", said, "why not")
+    check_in(f"number {second} {third}\n", said, "which")
+    check_equal(len(outbox(kim)), 3, "the outbox")
+    kim.verb("outbox discard", str(third))
+    answer = kim.json("outbox discard", str(first), "--with-dependants")
+    check_equal(answer["all"], [first, second], "what is thrown away")
+    check_equal(outbox(kim), [], "the outbox")
+    check_in("Caught up", kim.sync().out, "the next sync")
+
+
+def test_discard_what_waits_beside_a_running_client():
+    """What waits with a refused one is not with the academy, although later ones were sent."""
+    kim, _ = removed_while_writing("Max")
+    kim.start()
+    kim.verb("thread new", "--title", "Later")
+    kim.sync()
+    numbers = [at["number"] for at in outbox(kim)]
+    check_equal(len(numbers), 3, "the outbox")
+    kim.verb("outbox discard", str(numbers[2]))
+    kim.verb("outbox discard", str(numbers[0]), "--with-dependants")
+    check_equal(outbox(kim), [], "the outbox")
+    kim.stop()
+
+
 if __name__ == "__main__":
     world = World()
     run(cases_of(globals()), world.network.close)
