@@ -266,6 +266,66 @@ def test_discard_what_waits_beside_a_running_client():
     kim.stop()
 
 
+# --- sharing ----------------------------------------------------------------------------------
+
+def on_a_terminal(client, words, answer):
+    """A verb whose standard input and error are a terminal, and what is typed there."""
+    ours, theirs = pty.openpty()
+    argv = [os.path.join(programs_folder(), "bigroom"), *words, "--dir", client.folder]
+    with subprocess.Popen(argv, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as verb:
+        os.write(ours, answer.encode())
+        out = verb.stdout.read().decode()
+        code = verb.wait(60)
+    os.close(theirs)
+    err = b""
+    try:
+        while part := os.read(ours, 65536):
+            err += part
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    return code, out, err.decode()
+
+
+def test_share_shows_exactly_what_leaves():
+    ash = world.coach
+    days = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    rows = [f"{day},{at}.25,{at},8,note {at}" for at, day in enumerate(days)]
+    table = "\n".join(["date,value,numerator,denominator,note", *rows])
+    path = csv_file("share.csv", table.encode())
+    mine = ash.json("measure define", "--academy", "--title", "Waits", "--definition", "Over 4 h",
+                    "--numerator", "waited", "--target", "35.2")["id"]
+    ash.verb("measure import", mine, path)
+    shown = ash.verb("measure share", mine, "--preview", "--with-notes", "--pathway", "Hips").out
+    for part in ("Waits", "Over 4 h", "waited", "35.2", "Hips", "Bath", "everyone in the network"):
+        check_in(part, shown, "the definition and who sees it")
+    for at, day in enumerate(days):
+        check(re.search(rf"{day} +{at}\.25 +{at} +8 +note {at}\n", shown), f"{day} is not shown")
+    check_in(f"{len(days)} notes leave, too", shown, "notes")
+    without = ash.verb("measure share", mine, "--preview").out
+    check("note 3" not in without, "a note leaves unasked")
+    leaves = ash.json("measure share", mine, "--preview")["leaves"]
+    check_equal((len(leaves["points"]), leaves["points"][5]["value"], leaves["points"][5]["note"]),
+                (len(days), 5.25, None), "the preview's JSON")
+
+    told = ash.verb("measure share", mine, expect=2)
+    check_equal(told.out.count("This would leave the academy"), 1, "the preview without a terminal")
+    check_equal(told.err, "bigroom: nothing is shared; add --yes to share this\n", "without one")
+    code, out, err = on_a_terminal(ash, ["measure", "share", mine], "n\n")
+    check_equal((code, out.count("This would leave"), err.count("nothing is shared")), (2, 1, 1),
+                "answered with no")
+    told = ash.verb("measure share", "ffffffff", expect=5)
+    check_equal(told.err.count("there is no measure"), 1, "an unknown id")
+    left = ash.json("measure share", mine, "--preview")["points"]
+    check_equal(left, len(days), "nothing is shared")
+
+    code, out, err = on_a_terminal(ash, ["measure", "share", mine], "y\n")
+    check_equal((code, out.count("Saved here: the network's copy")), (0, 1), "answered with yes")
+    ash.verb("measure correct", mine, days[3], "77", "--reason", "late")
+    shown = ash.verb("measure share", mine, "--preview").out
+    check(re.search(rf"was {days[3]} +3\.25 .*\n +now {days[3]} +77 ", shown), f"old, new: {shown}")
+
+
 if __name__ == "__main__":
     world = World()
     run(cases_of(globals()), world.network.close)
