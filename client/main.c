@@ -12,11 +12,13 @@
 #include "client/verbs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FOLDER_SIZE 4000u
 #define BUSY_PAUSE_MS 20
@@ -230,10 +232,25 @@ static int act(int argc, char **argv, struct call *call)
         carry_out(folder, &again, count, words);
         code = again.exit_code;
     }
+    again.exit_code = code;
     process_print(&again);
+    code = again.exit_code;
     br_buffer_free(&input);
     call_free(&again);
     return code;
+}
+
+/* Else a file or socket of ours may take the place of one that was closed, and be written to. What
+ * stands there instead cannot be written either, so that an answer is not lost in silence. */
+static void hold_standard_files(void)
+{
+    int file = 0;
+    do {
+        file = open("/dev/null", O_RDONLY);
+    } while (file >= 0 && file <= STDERR_FILENO);
+    if (file >= 0) {
+        (void)close(file);
+    }
 }
 
 int main(int argc, char **argv)
@@ -241,6 +258,7 @@ int main(int argc, char **argv)
     struct call call = {.verb = NULL};
     struct br_error error = {{0}};
     int code = EXIT_FINE;
+    hold_standard_files();
     (void)signal(SIGPIPE, SIG_IGN);
     br_crypto_init();
     br_logline_level(BR_WARNING);
@@ -254,7 +272,9 @@ int main(int argc, char **argv)
     } else {
         code = act(argc - 1, argv + 1, &call);
     }
+    call.exit_code = code;
     process_print(&call);
+    code = call.exit_code;
     call_free(&call);
     return code;
 }

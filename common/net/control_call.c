@@ -63,22 +63,46 @@ static bool receive_all(int connected, uint8_t *out, size_t size)
     return true;
 }
 
-/* Copy [size] bytes of the answer to [out]; false when the answer breaks off or [out] fails. */
-static bool copy_text(int connected, size_t size, FILE *out)
+struct sink {
+    FILE *file;
+    int failure; /* errno of the first write that failed; what follows is read and dropped */
+};
+
+/* Copy [size] bytes of the answer to [out]; false when the answer breaks off. */
+static bool copy_text(int connected, size_t size, struct sink *out)
 {
     uint8_t block[16384];
     while (size > 0) {
         size_t part = size < sizeof block ? size : sizeof block;
-        if (!receive_all(connected, block, part) || fwrite(block, 1, part, out) != part) {
+        if (!receive_all(connected, block, part)) {
             return false;
+        }
+        if (out->failure == 0 && fwrite(block, 1, part, out->file) != part) {
+            out->failure = errno;
         }
         size -= part;
     }
-    return fflush(out) == 0;
+    if (out->failure == 0 && fflush(out->file) != 0) {
+        out->failure = errno;
+    }
+    return true;
+}
+
+/* The verb is done; could its answer be written? */
+static enum br_status answered(const struct sink *out, struct br_error *error)
+{
+    if (out->failure == 0) {
+        return BR_OK;
+    }
+    return br_error_set(error, BR_ERR_IO, "the answer could not be written: %s",
+                        out->failure == EPIPE ? "nobody reads standard output any more"
+                                              : strerror(out->failure));
 }
 
 static enum br_status receive_answer(int connected, int *exit_code, struct br_error *error)
 {
+    struct sink out = {.file = stdout};
+    struct sink err = {.file = stderr};
     bool begun = false;
     for (;;) {
         uint8_t header[BR_CONTROL_HEADER_SIZE];
@@ -97,16 +121,16 @@ static enum br_status receive_answer(int connected, int *exit_code, struct br_er
             good = size == 0;
             break;
         case 'o':
-            good = copy_text(connected, size, stdout);
+            good = copy_text(connected, size, &out);
             break;
         case 'e':
-            good = copy_text(connected, size, stderr);
+            good = copy_text(connected, size, &err);
             break;
         case 'x':
             good = size == 1 && receive_all(connected, &code, 1);
             *exit_code = code;
             if (good) {
-                return BR_OK;
+                return answered(&out, error);
             }
             break;
         default:

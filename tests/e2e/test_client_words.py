@@ -326,6 +326,56 @@ def test_share_shows_exactly_what_leaves():
     check(re.search(rf"was {days[3]} +3\.25 .*\n +now {days[3]} +77 ", shown), f"old, new: {shown}")
 
 
+# --- output that cannot be written ------------------------------------------------------------
+
+def unwritable(client, words, kind):
+    """(exit code, standard error) of a verb whose standard output takes nothing."""
+    argv = [os.path.join(programs_folder(), "bigroom"), *words, "--dir", client.folder]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open("/dev/full", "wb") as full:
+        out = {"full": full, "closed": None, "unread": writer}[kind]
+        closing = (lambda: os.close(1)) if kind == "closed" else None
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
+                              preexec_fn=closing, timeout=60, check=False)
+    os.close(writer)
+    return done.returncode, done.stderr.decode("utf-8", "replace")
+
+
+READING = [("status",), ("sync",), ("thread", "list"), ("room", "list"), ("measure", "list"),
+           ("member", "list"), ("outbox", "list"), ("profile", "show")]
+WRITING = [("thread", "new", "--title", "Unseen"),
+           ("profile", "set", "--name", "Ash", "--to", "academy"),
+           ("room", "open", "--name", "Unseen", "--pathway", "x")]
+WORDS = {"full": "No space left on device", "closed": "Bad file descriptor",
+         "unread": "nobody reads standard output any more"}
+
+
+def check_unwritable(client, words, kind):
+    code, err = unwritable(client, words, kind)
+    check_equal(code, 1, f"{words} to a standard output that is {kind}: {err}")
+    check_in(f"the answer could not be written: {WORDS[kind]}", err, f"{words} ({kind})")
+    check("broke off" not in err, f"{words} ({kind}): {err}")
+
+
+def test_output_that_cannot_be_written():
+    ash = world.coach
+    for words in [("--help",), ("--version",), ("thread", "--help"), *READING, *WRITING]:
+        for kind in WORDS:
+            check_unwritable(ash, words, kind)
+    check_equal(sum(at["title"] == "Unseen" for at in ash.json("thread list")["threads"]), 3,
+                "what was written although nobody could read that")
+
+
+def test_output_of_a_running_client_that_cannot_be_written():
+    ash = world.coach.start()
+    for words in (("status",), ("thread", "list", "--all"), ("sync",), WRITING[0]):
+        for kind in WORDS:
+            check_unwritable(ash, words, kind)
+    check(ash.listens(), "it runs no longer")
+    ash.stop()
+
+
 if __name__ == "__main__":
     world = World()
     run(cases_of(globals()), world.network.close)
