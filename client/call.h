@@ -67,6 +67,7 @@ struct verb {
 
 struct call {
     const struct verb *verb;
+    const char *group; /* words like "thread" without a verb behind them; else NULL */
     struct options options;
     struct br_bytes input;
     bool json;

@@ -265,10 +265,13 @@ int main(int argc, char **argv)
     call_init(&call);
     if (verbs_read(argc - 1, argv + 1, &call, &error) != BR_OK) {
         code = call_fail(&call, EXIT_USAGE, "%s", error.text);
+        if (call.group != NULL) {
+            verbs_help(&call, &call.err);
+        }
     } else if (call_has(&call, "version")) {
         call_say(&call, "bigroom %s\n", BIGROOM_VERSION);
     } else if (call_has(&call, "help")) {
-        verbs_help(call.verb, &call.out);
+        verbs_help(&call, &call.out);
     } else {
         code = act(argc - 1, argv + 1, &call);
     }

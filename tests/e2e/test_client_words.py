@@ -376,6 +376,26 @@ def test_output_of_a_running_client_that_cannot_be_written():
     ash.stop()
 
 
+# --- finding one's way ------------------------------------------------------------------------
+
+def test_groups_of_verbs():
+    ash = world.coach
+    check_equal(ash.verb("outbox").out, ash.verb("outbox list").out, "the outbox alone")
+    check_equal(ash.json("outbox"), ash.json("outbox list"), "the outbox alone in JSON")
+    groups = {"outbox": "resend", "thread": "resolve", "room": "open", "measure": "share",
+              "member": "list", "profile": "set"}
+    for group, verb in groups.items():
+        told = run_program("bigroom", [group, "--help"])
+        check_in(f"bigroom {group} {verb}", told.out, f"the help of {group}")
+        others = [other for other in groups if other != group and f"bigroom {other}" in told.out]
+        check_equal(others, [], f"the help of {group}")
+        if group != "outbox":
+            told = ash.verb(group, expect=2)
+            check_equal(told.out, "", f"{group} alone")
+            check_in(f"say what to do with {group}\n", told.err, f"{group} alone")
+            check_in(f"bigroom {group} {verb}", told.err, f"{group} alone")
+
+
 if __name__ == "__main__":
     world = World()
     run(cases_of(globals()), world.network.close)
