@@ -146,8 +146,9 @@ static void end_offline(struct agent *agent, struct sync *sync, bool connected)
         code = call_fail(call, EXIT_OFFLINE, "%s is connected, but nothing moves any more",
                          agent->settings.academy_name);
     } else {
-        code = call_fail(call, EXIT_OFFLINE, "no connection to %s%s%s",
-                         agent->settings.academy_name, home.why[0] == '\0' ? "" : ": ", home.why);
+        code =
+            call_fail(call, EXIT_OFFLINE, "no connection to %s: %s", agent->settings.academy_name,
+                      home.why[0] == '\0' ? "it does not answer" : home.why);
     }
     end(agent, sync, code);
 }

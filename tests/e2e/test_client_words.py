@@ -396,6 +396,43 @@ def test_groups_of_verbs():
             check_in(f"bigroom {group} {verb}", told.err, f"{group} alone")
 
 
+def test_a_silent_server():
+    client, code = newcomer("Silent")
+    client.join(code)
+    world.academy.stop()
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        silent.bind(("127.0.0.1", world.academy.port))
+        silent.listen(5)
+        said = client.verb("sync", "--wait", "1", expect=3).err
+        check_in("no connection to Bath: it does not answer", said, "a server that says nothing")
+    world.academy.start()
+
+
+def test_small_words():
+    client, code = newcomer("Sam")
+    client.join(code)
+    client.verb("profile set", "--name", "Samira Noor", "--to", "academy")
+    check_equal(client.status()["member_name"], "Samira Noor", "the name in status")
+    check_in("Samira Noor · Bath", client.verb("status").out, "the name in status")
+    thread = client.json("thread new", "--title", "No question")["id"]
+    told = client.verb("thread resolve", thread, expect=1).err
+    check_in("this thread asks no question", told, "an answer to nothing")
+    path = os.path.join(world.network.folder, "odd.jsonl")
+    for line, why in (('{"kind":"thread_started","to":"academy","message":{"title":"a\\u0000b"}}',
+                       "line 1: a text holds the character \\u0000"),
+                      ('{"kind":"thread_started","kind":"post_written"}',
+                       "line 1: a name stands twice in one object"),
+                      ('{"kind":', "line 1: this is not JSON")):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(line + "\n")
+        check_in(why, client.verb("batch", path, expect=1).err, "a bad line")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('{"kind":"thread_started","to":"academy","message":{"title":"One"}}\n')
+    check_in("Saved here: 1 line\n", client.verb("batch", path).out, "one line")
+    check_in("Saved here: 0 lines; 1 was there already\n", client.verb("batch", path).out, "again")
+
+
 if __name__ == "__main__":
     world = World()
     run(cases_of(globals()), world.network.close)
