@@ -2,6 +2,7 @@
 #include "client/agent.h"
 
 #include "base/logline.h"
+#include "client/joined.h"
 #include "client/serve.h"
 #include "domain/domain.h"
 #include "replica/folder.h"
@@ -136,8 +137,7 @@ static void on_outcomes(void *context, const struct br_result *results, size_t c
 
 static void on_purged(void *context, const struct br_stream *stream, const char *reason)
 {
-    BR_LOGLINE(BR_WARNING, "stream_removed", BR_TEXT("why", reason));
-    outbox_purged(context, stream);
+    left_stream(context, stream, reason);
 }
 
 static void call_begin(struct agent *agent, struct call *call);
@@ -315,13 +315,19 @@ static enum br_status open_device(struct agent *agent, struct br_error *error)
     if (status == BR_OK) {
         status = br_device_open(path, false, &agent->device, error);
     }
-    if (status == BR_ERR_NOT_FOUND) {
+    bool missing = status == BR_ERR_NOT_FOUND;
+    if (status == BR_OK) {
+        status = settings_load(agent->device, &agent->settings, error);
+    }
+    if (status != BR_OK && joined_in_part(agent->folder)) {
+        return br_error_set(error, status,
+                            "joining was interrupted in %s: go on with bigroom join CODE --dir %s",
+                            agent->folder, agent->folder);
+    }
+    if (missing) {
         return br_error_set(error, status,
                             "%s is no client's folder: join an academy first (bigroom join CODE)",
                             agent->folder);
-    }
-    if (status == BR_OK) {
-        status = settings_load(agent->device, &agent->settings, error);
     }
     return status == BR_OK ? caught_up_load(agent) : status;
 }
@@ -401,6 +407,7 @@ static void close_all(struct agent *agent)
     }
     uv_mutex_destroy(&agent->device_mutex);
     free(agent->caught_up);
+    left_free(agent);
     free(agent);
 }
 

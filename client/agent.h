@@ -41,6 +41,14 @@ struct caught_up {
     uint64_t wall_ms;
 };
 
+/* A Big Room that left this device, until a sync has told of it. */
+struct left_room {
+    struct left_room *next;
+    struct br_id id;
+    char name[256];
+    char reason[256];
+};
+
 struct agent_options {
     const char *folder;
     bool connect; /* else it stays offline */
@@ -81,7 +89,11 @@ struct agent {
     size_t settling;     /* jobs that change it */
     bool tidying;
     bool tidy_again;
-    uint64_t refused; /* outcomes since the start */
+    uint64_t refused; /* by outcomes since the start, without what waits with another */
+
+    /* streams that are gone */
+    size_t leaving; /* jobs that find out what they were called */
+    struct left_room *left;
 
     struct caught_up *caught_up;
     size_t caught_up_count;
@@ -125,8 +137,13 @@ void outbox_tidy(struct agent *agent);
 void outbox_drop_seen(struct agent *agent, const struct br_replica_hands *hands);
 /** The outbox was changed by a verb: hand it over from its start again if [renumbered]. */
 void outbox_written(struct agent *agent, bool renumbered);
-/** A stream is gone: so are the numbered items that wait for it. */
-void outbox_purged(struct agent *agent, const struct br_stream *stream);
+
+/* left.c */
+/** A stream is gone, and the numbered items that wait for it; the next sync tells of its room. */
+void left_stream(struct agent *agent, const struct br_stream *stream, const char *reason);
+/** Say in [call] which Big Rooms left; with --json, add them to [answer]. */
+void left_say(struct agent *agent, struct call *call, json_t *answer);
+void left_free(struct agent *agent);
 bool outbox_idle(const struct agent *agent);
 
 /* show.c: the outbox in the views */

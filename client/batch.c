@@ -206,6 +206,21 @@ static enum br_status read_object(struct call *call, struct line_reading *readin
     return br_message_from_json(draft->message, &call->arena, message, reading->error);
 }
 
+/* What jansson found, in our words; the file may be no JSON at all. */
+static enum br_status not_json(struct br_error *error, const json_error_t *fault)
+{
+    enum json_error_code code = json_error_code(fault);
+    const char *what = "this is not JSON";
+    if (code == json_error_null_character || code == json_error_null_byte_in_key) {
+        what = "a text holds the character \\u0000, which no record can keep";
+    } else if (code == json_error_duplicate_key) {
+        what = "a name stands twice in one object";
+    } else if (code == json_error_invalid_utf8) {
+        what = "this is not UTF-8 text";
+    }
+    return br_error_set(error, BR_ERR_MALFORMED, "%s (at column %d)", what, fault->column);
+}
+
 enum br_status batch_read_line(struct call *call, struct br_bytes text, size_t number,
                                batch_lookup lookup, void *context, struct batch_line *line,
                                struct br_error *error)
@@ -220,8 +235,7 @@ enum br_status batch_read_line(struct call *call, struct br_bytes text, size_t n
     }
     json_t *object = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &fault);
     if (object == NULL) {
-        return br_error_set(error, BR_ERR_MALFORMED, "this is not JSON (at column %d)",
-                            fault.column);
+        return not_json(error, &fault);
     }
     enum br_status status = read_object(call, &reading, object, text);
     json_decref(object);

@@ -53,6 +53,14 @@ void call_note(struct call *call, const char *format, ...)
     va_end(arguments);
 }
 
+void call_line_end(struct call *call)
+{
+    while (call->out.size > 0 && call->out.data[call->out.size - 1] == ' ') {
+        call->out.size--;
+    }
+    br_buffer_put_text(&call->out, "\n");
+}
+
 void call_unsay(struct call *call, size_t size)
 {
     if (size < call->out.size) {
@@ -102,6 +110,26 @@ int call_fail_status(struct call *call, enum br_status status, const struct br_e
     bool told = error != NULL && error->text[0] != '\0';
     return call_fail(call, status == BR_ERR_NOT_FOUND ? EXIT_UNKNOWN : EXIT_FAILED, "%s",
                      told ? error->text : br_status_text(status));
+}
+
+struct br_bytes text_cut(struct br_bytes text, size_t size_max)
+{
+    enum { CONTINUATION_MAX = 3 }; /* bytes of a character behind its first; else it is none */
+    if (text.size <= size_max) {
+        return text;
+    }
+    size_t size = size_max;
+    while (size > 0 && size_max - size < CONTINUATION_MAX && (text.data[size] & 0xc0u) == 0x80) {
+        size--;
+    }
+    bool between = (text.data[size] & 0xc0u) != 0x80;
+    text.size = between ? size : size_max;
+    return text;
+}
+
+const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
 }
 
 const char *call_value(const struct call *call, const char *option)

@@ -67,6 +67,7 @@ struct verb {
 
 struct call {
     const struct verb *verb;
+    const char *group; /* words like "thread" without a verb behind them; else NULL */
     struct options options;
     struct br_bytes input;
     bool json;
@@ -101,6 +102,8 @@ void call_free(struct call *call);
 BR_PRINTF(2, 3) void call_say(struct call *call, const char *format, ...);
 /** The same on standard error, with "bigroom: " before it. */
 BR_PRINTF(2, 3) void call_note(struct call *call, const char *format, ...);
+/** End a line of columns: without the blanks that would follow the last word. */
+void call_line_end(struct call *call);
 /** Forget what was said on standard output behind its first [size] bytes. */
 void call_unsay(struct call *call, size_t size);
 /** The whole answer of a verb with --json, on one line; nothing in it steers a terminal. */
@@ -112,6 +115,12 @@ BR_PRINTF(3, 4)
 int call_fail(struct call *call, enum exit_code exit_code, const char *format, ...);
 /** The sentence in [error], or the status's own words. */
 int call_fail_status(struct call *call, enum br_status status, const struct br_error *error);
+
+/** The first [size_max] bytes of [text] at most, cut between characters. */
+struct br_bytes text_cut(struct br_bytes text, size_t size_max);
+
+/** "" behind the word for one thing, "s" for any other count. */
+const char *plural(uint64_t count);
 
 const char *call_value(const struct call *call, const char *option);
 bool call_has(const struct call *call, const char *option);

@@ -71,6 +71,9 @@ const char *number_fault(struct br_bytes text, double *number)
     }
     memcpy(copy, text.data == NULL ? (const uint8_t *)"" : text.data, text.size);
     copy[text.size] = '\0';
+    if (strlen(copy) != text.size) {
+        return "is not a number"; /* it holds a NUL, behind which nobody would look */
+    }
     if (copy[0] == '=') {
         return "is a formula, not a number";
     }

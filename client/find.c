@@ -277,3 +277,25 @@ int find_audience(struct call *call, const char *text, struct br_audience *audie
     }
     return code;
 }
+
+static bool take_own_name(void *context, size_t count, const char *const *names,
+                          const struct br_cell *cells)
+{
+    (void)count;
+    (void)names;
+    cell_text(&cells[0], context, 256);
+    return false;
+}
+
+int find_own_name(struct call *call, char out[256])
+{
+    static const char mine[] = "SELECT name FROM v_member WHERE member = :id LIMIT 1";
+    const struct settings *settings = &call->agent->settings;
+    struct br_parameter parameter = parameter_id("id", &settings->member);
+    out[0] = '\0';
+    int code = call_query(call, mine, &parameter, 1, take_own_name, out);
+    if (out[0] == '\0') { /* our copy does not hold it yet */
+        memcpy(out, settings->member_name, sizeof settings->member_name);
+    }
+    return code;
+}

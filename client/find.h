@@ -51,4 +51,7 @@ void cell_text(const struct br_cell *cell, char *out, size_t size);
 /** The last eight hex digits: how ids are shown. */
 const char *short_id(const struct br_id *id, char out[9]);
 
+/** What our own member is called here now: their profile, else the invitation. Exit code. */
+int find_own_name(struct call *call, char out[256]);
+
 #endif

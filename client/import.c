@@ -2,6 +2,7 @@
 #include "client/import.h"
 
 #include "client/date.h"
+#include "pages/terminal.h"
 #include "record/csv.h"
 
 #include <stdarg.h>
@@ -9,24 +10,61 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    EXCERPT_SIZE = 40,    /* of a cell, in a sentence about it */
+    SAFE_SIZE_MAX = 4096, /* of a sentence while it is made safe */
+    VALUES_MAX = 12,      /* of a column, in a sentence about it */
+};
+
 struct reading {
     const struct import_rules *rules;
     struct import *import;
     size_t columns;                 /* of the header */
     size_t at[IMPORT_COLUMN_COUNT]; /* index + 1; 0: not in the file */
     size_t where_at[BR_OPTIONS_MAX];
+    bool met[BR_OPTIONS_MAX]; /* by some row */
+    bool any_wanted;          /* some row meets all of them */
 };
+
+/* Safe to print and whole UTF-8, in [size] bytes with its NUL. */
+static void put_safe(struct br_bytes text, char *out, size_t size)
+{
+    struct br_buffer safe;
+    br_buffer_init(&safe, SAFE_SIZE_MAX);
+    br_text_terminal_line(text, &safe);
+    struct br_bytes cut = text_cut(br_buffer_bytes(&safe), size - 1);
+    (void)snprintf(out, size, "%.*s", (int)cut.size, cut.size == 0 ? "" : (const char *)cut.data);
+    br_buffer_free(&safe);
+}
+
+struct excerpt {
+    char text[4 * EXCERPT_SIZE + 4]; /* a byte may take four, as \x00 does; and an ellipsis */
+};
+
+/* The beginning of a cell, for a sentence. */
+static struct excerpt excerpt_of(struct br_bytes cell)
+{
+    struct excerpt excerpt;
+    put_safe(text_cut(cell, EXCERPT_SIZE), excerpt.text, sizeof excerpt.text);
+    if (cell.size > EXCERPT_SIZE) {
+        size_t used = strlen(excerpt.text);
+        (void)snprintf(excerpt.text + used, sizeof excerpt.text - used, "…");
+    }
+    return excerpt;
+}
 
 void import_fault(struct import *import, size_t line, const char *column, const char *why, ...)
 {
     if (import->fault_count < BR_IMPORT_FAULTS_MAX) {
         struct import_fault *fault = &import->faults[import->fault_count];
+        char said[SAFE_SIZE_MAX / 4];
         va_list arguments;
         va_start(arguments, why);
+        (void)vsnprintf(said, sizeof said, why, arguments);
+        va_end(arguments);
         fault->line = line;
         fault->column = column;
-        (void)vsnprintf(fault->why, sizeof fault->why, why, arguments);
-        va_end(arguments);
+        put_safe(br_bytes_of_text(said), fault->why, sizeof fault->why);
     }
     import->fault_count++;
 }
@@ -48,19 +86,35 @@ static size_t column_of(const struct br_csv_row *header, const char *name)
     return at;
 }
 
+/* One more of a list in a sentence; false when it is long enough and ends in an ellipsis. */
+static bool list_one(struct br_buffer *list, struct br_bytes name)
+{
+    enum { LIST_SIZE_MAX = 140 };
+    struct excerpt shown = excerpt_of(name);
+    bool fits = list->size + strlen(shown.text) <= LIST_SIZE_MAX;
+    br_buffer_put_text(list, list->size == 0 ? "" : ", ");
+    br_buffer_put_text(list, fits ? shown.text : "…");
+    return fits;
+}
+
+static const char *listed(struct br_buffer *list)
+{
+    return list->size == 0 ? "none" : br_buffer_text(list);
+}
+
 static enum br_status no_column(const struct br_csv_row *header, const char *name,
                                 struct br_error *error)
 {
     struct br_buffer names;
     br_buffer_init(&names, sizeof error->text);
-    for (size_t i = 0; i < header->count && names.size < 160; i++) {
-        br_buffer_put_text(&names, i == 0 ? "" : ", ");
-        br_buffer_put(&names, header->cells[i].data, header->cells[i].size);
+    for (size_t i = 0; i < header->count; i++) {
+        if (!list_one(&names, header->cells[i])) {
+            break;
+        }
     }
-    const char *listed = br_buffer_text(&names);
     enum br_status status =
         br_error_set(error, BR_ERR_MALFORMED, "the file has not one column called %s; it has: %s",
-                     name, listed == NULL ? "others" : listed);
+                     excerpt_of(br_bytes_of_text(name)).text, listed(&names));
     br_buffer_free(&names);
     return status;
 }
@@ -113,15 +167,18 @@ static struct br_bytes trimmed(struct br_bytes text)
     return text;
 }
 
-static bool is_wanted(const struct reading *reading, const struct br_csv_row *row)
+/* Each condition is looked at, so that one which no row meets is known. */
+static bool is_wanted(struct reading *reading, const struct br_csv_row *row)
 {
+    bool wanted = true;
     for (size_t i = 0; i < reading->rules->where_count; i++) {
-        struct br_bytes wanted = br_bytes_of_text(reading->rules->where[i].value);
-        if (!br_bytes_equal(row->cells[reading->where_at[i] - 1], wanted)) {
-            return false;
-        }
+        struct br_bytes value = br_bytes_of_text(reading->rules->where[i].value);
+        bool met = br_bytes_equal(row->cells[reading->where_at[i] - 1], value);
+        reading->met[i] = reading->met[i] || met;
+        wanted = wanted && met;
     }
-    return true;
+    reading->any_wanted = reading->any_wanted || wanted;
+    return wanted;
 }
 
 static bool number_is_good(struct reading *reading, const struct br_csv_row *row,
@@ -130,8 +187,8 @@ static bool number_is_good(struct reading *reading, const struct br_csv_row *row
     double number = 0;
     const char *why = text.size == 0 ? NULL : number_fault(text, &number);
     if (why != NULL) {
-        import_fault(reading->import, row->line, reading->rules->columns[column], "%.*s %s",
-                     text.size > 40 ? 40 : (int)text.size, (const char *)text.data, why);
+        import_fault(reading->import, row->line, reading->rules->columns[column], "%s %s",
+                     excerpt_of(text).text, why);
     }
     return why == NULL;
 }
@@ -147,8 +204,7 @@ static bool date_is_good(struct reading *reading, const struct br_csv_row *row,
         import_fault(reading->import, row->line, column, "there is no date");
     } else {
         import_fault(reading->import, row->line, column,
-                     "%.*s is not a day: write YYYY-MM-DD, as 2026-11-23",
-                     date.size > 40 ? 40 : (int)date.size, (const char *)date.data);
+                     "%s is not a day: write YYYY-MM-DD, as 2026-11-23", excerpt_of(date).text);
     }
     return false;
 }
@@ -188,6 +244,9 @@ static void read_row(struct reading *reading, const struct br_csv_row *row)
         if (reading->at[i] != 0) {
             cells[i] = trimmed(row->cells[reading->at[i] - 1]);
         }
+    }
+    if (br_bytes_equal(cells[IMPORT_VALUE], br_bytes_of_text("missing"))) {
+        cells[IMPORT_VALUE] = (struct br_bytes){NULL, 0}; /* as measure add has it */
     }
     bool good = date_is_good(reading, row, cells[IMPORT_DATE]);
     good = number_is_good(reading, row, IMPORT_VALUE, cells[IMPORT_VALUE]) && good;
@@ -240,6 +299,70 @@ static void drop_doubles(struct import *import, const char *column)
         }
     }
     import->points.count = kept;
+}
+
+/* --- conditions that no row meets --- */
+
+struct values {
+    size_t count;
+    struct br_bytes seen[VALUES_MAX];
+    struct br_buffer list;
+};
+
+/* False when enough of them are listed. */
+static bool note_value(struct values *values, struct br_bytes value)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        if (br_bytes_equal(values->seen[i], value)) {
+            return true;
+        }
+    }
+    if (values->count == VALUES_MAX) {
+        br_buffer_put_text(&values->list, ", …");
+        return false;
+    }
+    values->seen[values->count++] = value;
+    return list_one(&values->list, value);
+}
+
+/* The values that column [at] has, for somebody who mistyped one. */
+static void list_values(struct br_csv csv, size_t columns, size_t at, struct br_arena *arena,
+                        struct values *values)
+{
+    struct br_csv_row row;
+    struct br_error fault = {{0}};
+    enum br_status status = BR_OK;
+    bool more = true;
+    while (more && status != BR_ERR_NOT_FOUND && status != BR_ERR_NO_MEMORY) {
+        status = br_csv_next(&csv, arena, &row, &fault);
+        more = status != BR_OK || row.count != columns || note_value(values, row.cells[at]);
+    }
+}
+
+/* [csv] stands behind the header. */
+static enum br_status check_where(const struct reading *reading, struct br_csv csv,
+                                  struct br_arena *arena, struct br_error *error)
+{
+    const struct import_rules *rules = reading->rules;
+    size_t i = 0;
+    if (reading->any_wanted || rules->where_count == 0 || reading->import->passed_over == 0) {
+        return BR_OK;
+    }
+    while (i < rules->where_count && reading->met[i]) {
+        i++;
+    }
+    if (i == rules->where_count) {
+        return br_error_set(error, BR_ERR_NOT_FOUND, "no row meets all that --where asks for");
+    }
+    struct values values = {.count = 0};
+    br_buffer_init(&values.list, sizeof error->text);
+    list_values(csv, reading->columns, reading->where_at[i] - 1, arena, &values);
+    enum br_status status = br_error_set(
+        error, BR_ERR_NOT_FOUND, "no row has %s in the column %s; there are: %s",
+        excerpt_of(br_bytes_of_text(rules->where[i].value)).text,
+        excerpt_of(br_bytes_of_text(rules->where[i].column)).text, listed(&values.list));
+    br_buffer_free(&values.list);
+    return status;
 }
 
 /* --- the whole --- */
@@ -297,8 +420,12 @@ enum br_status import_read(const struct import_rules *rules, struct br_bytes tex
     if (status == BR_OK) {
         status = read_header(&reading, &header, error);
     }
+    struct br_csv rows = csv;
     if (status == BR_OK) {
         status = read_rows(&reading, &csv, arena, error);
+    }
+    if (status == BR_OK) {
+        status = check_where(&reading, rows, arena, error);
     }
     if (status == BR_OK) {
         drop_doubles(import, rules->columns[IMPORT_DATE]);

@@ -33,7 +33,7 @@ struct import_rules {
 struct import_fault {
     size_t line;
     const char *column; /* or NULL: the whole row */
-    char why[200];
+    char why[256];      /* UTF-8, unprintable bytes as a terminal shows them */
 };
 
 struct import {
@@ -44,12 +44,14 @@ struct import {
 };
 
 /**
- * Read [text]. BR_ERR_MALFORMED: no header, or a column of the rules is not in it. BR_ERR_LIMIT:
- * too many rows or bytes. BR_ERR_NO_MEMORY. Bad rows are not an error here: see the faults.
+ * Read [text]. BR_ERR_MALFORMED: no header, or a column of the rules is not in it.
+ * BR_ERR_NOT_FOUND: no row is as [where] says. BR_ERR_LIMIT: too many rows or bytes.
+ * BR_ERR_NO_MEMORY. Bad rows are not an error here: see the faults.
  */
 BR_MUST_USE enum br_status import_read(const struct import_rules *rules, struct br_bytes text,
                                        struct br_arena *arena, struct import *import,
                                        struct br_error *error);
+/** What is said may hold any bytes; see import_fault.why. */
 BR_PRINTF(4, 5)
 void import_fault(struct import *import, size_t line, const char *column, const char *why, ...);
 

@@ -3,24 +3,26 @@
  *
  *      folder -> tls.pem -> dial (the code says where, and which key to expect) -> Enrol
  *             <- Enrolled: device.db says who we are, the first sync follows
- *             <- anything else: what was made is removed, with the reason
+ *             <- refused, or never asked: what was made is removed, with the reason
  *
- * A code is good for one key. So when it was asked and no answer came, because we died or the
- * connection did, folder and key stay: the same words again get the same answer.
+ * Once the academy was asked, our key may be what the invitation belongs to: without an answer the
+ * folder stays, and joining again goes on in it. The academy answers the same key as before.
  */
 #include "base/failpoint.h"
+#include "base/hash.h"
 #include "client/agent.h"
+#include "client/joined.h"
 #include "client/process.h"
 #include "client/verb_client.h"
 #include "record/code.h"
 #include "replica/folder.h"
 #include "session/frame.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATH_SIZE 4200u
@@ -35,8 +37,11 @@ struct join {
     struct br_pipe *pipe;
     struct br_buffer in;
     struct br_arena arena;
-    bool may_be_in; /* this key has asked, now or before, and was not turned away */
+    bool made;  /* the folder, by this process */
+    bool whole; /* it was joined before, with the same code */
+    bool asked;
     bool answered;
+    bool kept;                /* what was begun, for another try */
     struct settings settings; /* once welcomed */
     enum br_status status;
     struct br_error error;
@@ -61,7 +66,7 @@ static void on_open(struct br_pipe *pipe, void *context, const struct br_hash *p
     if (!br_buffer_ok(&frame) || br_pipe_send(pipe, br_buffer_bytes(&frame)) != BR_OK) {
         br_pipe_abort(pipe, BR_ERR_NO_MEMORY, "out of memory");
     }
-    join->may_be_in = true;
+    join->asked = true;
     br_buffer_free(&frame);
 }
 
@@ -139,7 +144,7 @@ static void on_closed(struct br_pipe *pipe, void *context, enum br_status status
         return;
     }
     if (status == BR_OK || status == BR_ERR_CLOSED) {
-        join->status = br_error_set(&join->error, BR_ERR_REFUSED,
+        join->status = br_error_set(&join->error, BR_ERR_NETWORK,
                                     "the academy's server hung up without an answer");
         return;
     }
@@ -166,15 +171,13 @@ static void talk(struct join *join)
 
 /* --- the folder --- */
 
-/* Only what br_folder_make and we made; a folder with anything else in it stays. */
+/* Only what we made; a folder with anything else in it stays. */
 static void remove_all(const struct join *join)
 {
-    static const char *const files[] = {"tls.pem", "device.db", "device.db-wal", "device.db-shm",
-                                        "lock"};
     static const char *const folders[] = {"log", "views", ""};
     char path[PATH_SIZE];
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        path_of(join, files[i], path);
+    for (size_t i = 0; joined_files[i] != NULL; i++) {
+        path_of(join, joined_files[i], path);
         (void)unlink(path);
     }
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
@@ -183,108 +186,151 @@ static void remove_all(const struct join *join)
     }
 }
 
+/* What a whole folder remembers of its code. */
+static struct br_hash invitation_of(const struct join *join)
+{
+    return br_sha256_one(join->code.secret, sizeof join->code.secret);
+}
+
 static enum br_status keep_settings(struct join *join)
 {
     char path[PATH_SIZE];
     struct br_device *device = NULL;
+    struct br_hash invitation = invitation_of(join);
+    struct br_bytes bytes = {.data = invitation.bytes, .size = sizeof invitation.bytes};
     path_of(join, "device.db", path);
     enum br_status status = br_device_open(path, true, &device, &join->error);
     if (status == BR_OK) {
-        status = settings_save(device, &join->settings);
+        status = br_device_put(device, "invitation", bytes);
+        if (status == BR_OK) {
+            status = settings_save(device, &join->settings);
+        }
         br_device_close(device);
     }
     return status;
 }
 
-static bool is_one_of(const char *name, const char *const *names, size_t count)
-{
-    bool found = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-    for (size_t i = 0; i < count; i++) {
-        found = found || strcmp(name, names[i]) == 0;
-    }
-    return found;
-}
-
-static bool holds_only(const struct join *join, const char *inner, const char *const *names,
-                       size_t count)
-{
-    char path[PATH_SIZE];
-    path_of(join, inner, path);
-    DIR *folder = opendir(path);
-    bool only = folder != NULL;
-    const struct dirent *entry = NULL;
-    while (only && (entry = readdir(folder)) != NULL) {
-        only = is_one_of(entry->d_name, names, count);
-    }
-    if (folder != NULL) {
-        (void)closedir(folder);
-    }
-    return only;
-}
-
-/* What a join that was cut off leaves: nobody has done anything in it yet. */
-static bool was_cut_off(const struct join *join)
-{
-    static const char *const names[] = {"lock",      "tls.pem",       "log",          "views",
-                                        "device.db", "device.db-wal", "device.db-shm"};
-    char lock[PATH_SIZE];
-    path_of(join, "lock", lock);
-    return access(lock, F_OK) == 0 && holds_only(join, "", names, sizeof names / sizeof names[0]) &&
-           holds_only(join, "log", NULL, 0) && holds_only(join, "views", NULL, 0);
-}
-
+/* The key that is there, or a new one; it has its name only once it is whole and durable. */
 static enum br_status make_key(struct join *join)
 {
     char path[PATH_SIZE];
-    struct br_error unusable = {{0}};
+    char made[PATH_SIZE];
+    enum br_status status = BR_OK;
     path_of(join, "tls.pem", path);
-    if (br_tls_open(path, &join->tls, &unusable) == BR_OK) {
-        join->may_be_in = true; /* of a join that was cut off */
-        return BR_OK;
+    path_of(join, "tls.pem.new", made);
+    if (access(path, F_OK) != 0) {
+        (void)unlink(made);
+        status = br_tls_key_new(made, &join->error);
+        if (status == BR_OK && rename(made, path) != 0) {
+            status = br_error_set(&join->error, BR_ERR_IO, "cannot write the key file %s: %s", path,
+                                  strerror(errno));
+        }
+        if (status == BR_OK) {
+            status = br_folder_sync(join->folder, &join->error);
+        }
     }
-    (void)unlink(path); /* half a key has asked nobody */
-    enum br_status status = br_tls_key_new(path, &join->error);
     return status == BR_OK ? br_tls_open(path, &join->tls, &join->error) : status;
 }
 
-/*
- * Everything in a new folder, or in that of a join that was cut off; on failure it is not there
- * afterwards, unless the same key must ask again.
- */
+static enum br_status there_already(struct join *join)
+{
+    return br_error_set(&join->error, BR_ERR_EXISTS,
+                        "%s is there already: choose a new folder with --dir", join->folder);
+}
+
+/* The folder's settings when it is whole; BR_ERR_NOT_FOUND when it is not. */
+static enum br_status load_settings(struct join *join)
+{
+    char path[PATH_SIZE];
+    struct br_device *device = NULL;
+    struct br_error error = {{0}};
+    struct br_buffer kept;
+    struct br_hash invitation = invitation_of(join);
+    path_of(join, "device.db", path);
+    if (br_device_open(path, false, &device, &error) != BR_OK) {
+        return BR_ERR_NOT_FOUND;
+    }
+    br_buffer_init(&kept, sizeof invitation.bytes);
+    enum br_status status = settings_load(device, &join->settings, &error);
+    if (status == BR_OK) {
+        bool same = br_device_get(device, "invitation", &kept) == BR_OK && br_buffer_ok(&kept) &&
+                    kept.size == sizeof invitation.bytes &&
+                    memcmp(kept.data, invitation.bytes, kept.size) == 0;
+        status = same ? BR_OK : BR_ERR_EXISTS;
+    }
+    br_buffer_free(&kept);
+    br_device_close(device);
+    return status;
+}
+
+/* A folder that is there, locked: whole with this code, begun and to be gone on with, or other. */
+static enum br_status go_on(struct join *join)
+{
+    static const char *const inner[] = {"log", "views"};
+    enum br_status status = load_settings(join);
+    join->whole = status == BR_OK;
+    if (join->whole) {
+        return BR_OK;
+    }
+    if (status == BR_ERR_EXISTS || !joined_in_part(join->folder)) {
+        return there_already(join);
+    }
+    (void)chmod(join->folder, S_IRWXU);
+    for (size_t i = 0; i < sizeof inner / sizeof inner[0]; i++) {
+        char path[PATH_SIZE];
+        path_of(join, inner[i], path);
+        if (mkdir(path, S_IRWXU) != 0 && errno != EEXIST) {
+            return br_error_set(&join->error, BR_ERR_IO, "cannot make %s: %s", path,
+                                strerror(errno));
+        }
+    }
+    return BR_OK;
+}
+
+/* The folder, locked. */
+static enum br_status take_folder(struct join *join, int *lock)
+{
+    char path[PATH_SIZE];
+    enum br_status status = br_folder_make(join->folder, &join->error);
+    join->made = status == BR_OK;
+    if (status != BR_OK && status != BR_ERR_EXISTS) {
+        return status;
+    }
+    path_of(join, "device.db", path);
+    if (!join->made && access(path, F_OK) != 0 && !joined_in_part(join->folder)) {
+        return there_already(join); /* somebody's: not even a lock is put into it */
+    }
+    join->error.text[0] = '\0';
+    status = br_folder_lock(join->folder, lock, &join->error);
+    return status == BR_OK && !join->made ? go_on(join) : status;
+}
+
+/* Everything in the folder. What is left on failure is fit for going on. */
 static enum br_status enrol(struct join *join)
 {
     int lock = -1;
-    enum br_status status = br_folder_make(join->folder, &join->error);
-    if (status == BR_ERR_EXISTS && was_cut_off(join)) {
-        status = BR_OK;
-    }
-    if (status == BR_ERR_EXISTS) {
-        return br_error_set(&join->error, status,
-                            "%s is there already: choose a new folder with --dir", join->folder);
-    }
-    if (status != BR_OK) {
-        return status;
-    }
-    status = br_folder_lock(join->folder, &lock, &join->error);
-    if (status == BR_OK) {
+    enum br_status status = take_folder(join, &lock);
+    if (status == BR_OK && !join->whole) {
         status = make_key(join);
-    }
-    if (status == BR_OK) {
-        BR_FAILPOINT("join.ask.before");
-        talk(join);
-        BR_FAILPOINT("join.answered");
-        status = join->status;
-    }
-    if (status == BR_OK) {
-        status = keep_settings(join);
-        BR_FAILPOINT("join.kept");
+        if (status == BR_OK) {
+            BR_FAILPOINT("join.ask.before");
+            talk(join);
+            BR_FAILPOINT("join.answered");
+            status = join->status;
+        }
+        if (status == BR_OK) {
+            status = keep_settings(join);
+            BR_FAILPOINT("join.kept");
+        }
     }
     if (join->tls != NULL) {
         br_tls_free(join->tls);
     }
-    if (status != BR_OK && !join->may_be_in) {
+    bool ours_alone = !join->asked || status == BR_ERR_REFUSED; /* no invitation hangs on it */
+    if (status != BR_OK && join->made && ours_alone) {
         remove_all(join);
     }
+    join->kept = status != BR_OK && !ours_alone;
     if (lock >= 0) {
         br_folder_unlock(lock);
     }
@@ -319,21 +365,58 @@ static int read_options(struct join *join, bool *network_name)
     return sync_wait_ms(call, &join->wait_ms);
 }
 
-static void follow_up(struct join *join, bool network_name)
+/* The profile and the first sync; what sync answered when the answer is to be JSON, else NULL. */
+static json_t *follow_up(struct join *join, bool network_name)
 {
-    char profile[][16] = {"profile", "set", "--to", "network", "--name"};
-    char *set_profile[] = {profile[0], profile[1], profile[2],
-                           profile[3], profile[4], join->settings.member_name};
-    char sync[] = "sync";
-    char *sync_words[] = {sync};
+    char words[][16] = {"profile", "set", "--to", "network", "--name", "sync", "--json"};
+    char *set_profile[] = {words[0], words[1], words[2],
+                           words[3], words[4], join->settings.member_name};
+    char *sync[] = {words[5], words[6]};
+    struct br_buffer said;
+    json_t *answer = NULL;
+    br_buffer_init(&said, BR_PAGE_OUTPUT_SIZE_MAX);
+    struct br_buffer *out = join->call->json ? &said : NULL;
     if (network_name) {
-        (void)process_words(join->folder, 6, set_profile);
+        (void)process_words(join->folder, 6, set_profile, out);
+        br_buffer_clear(&said);
     }
-    if (process_words(join->folder, 1, sync_words) != EXIT_FINE) {
+    if (process_words(join->folder, out == NULL ? 1 : 2, sync, out) != EXIT_FINE) {
         (void)fprintf(stderr,
                       "bigroom: you belong to the academy; the first sync did not work yet, "
                       "try: bigroom sync\n");
+    } else if (out != NULL) {
+        answer = json_loadb((const char *)said.data, said.size, 0, NULL);
     }
+    br_buffer_free(&said);
+    return answer;
+}
+
+static int fail(struct join *join, enum br_status status)
+{
+    bool offline = status == BR_ERR_NETWORK || status == BR_ERR_TIMEOUT;
+    int code =
+        call_fail(join->call,
+                  offline ? EXIT_OFFLINE : (status == BR_ERR_REFUSED ? EXIT_REFUSED : EXIT_FAILED),
+                  "%s", join->error.text[0] == '\0' ? br_status_text(status) : join->error.text);
+    if (join->kept) {
+        call_note(join->call, "what was begun is kept in %s; try again with the same code",
+                  join->folder);
+    }
+    return code;
+}
+
+/* One object with all that joining did. */
+static void say_json(struct join *join, json_t *take_sync)
+{
+    char academy[BR_HASH_TEXT_SIZE];
+    char member[BR_ID_TEXT_SIZE];
+    br_hash_text(&join->settings.academy, academy);
+    br_id_text(&join->settings.member, member);
+    json_t *json =
+        json_pack("{s:i,s:s,s:s,s:s,s:s,s:b,s:o?}", "version", 1, "academy", academy,
+                  "academy_name", join->settings.academy_name, "member", member, "member_name",
+                  join->settings.member_name, "joined_before", join->whole, "sync", take_sync);
+    call_json(join->call, json == NULL ? json_object() : json);
 }
 
 int alone_join(const char *folder, struct call *call)
@@ -346,25 +429,17 @@ int alone_join(const char *folder, struct call *call)
     }
     enum br_status status = enrol(&join);
     if (status != BR_OK) {
-        bool offline = status == BR_ERR_NETWORK || status == BR_ERR_TIMEOUT;
-        return call_fail(
-            call, offline ? EXIT_OFFLINE : (status == BR_ERR_REFUSED ? EXIT_REFUSED : EXIT_FAILED),
-            "%s", join.error.text[0] == '\0' ? br_status_text(status) : join.error.text);
+        return fail(&join, status);
     }
     if (call->json) {
-        char academy[BR_HASH_TEXT_SIZE];
-        char member[BR_ID_TEXT_SIZE];
-        br_hash_text(&join.settings.academy, academy);
-        br_id_text(&join.settings.member, member);
-        json_t *json = json_pack("{s:i,s:s,s:s,s:s,s:s}", "version", 1, "academy", academy,
-                                 "academy_name", join.settings.academy_name, "member", member,
-                                 "member_name", join.settings.member_name);
-        call_json(call, json == NULL ? json_object() : json);
-    } else {
-        call_say(call, "Welcome, %s: this device belongs to %s now.\n", join.settings.member_name,
-                 join.settings.academy_name);
+        say_json(&join, follow_up(&join, network_name));
+        return EXIT_FINE;
     }
+    call_say(call,
+             join.whole ? "%s, this device belongs to %s already.\n"
+                        : "Welcome, %s: this device belongs to %s now.\n",
+             join.settings.member_name, join.settings.academy_name);
     process_print(call);
-    follow_up(&join, network_name);
-    return EXIT_FINE;
+    json_decref(follow_up(&join, network_name));
+    return call->exit_code;
 }

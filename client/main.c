@@ -12,11 +12,13 @@
 #include "client/verbs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FOLDER_SIZE 4000u
 #define BUSY_PAUSE_MS 20
@@ -152,24 +154,35 @@ static char **with_full_name(int argc, char **argv, struct call *call)
     return changed;
 }
 
-/* On a terminal, what leaves is shown first and asked about. */
-static bool agreed(const char *folder, struct call *call, int argc, char **argv)
+static char **with_word(int argc, char **argv, char *word, struct call *call)
 {
-    char preview[] = "--preview";
     char **longer = br_arena_take(&call->arena, ((size_t)argc + 1) * sizeof *longer);
-    BR_ASSERT(longer != NULL);
+    BR_ASSERT(longer != NULL); /* among the first things in this arena */
     memcpy(longer, argv, (size_t)argc * sizeof *longer);
-    longer[argc] = preview;
+    longer[argc] = word;
+    return longer;
+}
+
+/* What leaves is shown, once, and asked about on a terminal. EXIT_FINE: yes. */
+static int ask_first(const char *folder, struct call *call, int argc, char **argv)
+{
+    static char preview[] = "--preview";
+    char **longer = with_word(argc, argv, preview, call);
     struct call first = {.verb = NULL};
     struct br_error error = {{0}};
     call_init(&first);
-    if (verbs_read(argc + 1, longer, &first, &error) == BR_OK) {
+    if (verbs_read(argc + 1, longer, &first, &error) != BR_OK) {
+        first.exit_code = call_fail(&first, EXIT_USAGE, "%s", error.text);
+    } else {
         carry_out(folder, &first, argc + 1, longer);
     }
     process_print(&first);
-    bool yes = first.exit_code == EXIT_FINE && process_ask("Share this with the network?");
+    int code = first.exit_code;
     call_free(&first);
-    return yes;
+    if (code == EXIT_FINE && !process_ask("Share this with the network?")) {
+        code = call_fail(call, EXIT_USAGE, "nothing is shared; add --yes to share this");
+    }
+    return code;
 }
 
 static bool asks_first(const struct call *call)
@@ -199,12 +212,13 @@ static int act(int argc, char **argv, struct call *call)
     if (strcmp(call->verb->name, "batch") == 0) {
         words = with_full_name(argc, argv, call);
     }
-    if (asks_first(call) && agreed(folder, call, argc, argv)) {
+    if (asks_first(call)) {
         static char yes[] = "--yes";
-        words = br_arena_take(&call->arena, ((size_t)argc + 1) * sizeof *words);
-        BR_ASSERT(words != NULL);
-        memcpy(words, argv, (size_t)argc * sizeof *words);
-        words[argc] = yes;
+        code = ask_first(folder, call, argc, argv);
+        if (code != EXIT_FINE) {
+            return code;
+        }
+        words = with_word(argc, argv, yes, call);
         count = argc + 1;
     }
     call_init(&again);
@@ -218,10 +232,25 @@ static int act(int argc, char **argv, struct call *call)
         carry_out(folder, &again, count, words);
         code = again.exit_code;
     }
+    again.exit_code = code;
     process_print(&again);
+    code = again.exit_code;
     br_buffer_free(&input);
     call_free(&again);
     return code;
+}
+
+/* Else a file or socket of ours may take the place of one that was closed, and be written to. What
+ * stands there instead cannot be written either, so that an answer is not lost in silence. */
+static void hold_standard_files(void)
+{
+    int file = 0;
+    do {
+        file = open("/dev/null", O_RDONLY);
+    } while (file >= 0 && file <= STDERR_FILENO);
+    if (file >= 0) {
+        (void)close(file);
+    }
 }
 
 int main(int argc, char **argv)
@@ -229,20 +258,26 @@ int main(int argc, char **argv)
     struct call call = {.verb = NULL};
     struct br_error error = {{0}};
     int code = EXIT_FINE;
+    hold_standard_files();
     (void)signal(SIGPIPE, SIG_IGN);
     br_crypto_init();
     br_logline_level(BR_WARNING);
     call_init(&call);
     if (verbs_read(argc - 1, argv + 1, &call, &error) != BR_OK) {
         code = call_fail(&call, EXIT_USAGE, "%s", error.text);
+        if (call.group != NULL) {
+            verbs_help(&call, &call.err);
+        }
     } else if (call_has(&call, "version")) {
         call_say(&call, "bigroom %s\n", BIGROOM_VERSION);
     } else if (call_has(&call, "help")) {
-        verbs_help(call.verb, &call.out);
+        verbs_help(&call, &call.out);
     } else {
         code = act(argc - 1, argv + 1, &call);
     }
+    call.exit_code = code;
     process_print(&call);
+    code = call.exit_code;
     call_free(&call);
     return code;
 }

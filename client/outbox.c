@@ -132,7 +132,7 @@ void outbox_written(struct agent *agent, bool renumbered)
 struct settle {
     struct agent *agent;
     size_t count;
-    size_t refused;
+    uint64_t refused; /* more than before: one that waits with another is not counted */
     enum br_status status;
     struct br_outcome outcomes[];
 };
@@ -140,11 +140,20 @@ struct settle {
 static void settle_work(void *context)
 {
     struct settle *settle = context;
+    struct br_outbox_counts before = {0};
+    struct br_outbox_counts after = {0};
     struct br_device *device = agent_device_take(settle->agent);
-    BR_FAILPOINT("outbox.settle.before");
-    settle->status = br_outbox_settle(device, settle->outcomes, settle->count);
-    BR_FAILPOINT("outbox.settle.after");
+    settle->status = br_outbox_count(device, &before);
+    if (settle->status == BR_OK) {
+        BR_FAILPOINT("outbox.settle.before");
+        settle->status = br_outbox_settle(device, settle->outcomes, settle->count);
+        BR_FAILPOINT("outbox.settle.after");
+    }
+    if (settle->status == BR_OK) {
+        settle->status = br_outbox_count(device, &after);
+    }
     agent_device_give(settle->agent);
+    settle->refused = after.refused > before.refused ? after.refused - before.refused : 0;
 }
 
 static void settle_done(void *context)
@@ -172,7 +181,6 @@ void outbox_outcomes(struct agent *agent, const struct br_result *results, size_
         outcome->seq = results[i].seq;
         if (results[i].reason != NULL) {
             (void)snprintf(outcome->reason, sizeof outcome->reason, "%s", results[i].reason);
-            settle->refused++;
         }
     }
     agent->settling++;
@@ -275,42 +283,6 @@ void outbox_tidy(struct agent *agent)
 
 bool outbox_idle(const struct agent *agent)
 {
-    return agent->settling == 0 && !agent->tidying && !agent->tidy_again && !agent->ready &&
-           agent->counts.numbered == 0;
-}
-
-/* --- streams that are gone --- */
-
-struct gone {
-    struct agent *agent;
-    struct br_audience audience;
-    enum br_status status;
-};
-
-static void gone_work(void *context)
-{
-    struct gone *gone = context;
-    struct br_device *device = agent_device_take(gone->agent);
-    gone->status = br_outbox_seen(device, &gone->audience, BR_SEQ_MAX);
-    agent_device_give(gone->agent);
-}
-
-static void gone_done(void *context)
-{
-    struct gone *gone = context;
-    log_failure("purge", gone->status);
-    outbox_tidy(gone->agent);
-    free(gone);
-}
-
-void outbox_purged(struct agent *agent, const struct br_stream *stream)
-{
-    if (!br_hash_equal(&stream->origin, &agent->settings.academy)) {
-        return;
-    }
-    struct gone *gone = calloc(1, sizeof *gone);
-    BR_ASSERT(gone != NULL);
-    gone->agent = agent;
-    gone->audience = stream->audience;
-    agent_run(agent, &agent->device_lane, gone_work, gone_done, gone);
+    return agent->settling == 0 && agent->leaving == 0 && !agent->tidying && !agent->tidy_again &&
+           !agent->ready && agent->counts.numbered == 0;
 }

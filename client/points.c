@@ -2,8 +2,8 @@
 #include "client/points.h"
 
 #include "client/date.h"
+#include "pages/tree.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool points_make(struct points *points, struct br_arena *arena)
@@ -29,16 +29,15 @@ static struct br_bytes keep(struct loading *loading, const char *text, size_t si
     return (struct br_bytes){.data = (const uint8_t *)copy, .size = copy == NULL ? 0 : size};
 }
 
-/* As many digits as bring back the same number. */
-static struct br_bytes number_text(struct loading *loading, const struct br_cell *cell)
+static struct br_bytes keep_number(struct loading *loading, const struct br_cell *cell)
 {
-    char text[32];
-    double number = cell->type == BR_CELL_INTEGER ? (double)cell->integer : cell->number;
     if (cell->type != BR_CELL_INTEGER && cell->type != BR_CELL_NUMBER) {
         return (struct br_bytes){.data = NULL};
     }
-    int size = snprintf(text, sizeof text, "%.17g", number);
-    return keep(loading, text, (size_t)size);
+    double number = cell->type == BR_CELL_INTEGER ? (double)cell->integer : cell->number;
+    char text[32];
+    br_number_text(number, text);
+    return keep(loading, text, strlen(text));
 }
 
 static bool take_point(void *context, size_t count, const char *const *names,
@@ -54,9 +53,9 @@ static bool take_point(void *context, size_t count, const char *const *names,
     struct point *point = &loading->points->items[loading->points->count++];
     *point = (struct point){
         .date = keep(loading, (const char *)cells[0].bytes.data, cells[0].bytes.size),
-        .value = number_text(loading, &cells[1]),
-        .numerator = number_text(loading, &cells[2]),
-        .denominator = number_text(loading, &cells[3]),
+        .value = keep_number(loading, &cells[1]),
+        .numerator = keep_number(loading, &cells[2]),
+        .denominator = keep_number(loading, &cells[3]),
     };
     if (cells[4].type == BR_CELL_TEXT) {
         point->note = keep(loading, (const char *)cells[4].bytes.data, cells[4].bytes.size);

@@ -4,6 +4,7 @@
 #include "client/agent.h"
 #include "client/verbs.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,22 +32,25 @@ enum br_status process_call(const char *folder, struct call *call, struct br_err
     return status;
 }
 
-static void print(struct br_buffer *text, FILE *out)
+static bool print(struct br_buffer *text, FILE *out)
 {
-    if (text->size > 0) {
-        (void)fwrite(text->data, 1, text->size, out);
-        (void)fflush(out);
-        br_buffer_clear(text);
-    }
+    bool good = text->size == 0 ||
+                (fwrite(text->data, 1, text->size, out) == text->size && fflush(out) == 0);
+    br_buffer_clear(text);
+    return good;
 }
 
 void process_print(struct call *call)
 {
-    print(&call->out, stdout);
-    print(&call->err, stderr);
+    if (!print(&call->out, stdout)) {
+        call->exit_code =
+            call_fail(call, EXIT_FAILED, "the answer could not be written: %s",
+                      errno == EPIPE ? "nobody reads standard output any more" : strerror(errno));
+    }
+    (void)print(&call->err, stderr); /* there is nobody left to tell */
 }
 
-int process_words(const char *folder, int argc, char *const *argv)
+int process_words(const char *folder, int argc, char *const *argv, struct br_buffer *out)
 {
     struct call call = {.verb = NULL};
     struct br_error error = {{0}};
@@ -57,6 +61,10 @@ int process_words(const char *folder, int argc, char *const *argv)
     }
     if (status != BR_OK) {
         call.exit_code = call_fail_status(&call, status, &error);
+    }
+    if (out != NULL) {
+        br_buffer_put(out, call.out.data, call.out.size);
+        br_buffer_clear(&call.out);
     }
     process_print(&call);
     int code = call.exit_code;

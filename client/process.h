@@ -12,9 +12,15 @@
  */
 BR_MUST_USE enum br_status process_call(const char *folder, struct call *call,
                                         struct br_error *error);
-/** The same for a verb given as words, such as "sync"; prints what it answers. Exit code. */
-int process_words(const char *folder, int argc, char *const *argv);
-/** Print what the call answered, on standard output and error, and forget it. */
+/**
+ * The same for a verb given as words, such as "sync"; prints what it answers, on standard output
+ * unless [out] takes that. Exit code.
+ */
+int process_words(const char *folder, int argc, char *const *argv, struct br_buffer *out);
+/**
+ * Print what the call answered, on standard output and error, and forget it. Output that cannot be
+ * written is said on standard error and makes the exit code of the call EXIT_FAILED.
+ */
 void process_print(struct call *call);
 
 /** Ask a question on the terminal; false without one, or for anything that is not yes. */

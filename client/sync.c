@@ -83,6 +83,32 @@ static void end(struct agent *agent, struct sync *sync, int exit_code)
     call->finished(call);
 }
 
+/* What stays in the outbox although we are caught up: refused, or waiting with a refused one. */
+static void say_left_over(const struct agent *agent, struct call *call)
+{
+    uint64_t refused = agent->counts.refused;
+    uint64_t held = agent->counts.held;
+    if (refused > 0 || held > 0) {
+        call_say(call, "Still in the outbox: %" PRIu64 " refused", refused);
+        if (held > 0) {
+            call_say(call, ", and %" PRIu64 " that %s for what was refused", held,
+                     held == 1 ? "waits" : "wait");
+        }
+        call_say(call, "; see: bigroom outbox list\n");
+    }
+}
+
+static json_t *caught_up_json(const struct agent *agent, uint64_t fetched, uint64_t held)
+{
+    const struct br_outbox_counts *counts = &agent->counts;
+    json_t *answer = json_pack("{s:i,s:s,s:I,s:I,s:I,s:I,s:I}", "version", 1, "state", "caught up",
+                               "fetched", (json_int_t)fetched, "held", (json_int_t)held, "waiting",
+                               (json_int_t)counts->waiting, "waiting_for_refused",
+                               (json_int_t)counts->held, "refused", (json_int_t)counts->refused);
+    BR_ASSERT(answer != NULL);
+    return answer;
+}
+
 static void end_well(struct agent *agent, struct sync *sync, const struct look *look)
 {
     struct call *call = sync->call;
@@ -90,13 +116,14 @@ static void end_well(struct agent *agent, struct sync *sync, const struct look *
     uint64_t fetched = look->held > sync->held_before ? look->held - sync->held_before : 0;
     int code = EXIT_FINE;
     if (call->json) {
-        call_json(call, json_pack("{s:i,s:s,s:I,s:I,s:I,s:I}", "version", 1, "state", "caught up",
-                                  "fetched", (json_int_t)fetched, "held", (json_int_t)look->held,
-                                  "waiting", (json_int_t)agent->counts.waiting, "refused",
-                                  (json_int_t)agent->counts.refused));
+        json_t *answer = caught_up_json(agent, fetched, look->held);
+        left_say(agent, call, answer);
+        call_json(call, answer);
     } else {
-        call_say(call, "Caught up: %" PRIu64 " new, %" PRIu64 " records here\n", fetched,
-                 look->held);
+        call_say(call, "Caught up: %" PRIu64 " new, %" PRIu64 " record%s here\n", fetched,
+                 look->held, plural(look->held));
+        left_say(agent, call, NULL);
+        say_left_over(agent, call);
     }
     if (refused > 0) {
         code = call_fail(call, EXIT_REFUSED,
@@ -119,8 +146,9 @@ static void end_offline(struct agent *agent, struct sync *sync, bool connected)
         code = call_fail(call, EXIT_OFFLINE, "%s is connected, but nothing moves any more",
                          agent->settings.academy_name);
     } else {
-        code = call_fail(call, EXIT_OFFLINE, "no connection to %s%s%s",
-                         agent->settings.academy_name, home.why[0] == '\0' ? "" : ": ", home.why);
+        code =
+            call_fail(call, EXIT_OFFLINE, "no connection to %s: %s", agent->settings.academy_name,
+                      home.why[0] == '\0' ? "it does not answer" : home.why);
     }
     end(agent, sync, code);
 }

@@ -210,9 +210,10 @@ static void say_end(struct batch *batch)
                                   "lines", (json_int_t)batch->written, "already_there",
                                   (json_int_t)batch->skipped, "ids", batch->ids));
     } else {
-        call_say(call, "Saved here: %zu lines", batch->written);
+        call_say(call, "Saved here: %zu line%s", batch->written, plural(batch->written));
         if (batch->skipped > 0) {
-            call_say(call, "; %zu were there already", batch->skipped);
+            call_say(call, "; %zu %s there already", batch->skipped,
+                     batch->skipped == 1 ? "was" : "were");
         }
         call_say(call, "\n");
     }

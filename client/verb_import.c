@@ -98,31 +98,32 @@ static void say_faults(struct call *call, const struct import *import)
     }
 }
 
-static void say_cell(struct call *call, struct br_bytes text, int width)
+static void say_cell(struct call *call, struct br_bytes text, size_t width)
 {
-    char padded[64];
-    if (text.size == 0) {
-        (void)snprintf(padded, sizeof padded, "%-*s", width, "");
-    } else {
-        (void)snprintf(padded, sizeof padded, "%-*.*s", width, (int)text.size,
-                       (const char *)text.data);
+    enum { CELL_SIZE_MAX = 60 };
+    struct br_bytes shown = text_cut(text, CELL_SIZE_MAX);
+    size_t before = call->out.size;
+    br_text_terminal_line(shown, &call->out);
+    br_buffer_put_text(&call->out, shown.size < text.size ? "…" : "");
+    for (size_t used = call->out.size - before; used < width; used++) {
+        br_buffer_put_text(&call->out, " ");
     }
-    br_text_terminal_line(br_bytes_of_text(padded), &call->out);
 }
 
 static void say_preview(struct call *call, const struct import *import, const char *title)
 {
     enum { ROWS = 5 };
     br_text_terminal_line(br_bytes_of_text(title), &call->out);
-    call_say(call, "\n  date        value         numerator     denominator\n");
+    call_say(call, "\n  date        value         numerator     denominator   note\n");
     for (size_t i = 0; i < import->points.count && i < ROWS; i++) {
         const struct point *point = &import->points.items[i];
         call_say(call, "  ");
         say_cell(call, point->date, 12);
         say_cell(call, point->value.size == 0 ? br_bytes_of_text("missing") : point->value, 14);
         say_cell(call, point->numerator, 14);
-        say_cell(call, point->denominator, 0);
-        call_say(call, "\n");
+        say_cell(call, point->denominator, 14);
+        say_cell(call, point->note, 0);
+        call_line_end(call);
     }
     if (import->points.count > ROWS) {
         const struct point *last = &import->points.items[import->points.count - 1];
@@ -131,13 +132,27 @@ static void say_preview(struct call *call, const struct import *import, const ch
     }
 }
 
+/* A column may be named in bytes that are no UTF-8, on the command line and in the file. */
+static json_t *safe_json(const char *text)
+{
+    struct br_buffer safe;
+    if (text == NULL) {
+        return json_null();
+    }
+    br_buffer_init(&safe, BR_PAGE_OUTPUT_SIZE_MAX);
+    br_text_terminal_line(br_bytes_of_text(text), &safe);
+    json_t *json = json_stringn((const char *)safe.data, safe.size);
+    br_buffer_free(&safe);
+    return json == NULL ? json_string("") : json;
+}
+
 static json_t *faults_json(const struct import *import)
 {
     json_t *faults = json_array();
     for (size_t i = 0; i < import->fault_count && i < BR_IMPORT_FAULTS_MAX; i++) {
         const struct import_fault *fault = &import->faults[i];
-        json_t *item = json_pack("{s:I,s:s?,s:s?}", "line", (json_int_t)fault->line, "column",
-                                 fault->column, "why", fault->why);
+        json_t *item = json_pack("{s:I,s:o,s:o}", "line", (json_int_t)fault->line, "column",
+                                 safe_json(fault->column), "why", safe_json(fault->why));
         (void)json_array_append_new(faults, item == NULL ? json_null() : item);
     }
     return faults;
@@ -156,12 +171,14 @@ static void say_counts(struct call *call, const struct import *import, size_t al
         call_json(call, answer);
         return;
     }
-    call_say(call, "%zu points: %s", import->points.count, state);
+    size_t count = import->points.count;
+    size_t passed_over = import->passed_over;
+    call_say(call, "%zu point%s: %s", count, plural(count), state);
     if (already > 0) {
-        call_say(call, "; %zu were there already", already);
+        call_say(call, "; %zu %s there already", already, already == 1 ? "was" : "were");
     }
-    if (import->passed_over > 0) {
-        call_say(call, "; %zu rows passed over by --where", import->passed_over);
+    if (passed_over > 0) {
+        call_say(call, "; %zu row%s passed over by --where", passed_over, plural(passed_over));
     }
     call_say(call, "\n");
 }
@@ -211,9 +228,9 @@ int measure_import(struct call *call)
     bool refused = import->fault_count > 0 && !call_has(call, "skip-bad");
     bool preview = call_has(call, "preview");
     if (import->fault_count > 0) {
-        call_note(
-            call, "%zu bad %s%s", import->fault_count, import->fault_count == 1 ? "row" : "rows",
-            refused && !preview ? "; nothing is imported (--skip-bad imports the others)" : "");
+        call_note(call, "%zu bad row%s%s", import->fault_count, plural(import->fault_count),
+                  refused && !preview ? "; nothing is imported (--skip-bad imports the others)"
+                                      : "");
         say_faults(call, import);
     }
     if (!call->json && (preview || !refused)) {

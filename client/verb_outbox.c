@@ -12,12 +12,60 @@
 
 /* --- listing --- */
 
+/* Which item waits for which refused one, in the order of the numbers. */
+struct held {
+    size_t count;
+    size_t capacity;
+    struct held_item {
+        int64_t number;
+        int64_t refused;
+    } * items;
+    bool no_memory;
+};
+
 struct listing {
     struct call *call;
     json_t *items;
     size_t count;
     struct br_arena arena; /* for one message at a time */
+    struct held held;
+    size_t held_next; /* the first that is not listed yet */
 };
+
+static bool note_held(void *context, int64_t number, int64_t refused)
+{
+    struct held *held = context;
+    if (held->count == held->capacity) {
+        size_t capacity = held->capacity == 0 ? 64 : held->capacity * 2;
+        struct held_item *grown = realloc(held->items, capacity * sizeof *grown);
+        if (grown == NULL) {
+            held->no_memory = true;
+            return false;
+        }
+        held->items = grown;
+        held->capacity = capacity;
+    }
+    held->items[held->count++] = (struct held_item){.number = number, .refused = refused};
+    return true;
+}
+
+static enum br_status load_held(struct br_device *device, struct held *held)
+{
+    enum br_status status = br_outbox_held(device, note_held, held);
+    return status == BR_OK && held->no_memory ? BR_ERR_NO_MEMORY : status;
+}
+
+/* The refused item that this one waits for; 0: none. Asked in the order of the numbers. */
+static int64_t waits_for(struct listing *listing, int64_t number)
+{
+    const struct held *held = &listing->held;
+    while (listing->held_next < held->count && held->items[listing->held_next].number < number) {
+        listing->held_next++;
+    }
+    bool found =
+        listing->held_next < held->count && held->items[listing->held_next].number == number;
+    return found ? held->items[listing->held_next].refused : 0;
+}
 
 static const char *state_words(enum br_outbox_state state)
 {
@@ -46,19 +94,7 @@ static struct br_bytes first_words(const ProtobufCMessage *message)
     return (struct br_bytes){.data = NULL};
 }
 
-/* Cut at a character's end. */
-static struct br_bytes cut(struct br_bytes text, size_t size_max)
-{
-    if (text.size > size_max) {
-        text.size = size_max;
-        while (text.size > 0 && (text.data[text.size] & 0xc0u) == 0x80) {
-            text.size--;
-        }
-    }
-    return text;
-}
-
-static void put_item(struct listing *listing, const struct br_outbox_item *item,
+static void put_item(struct listing *listing, const struct br_outbox_item *item, int64_t refused,
                      const struct br_kind *kind, const ProtobufCMessage *message)
 {
     enum { WIDTH = 60 };
@@ -77,12 +113,15 @@ static void put_item(struct listing *listing, const struct br_outbox_item *item,
         }
     }
     struct br_bytes words =
-        message == NULL ? (struct br_bytes){.data = NULL} : cut(first_words(message), WIDTH);
+        message == NULL ? (struct br_bytes){.data = NULL} : text_cut(first_words(message), WIDTH);
     if (words.size > 0) {
         call_say(call, ": ");
         br_text_terminal_line(words, &call->out);
     }
     call_say(call, "\n");
+    if (refused > 0) {
+        call_say(call, "       waits for number %" PRId64 ", which was refused\n", refused);
+    }
     if (item->reason != NULL) {
         call_say(call, "       ");
         br_text_terminal_line(br_bytes_of_text(item->reason), &call->out);
@@ -90,7 +129,7 @@ static void put_item(struct listing *listing, const struct br_outbox_item *item,
     }
 }
 
-static void add_json(struct listing *listing, const struct br_outbox_item *item,
+static void add_json(struct listing *listing, const struct br_outbox_item *item, int64_t refused,
                      const struct br_kind *kind, const ProtobufCMessage *message)
 {
     static const char *const audiences[] = {"", "network", "group", "academy", "room"};
@@ -105,6 +144,10 @@ static void add_json(struct listing *listing, const struct br_outbox_item *item,
         audiences[item->write.audience.type % 5u], "audience_id", named ? audience : NULL,
         "written_ms", (json_int_t)item->write.written_ms, "reason", item->reason, "message",
         message == NULL ? NULL : br_message_to_json(message));
+    if (json != NULL) {
+        json_t *number = refused > 0 ? json_integer(refused) : json_null();
+        (void)json_object_set_new(json, "waits_for", number);
+    }
     (void)json_array_append_new(listing->items, json == NULL ? json_null() : json);
 }
 
@@ -118,10 +161,11 @@ static bool list_one(void *context, const struct br_outbox_item *item)
         br_message_unpack(kind->message, item->write.payload, &listing->arena, &message) != BR_OK) {
         message = NULL;
     }
+    int64_t refused = waits_for(listing, item->number);
     if (listing->call->json) {
-        add_json(listing, item, kind, message);
+        add_json(listing, item, refused, kind, message);
     } else {
-        put_item(listing, item, kind, message);
+        put_item(listing, item, refused, kind, message);
     }
     listing->count++;
     return true;
@@ -131,9 +175,14 @@ static int run_list(struct call *call)
 {
     struct listing listing = {.call = call, .items = json_array()};
     br_arena_init(&listing.arena, BR_ARENA_PAYLOAD_SIZE_MAX);
-    enum br_status status = br_outbox_list(agent_device_take(call->agent), list_one, &listing);
+    struct br_device *device = agent_device_take(call->agent);
+    enum br_status status = load_held(device, &listing.held);
+    if (status == BR_OK) {
+        status = br_outbox_list(device, list_one, &listing);
+    }
     agent_device_give(call->agent);
     br_arena_free(&listing.arena);
+    free(listing.held.items);
     if (status != BR_OK) {
         json_decref(listing.items);
         return call_fail(call, EXIT_FAILED, "the outbox cannot be read: %s",
@@ -152,31 +201,32 @@ static int run_list(struct call *call)
 
 /* --- changing --- */
 
-struct refused {
+struct numbers {
     size_t count;
     size_t capacity;
-    int64_t *numbers;
+    int64_t *items;
     bool no_memory;
 };
 
-static bool note_refused(void *context, const struct br_outbox_item *item)
+static bool numbers_add(struct numbers *numbers, int64_t number)
 {
-    struct refused *refused = context;
-    if (item->state != BR_OUTBOX_REFUSED) {
-        return true;
-    }
-    if (refused->count == refused->capacity) {
-        size_t capacity = refused->capacity == 0 ? 64 : refused->capacity * 2;
-        int64_t *grown = realloc(refused->numbers, capacity * sizeof *grown);
+    if (numbers->count == numbers->capacity) {
+        size_t capacity = numbers->capacity == 0 ? 64 : numbers->capacity * 2;
+        int64_t *grown = realloc(numbers->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            refused->no_memory = true;
+            numbers->no_memory = true;
             return false;
         }
-        refused->numbers = grown;
-        refused->capacity = capacity;
+        numbers->items = grown;
+        numbers->capacity = capacity;
     }
-    refused->numbers[refused->count++] = item->number;
+    numbers->items[numbers->count++] = number;
     return true;
+}
+
+static bool note_refused(void *context, const struct br_outbox_item *item)
+{
+    return item->state != BR_OUTBOX_REFUSED || numbers_add(context, item->number);
 }
 
 static int read_number(struct call *call, int64_t *number)
@@ -217,7 +267,7 @@ static int resend_one(struct call *call, struct br_device *device, int64_t numbe
 
 static int resend_all(struct call *call, struct br_device *device, size_t *count)
 {
-    struct refused refused = {.count = 0};
+    struct numbers refused = {.count = 0};
     int code = EXIT_FINE;
     enum br_status status = br_outbox_list(device, note_refused, &refused);
     if (status == BR_OK && refused.no_memory) {
@@ -228,10 +278,10 @@ static int resend_all(struct call *call, struct br_device *device, size_t *count
             call_fail(call, EXIT_FAILED, "the outbox cannot be read: %s", br_status_text(status));
     }
     for (size_t i = 0; i < refused.count && code == EXIT_FINE; i++) {
-        code = resend_one(call, device, refused.numbers[i]);
+        code = resend_one(call, device, refused.items[i]);
         *count += code == EXIT_FINE;
     }
-    free(refused.numbers);
+    free(refused.items);
     return code;
 }
 
@@ -262,15 +312,19 @@ static int run_resend(struct call *call)
     return code;
 }
 
-struct state_of {
+/* --- throwing away --- */
+
+struct discarding {
     int64_t number;
     bool found;
+    bool held; /* it waits for a refused one */
     enum br_outbox_state state;
+    struct numbers all; /* itself, then what stands behind it */
 };
 
 static bool note_state(void *context, const struct br_outbox_item *item)
 {
-    struct state_of *wanted = context;
+    struct discarding *wanted = context;
     if (item->number == wanted->number) {
         wanted->found = true;
         wanted->state = item->state;
@@ -278,43 +332,117 @@ static bool note_state(void *context, const struct br_outbox_item *item)
     return !wanted->found;
 }
 
-static int run_discard(struct call *call)
+static bool note_wanted_held(void *context, int64_t number, int64_t refused)
 {
-    struct state_of wanted = {.found = false};
-    int code = read_number(call, &wanted.number);
-    if (code != EXIT_FINE) {
-        return code;
+    struct discarding *wanted = context;
+    (void)refused;
+    wanted->held = wanted->held || number == wanted->number;
+    return !wanted->held;
+}
+
+static bool note_number(void *context, const struct br_outbox_item *item)
+{
+    return numbers_add(context, item->number);
+}
+
+static enum br_status look_behind(struct br_device *device, struct discarding *wanted)
+{
+    enum br_status status = br_outbox_list(device, note_state, wanted);
+    if (status == BR_OK) {
+        status = br_outbox_held(device, note_wanted_held, wanted);
     }
+    if (status == BR_OK && numbers_add(&wanted->all, wanted->number)) {
+        status = br_outbox_behind(device, wanted->number, note_number, &wanted->all);
+    }
+    return status == BR_OK && wanted->all.no_memory ? BR_ERR_NO_MEMORY : status;
+}
+
+/* Nothing is lost by a number alone: what refers to it is named, and asked for. */
+static int say_what_is_behind(struct call *call, const struct numbers *all)
+{
+    enum { NAMED_MAX = 10 };
+    size_t behind = all->count - 1;
+    int code =
+        call_fail(call, EXIT_FAILED,
+                  "nothing is thrown away: %zu other%s in the outbox refer%s to number %" PRId64
+                  " and would go with it. Add --with-dependants to throw all of them "
+                  "away, or keep them waiting until it is sent again:",
+                  behind, plural(behind), behind == 1 ? "s" : "", all->items[0]);
+    br_buffer_put_text(&call->err, "  number");
+    for (size_t i = 1; i < all->count && i <= NAMED_MAX; i++) {
+        br_buffer_put_format(&call->err, " %" PRId64, all->items[i]);
+    }
+    br_buffer_put_text(&call->err, behind > NAMED_MAX ? " …\n" : "\n");
+    return code;
+}
+
+static int say_discarded(struct call *call, const struct numbers *all)
+{
+    json_t *list = call->json ? json_array() : NULL;
+    if (!call->json) {
+        call_say(call, "Thrown away: number");
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (call->json) {
+            (void)json_array_append_new(list, json_integer(all->items[i]));
+        } else {
+            call_say(call, " %" PRId64, all->items[i]);
+        }
+    }
+    if (call->json) {
+        call_json(call, json_pack("{s:i,s:I,s:o}", "version", 1, "discarded",
+                                  (json_int_t)all->items[0], "all", list));
+    } else {
+        call_say(call, "\n");
+    }
+    return EXIT_FINE;
+}
+
+static int discard(struct call *call, struct discarding *wanted)
+{
     struct br_device *device = agent_device_take(call->agent);
-    enum br_status status = br_outbox_list(device, note_state, &wanted);
+    enum br_status status = look_behind(device, wanted);
     /* Handed over and without an answer: the academy may have numbered it by now. */
-    bool under_way = wanted.found && wanted.state == BR_OUTBOX_WAITING &&
-                     wanted.number <= atomic_load(&call->agent->pull_after);
-    if (status == BR_OK && !under_way) {
-        status = br_outbox_discard(device, wanted.number);
+    bool under_way = wanted->found && wanted->state == BR_OUTBOX_WAITING && !wanted->held &&
+                     wanted->number <= atomic_load(&call->agent->pull_after);
+    bool alone = wanted->all.count == 1 || call_has(call, "with-dependants");
+    if (status == BR_OK && !under_way && alone) {
+        status = br_outbox_discard(device, wanted->all.items, wanted->all.count);
     }
     agent_device_give(call->agent);
+    if (status == BR_ERR_NOT_FOUND || (status == BR_OK && !wanted->found)) {
+        return unknown(call, wanted->number);
+    }
     if (under_way || status == BR_ERR_PROTOCOL) {
         return call_fail(call, EXIT_FAILED,
                          "number %" PRId64 " is with the academy already and cannot be taken back",
-                         wanted.number);
-    }
-    if (status == BR_ERR_NOT_FOUND) {
-        return unknown(call, wanted.number);
+                         wanted->number);
     }
     if (status != BR_OK) {
         return call_fail(call, EXIT_FAILED, "this could not be saved: %s", br_status_text(status));
     }
+    if (!alone) {
+        return say_what_is_behind(call, &wanted->all);
+    }
     call->wrote = true;
     call->renumbered = true;
-    if (call->json) {
-        call_json(call,
-                  json_pack("{s:i,s:I}", "version", 1, "discarded", (json_int_t)wanted.number));
-    } else {
-        call_say(call, "Thrown away: number %" PRId64 "\n", wanted.number);
-    }
-    return EXIT_FINE;
+    return say_discarded(call, &wanted->all);
 }
+
+static int run_discard(struct call *call)
+{
+    struct discarding wanted = {.found = false};
+    int code = read_number(call, &wanted.number);
+    if (code == EXIT_FINE) {
+        code = discard(call, &wanted);
+    }
+    free(wanted.all.items);
+    return code;
+}
+
+static const struct option_rule discard_rules[] = {
+    {"with-dependants", NULL, "what refers to it is thrown away, too", false},
+    {NULL, NULL, NULL, false}};
 
 const struct verb verbs_outbox[] = {
     {.area = "outbox",
@@ -339,7 +467,8 @@ const struct verb verbs_outbox[] = {
      .arguments_min = 1,
      .arguments_max = 1,
      .summary = "Throw away what was refused or still waits.",
-     .examples = "  bigroom outbox discard 12\n",
+     .examples = "  bigroom outbox discard 12\n  bigroom outbox discard 12 --with-dependants\n",
+     .rules = discard_rules,
      .place = VERB_DEVICE,
      .run = run_discard},
     {.name = NULL}};

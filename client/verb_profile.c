@@ -27,8 +27,8 @@ static int run_set(struct call *call)
     return draft_save_and_say(&draft, "profile");
 }
 
-static bool take_name(void *context, size_t count, const char *const *names,
-                      const struct br_cell *cells)
+static bool take_roles(void *context, size_t count, const char *const *names,
+                       const struct br_cell *cells)
 {
     (void)count;
     (void)names;
@@ -38,24 +38,20 @@ static bool take_name(void *context, size_t count, const char *const *names,
 
 static int run_show(struct call *call)
 {
-    static const char mine[] = "SELECT name FROM v_member WHERE member = :id LIMIT 1";
     static const char my_roles[] = "SELECT roles FROM v_member WHERE member = :id LIMIT 1";
     const struct settings *settings = &call->agent->settings;
     struct br_parameter parameter = parameter_id("id", &settings->member);
-    char name[256] = "";
+    char name[256];
     char roles[256] = "";
     char id[BR_ID_TEXT_SIZE];
-    int code = call_query(call, mine, &parameter, 1, take_name, name);
+    int code = find_own_name(call, name);
     if (code == EXIT_FINE) {
-        code = call_query(call, my_roles, &parameter, 1, take_name, roles);
+        code = call_query(call, my_roles, &parameter, 1, take_roles, roles);
     }
     if (code != EXIT_FINE) {
         return code;
     }
     br_id_text(&settings->member, id);
-    if (name[0] == '\0') { /* our copy does not hold it yet: as the invitation says */
-        memcpy(name, settings->member_name, sizeof name);
-    }
     if (call->json) {
         json_t *json = json_pack("{s:i,s:s,s:s,s:s,s:s}", "version", 1, "member", id, "name", name,
                                  "roles", roles, "academy", settings->academy_name);

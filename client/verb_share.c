@@ -5,31 +5,11 @@
  * that have changed.
  */
 #include "client/agent.h"
-#include "client/points.h"
+#include "client/sharing.h"
 #include "client/verb_measure.h"
-#include "pages/terminal.h"
+#include "pages/tree.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* The fields that the copy takes over, in the order of the query below. */
-static const char *const fields[] = {"title", "definition", "numerator", "denominator", "unit",
-                                     "role",  "direction",  "target",    "frequency"};
-enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
-
-struct sharing {
-    struct call *call;
-    struct found measure;
-    struct br_bytes values[FIELD_COUNT]; /* as text; absent: data NULL */
-    bool shared;                         /* there is a copy already */
-    struct br_id copy;
-    bool copy_saved_here;
-    bool made;             /* by this call */
-    struct points fresh;   /* that the copy lacks */
-    struct points changed; /* that have another value there */
-    size_t notes;
-    bool failed;
-};
 
 static struct br_bytes value_text(struct sharing *sharing, const struct br_cell *cell)
 {
@@ -40,7 +20,7 @@ static struct br_bytes value_text(struct sharing *sharing, const struct br_cell 
     }
     if (cell->type != BR_CELL_TEXT) {
         double value = cell->type == BR_CELL_INTEGER ? (double)cell->integer : cell->number;
-        (void)snprintf(number, sizeof number, "%.17g", value);
+        br_number_text(value, number);
         text = br_bytes_of_text(number);
     }
     char *copy = br_arena_text(&sharing->call->arena, text);
@@ -54,11 +34,11 @@ static bool take_measure(void *context, size_t count, const char *const *names,
     struct sharing *sharing = context;
     (void)count;
     (void)names;
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
+    for (size_t i = 0; i < SHARING_FIELD_COUNT; i++) {
         sharing->values[i] = value_text(sharing, &cells[i]);
     }
-    sharing->shared = cell_id(&cells[FIELD_COUNT], &sharing->copy);
-    sharing->copy_saved_here = cells[FIELD_COUNT + 1].integer != 0;
+    sharing->shared = cell_id(&cells[SHARING_FIELD_COUNT], &sharing->copy);
+    sharing->copy_saved_here = cells[SHARING_FIELD_COUNT + 1].integer != 0;
     return false;
 }
 
@@ -67,10 +47,9 @@ static int compare(struct sharing *sharing)
 {
     struct call *call = sharing->call;
     struct points here;
-    struct points there = {.count = 0};
     int code = points_load(call, &sharing->measure.id, &here);
     if (code == EXIT_FINE && sharing->shared) {
-        code = points_load(call, &sharing->copy, &there);
+        code = points_load(call, &sharing->copy, &sharing->there);
     }
     if (code != EXIT_FINE) {
         return code;
@@ -81,7 +60,7 @@ static int compare(struct sharing *sharing)
     }
     for (size_t i = 0; i < here.count; i++) {
         struct point point = here.items[i];
-        const struct point *same = points_of_date(&there, point.date);
+        const struct point *same = points_of_date(&sharing->there, point.date);
         if (same != NULL && points_equal(same, &point)) {
             continue;
         }
@@ -95,47 +74,13 @@ static int compare(struct sharing *sharing)
     return EXIT_FINE;
 }
 
-static void say_what_leaves(struct sharing *sharing)
-{
-    struct call *call = sharing->call;
-    bool with_notes = call_has(call, "with-notes");
-    call_say(call, sharing->shared
-                       ? "Shared already; this would follow into the network's copy:\n"
-                       : "This would leave the academy, for everyone in the network:\n");
-    for (size_t i = 0; i < FIELD_COUNT && !sharing->shared; i++) {
-        if (sharing->values[i].data != NULL) {
-            call_say(call, "  %-12s", fields[i]);
-            br_text_terminal_line(sharing->values[i], &call->out);
-            call_say(call, "\n");
-        }
-    }
-    if (call_has(call, "pathway") && !sharing->shared) {
-        call_say(call, "  %-12s", "pathway");
-        br_text_terminal_line(call_text(call, "pathway"), &call->out);
-        call_say(call, "\n");
-    }
-    call_say(call, "  %zu points", sharing->fresh.count);
-    if (sharing->fresh.count > 0) {
-        call_say(call, ", %.10s to %.10s", (const char *)sharing->fresh.items[0].date.data,
-                 (const char *)sharing->fresh.items[sharing->fresh.count - 1].date.data);
-    }
-    if (sharing->changed.count > 0) {
-        call_say(call, "; %zu corrected", sharing->changed.count);
-    }
-    if (sharing->notes > 0) {
-        call_say(call, with_notes ? "; %zu notes leave, too" : "; %zu notes stay here",
-                 sharing->notes);
-    }
-    call_say(call, "\nNo patients: no names, dates of birth or NHS numbers.\n");
-}
-
 static void begin_copy(struct sharing *sharing, struct draft *draft)
 {
     draft_begin(draft, sharing->call, "measure_shared",
                 &(struct br_audience){.type = BR_AUDIENCE_NETWORK});
     draft_set_id(draft, "copy_of", &sharing->measure.id);
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        draft_set(draft, fields[i], sharing->values[i]);
+    for (size_t i = 0; i < SHARING_FIELD_COUNT; i++) {
+        draft_set(draft, sharing_fields[i], sharing->values[i]);
     }
     draft_set_option(draft, "pathway", "pathway");
     draft_needs(draft, &sharing->measure.id, sharing->measure.saved_here);
@@ -180,14 +125,18 @@ static int answer(struct sharing *sharing, const char *state)
                                  "corrections", (json_int_t)sharing->changed.count, "notes",
                                  (json_int_t)(call_has(call, "with-notes") ? sharing->notes : 0));
         BR_ASSERT(json != NULL);
+        if (strcmp(state, "preview") == 0) {
+            (void)json_object_set_new(json, "leaves", sharing_json(sharing));
+        }
         call_json(call, json);
     } else if (call_has(call, "yes") && !sharing->made && sharing->fresh.count == 0 &&
                sharing->changed.count == 0) {
         call_say(call, "The network's copy %s has all of it already.\n",
                  short_id(&sharing->copy, word));
     } else if (call_has(call, "yes")) {
-        call_say(call, "Saved here: the network's copy %s, %zu points\n",
-                 short_id(&sharing->copy, word), sharing->fresh.count + sharing->changed.count);
+        size_t points = sharing->fresh.count + sharing->changed.count;
+        call_say(call, "Saved here: the network's copy %s, %zu point%s\n",
+                 short_id(&sharing->copy, word), points, plural(points));
     }
     return EXIT_FINE;
 }
@@ -224,7 +173,7 @@ int measure_share(struct call *call)
         return code;
     }
     if (!yes && !call->json) {
-        say_what_leaves(&sharing);
+        sharing_say(&sharing);
     }
     if (call_has(call, "preview")) {
         return answer(&sharing, "preview");

@@ -88,7 +88,7 @@ static void put_stream(struct call *call, const struct br_stream_status *status,
     char when[40];
     br_buffer_put_text(&call->out, "  ");
     br_text_terminal_line(br_bytes_of_text(words), &call->out);
-    call_say(call, "\n      %" PRIu64 " records here", status->tail.seq);
+    call_say(call, "\n      %" PRIu64 " record%s here", status->tail.seq, plural(status->tail.seq));
     if (behind(status) > 0) {
         call_say(call, ", behind by %" PRIu64, behind(status));
     }
@@ -124,11 +124,11 @@ static json_t *stream_json(const struct br_stream_status *status, const char *wo
 
 /* --- the whole --- */
 
-static void put_home(struct call *call, const struct br_outbox_counts *counts)
+static void put_home(struct call *call, const char *name, const struct br_outbox_counts *counts)
 {
     const struct settings *settings = &call->agent->settings;
     bool running = call->agent->tls != NULL;
-    br_text_terminal_line(br_bytes_of_text(settings->member_name), &call->out);
+    br_text_terminal_line(br_bytes_of_text(name), &call->out);
     br_buffer_put_text(&call->out, " · ");
     br_text_terminal_line(br_bytes_of_text(settings->academy_name), &call->out);
     if (call->home.connected) {
@@ -150,7 +150,8 @@ static void put_home(struct call *call, const struct br_outbox_counts *counts)
     }
 }
 
-static json_t *home_json(const struct call *call, const struct br_outbox_counts *counts)
+static json_t *home_json(const struct call *call, const char *name,
+                         const struct br_outbox_counts *counts)
 {
     const struct settings *settings = &call->agent->settings;
     char academy[BR_HASH_TEXT_SIZE];
@@ -160,10 +161,9 @@ static json_t *home_json(const struct call *call, const struct br_outbox_counts 
     json_t *json =
         json_pack("{s:i,s:s,s:s,s:s,s:s,s:b,s:b,s:s,s:{s:I,s:I,s:I}}", "version", 1, "academy",
                   academy, "academy_name", settings->academy_name, "member", member, "member_name",
-                  settings->member_name, "running", call->agent->tls != NULL, "connected",
-                  call->home.connected, "why", call->home.why, "outbox", "waiting",
-                  (json_int_t)counts->waiting, "numbered", (json_int_t)counts->numbered, "refused",
-                  (json_int_t)counts->refused);
+                  name, "running", call->agent->tls != NULL, "connected", call->home.connected,
+                  "why", call->home.why, "outbox", "waiting", (json_int_t)counts->waiting,
+                  "numbered", (json_int_t)counts->numbered, "refused", (json_int_t)counts->refused);
     return json == NULL ? json_object() : json;
 }
 
@@ -176,10 +176,11 @@ int run_status(struct call *call)
         return call_fail(call, EXIT_FAILED, "the outbox cannot be read: %s",
                          br_status_text(status));
     }
+    char name[256];
+    int code = find_own_name(call, name);
     json_t *streams = json_array();
-    int code = EXIT_FINE;
-    if (!call->json) {
-        put_home(call, &counts);
+    if (!call->json && code == EXIT_FINE) {
+        put_home(call, name, &counts);
     }
     for (size_t i = 0; i < call->stream_count && code == EXIT_FINE; i++) {
         char words[320];
@@ -191,7 +192,7 @@ int run_status(struct call *call)
         }
     }
     if (call->json && code == EXIT_FINE) {
-        json_t *answer = home_json(call, &counts);
+        json_t *answer = home_json(call, name, &counts);
         (void)json_object_set(answer, "streams", streams);
         call_json(call, answer);
     }

@@ -177,6 +177,31 @@ static int run_edit(struct call *call)
     return draft_save_and_say(&draft, "new version");
 }
 
+static bool take_question(void *context, size_t count, const char *const *names,
+                          const struct br_cell *cells)
+{
+    (void)count;
+    (void)names;
+    *(bool *)context = cells[0].integer != 0;
+    return false;
+}
+
+/* Only a question has an answer. Exit code. */
+static int check_question(struct call *call, const struct br_id *thread)
+{
+    static const char asks[] =
+        "SELECT COALESCE(question, 0) FROM v_thread WHERE id = :id ORDER BY position LIMIT 1";
+    struct br_parameter parameter = parameter_id("id", thread);
+    bool question = false;
+    int code = call_query(call, asks, &parameter, 1, take_question, &question);
+    if (code == EXIT_FINE && !question) {
+        code = call_fail(call, EXIT_FAILED,
+                         "this thread asks no question, so there is nothing to answer; one that "
+                         "does is begun with: bigroom thread new --question");
+    }
+    return code;
+}
+
 static int run_resolve(struct call *call)
 {
     struct found thread;
@@ -200,6 +225,10 @@ static int run_resolve(struct call *call)
     bool reopen = call_has(call, "reopen");
     if (reopen && with != NULL) {
         return call_fail(call, EXIT_USAGE, "say --answer or --reopen, not both");
+    }
+    code = check_question(call, &thread.id);
+    if (code != EXIT_FINE) {
+        return code;
     }
     draft_begin(&draft, call, "question_resolved", &thread.audience);
     draft_set_id(&draft, "thread", &thread.id);

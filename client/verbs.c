@@ -34,7 +34,22 @@ static const struct verb *find(int argc, char *const *argv, int *words)
     return NULL;
 }
 
-static enum br_status unknown_verb(int argc, char *const *argv, struct br_error *error)
+/* The area that stands there alone, or with options behind it; NULL: none does. */
+static const char *find_group(int argc, char *const *argv)
+{
+    const char *group = NULL;
+    bool alone = argc > 0 && (argc == 1 || argv[1][0] == '-');
+    for (size_t i = 0; i < AREA_COUNT && alone; i++) {
+        for (const struct verb *verb = areas[i]; verb->name != NULL; verb++) {
+            if (verb->area != NULL && strcmp(verb->area, argv[0]) == 0) {
+                group = verb->area;
+            }
+        }
+    }
+    return group;
+}
+
+static enum br_status unknown_verb(char *const *argv, struct br_error *error)
 {
     struct br_buffer known;
     br_buffer_init(&known, sizeof error->text);
@@ -48,12 +63,9 @@ static enum br_status unknown_verb(int argc, char *const *argv, struct br_error 
     if (known.size == 0) {
         (void)br_error_set(error, BR_ERR_MALFORMED, "there is no verb %s; see bigroom --help",
                            argv[0]);
-    } else if (argc > 1) {
+    } else {
         (void)br_error_set(error, BR_ERR_MALFORMED, "there is no verb %s %s; there are:%s", argv[0],
                            argv[1], br_buffer_text(&known));
-    } else {
-        (void)br_error_set(error, BR_ERR_MALFORMED, "say what to do with %s:%s", argv[0],
-                           br_buffer_text(&known));
     }
     br_buffer_free(&known);
     return BR_ERR_MALFORMED;
@@ -84,12 +96,29 @@ static enum br_status check_count(const struct verb *verb, const struct options 
     return BR_OK;
 }
 
+/* A group alone: the outbox lists, of the others one has to say what. */
+static enum br_status read_group(struct call *call, struct br_error *error)
+{
+    static char outbox[] = "outbox";
+    static char list[] = "list";
+    char *const both[] = {outbox, list};
+    int words = 0;
+    if (strcmp(call->group, outbox) != 0) {
+        return br_error_set(error, BR_ERR_MALFORMED, "say what to do with %s", call->group);
+    }
+    call->group = NULL;
+    call->verb = find(2, both, &words);
+    return check_count(call->verb, &call->options, error);
+}
+
 enum br_status verbs_read(int argc, char *const *argv, struct call *call, struct br_error *error)
 {
     int leading = leading_options(argc, argv);
     int words = 0;
     if (leading < argc) {
         call->verb = find(argc - leading, argv + leading, &words);
+        call->group = call->verb == NULL ? find_group(argc - leading, argv + leading) : NULL;
+        words += call->group != NULL;
     }
     char **rest = br_arena_take(&call->arena, ((size_t)argc + 1) * sizeof *rest);
     if (rest == NULL) {
@@ -103,7 +132,7 @@ enum br_status verbs_read(int argc, char *const *argv, struct call *call, struct
     }
     const struct option_rule *rules = call->verb == NULL ? NULL : call->verb->rules;
     enum br_status status = BR_OK;
-    if (call->verb != NULL || leading == argc) {
+    if (call->verb != NULL || call->group != NULL || leading == argc) {
         status = options_read(count, rest, rules, &call->options, error);
     }
     call->json = status == BR_OK && options_has(&call->options, "json");
@@ -113,7 +142,10 @@ enum br_status verbs_read(int argc, char *const *argv, struct call *call, struct
     if (leading == argc) {
         return br_error_set(error, BR_ERR_MALFORMED, "say what to do; see bigroom --help");
     }
-    return call->verb == NULL ? unknown_verb(argc - leading, argv + leading, error)
+    if (call->group != NULL) {
+        return read_group(call, error);
+    }
+    return call->verb == NULL ? unknown_verb(argv + leading, error)
                               : check_count(call->verb, &call->options, error);
 }
 
@@ -126,13 +158,15 @@ static void put_usage(const struct verb *verb, struct br_buffer *out)
                          verb->arguments[0] == '\0' ? "" : " ", verb->arguments);
 }
 
-static void help_all(struct br_buffer *out)
+/* A line a verb, of one area or of all (NULL). */
+static void help_lines(const char *group, struct br_buffer *out)
 {
     enum { COLUMN = 36 };
-    br_buffer_put_text(out, "bigroom - the learning network of improvement academies, at your "
-                            "own computer\n\n");
     for (size_t i = 0; i < AREA_COUNT; i++) {
         for (const struct verb *verb = areas[i]; verb->name != NULL; verb++) {
+            if (group != NULL && (verb->area == NULL || strcmp(verb->area, group) != 0)) {
+                continue;
+            }
             size_t before = out->size;
             br_buffer_put_text(out, "  ");
             put_usage(verb, out);
@@ -146,22 +180,36 @@ static void help_all(struct br_buffer *out)
     }
     br_buffer_put_text(out, "\nEvery verb has --help with examples, and:\n");
     options_help(options_global, out);
+}
+
+static void help_all(struct br_buffer *out)
+{
+    br_buffer_put_text(out, "bigroom - the learning network of improvement academies, at your "
+                            "own computer\n\n");
+    help_lines(NULL, out);
     br_buffer_put_text(out, "\nThings are named by their id or its last four or more digits.\n"
                             "Exit codes: 0 fine, 1 failed, 2 not understood, 3 no connection,\n"
                             "4 the academy refused a write, 5 no such thing, or more than one.\n");
 }
 
-void verbs_help(const struct verb *verb, struct br_buffer *out)
+static void help_verb(const struct verb *verb, struct br_buffer *out)
 {
-    if (verb == NULL) {
-        help_all(out);
-        return;
-    }
     put_usage(verb, out);
     br_buffer_put_format(out, "\n\n%s\n\n", verb->summary);
     options_help(verb->rules, out);
     options_help(options_global, out);
     br_buffer_put_format(out, "\nFor example:\n%s", verb->examples);
+}
+
+void verbs_help(const struct call *call, struct br_buffer *out)
+{
+    if (call->verb != NULL) {
+        help_verb(call->verb, out);
+    } else if (call->group != NULL) {
+        help_lines(call->group, out);
+    } else {
+        help_all(out);
+    }
 }
 
 /* --- pages --- */

@@ -18,13 +18,14 @@ extern const struct verb verbs_batch[];
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into
  * [call]. Global options may stand before it. A call with --help or --version has its verb set if
- * there was one, and is otherwise not looked at. BR_ERR_MALFORMED with a sentence.
+ * there was one, and is otherwise not looked at. An area alone, such as "thread", is the call's
+ * group and malformed without --help, but "outbox" alone lists. BR_ERR_MALFORMED with a sentence.
  */
 BR_MUST_USE enum br_status verbs_read(int argc, char *const *argv, struct call *call,
                                       struct br_error *error);
 
-/** Append the help: about one verb, or about all. */
-void verbs_help(const struct verb *verb, struct br_buffer *out);
+/** Append the help: about the call's verb, its group, or all. */
+void verbs_help(const struct call *call, struct br_buffer *out);
 
 /** A page of common/pages as the answer of a verb. */
 int verb_page(struct call *call, const char *page, const struct br_parameter *parameters,

@@ -53,7 +53,8 @@ bool br_control_abandoned(const struct br_control_request *request);
  * standard output and error, and return BR_OK with its exit code. BR_ERR_NOT_FOUND: nothing
  * listens. BR_ERR_REFUSED: another user's. BR_ERR_LIMIT: over BR_CONTROL_REQUEST_MAX or
  * BR_CONTROL_ARGUMENTS_MAX. BR_ERR_BUSY: it ended before it had begun with the verb, as a program
- * that is just stopping does. BR_ERR_CLOSED: it broke off later. BR_ERR_PROTOCOL, BR_ERR_IO.
+ * that is just stopping does. BR_ERR_CLOSED: it broke off later. BR_ERR_IO: the verb was carried
+ * out, but our standard output did not take all of its answer. BR_ERR_PROTOCOL.
  */
 BR_MUST_USE enum br_status br_control_call(const char *path, int argc, char *const *argv,
                                            struct br_bytes input, int *exit_code,

@@ -63,28 +63,47 @@ static bool receive_all(int connected, uint8_t *out, size_t size)
     return true;
 }
 
-/* Copy [size] bytes of the answer to [out]; BR_ERR_CLOSED when it breaks off, with a sentence. */
-static enum br_status copy_text(int connected, size_t size, FILE *out, struct br_error *error)
+struct sink {
+    FILE *file;
+    int failure; /* errno of the first write that failed; what follows is read and dropped */
+};
+
+/* Copy [size] bytes of the answer to [out]; false when the answer breaks off. */
+static bool copy_text(int connected, size_t size, struct sink *out)
 {
     uint8_t block[16384];
     bool good = true;
     while (size > 0 && good) {
         size_t part = size < sizeof block ? size : sizeof block;
         if (!receive_all(connected, block, part)) {
-            return br_error_set(error, BR_ERR_CLOSED, "the answer broke off");
+            return false;
         }
-        good = fwrite(block, 1, part, out) == part;
+        if (out->failure == 0 && fwrite(block, 1, part, out->file) != part) {
+            out->failure = errno;
+        }
         size -= part;
     }
-    if (!good || fflush(out) != 0) {
-        return br_error_set(error, BR_ERR_IO, "the answer could not be written: %s",
-                            strerror(errno));
+    if (out->failure == 0 && fflush(out->file) != 0) {
+        out->failure = errno;
     }
-    return BR_OK;
+    return true;
+}
+
+/* The verb is done; could its answer be written? */
+static enum br_status answered(const struct sink *out, struct br_error *error)
+{
+    if (out->failure == 0) {
+        return BR_OK;
+    }
+    return br_error_set(error, BR_ERR_IO, "the answer could not be written: %s",
+                        out->failure == EPIPE ? "nobody reads standard output any more"
+                                              : strerror(out->failure));
 }
 
 static enum br_status receive_answer(int connected, int *exit_code, struct br_error *error)
 {
+    struct sink out = {.file = stdout};
+    struct sink err = {.file = stderr};
     bool begun = false;
     for (;;) {
         uint8_t header[BR_CONTROL_HEADER_SIZE];
@@ -104,18 +123,16 @@ static enum br_status receive_answer(int connected, int *exit_code, struct br_er
             good = size == 0;
             break;
         case 'o':
+            good = copy_text(connected, size, &out);
+            break;
         case 'e':
-            status = copy_text(connected, size, header[0] == 'o' ? stdout : stderr, error);
-            if (status != BR_OK) {
-                return status;
-            }
-            good = true;
+            good = copy_text(connected, size, &err);
             break;
         case 'x':
             good = size == 1 && receive_all(connected, &code, 1);
             *exit_code = code;
             if (good) {
-                return BR_OK;
+                return answered(&out, error);
             }
             break;
         default:

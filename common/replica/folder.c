@@ -123,7 +123,7 @@ static enum br_status write_whole(int file, const void *data, size_t size, const
     return fsync(file) == 0 ? BR_OK : failed(error, "cannot sync", path);
 }
 
-static enum br_status sync_folder(const char *folder, struct br_error *error)
+enum br_status br_folder_sync(const char *folder, struct br_error *error)
 {
     int handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (handle < 0) {
@@ -164,5 +164,5 @@ enum br_status br_folder_put(const char *folder, const char *name, const void *d
         return status;
     }
     BR_FAILPOINT("file.rename.after");
-    return sync_folder(folder, error);
+    return br_folder_sync(folder, error);
 }

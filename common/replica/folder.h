@@ -22,6 +22,9 @@ BR_MUST_USE enum br_status br_folder_make_views(const char *folder, struct br_er
 BR_MUST_USE enum br_status br_folder_lock(const char *folder, int *lock, struct br_error *error);
 void br_folder_unlock(int take_lock);
 
+/** Make the names in the folder durable. BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_IO. */
+BR_MUST_USE enum br_status br_folder_sync(const char *folder, struct br_error *error);
+
 /** Write a small file whole or not at all: temporary name, sync, rename, sync of the folder. */
 BR_MUST_USE enum br_status br_folder_put(const char *folder, const char *name, const void *data,
                                          size_t size, unsigned mode, struct br_error *error);

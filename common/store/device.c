@@ -40,9 +40,9 @@ static const char schema[] =
     "number, id, state, audience, kind, author, written_ms, payload, needs, epoch, seq, reason"
 
 /* What was refused, and what refers to it. */
-#define HELD                                                            \
-    "WITH RECURSIVE held(id) AS (SELECT id FROM outbox WHERE state = 2" \
-    " UNION SELECT o.id FROM outbox o JOIN held h ON o.needs = h.id)"
+#define HELD                                                                             \
+    "WITH RECURSIVE held(id, refused) AS (SELECT id, number FROM outbox WHERE state = 2" \
+    " UNION SELECT o.id, h.refused FROM outbox o JOIN held h ON o.needs = h.id)"
 
 /* In the order of `struct statements`. */
 static const char *const texts[] = {
@@ -57,7 +57,17 @@ static const char *const texts[] = {
     /* 16 random bytes do not stand anywhere by chance */
     "SELECT " ITEM_COLUMNS " FROM outbox WHERE state <> 2 AND instr(payload, ?1) > 0"
     " ORDER BY number",
+    HELD " SELECT o.number, min(h.refused) FROM held h JOIN outbox o ON o.id = h.id"
+         " WHERE o.state = 0 GROUP BY o.number ORDER BY o.number",
+    /* the first step as for `dependents` below; what refers to those names them in [needs] */
+    "WITH RECURSIVE base(id) AS (SELECT id FROM outbox WHERE number = ?1),"
+    " behind(id) AS (SELECT o.id FROM outbox o JOIN base b"
+    "  ON o.needs = b.id OR instr(o.payload, b.id) > 0 OR substr(o.audience, 2) = b.id"
+    "  WHERE o.state <> 1 AND o.number <> ?1"
+    "  UNION SELECT o.id FROM outbox o JOIN behind b ON o.needs = b.id WHERE o.state <> 1)"
+    " SELECT " ITEM_COLUMNS " FROM outbox WHERE id IN (SELECT id FROM behind) ORDER BY number",
     "SELECT state, count(*) FROM outbox GROUP BY state",
+    HELD " SELECT count(*) FROM outbox WHERE state = 0 AND id IN (SELECT id FROM held)",
     "UPDATE outbox SET state = 1, epoch = ?2, seq = ?3, reason = NULL WHERE id = ?1",
     "UPDATE outbox SET state = 2, reason = ?2 WHERE id = ?1",
     HELD " UPDATE outbox SET state = 0, reason = NULL"
@@ -85,7 +95,10 @@ struct statements {
     sqlite3_stmt *ready;
     sqlite3_stmt *by_id;
     sqlite3_stmt *naming;
+    sqlite3_stmt *held;
+    sqlite3_stmt *behind;
     sqlite3_stmt *count;
+    sqlite3_stmt *count_held;
     sqlite3_stmt *numbered;
     sqlite3_stmt *refused;
     sqlite3_stmt *dragged;
@@ -406,6 +419,39 @@ enum br_status br_outbox_naming(struct br_device *device, const struct br_id *id
     return visit_items(device->sql.naming, visit, context);
 }
 
+enum br_status br_outbox_held(struct br_device *device, br_outbox_held_visit visit, void *context)
+{
+    sqlite3_stmt *held = device->sql.held;
+    bool row = true;
+    bool more = true;
+    enum br_status status = BR_OK;
+    while (more && status == BR_OK) {
+        status = br_db_step(held, &row);
+        if (status != BR_OK || !row) {
+            break;
+        }
+        more = visit(context, sqlite3_column_int64(held, 0), sqlite3_column_int64(held, 1));
+    }
+    (void)sqlite3_reset(held);
+    return status;
+}
+
+enum br_status br_outbox_behind(struct br_device *device, int64_t number, br_outbox_visit visit,
+                                void *context)
+{
+    (void)sqlite3_bind_int64(device->sql.behind, 1, number);
+    return visit_items(device->sql.behind, visit, context);
+}
+
+static enum br_status count_held(struct br_device *device, uint64_t *held)
+{
+    bool row = false;
+    enum br_status status = br_db_step(device->sql.count_held, &row);
+    *held = status == BR_OK && row ? (uint64_t)sqlite3_column_int64(device->sql.count_held, 0) : 0;
+    (void)sqlite3_reset(device->sql.count_held);
+    return status;
+}
+
 enum br_status br_outbox_count(struct br_device *device, struct br_outbox_counts *counts)
 {
     uint64_t by_state[BR_OUTBOX_REFUSED + 1] = {0};
@@ -424,7 +470,8 @@ enum br_status br_outbox_count(struct br_device *device, struct br_outbox_counts
     *counts = (struct br_outbox_counts){.waiting = by_state[BR_OUTBOX_WAITING],
                                         .numbered = by_state[BR_OUTBOX_NUMBERED],
                                         .refused = by_state[BR_OUTBOX_REFUSED]};
-    return status;
+    bool any = counts->waiting > 0 && counts->refused > 0;
+    return status == BR_OK && any ? count_held(device, &counts->held) : status;
 }
 
 /* --- what became of it --- */
@@ -578,7 +625,7 @@ enum br_status br_outbox_resend(struct br_device *device, int64_t number,
     return finish(device, status);
 }
 
-enum br_status br_outbox_discard(struct br_device *device, int64_t number)
+static enum br_status discard_one(struct br_device *device, int64_t number)
 {
     struct br_id id;
     enum br_outbox_state state = BR_OUTBOX_WAITING;
@@ -591,4 +638,16 @@ enum br_status br_outbox_discard(struct br_device *device, int64_t number)
     }
     (void)sqlite3_bind_int64(device->sql.discard, 1, number);
     return br_db_run(device->sql.discard);
+}
+
+enum br_status br_outbox_discard(struct br_device *device, const int64_t *numbers, size_t count)
+{
+    enum br_status status = br_db_exec(device->db, "BEGIN IMMEDIATE");
+    if (status != BR_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < count && status == BR_OK; i++) {
+        status = discard_one(device, numbers[i]);
+    }
+    return finish(device, status);
 }

@@ -83,8 +83,19 @@ BR_MUST_USE enum br_status br_outbox_find(struct br_device *device, const struct
 BR_MUST_USE enum br_status br_outbox_naming(struct br_device *device, const struct br_id *id,
                                             br_outbox_visit visit, void *context);
 
+/**
+ * What waits because of a refused item, and for which: numbers, in order. BR_ERR as br_outbox_list.
+ */
+typedef bool (*br_outbox_held_visit)(void *context, int64_t number, int64_t refused);
+BR_MUST_USE enum br_status br_outbox_held(struct br_device *device, br_outbox_held_visit visit,
+                                          void *context);
+/** All that refers to item [number] and is not numbered, itself or through others, in order. */
+BR_MUST_USE enum br_status br_outbox_behind(struct br_device *device, int64_t number,
+                                            br_outbox_visit visit, void *context);
+
 struct br_outbox_counts {
     uint64_t waiting;
+    uint64_t held; /* of these, because of a refused one */
     uint64_t numbered;
     uint64_t refused;
 };
@@ -103,7 +114,11 @@ BR_MUST_USE enum br_status br_outbox_seen(struct br_device *device,
 /** A refused item waits again under [new_id]. BR_ERR_NOT_FOUND, BR_ERR_PROTOCOL (not refused). */
 BR_MUST_USE enum br_status br_outbox_resend(struct br_device *device, int64_t number,
                                             const struct br_id *new_id);
-/** Throw a refused or waiting item away. BR_ERR_NOT_FOUND, BR_ERR_PROTOCOL (already numbered). */
-BR_MUST_USE enum br_status br_outbox_discard(struct br_device *device, int64_t number);
+/**
+ * Throw refused or waiting items away, all or none. BR_ERR_NOT_FOUND, BR_ERR_PROTOCOL (one is
+ * numbered). What refers to them is the caller's to name, too: see br_outbox_behind.
+ */
+BR_MUST_USE enum br_status br_outbox_discard(struct br_device *device, const int64_t *numbers,
+                                             size_t count);
 
 #endif

@@ -85,7 +85,7 @@ def test_what_waits_counts():
     """What is only in the outbox is there for what refers to it."""
     ash = world.coach
     for audience in ("academy", "network"):
-        new = ash.json("thread new", "--title", "Waiting", "--to", audience)["id"]
+        new = ash.json("thread new", "--title", "Waiting", "--question", "--to", audience)["id"]
         reply = ash.json("thread reply", new, "--text", "First")["id"]
         ash.verb("thread reply", new, "--text", "Second", "--to-post", reply)
         ash.verb("thread edit", new, "--text", "Begun better")

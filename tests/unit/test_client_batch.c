@@ -220,13 +220,39 @@ static void test_notes_of_points_are_checked(void)
     }
 }
 
+static void test_what_is_no_json_and_why(void)
+{
+    static const struct {
+        const char *line;
+        const char *why;
+    } bad[] = {
+        {"{\"kind\":", "this is not JSON (at column "},
+        {"{\"message\":{\"title\":\"a\\u0000b\"}}",
+         "a text holds the character \\u0000, which no record can keep (at column "},
+        {"{\"a\\u0000\":1}", "a text holds the character \\u0000, which no record can keep"},
+        {"{\"kind\":\"a\",\"kind\":\"b\"}", "a name stands twice in one object (at column "},
+        {"{\"message\":{\"title\":\"a\",\"title\":\"b\"}}", "a name stands twice in one object"},
+        {"{\"kind\":\"\xff\"}", "this is not UTF-8 text (at column "},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct fixture *f = fixture();
+        CHECK(read_line(f, bad[i].line) == BR_ERR_MALFORMED);
+        CHECK(strncmp(f->error.text, bad[i].why, strlen(bad[i].why)) == 0);
+    }
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_a_whole_line),         BR_TEST(test_names_stand_for_ids),
-        BR_TEST(test_lines_without_a_key),  BR_TEST(test_bad_lines),
-        BR_TEST(test_keys_at_their_limit),  BR_TEST(test_texts_at_their_limits),
-        BR_TEST(test_lines_at_their_limit), BR_TEST(test_notes_of_points_are_checked),
+        BR_TEST(test_a_whole_line),
+        BR_TEST(test_names_stand_for_ids),
+        BR_TEST(test_lines_without_a_key),
+        BR_TEST(test_bad_lines),
+        BR_TEST(test_keys_at_their_limit),
+        BR_TEST(test_texts_at_their_limits),
+        BR_TEST(test_lines_at_their_limit),
+        BR_TEST(test_notes_of_points_are_checked),
+        BR_TEST(test_what_is_no_json_and_why),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -149,6 +149,78 @@ static void test_every_bad_row_is_told(void)
     }
 }
 
+/* Whatever a cell holds, what is said of it is text, cut between characters. */
+static void test_reasons_are_text(void)
+{
+    struct fixture *f = fixture();
+    struct import_rules rules = plain_rules();
+    CHECK(read_text(f, &rules,
+                    "date,value\n"
+                    "2026-01-01,\xff\x1b[31m\n"                                    /* 2 */
+                    "2026-01-02,1234567890123456789012345678901234567890\n"        /* 3 */
+                    "2026-01-03,123456789012345678901234567890123456789\xc3\xa9\n" /* 4 */
+                    "2026-01-04,x\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+                    "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+                    "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\n") == BR_OK); /* 5 */
+    CHECK(strncmp(why(f, 2), "\\xff\\x1b[31m is not", 17) == 0);
+    CHECK_TEXT(why(f, 3), ""); /* 40 bytes, all of them good */
+    CHECK(strncmp(why(f, 4), "123456789012345678901234567890123456789… ", 43) == 0);
+    CHECK(strncmp(why(f, 5), "x\\x80\\x80", 9) == 0 && strstr(why(f, 5), "\\x80… is not") != NULL);
+    for (size_t i = 0; i < f->import.fault_count; i++) {
+        CHECK(br_utf8_valid(br_bytes_of_text(f->import.faults[i].why)));
+    }
+    /* the longest that an excerpt can become, and a sentence behind it */
+    char text[64] = "date,value\n2026-01-01,";
+    memset(text + strlen(text), 0x01, 40);
+    f = fixture();
+    CHECK(read_text(f, &rules, text) == BR_OK);
+    CHECK(strstr(why(f, 2), "\\x01 is not a number") != NULL);
+}
+
+static void test_the_word_missing(void)
+{
+    struct fixture *f = fixture();
+    struct import_rules rules = plain_rules();
+    CHECK(read_text(f, &rules, "date,value\n2026-01-01, missing \n2026-01-02,Missing\n") == BR_OK);
+    CHECK_UINT(f->import.points.count, 1);
+    CHECK_UINT(f->import.points.items[0].value.size, 0);
+    CHECK(strstr(why(f, 3), "not a number") != NULL); /* as measure add has it */
+}
+
+static void test_where_without_a_row(void)
+{
+    struct fixture *f = fixture();
+    struct import_rules rules = plain_rules();
+    rules.where_count = 1;
+    rules.where[0] = (struct import_where){"org", "RHX"};
+    CHECK(read_text(f, &rules,
+                    "date,value,org\n2026-01-01,1,RHQ\n2026-01-02,1,RTF\n"
+                    "2026-01-03,1,RHQ\n") == BR_ERR_NOT_FOUND);
+    CHECK_TEXT(f->error.text, "no row has RHX in the column org; there are: RHQ, RTF");
+    f = fixture();
+    CHECK(read_text(f, &rules, "date,value,org\n") == BR_OK); /* nothing was left out */
+    /* as many values as are told, and one more */
+    for (int count = 12; count <= 13; count++) {
+        char text[600] = "date,value,org\n";
+        for (int i = 0; i < count; i++) {
+            size_t used = strlen(text);
+            (void)snprintf(text + used, sizeof text - used, "2026-01-01,1,R%02d\n", i);
+        }
+        f = fixture();
+        CHECK(read_text(f, &rules, text) == BR_ERR_NOT_FOUND);
+        CHECK(strstr(f->error.text, "R11") != NULL && strstr(f->error.text, "R12") == NULL);
+        CHECK((strstr(f->error.text, ", …") != NULL) == (count == 13));
+    }
+    f = fixture();
+    rules.where_count = 2;
+    rules.where[0] = (struct import_where){"org", "A"};
+    rules.where[1] = (struct import_where){"what", "B"};
+    CHECK(read_text(f, &rules, "date,value,org,what\n2026-01-01,1,A,C\n2026-01-01,1,D,B\n") ==
+          BR_ERR_NOT_FOUND);
+    CHECK(strstr(f->error.text, "no row meets all") != NULL);
+    CHECK(strstr(f->error.text, "there are") == NULL);
+}
+
 static void test_other_separators(void)
 {
     struct import_rules rules = plain_rules();
@@ -266,6 +338,10 @@ static void test_numbers(void)
         CHECK((number_fault(br_bytes_of_text(text), &number) == NULL) ==
               (size <= BR_NUMBER_TEXT_MAX));
     }
+    static const uint8_t bytes[] = {'1', 0, '2'};
+    struct br_bytes holds_a_nul = {.data = bytes, .size = sizeof bytes};
+    double number = -1;
+    CHECK(number_fault(holds_a_nul, &number) != NULL); /* a NUL */
 }
 
 int main(void)
@@ -275,6 +351,9 @@ int main(void)
         BR_TEST(test_named_columns_and_where),
         BR_TEST(test_columns_that_are_not_there),
         BR_TEST(test_every_bad_row_is_told),
+        BR_TEST(test_reasons_are_text),
+        BR_TEST(test_the_word_missing),
+        BR_TEST(test_where_without_a_row),
         BR_TEST(test_other_separators),
         BR_TEST(test_notes_at_their_limit),
         BR_TEST(test_as_many_points_as_there_may_be),

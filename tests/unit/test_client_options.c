@@ -128,6 +128,15 @@ static void test_verbs_are_found(void)
     CHECK(VERB(&call, &error, "thread", "frobnicate") == BR_ERR_MALFORMED);
     CHECK(strstr(error.text, "resolve") != NULL);
     CHECK(VERB(&call, &error, "thread") == BR_ERR_MALFORMED);
+    CHECK(call.group != NULL && strcmp(call.group, "thread") == 0);
+    CHECK(VERB(&call, &error, "--json", "measure", "--dir", "D") == BR_ERR_MALFORMED);
+    CHECK_TEXT(error.text, "say what to do with measure");
+    CHECK(VERB(&call, &error, "member", "--help") == BR_OK && call.verb == NULL);
+    CHECK(call.group != NULL && strcmp(call.group, "member") == 0);
+    CHECK(VERB(&call, &error, "outbox", "--json") == BR_OK && call.json);
+    CHECK(call.group == NULL && strcmp(call.verb->name, "list") == 0);
+    CHECK(VERB(&call, &error, "outbox", "--json", "more") == BR_ERR_MALFORMED);
+    CHECK(VERB(&call, &error, "outbox", "--help") == BR_OK && call.verb == NULL);
     CHECK(VERB(&call, &error, "frobnicate") == BR_ERR_MALFORMED);
     CHECK(VERB(&call, &error, "--dir") == BR_ERR_MALFORMED);
     call_free(&call);
@@ -143,7 +152,7 @@ static void test_every_verb_has_help(void)
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
         for (const struct verb *verb = areas[i]; verb->name != NULL; verb++) {
             br_buffer_clear(&help);
-            verbs_help(verb, &help);
+            verbs_help(&(struct call){.verb = verb}, &help);
             CHECK(verb->summary != NULL && verb->examples != NULL && verb->arguments != NULL);
             CHECK(strstr(br_buffer_text(&help), "bigroom ") != NULL);
             CHECK(strstr(br_buffer_text(&help), "--json") != NULL);
@@ -151,7 +160,7 @@ static void test_every_verb_has_help(void)
         }
     }
     br_buffer_clear(&help);
-    verbs_help(NULL, &help);
+    verbs_help(&(struct call){.verb = NULL}, &help);
     CHECK(strstr(br_buffer_text(&help), "bigroom thread resolve") != NULL);
     br_buffer_free(&help);
 }

@@ -528,6 +528,24 @@ static void test_broken_answer(void)
     CHECK(uv_loop_close(&f.loop) == 0);
 }
 
+/* The asker's own output takes nothing: that is what it says, after hearing all of the answer. */
+static void test_output_that_takes_nothing(void)
+{
+    struct fixture f;
+    struct br_buffer said;
+    fixture_start(&f);
+    char *const echo[] = {"echo", "one", "two", NULL};
+    (void)unlink(file_in_folder("stdout"));
+    CHECK(symlink("/dev/full", file_in_folder("stdout")) == 0);
+    CHECK_UINT(ask_and_wait(&f, 3, echo, (struct br_bytes){NULL, 0}), STATUS_SHIFT + BR_ERR_IO);
+    CHECK(unlink(file_in_folder("stdout")) == 0);
+    read_back("stderr", &said);
+    CHECK_TEXT(br_buffer_text(&said),
+               "to error\nthe answer could not be written: No space left on device");
+    br_buffer_free(&said);
+    fixture_stop(&f);
+}
+
 /* A program that stops has heard half of one request and not yet accepted another. */
 static void test_ended_before_it_began(void)
 {
@@ -636,6 +654,7 @@ int main(void)
         BR_TEST(test_other_files_are_left_alone),
         BR_TEST(test_nobody_there),
         BR_TEST(test_broken_answer),
+        BR_TEST(test_output_that_takes_nothing),
         BR_TEST(test_ended_before_it_began),
         BR_TEST(test_long_paths),
         BR_TEST(test_other_users_are_kept_out),

@@ -113,6 +113,37 @@ static void settle(struct br_device *device, uint64_t number, uint64_t seq, cons
     CHECK(br_outbox_settle(device, &outcome, 1) == BR_OK);
 }
 
+static enum br_status discard(struct br_device *device, int64_t number)
+{
+    return br_outbox_discard(device, &number, 1);
+}
+
+static bool held_one(void *context, int64_t number, int64_t refused)
+{
+    struct listing *listing = context;
+    int size = snprintf(listing->text + listing->size, sizeof listing->text - listing->size,
+                        "%s%lld for %lld", listing->size == 0 ? "" : ", ", (long long)number,
+                        (long long)refused);
+    listing->size += (size_t)size;
+    return true;
+}
+
+static const char *held(struct br_device *device)
+{
+    static struct listing listing;
+    listing = (struct listing){.size = 0};
+    CHECK(br_outbox_held(device, held_one, &listing) == BR_OK);
+    return listing.text;
+}
+
+static const char *behind(struct br_device *device, int64_t number)
+{
+    static struct listing listing;
+    listing = (struct listing){.size = 0};
+    CHECK(br_outbox_behind(device, number, list_one, &listing) == BR_OK);
+    return listing.text;
+}
+
 static const char *naming(struct br_device *device, uint64_t number)
 {
     static struct listing listing;
@@ -215,7 +246,7 @@ static void test_numbered_until_it_is_seen_here(void)
     CHECK_TEXT(listed(device), "1n10 2n11 3w");
     CHECK(br_outbox_seen(device, &to_academy, 10) == BR_OK);
     CHECK_TEXT(listed(device), "2n11 3w");
-    CHECK(br_outbox_discard(device, 2) == BR_ERR_PROTOCOL);
+    CHECK(discard(device, 2) == BR_ERR_PROTOCOL);
     CHECK(br_outbox_seen(device, &to_academy, 11) == BR_OK);
     CHECK_TEXT(listed(device), "3w");
     br_device_close(device);
@@ -287,9 +318,51 @@ static void test_only_refused_ones_are_sent_again(void)
     struct br_id id = id_of(50);
     CHECK(br_outbox_resend(device, 2, &id) == BR_ERR_PROTOCOL);
     CHECK(br_outbox_resend(device, 9, &id) == BR_ERR_NOT_FOUND);
-    CHECK(br_outbox_discard(device, 9) == BR_ERR_NOT_FOUND);
-    CHECK(br_outbox_discard(device, 1) == BR_OK);
+    CHECK(discard(device, 9) == BR_ERR_NOT_FOUND);
+    CHECK(discard(device, 1) == BR_OK);
     CHECK_TEXT(ready(device, 0), "2w 3w 4w"); /* the academy will say what it thinks of them */
+    br_device_close(device);
+}
+
+static void test_what_waits_and_for_which(void)
+{
+    struct br_device *device = with_refused("held_for.db");
+    struct br_outbox_counts counts;
+    CHECK_TEXT(held(device), "2 for 1, 3 for 1");
+    CHECK(br_outbox_count(device, &counts) == BR_OK);
+    CHECK(counts.waiting == 3 && counts.held == 2 && counts.refused == 1);
+    settle(device, 4, 0, "of its own");
+    CHECK(br_outbox_count(device, &counts) == BR_OK);
+    CHECK(counts.waiting == 2 && counts.held == 2 && counts.refused == 2);
+    struct br_id id = id_of(50);
+    CHECK(br_outbox_resend(device, 1, &id) == BR_OK);
+    CHECK_TEXT(held(device), "");
+    CHECK(br_outbox_count(device, &counts) == BR_OK);
+    CHECK(counts.waiting == 3 && counts.held == 0 && counts.refused == 1);
+    br_device_close(device);
+}
+
+/* Referred to in "needs", in the message or as the room that receives it; also through others. */
+static void test_what_stands_behind_an_item(void)
+{
+    struct br_device *device = with_refused("behind.db");
+    struct br_id one = id_of(1);
+    struct br_write writes[] = {write_of(5, "names it"), write_of(6, "in it"), write_of(7, "text")};
+    struct br_id needs[] = {nothing, nothing, id_of(5)};
+    writes[0].payload = (struct br_bytes){.data = one.bytes, .size = sizeof one.bytes};
+    writes[1].audience = (struct br_audience){.type = BR_AUDIENCE_ROOM, .id = one};
+    CHECK(br_outbox_add(device, writes, needs, 3) == BR_OK);
+    CHECK_TEXT(behind(device, 1), "2w 3w 5w 6w 7w");
+    CHECK_TEXT(behind(device, 2), "3w");
+    CHECK_TEXT(behind(device, 4), "");
+    CHECK_TEXT(behind(device, 99), "");
+    settle(device, 3, 7, NULL);
+    CHECK_TEXT(behind(device, 2), "");
+    const int64_t some[] = {5, 7, 3};
+    CHECK(br_outbox_discard(device, some, 3) == BR_ERR_PROTOCOL); /* all or none */
+    CHECK_TEXT(listed(device), "1r(no) 2w 3n7 4w 5w 6w 7w");
+    CHECK(br_outbox_discard(device, some, 2) == BR_OK);
+    CHECK_TEXT(listed(device), "1r(no) 2w 3n7 4w 6w");
     br_device_close(device);
 }
 
@@ -484,6 +557,8 @@ int main(void)
         BR_TEST(test_what_refers_to_a_refused_one_waits_with_it),
         BR_TEST(test_refused_with_what_it_refers_to_it_waits_with_it),
         BR_TEST(test_only_refused_ones_are_sent_again),
+        BR_TEST(test_what_waits_and_for_which),
+        BR_TEST(test_what_stands_behind_an_item),
         BR_TEST(test_every_reference_follows_a_new_id),
         BR_TEST(test_lines_are_remembered_with_their_writes),
         BR_TEST(test_items_are_found),
