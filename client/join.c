@@ -75,7 +75,6 @@ static void take_answer(struct join *join, const struct br_enrolled *enrolled)
     struct settings *settings = &join->settings;
     join->answered = true;
     if (enrolled->refused != NULL) {
-        join->may_be_in = false;
         join->status = br_error_set(&join->error, BR_ERR_REFUSED, "%s", enrolled->refused);
         return;
     }
@@ -104,7 +103,6 @@ static void take_frame(struct join *join, struct br_bytes bytes)
         return;
     }
     join->answered = true;
-    join->may_be_in = false;
     if (status == BR_OK && frame.type == BR_FRAME_BYE && frame.as.bye.reason != NULL) {
         join->status = br_error_set(&join->error, BR_ERR_REFUSED, "%s", frame.as.bye.reason);
     } else {

@@ -116,7 +116,6 @@ static enum br_status receive_answer(int connected, int *exit_code, struct br_er
         size_t size = br_load_u32(header + 1);
         uint8_t code = 0;
         bool good = false;
-        enum br_status status = BR_OK;
         switch (header[0]) {
         case 'b':
             begun = true;
