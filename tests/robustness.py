@@ -5,7 +5,7 @@ A test program says figures of its own in lines of its output:
 
     report crash_states=300123 crash_lost=0
 
-`tests/run --report` collects them from build/log after the steps have run, and writes the page. Each
+`tests/run --report` collects them from build/log after the steps have run, and writes the page. A
 figure stands with what it is, and with the goal for this kind of run where there is one. A figure
 that nobody knows here is printed by its own name, so that nothing is left out.
 """
@@ -24,14 +24,14 @@ LOGS = os.path.join(ROOT, "build", "log")
 PARTS = [
     ("Simulation", "academies and clients in one process, virtual time, faults drawn by the seed",
      ("sim_",)),
-    ("Crashes", "every write, sync and truncate of every file: kept, dropped or torn, then opened again",
+    ("Crashes", "at every write, sync and truncate: kept, dropped or torn, then opened again",
      ("crash_", "flip_")),
-    ("Torture", "the n-th allocation, the n-th read or write fails, once and for ever", ("torture_",)),
-    ("Real processes", "killed at named points, cut off, dribbled at", ("kill", "failpoint", "net_",
-                                                                       "history_")),
+    ("Torture", "the n-th allocation, read or write fails, once and for ever", ("torture_",)),
+    ("Real processes", "killed at named points, cut off, dribbled at",
+     ("kill", "failpoint", "links_", "history_")),
     ("Power cuts", "a virtual machine switched off while it writes", ("vm_",)),
-    ("Border", "marks in everything local, looked for in everything that leaves", ("border_",
-                                                                                 "canar")),
+    ("Border", "marks in everything local, looked for in everything that leaves",
+     ("border_", "canar")),
     ("Hostile peers", "malformed frames, idle and stalled connections", ("hostile_",)),
     ("Fuzzing", "libFuzzer with address and undefined sanitizers", ("fuzz_", "corpus_")),
     ("Altered batches", "every byte of signed batches changed", ("mutant",)),

@@ -51,8 +51,8 @@ static enum br_status make_private(const char *path, struct br_error *error)
         const char *slash = strrchr(path, '/');
         int size = slash == NULL ? 0 : (int)(slash - path);
         return br_error_set(error, BR_ERR_READ_ONLY,
-                            "there is no folder %.*s: make it first, with mkdir -p %.*s",
-                            size, path, size, path);
+                            "there is no folder %.*s: make it first, with mkdir -p %.*s", size,
+                            path, size, path);
     }
     return close(file) == 0 ? BR_OK : br_snapshot_fail_errno(error, path);
 }
