@@ -365,7 +365,7 @@ def test_batch_files_that_are_wrong():
             ('{"kind":"thread_started","to":"network","message":{"titel":"x"}}', "titel"),
             ('{"kind":"thread_started","to":"network","message":{"title":7}}', "title"),
             ('{"kind":"thread_started","to":"network","message":[]}', "message"),
-            ('{"kind":"thread_started","to":"network","to":"academy","message":{}}', "JSON"),
+            ('{"kind":"thread_started","to":"network","to":"academy","message":{}}', "twice"),
             ('{"kind":"post_written","to":"network","message":{"thread":"$none","text":"x"}}',
              "none"),
             ('{"kind":"post_written","to":"network","message":{"thread":"abc","text":"x"}}',

@@ -161,7 +161,7 @@ def test_bad_rows_are_told_in_json():
     for row in bad:
         check(isinstance(row["why"], str) and row["why"].isprintable(), f"the reason {row}")
     check_in("\\xff\\xfe1 is not a number", bad[0]["why"], "bytes that are no text")
-    check_in("1é1é… ", bad[1]["why"], "cut between characters")
+    check_in("1é1é1… is", bad[1]["why"], "cut between characters")
     check_in("€\\x1b[31m is not a day", bad[2]["why"], "a terminal's controls")
     odd = csv_file("odd.csv", b"date,v\xff\n2026-01-01,x\n")
     told = ash.json("measure import", into, odd, "--value-column", b"v\xff", expect=1)["bad"]
@@ -323,7 +323,7 @@ def test_share_shows_exactly_what_leaves():
     check_equal((code, out.count("Saved here: the network's copy")), (0, 1), "answered with yes")
     ash.verb("measure correct", mine, days[3], "77", "--reason", "late")
     shown = ash.verb("measure share", mine, "--preview").out
-    check(re.search(rf"was {days[3]} +3\.25 .*\n +now {days[3]} +77 ", shown), f"old, new: {shown}")
+    check(re.search(rf"was {days[3]} +3\.25 .*\n +now {days[3]} +77\n", shown), f"old: {shown}")
 
 
 # --- output that cannot be written ------------------------------------------------------------
