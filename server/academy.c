@@ -208,6 +208,9 @@ static void on_numbering(void *context, uint32_t epoch)
     if (status != BR_OK) { /* the next start asks the peers once more, which does no harm */
         BR_LOGLINE(BR_WARNING, "setting_not_kept", BR_TEXT("why", br_status_text(status)));
     }
+    if (academy->open && academy->running) {
+        accept_kept(academy);
+    }
 }
 
 static void on_trust(void *context, const struct br_trust_fact *fact)
@@ -217,6 +220,8 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
         academy->keys_named = true;
         academy->named_signing = fact->signing;
         academy->named_pin = fact->tls_pin;
+    } else if (fact->type == BR_TRUST_ACCEPTED && br_hash_equal(&fact->origin, &academy->id)) {
+        accept_heard(academy, &fact->academy);
     }
 }
 
@@ -412,6 +417,7 @@ static void release(struct academy *academy)
     }
     free(academy->peers.items);
     free(academy->devices.items);
+    free(academy->judged.items);
     br_folder_unlock(academy->lock);
 }
 
@@ -437,12 +443,16 @@ enum br_status academy_open(struct academy *academy, const struct academy_option
         return status;
     }
     if (academy->recovering && options->alone) {
+        academy->alone = true;
         on_numbering(academy, academy->epoch);
     }
-    for (size_t i = 0; i < academy->peers.count && options->connect; i++) {
-        if (academy->peers.items[i].dial) {
-            br_replica_peer(academy->replica, &academy->peers.items[i].academy, true);
-        }
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        const struct br_peer_row *peer = &academy->peers.items[i];
+        br_replica_peer(academy->replica, &peer->academy, peer->dial && options->connect);
+    }
+    academy->open = true;
+    if (options->connect && br_node_numbering(br_replica_node(academy->replica))) {
+        accept_kept(academy);
     }
     return BR_OK;
 }

@@ -27,6 +27,12 @@ struct device_table {
     size_t capacity;
 };
 
+struct hash_table {
+    struct br_hash *items;
+    size_t count;
+    size_t capacity;
+};
+
 struct enrolment; /* enrol.c */
 
 struct academy {
@@ -52,10 +58,13 @@ struct academy {
     char address[262]; /* where others reach us */
     uint32_t epoch;
     bool recovering; /* since a restore, until numbering has begun */
+    bool alone;      /* it was recovering, and numbers without having asked */
     bool running;    /* with a listener */
     bool stopping;
     bool overdue; /* stopping takes longer than it may: something long is under way */
+    bool open;    /* academy_open has ended well */
     struct peer_table peers;
+    struct hash_table judged; /* academies that our log says we accept, or no longer */
     struct device_table devices;
     struct enrolment *enrolments;
     size_t enrolment_count;
@@ -97,6 +106,19 @@ void academy_add_device(struct academy *academy, const struct br_device_row *dev
 /** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
 void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
                  const ProtobufCMessage *message, br_replica_said said, void *context);
+
+/* --- accept.c --- */
+
+/**
+ * Say that we accept [peer]. BR_ERR_NO_MEMORY, BR_ERR_MALFORMED: nothing was said, and [said] is
+ * not called.
+ */
+BR_MUST_USE enum br_status accept_say(struct academy *academy, const struct br_peer_row *peer,
+                                      br_replica_said said, void *context, struct br_error *error);
+/** Our log says whether we accept this one. */
+void accept_heard(struct academy *academy, const struct br_hash *peer);
+/** Say it of every peer that is kept and that our log says nothing of. */
+void accept_kept(struct academy *academy);
 
 /* --- enrol.c --- */
 

@@ -103,10 +103,12 @@ static bool may_say(struct verb_call *call)
     if (br_node_numbering(br_replica_node(call->academy->replica))) {
         return true;
     }
-    verb_fail(call, EXIT_FAILED,
-              "this academy was restored and numbers nothing yet: it first asks a peer for what it "
-              "wrote after the backup. Run it and try again, or, without any peer: bigroomd run "
-              "--alone");
+    verb_fail(
+        call, EXIT_FAILED,
+        "this academy was restored and numbers nothing yet: it first asks a peer for what it "
+        "wrote after the backup. Run it, add a peer if it has none (bigroomd peer add DIR "
+        "CODE), and try again. Only if no other academy holds anything of it: bigroomd run DIR "
+        "--alone");
     return false;
 }
 
@@ -263,15 +265,32 @@ void verb_peer_code(struct verb_call *call)
     verb_finish(call, EXIT_OK);
 }
 
+static void put_peer_added(struct verb_call *call, const struct br_peer_row *row)
+{
+    const struct academy *academy = call->academy;
+    if (br_node_numbering(br_replica_node(academy->replica))) {
+        br_buffer_put_format(&call->out,
+                             "%s is accepted. It must add the code of %s as well "
+                             "(bigroomd peer code).\n",
+                             row->name, academy->name);
+        return;
+    }
+    br_buffer_put_format(&call->out,
+                         "%s is kept, and %s for what %s wrote after the backup. That it is "
+                         "accepted is recorded when all of that is here.\n",
+                         row->name,
+                         !row->dial         ? "asked through others"
+                         : academy->running ? "asked"
+                                            : "will be asked, when this academy runs,",
+                         academy->name);
+}
+
 static void peer_added(struct verb_call *call)
 {
     struct br_peer_row *row = call->state;
     enum br_status status = academy_put_peer(call->academy, row);
     if (status == BR_OK) {
-        br_buffer_put_format(&call->out,
-                             "%s is accepted. It must add the code of %s as well "
-                             "(bigroomd peer code).\n",
-                             row->name, call->academy->name);
+        put_peer_added(call, row);
     }
     free(row);
     if (status != BR_OK) {
@@ -305,9 +324,6 @@ void verb_peer_add(struct verb_call *call)
         verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
         return;
     }
-    if (!may_say(call)) {
-        return;
-    }
     struct br_peer_row *row = calloc(1, sizeof *row);
     BR_ASSERT(row != NULL);
     call->state = row;
@@ -316,14 +332,16 @@ void verb_peer_add(struct verb_call *call)
     row->dial = !no_dial;
     (void)snprintf(row->name, sizeof row->name, "%.200s", code.name);
     (void)snprintf(row->address, sizeof row->address, "%s", code.address);
-    char academy[BR_HASH_TEXT_SIZE];
-    br_hash_text(&code.academy, academy);
-
+    if (!br_node_numbering(br_replica_node(call->academy->replica))) {
+        peer_added(call); /* whom a restored academy asks; see accept.c */
+        return;
+    }
     struct saying *saying = saying_new(call, peer_added);
-    ProtobufCMessage *accepted = message_of(saying, "academy_accepted");
-    if (set(saying, accepted, "academy", academy) && set(saying, accepted, "name", row->name) &&
-        set(saying, accepted, "accepted", "true")) {
-        say(saying, "academy_accepted", BR_AUDIENCE_NETWORK, accepted);
+    saying->waiting++;
+    if (accept_say(call->academy, row, on_said, saying, &error) != BR_OK) {
+        saying->waiting--;
+        saying->refused = true;
+        br_buffer_put_format(&call->err, "bigroomd: %s\n", error.text);
     }
     (void)given_up(saying);
 }

@@ -238,9 +238,10 @@ static void put_status(struct br_buffer *out, const json_t *status)
                              ? text_of(status, "listen")
                              : "not running");
     br_buffer_put_format(out, "epoch %lld%s, %lld connected\n", number_of(status, "epoch"),
-                         json_is_true(json_object_get(status, "numbering"))
-                             ? ""
-                             : ", not numbering: waits for its own records from a peer",
+                         json_is_true(json_object_get(status, "numbering")) ? ""
+                         : json_array_size(json_object_get(status, "peers")) > 0
+                             ? ", not numbering: waits for its own records from a peer"
+                             : ", not numbering: has no peer to ask for its own records (peer add)",
                          number_of(status, "sessions"));
     br_buffer_put_format(out, "views %.16s at heads %.16s\n\n", text_of(digest, "views"),
                          text_of(digest, "heads"));
