@@ -68,7 +68,7 @@ def test_the_tail_comes_back_from_a_peer_that_is_added():
         network.wait_equal()
         for academy in network.academies:
             academy.check_sound()
-            check("could not be stored" not in academy.said(all_of_it=True), f"{academy.name} forked")
+            check("could not be stored" not in academy.said(all_of_it=True), academy.name)
         check(bath.holds()[bath.id()][0] > before[0], "no new epoch")
         kim = network.client(leeds, "Kim")
         check_equal(titles(kim), [f"after {number}" for number in range(3)] +
