@@ -225,7 +225,15 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
     }
 }
 
+static void on_party(void *context, const struct br_party *party, bool up)
+{
+    if (!up && party->type == BR_PARTY_ACADEMY) {
+        caught_up_keep(context);
+    }
+}
+
 static const struct br_replica_events replica_events = {
+    .on_party = on_party,
     .on_trust = on_trust,
     .find = on_find,
     .on_numbering = on_numbering,
@@ -306,6 +314,9 @@ static enum br_status read_settings(struct academy *academy, struct br_error *er
     if (status == BR_OK) {
         status = br_private_devices(academy->private, load_device, academy);
         sort_devices(academy);
+    }
+    if (status == BR_OK) {
+        status = caught_up_load(academy);
     }
     return status;
 }
@@ -418,6 +429,7 @@ static void release(struct academy *academy)
     free(academy->peers.items);
     free(academy->devices.items);
     free(academy->judged.items);
+    free(academy->caught_up);
     br_folder_unlock(academy->lock);
 }
 
@@ -486,6 +498,7 @@ enum br_status academy_listen(struct academy *academy, struct br_error *error)
         (void)uv_signal_start(&academy->signals[i], on_signal, numbers[i]);
         uv_unref((uv_handle_t *)&academy->signals[i]);
     }
+    caught_up_start(academy);
     BR_LOGLINE(BR_INFO, "listening", BR_TEXT("academy", academy->name),
                BR_TEXT("address", br_listener_address(academy->listener)),
                BR_NUMBER("peers", academy->peers.count),
@@ -527,6 +540,7 @@ void academy_stop(struct academy *academy)
         br_control_stop(academy->control);
     }
     enrol_stop_all(academy);
+    caught_up_stop(academy);
     for (size_t i = 0; i < 2; i++) {
         if (academy->signals[i].data != NULL) {
             uv_close((uv_handle_t *)&academy->signals[i], NULL); /* lies in the academy itself */

@@ -33,6 +33,11 @@ struct hash_table {
     size_t capacity;
 };
 
+struct caught_up {
+    struct br_stream stream;
+    uint64_t wall_ms;
+};
+
 struct enrolment; /* enrol.c */
 
 struct academy {
@@ -48,6 +53,7 @@ struct academy {
     struct br_lane maintenance; /* long work on connections of its own */
     uv_signal_t signals[2];
     uv_timer_t deadline; /* of stopping */
+    uv_timer_t keeping;  /* of caught_up */
 
     struct br_hash id;
     bool keys_named; /* by the log, which is what everybody else goes by */
@@ -66,6 +72,8 @@ struct academy {
     struct peer_table peers;
     struct hash_table judged; /* academies that our log says we accept, or no longer */
     struct device_table devices;
+    struct caught_up *caught_up; /* of others' streams, as it was kept */
+    size_t caught_up_count;
     struct enrolment *enrolments;
     size_t enrolment_count;
 };
@@ -119,6 +127,16 @@ BR_MUST_USE enum br_status accept_say(struct academy *academy, const struct br_p
 void accept_heard(struct academy *academy, const struct br_hash *peer);
 /** Say it of every peer that is kept and that our log says nothing of. */
 void accept_kept(struct academy *academy);
+
+/* --- caught_up.c --- */
+
+BR_MUST_USE enum br_status caught_up_load(struct academy *academy);
+/** When the stream was last caught up, also before the last start; 0: never. */
+uint64_t caught_up_ms(const struct academy *academy, const struct br_stream_status *stream);
+void caught_up_keep(struct academy *academy);
+/** Keep it now and then from here on; the timer keeps no loop alive. */
+void caught_up_start(struct academy *academy);
+void caught_up_stop(struct academy *academy);
 
 /* --- enrol.c --- */
 

@@ -61,13 +61,14 @@ static json_t *stream_json(const struct academy *academy, const struct br_stream
     put_why(academy, stream, &why);
     json_t *why_json = json_string(br_buffer_text(&why));
     br_buffer_free(&why);
-    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o*, s:I}", "origin",
+    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o*, s:I, s:b}", "origin",
                      hash_json(&stream->stream.origin), "academy", name, "audience",
                      audience_word(&stream->stream.audience), "audience_id", id, "epoch",
                      (json_int_t)stream->tail.epoch, "seq", (json_int_t)stream->tail.seq, "hash",
                      hash_json(&stream->tail.hash), "behind", (json_int_t)behind, "caught_up_ms",
-                     (json_int_t)stream->caught_up_wall_ms, "why", why_json, "held_by",
-                     (json_int_t)stream->holders);
+                     (json_int_t)caught_up_ms(academy, stream), "why", why_json, "held_by",
+                     (json_int_t)stream->holders, "ours",
+                     (int)br_hash_equal(&stream->stream.origin, &academy->id));
 }
 
 static json_t *peer_json(const struct academy *academy, const struct br_peer_status *peer)
@@ -94,19 +95,19 @@ static json_t *peers_json(const struct academy *academy)
             }
         }
         uint64_t behind = 0;
-        uint64_t caught_up_ms = 0;
+        uint64_t when_ms = 0;
         for (size_t j = 0; j < br_node_stream_count(node); j++) {
             struct br_stream_status stream = br_node_stream_status(node, j);
             if (br_hash_equal(&stream.stream.origin, &status.academy)) {
                 behind +=
                     stream.known_seq > stream.tail.seq ? stream.known_seq - stream.tail.seq : 0;
-                caught_up_ms = stream.caught_up_wall_ms;
+                when_ms = caught_up_ms(academy, &stream);
             }
         }
         json_t *peer = peer_json(academy, &status);
         (void)json_object_set_new(peer, "address", json_string(academy->peers.items[i].address));
         (void)json_object_set_new(peer, "behind", json_integer((json_int_t)behind));
-        (void)json_object_set_new(peer, "caught_up_ms", json_integer((json_int_t)caught_up_ms));
+        (void)json_object_set_new(peer, "caught_up_ms", json_integer((json_int_t)when_ms));
         (void)json_array_append_new(list, peer);
     }
     return list;
@@ -250,7 +251,11 @@ static void put_status(struct br_buffer *out, const json_t *status)
     json_array_foreach(json_object_get(status, "streams"), index, stream)
     {
         char time[BR_TIME_TEXT_SIZE];
-        time_of(stream, "caught_up_ms", time);
+        if (json_is_true(json_object_get(stream, "ours")) && number_of(stream, "behind") == 0) {
+            (void)snprintf(time, sizeof time, "ours");
+        } else {
+            time_of(stream, "caught_up_ms", time);
+        }
         put_cell(out, stream, "academy", 24);
         br_buffer_put_format(out, " %-9s %10lld %9lld %7lld  %-24s %s\n",
                              text_of(stream, "audience"), number_of(stream, "seq"),
