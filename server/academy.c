@@ -8,10 +8,12 @@
 #include "replica/folder.h"
 #include "server/verbs.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { PATH_SIZE = ACADEMY_FOLDER_SIZE + 64, SETTING_SIZE_MAX = 1024, KEY_TEXT_SIZE = 65 };
 
@@ -433,12 +435,31 @@ static void release(struct academy *academy)
     br_folder_unlock(academy->lock);
 }
 
+/* Nothing is left in a folder that is no academy's, such as one whose name was mistyped. */
+static enum br_status check_is_academy(const char *folder, struct br_error *error)
+{
+    static const char *const parts[] = {"private.db", "keys", "log"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        char path[PATH_SIZE];
+        struct stat info;
+        (void)snprintf(path, sizeof path, "%s/%s", folder, parts[i]);
+        if (stat(path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
+            return BR_OK; /* what is wrong with it is said when it is opened */
+        }
+    }
+    return br_error_set(error, BR_ERR_NOT_FOUND,
+                        "there is no academy in %s: make one with bigroomd init", folder);
+}
+
 enum br_status academy_open(struct academy *academy, const struct academy_options *options,
                             struct br_error *error)
 {
     *academy = (struct academy){.running = options->connect};
     (void)snprintf(academy->folder, sizeof academy->folder, "%s", options->folder);
-    enum br_status status = br_folder_lock(academy->folder, &academy->lock, error);
+    enum br_status status = check_is_academy(academy->folder, error);
+    if (status == BR_OK) {
+        status = br_folder_lock(academy->folder, &academy->lock, error);
+    }
     if (status != BR_OK) {
         return status;
     }

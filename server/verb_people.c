@@ -179,9 +179,12 @@ static bool roles_known(const char *roles)
     char list[256];
     char *rest = NULL;
     size_t count = 0;
-    if ((size_t)snprintf(list, sizeof list, "%s", roles) >= sizeof list) {
-        return false;
+    size_t size = strlen(roles);
+    if (size == 0 || size >= sizeof list || roles[0] == ',' || roles[size - 1] == ',' ||
+        strstr(roles, ",,") != NULL) {
+        return false; /* a role is missing beside a comma */
     }
+    (void)snprintf(list, sizeof list, "%s", roles);
     for (char *role = strtok_r(list, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
         bool found = false;
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -265,39 +268,80 @@ void verb_peer_code(struct verb_call *call)
     verb_finish(call, EXIT_OK);
 }
 
-static void put_peer_added(struct verb_call *call, const struct br_peer_row *row)
+/* How the conversation with the peer that [call] adds stands. */
+static struct br_peer_status added_status(const struct verb_call *call)
 {
-    const struct academy *academy = call->academy;
-    if (br_node_numbering(br_replica_node(academy->replica))) {
-        br_buffer_put_format(&call->out,
-                             "%s is accepted. It must add the code of %s as well "
-                             "(bigroomd peer code).\n",
-                             row->name, academy->name);
-        return;
+    const struct br_node *node = br_replica_node(call->academy->replica);
+    const struct br_peer_row *row = call->state;
+    for (size_t i = 0; i < br_node_peer_count(node); i++) {
+        struct br_peer_status status = br_node_peer_status(node, i);
+        if (br_hash_equal(&status.academy, &row->academy)) {
+            return status;
+        }
     }
-    br_buffer_put_format(&call->out,
-                         "%s is kept, and %s for what %s wrote after the backup. That it is "
-                         "accepted is recorded when all of that is here.\n",
-                         row->name,
-                         !row->dial         ? "asked through others"
-                         : academy->running ? "asked"
-                                            : "will be asked, when this academy runs,",
-                         academy->name);
+    return (struct br_peer_status){.academy = row->academy};
 }
 
+/* It let us in, so it knows our key already; or the attempt has failed. */
+static bool peer_answered(const struct verb_call *call)
+{
+    struct br_peer_status status = added_status(call);
+    return status.connected || status.failures > 0;
+}
+
+static void put_peer_added(const struct verb_call *call, bool numbering, struct br_buffer *out)
+{
+    const struct academy *academy = call->academy;
+    const struct br_peer_row *row = call->state;
+    verb_put_line(out, row->name);
+    if (!numbering) {
+        br_buffer_put_text(out, !row->dial         ? " is kept, and asked through others"
+                                : academy->running ? " is kept, and asked"
+                                                   : " is kept, and will be asked, when this "
+                                                     "academy runs,");
+        br_buffer_put_text(out, " for what ");
+        verb_put_line(out, academy->name);
+        br_buffer_put_text(out, " wrote after the backup. That it is accepted is recorded when all "
+                                "of that is here.\n");
+        return;
+    }
+    br_buffer_put_text(out, " is accepted");
+    if (!academy->stopping && added_status(call).connected) {
+        br_buffer_put_text(out, ", and connected.\n");
+        return;
+    }
+    br_buffer_put_text(out, ". It must add the code of ");
+    verb_put_line(out, academy->name);
+    br_buffer_put_text(out, " as well (bigroomd peer code).\n");
+}
+
+static void peer_answer(struct verb_call *call)
+{
+    put_peer_added(call, true, &call->out);
+    free(call->state);
+    verb_finish(call, EXIT_OK);
+}
+
+/* Said when it has let us in or not, so that nobody is told to do what is done. */
 static void peer_added(struct verb_call *call)
 {
-    struct br_peer_row *row = call->state;
+    enum { ANSWER_WAIT_MS = 1500 };
+    const struct br_peer_row *row = call->state;
+    bool numbering = br_node_numbering(br_replica_node(call->academy->replica));
     enum br_status status = academy_put_peer(call->academy, row);
-    if (status == BR_OK) {
-        put_peer_added(call, row);
-    }
-    free(row);
     if (status != BR_OK) {
+        free(call->state);
         verb_fail(call, EXIT_FAILED, "the peer could not be kept: %s", br_status_text(status));
-    } else {
-        verb_finish(call, EXIT_OK);
+        return;
     }
+    if (!numbering) {
+        put_peer_added(call, false, &call->out);
+        free(call->state);
+        verb_finish(call, EXIT_OK);
+        return;
+    }
+    bool dialled = row->dial && call->academy->running;
+    verb_wait(call, peer_answered, dialled ? ANSWER_WAIT_MS : 0, peer_answer);
 }
 
 void verb_peer_add(struct verb_call *call)

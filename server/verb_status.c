@@ -14,7 +14,7 @@ static const char *const whys[] = {
     [BR_WHY_NOT_CONNECTED] = "not connected",
 };
 
-static const char *audience_word(const struct br_audience *audience)
+const char *audience_word(const struct br_audience *audience)
 {
     static const char *const words[] = {
         [BR_AUDIENCE_NETWORK] = "network",
@@ -93,6 +93,9 @@ static json_t *peers_json(const struct academy *academy)
             if (br_hash_equal(&known.academy, &status.academy)) {
                 status = known;
             }
+        }
+        if (!academy->peers.items[i].dial && !status.connected && status.why[0] == '\0') {
+            (void)snprintf(status.why, sizeof status.why, "reached through others");
         }
         uint64_t behind = 0;
         uint64_t when_ms = 0;

@@ -69,6 +69,8 @@ void verbs_on_request(void *context, struct br_control_request *request,
                       const struct br_control_call *call);
 
 /* verb_status.c */
+/** "network", "room" and so on, as status has it. */
+const char *audience_word(const struct br_audience *audience);
 void verb_status(struct verb_call *call);
 void verb_peer_list(struct verb_call *call);
 void verb_figures(struct verb_call *call);
