@@ -229,7 +229,8 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
 
 static void on_party(void *context, const struct br_party *party, bool up)
 {
-    if (!up && party->type == BR_PARTY_ACADEMY) {
+    const struct academy *academy = context;
+    if (!up && party->type == BR_PARTY_ACADEMY && !academy->stopping) {
         caught_up_keep(context);
     }
 }

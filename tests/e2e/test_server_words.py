@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 
 from cases import cases_of, check, check_equal, check_in, run, wait_for
-from network import Client, Network, interrupted, programs_folder, run_program
+from network import (Client, Daemon, Network, free_port, interrupted, programs_folder,
+                     run_program)
 
 
 class World:
@@ -248,8 +249,8 @@ def test_what_was_typed_is_shown_safely():
             err = bigroomd(*words, expect=(1, 2)).err
             check("\x1b" not in err and "\u202e" not in err, f"{words}: {err!r}")
             check(safe in err or words[0] == "peer", f"{words}: {err!r}")
-            check_equal(err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip().count("\n"), 0,
-                        f"line feeds in {err!r}")
+            sentence = err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip()
+            check_equal(sentence.count("\n"), 0, f"line feeds in {err!r}")
     made = bigroomd("init", with_file, "--academy", "A", "--listen", "127.0.0.1:1").out
     check_in(safe, made, "init")
     backup = bigroomd("backup", with_file, with_file + ".bigroom").out
@@ -412,6 +413,43 @@ def test_the_demonstration_says_nothing_when_nothing_is_built():
             "[1/2] Re-running CMake...", "-- Configuring done", "ninja: no work to do."]
     check_equal(shown(*idle), "", "what is said of no work")
     check_in("building the programs, 3 steps", shown(*idle[:2], "[1/3] Building C object"), "work")
+
+
+def test_the_first_page_can_be_followed():
+    """Its commands, one after the other, in a folder that stands for /var/lib."""
+    with Network() as network:
+        port, york = free_port(), network.academy("York")
+        home = os.path.join(network.folder, "home")
+        os.mkdir(home)
+        environment = {**os.environ, "HOME": home,
+                       "PATH": programs_folder() + ":" + os.environ["PATH"]}
+        environment.pop("BIGROOM_DIR", None)
+        commands = re.findall(r"^    (install .*|bigroomd? .*)$", page("README.md"), re.M)
+        verbs = [" ".join(command.split()[:2]) for command in commands]
+        check_equal(verbs, ["install -d", "install -d", "bigroomd init", "bigroomd run",
+                            "bigroomd invite", "bigroom join", "bigroom run", "bigroomd peer",
+                            "bigroomd peer", "bigroomd status", "bigroomd backup",
+                            "bigroomd verify"], "the commands of the page")
+        codes = {"bigroomd peer add": york.peer_code()}
+        running = []
+        for command in commands:
+            line = command.replace("/var/lib/", home + "/")
+            line = line.replace("0.0.0.0:4711", f"127.0.0.1:{port}")
+            line = line.replace("bigroom.bath.example:4711", f"127.0.0.1:{port}")
+            code = codes.get("bigroomd peer add" if " peer add " in line else "bigroom join", "")
+            line = re.sub(r"\bCODE$", code, line)
+            if line.split()[1] == "run":
+                running.append(Daemon(os.path.join(network.folder, f"page-{len(running)}.log")))
+                running[-1].launch(["bash", "-c", "exec " + line], environment)
+                wait_for("it is asked", lambda: "listening" in running[0].said())
+                continue
+            done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True,
+                                  text=True, timeout=60, check=False)
+            check_equal(done.returncode, 0, f"{command}: {done.stderr}")
+            if " invite " in line:
+                codes["bigroom join"] = done.stdout.strip()
+        for daemon in running:
+            daemon.stop()
 
 
 def test_the_unit_names_what_the_page_installs():
