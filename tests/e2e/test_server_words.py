@@ -268,7 +268,7 @@ def stream_of(status, academy):
 
 
 def test_status_remembers_over_a_restart():
-    """When each was last caught up, and what a peer holds of ours: known before anybody connects."""
+    """When each was last caught up, and what a peer holds of ours, before anybody connects."""
     with Network() as network:
         york, hull = network.academy("York"), network.academy("Hull")
         network.peer(york, hull, right_dials=False)
