@@ -295,7 +295,7 @@ static void put_peer_added(const struct verb_call *call, bool numbering, struct 
     const struct br_peer_row *row = call->state;
     verb_put_line(out, row->name);
     if (!numbering) {
-        br_buffer_put_text(out, !row->dial         ? " is kept, and asked through others"
+        br_buffer_put_text(out, !row->dial         ? " is kept, and asked when it calls,"
                                 : academy->running ? " is kept, and asked"
                                                    : " is kept, and will be asked, when this "
                                                      "academy runs,");
