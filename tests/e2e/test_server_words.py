@@ -380,7 +380,8 @@ def test_verify_names_streams_as_status_does():
     with Network() as network:
         york = network.academy("York", start=False)
         damaged(york.folder, "log/shared.db",
-                "UPDATE record SET body = substr(body, 1, length(body) - 1) || x'00'")
+                "UPDATE record SET body = zeroblob(length(body))"
+                " WHERE position = (SELECT max(position) FROM record)")
         found = york.verb("verify", expect=3)
         check_in("York, network: ", found.err, "verify")
         check("stream " not in found.err, f"a number of our own: {found.err}")
