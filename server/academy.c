@@ -8,10 +8,12 @@
 #include "replica/folder.h"
 #include "server/verbs.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { PATH_SIZE = ACADEMY_FOLDER_SIZE + 64, SETTING_SIZE_MAX = 1024, KEY_TEXT_SIZE = 65 };
 
@@ -208,6 +210,9 @@ static void on_numbering(void *context, uint32_t epoch)
     if (status != BR_OK) { /* the next start asks the peers once more, which does no harm */
         BR_LOGLINE(BR_WARNING, "setting_not_kept", BR_TEXT("why", br_status_text(status)));
     }
+    if (academy->open && academy->running) {
+        accept_kept(academy);
+    }
 }
 
 static void on_trust(void *context, const struct br_trust_fact *fact)
@@ -217,10 +222,21 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
         academy->keys_named = true;
         academy->named_signing = fact->signing;
         academy->named_pin = fact->tls_pin;
+    } else if (fact->type == BR_TRUST_ACCEPTED && br_hash_equal(&fact->origin, &academy->id)) {
+        accept_heard(academy, &fact->academy);
+    }
+}
+
+static void on_party(void *context, const struct br_party *party, bool up)
+{
+    const struct academy *academy = context;
+    if (!up && party->type == BR_PARTY_ACADEMY && !academy->stopping) {
+        caught_up_keep(context);
     }
 }
 
 static const struct br_replica_events replica_events = {
+    .on_party = on_party,
     .on_trust = on_trust,
     .find = on_find,
     .on_numbering = on_numbering,
@@ -301,6 +317,9 @@ static enum br_status read_settings(struct academy *academy, struct br_error *er
     if (status == BR_OK) {
         status = br_private_devices(academy->private, load_device, academy);
         sort_devices(academy);
+    }
+    if (status == BR_OK) {
+        status = caught_up_load(academy);
     }
     return status;
 }
@@ -412,7 +431,25 @@ static void release(struct academy *academy)
     }
     free(academy->peers.items);
     free(academy->devices.items);
+    free(academy->judged.items);
+    free(academy->caught_up);
     br_folder_unlock(academy->lock);
+}
+
+/* Nothing is left in a folder that is no academy's, such as one whose name was mistyped. */
+static enum br_status check_is_academy(const char *folder, struct br_error *error)
+{
+    static const char *const parts[] = {"private.db", "keys", "log"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        char path[PATH_SIZE];
+        struct stat info;
+        (void)snprintf(path, sizeof path, "%s/%s", folder, parts[i]);
+        if (stat(path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
+            return BR_OK; /* what is wrong with it is said when it is opened */
+        }
+    }
+    return br_error_set(error, BR_ERR_NOT_FOUND,
+                        "there is no academy in %s: make one with bigroomd init", folder);
 }
 
 enum br_status academy_open(struct academy *academy, const struct academy_options *options,
@@ -420,7 +457,10 @@ enum br_status academy_open(struct academy *academy, const struct academy_option
 {
     *academy = (struct academy){.running = options->connect};
     (void)snprintf(academy->folder, sizeof academy->folder, "%s", options->folder);
-    enum br_status status = br_folder_lock(academy->folder, &academy->lock, error);
+    enum br_status status = check_is_academy(academy->folder, error);
+    if (status == BR_OK) {
+        status = br_folder_lock(academy->folder, &academy->lock, error);
+    }
     if (status != BR_OK) {
         return status;
     }
@@ -437,12 +477,16 @@ enum br_status academy_open(struct academy *academy, const struct academy_option
         return status;
     }
     if (academy->recovering && options->alone) {
+        academy->alone = true;
         on_numbering(academy, academy->epoch);
     }
-    for (size_t i = 0; i < academy->peers.count && options->connect; i++) {
-        if (academy->peers.items[i].dial) {
-            br_replica_peer(academy->replica, &academy->peers.items[i].academy, true);
-        }
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        const struct br_peer_row *peer = &academy->peers.items[i];
+        br_replica_peer(academy->replica, &peer->academy, peer->dial && options->connect);
+    }
+    academy->open = true;
+    if (options->connect && br_node_numbering(br_replica_node(academy->replica))) {
+        accept_kept(academy);
     }
     return BR_OK;
 }
@@ -476,6 +520,7 @@ enum br_status academy_listen(struct academy *academy, struct br_error *error)
         (void)uv_signal_start(&academy->signals[i], on_signal, numbers[i]);
         uv_unref((uv_handle_t *)&academy->signals[i]);
     }
+    caught_up_start(academy);
     BR_LOGLINE(BR_INFO, "listening", BR_TEXT("academy", academy->name),
                BR_TEXT("address", br_listener_address(academy->listener)),
                BR_NUMBER("peers", academy->peers.count),
@@ -517,6 +562,7 @@ void academy_stop(struct academy *academy)
         br_control_stop(academy->control);
     }
     enrol_stop_all(academy);
+    caught_up_stop(academy);
     for (size_t i = 0; i < 2; i++) {
         if (academy->signals[i].data != NULL) {
             uv_close((uv_handle_t *)&academy->signals[i], NULL); /* lies in the academy itself */

@@ -27,6 +27,17 @@ struct device_table {
     size_t capacity;
 };
 
+struct hash_table {
+    struct br_hash *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct caught_up {
+    struct br_stream stream;
+    uint64_t wall_ms;
+};
+
 struct enrolment; /* enrol.c */
 
 struct academy {
@@ -42,6 +53,7 @@ struct academy {
     struct br_lane maintenance; /* long work on connections of its own */
     uv_signal_t signals[2];
     uv_timer_t deadline; /* of stopping */
+    uv_timer_t keeping;  /* of caught_up */
 
     struct br_hash id;
     bool keys_named; /* by the log, which is what everybody else goes by */
@@ -52,11 +64,16 @@ struct academy {
     char address[262]; /* where others reach us */
     uint32_t epoch;
     bool recovering; /* since a restore, until numbering has begun */
+    bool alone;      /* it was recovering, and numbers without having asked */
     bool running;    /* with a listener */
     bool stopping;
     bool overdue; /* stopping takes longer than it may: something long is under way */
+    bool open;    /* academy_open has ended well */
     struct peer_table peers;
+    struct hash_table judged; /* academies that our log says we accept, or no longer */
     struct device_table devices;
+    struct caught_up *caught_up; /* of others' streams, as it was kept */
+    size_t caught_up_count;
     struct enrolment *enrolments;
     size_t enrolment_count;
 };
@@ -97,6 +114,29 @@ void academy_add_device(struct academy *academy, const struct br_device_row *dev
 /** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
 void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
                  const ProtobufCMessage *message, br_replica_said said, void *context);
+
+/* --- accept.c --- */
+
+/**
+ * Say that we accept [peer]. BR_ERR_NO_MEMORY, BR_ERR_MALFORMED: nothing was said, and [said] is
+ * not called.
+ */
+BR_MUST_USE enum br_status accept_say(struct academy *academy, const struct br_peer_row *peer,
+                                      br_replica_said said, void *context, struct br_error *error);
+/** Our log says whether we accept this one. */
+void accept_heard(struct academy *academy, const struct br_hash *peer);
+/** Say it of every peer that is kept and that our log says nothing of. */
+void accept_kept(struct academy *academy);
+
+/* --- caught_up.c --- */
+
+BR_MUST_USE enum br_status caught_up_load(struct academy *academy);
+/** When the stream was last caught up, also before the last start; 0: never. */
+uint64_t caught_up_ms(const struct academy *academy, const struct br_stream_status *stream);
+void caught_up_keep(struct academy *academy);
+/** Keep it now and then from here on; the timer keeps no loop alive. */
+void caught_up_start(struct academy *academy);
+void caught_up_stop(struct academy *academy);
 
 /* --- enrol.c --- */
 

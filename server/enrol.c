@@ -43,6 +43,21 @@ static const char *why_not(enum br_status status)
     return "The academy's server could not enrol this device. Tell its administrator.";
 }
 
+/* For the log: what became of the code. */
+static const char *result_word(enum br_status status)
+{
+    switch ((int)status) {
+    case BR_OK:
+        return "joined";
+    case BR_ERR_EXISTS:
+        return "used";
+    case BR_ERR_TIMEOUT:
+        return "expired";
+    default:
+        return br_status_text(status);
+    }
+}
+
 static void answer(struct enrolment *enrolment, const struct br_enrolled *enrolled)
 {
     struct br_buffer out;
@@ -72,7 +87,7 @@ static void enrol(struct enrolment *enrolment, const struct br_frame *frame)
     }
     if (status != BR_ERR_NOT_FOUND) { /* a secret that we never gave is not worth a line */
         BR_LOGLINE(status == BR_OK ? BR_INFO : BR_WARNING, "enrol",
-                   BR_TEXT("result", br_status_text(status)));
+                   BR_TEXT("result", result_word(status)));
     }
     struct br_enrolled enrolled = {
         .refused = status == BR_OK ? NULL : why_not(status),

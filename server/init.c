@@ -524,7 +524,9 @@ int restore_academy(const struct words *words)
         &text,
         " is restored and opens epoch %u.\n"
         "When it runs, it first fetches from a peer what it wrote after the backup, and\n"
-        "numbers new records only then. Without any peer: bigroomd run --alone ",
+        "numbers new records only then. If the backup is older than its peers, add one while it\n"
+        "runs: bigroomd peer add DIR CODE. Only if no other academy holds anything of it:\n"
+        "bigroomd run --alone ",
         epoch);
     put_safe(&text, folder);
     (void)printf("%s\n", br_buffer_text(&text));

@@ -164,6 +164,21 @@ static void prepare_process(void)
     (void)setenv("UV_THREADPOOL_SIZE", "8", 0);
 }
 
+/* Before anything is numbered: the operator can still end it, and restore once more. */
+static void warn_of_two_histories(const struct academy *academy)
+{
+    words_complain(
+        "warning: --alone numbers new records without asking anybody for what %s wrote "
+        "after the backup. If another academy holds some of that, there are two histories "
+        "from now on, and it will refuse the new one.",
+        academy->name);
+    for (size_t i = 0; i < academy->peers.count; i++) {
+        words_complain("warning: %s is a peer and was not asked", academy->peers.items[i].name);
+    }
+    words_complain("warning: to ask instead, stop it now, restore the backup again, run it without "
+                   "--alone and, if it knows no peer, bigroomd peer add DIR CODE");
+}
+
 static int run(const struct words *words)
 {
     static struct academy academy;
@@ -178,6 +193,9 @@ static int run(const struct words *words)
     if (status != BR_OK) {
         words_complain("%s", error.text);
         return EXIT_FAILED;
+    }
+    if (academy.alone) {
+        warn_of_two_histories(&academy);
     }
     status = academy_listen(&academy, &error);
     if (status != BR_OK) {

@@ -16,6 +16,7 @@ enum { PATH_SIZE = ACADEMY_FOLDER_SIZE + 64, REBUILD_TRIES = 5 };
 struct verify_job {
     struct br_job job;
     struct verb_call *call;
+    struct br_buffer faults; /* a sentence a line, with streams as numbers of our own */
     enum br_status status;
     struct br_error error;
     struct br_log_report reports[2];
@@ -23,8 +24,50 @@ struct verify_job {
 
 static void note_fault(void *context, const char *sentence)
 {
-    struct verb_call *call = context;
-    br_buffer_put_format(&call->err, "%s\n", sentence);
+    br_buffer_put_format(context, "%s\n", sentence);
+}
+
+/* The stream with this number of ours, as status names it. False when there is none. */
+static bool put_stream_name(const struct academy *academy, unsigned long number,
+                            struct br_buffer *out)
+{
+    const struct br_node *node = br_replica_node(academy->replica);
+    for (size_t i = 0; i < br_node_stream_count(node); i++) {
+        struct br_stream_status status = br_node_stream_status(node, i);
+        if (status.number == number) {
+            char name[201];
+            char room[BR_ID_TEXT_SIZE];
+            bool is_room = status.stream.audience.type == BR_AUDIENCE_ROOM;
+            academy_name_of(academy, &status.stream.origin, name);
+            br_id_text(&status.stream.audience.id, room);
+            br_buffer_put_format(out, "%s, %s%s%s", name, audience_word(&status.stream.audience),
+                                 is_room ? " " : "", is_room ? room : "");
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "stream 3" is a number of this copy alone. */
+static void put_with_names(const struct academy *academy, const char *text, struct br_buffer *out)
+{
+    static const char word[] = "stream ";
+    const char *at = NULL;
+    while ((at = strstr(text, word)) != NULL) {
+        char *end = NULL;
+        unsigned long number = strtoul(at + strlen(word), &end, 10);
+        br_buffer_put(out, text, (size_t)(at - text));
+        if (end == at + strlen(word) || !put_stream_name(academy, number, out)) {
+            br_buffer_put(out, at, (size_t)(end - at));
+        }
+        text = end;
+    }
+    br_buffer_put_text(out, text);
+}
+
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
 }
 
 static void verify_work(struct br_job *job)
@@ -40,7 +83,7 @@ static void verify_work(struct br_job *job)
         verify->status = br_log_reader_open(path, NULL, &reader, &verify->error);
         if (verify->status == BR_OK) {
             verify->status = br_log_verify(reader, verify->call->academy->domain,
-                                           &verify->reports[i], note_fault, verify->call);
+                                           &verify->reports[i], note_fault, &verify->faults);
             br_log_reader_close(reader);
         }
     }
@@ -59,6 +102,11 @@ static void verify_done(struct br_job *job)
     }
     enum br_status status = verify->status;
     struct br_error error = verify->error;
+    const char *faults = br_buffer_text(&verify->faults);
+    if (!call->academy->stopping) {
+        put_with_names(call->academy, faults == NULL ? "" : faults, &call->err);
+    }
+    br_buffer_free(&verify->faults);
     free(verify);
     if (status != BR_OK) {
         verb_fail(call, EXIT_FAILED, "the log could not be read: %s",
@@ -72,10 +120,11 @@ static void verify_done(struct br_job *job)
             (unsigned long long)sum.streams, (unsigned long long)sum.records,
             (unsigned long long)sum.heads, (unsigned long long)sum.faults);
     } else {
-        br_buffer_put_format(&call->out,
-                             "%llu streams, %llu records, %llu signed heads: %llu faults\n",
-                             (unsigned long long)sum.streams, (unsigned long long)sum.records,
-                             (unsigned long long)sum.heads, (unsigned long long)sum.faults);
+        br_buffer_put_format(
+            &call->out, "%llu stream%s, %llu record%s, %llu signed head%s: %llu fault%s\n",
+            (unsigned long long)sum.streams, plural(sum.streams), (unsigned long long)sum.records,
+            plural(sum.records), (unsigned long long)sum.heads, plural(sum.heads),
+            (unsigned long long)sum.faults, plural(sum.faults));
     }
     verb_finish(call, sum.faults == 0 ? EXIT_OK : EXIT_DIFFERENT);
 }
@@ -86,6 +135,7 @@ void verb_verify(struct verb_call *call)
     BR_ASSERT(verify != NULL);
     verify->job = (struct br_job){.work = verify_work, .done = verify_done};
     verify->call = call;
+    br_buffer_init(&verify->faults, 16 * 1024 * 1024);
     br_lane_add(&call->academy->maintenance, &verify->job);
 }
 
@@ -143,7 +193,7 @@ static enum br_status compare_with_fresh(struct rebuild_state *state,
         if (status == BR_OK) {
             bool last = i + 1 == REBUILD_TRIES;
             status = br_views_compare(hands->views, path, &state->differences,
-                                      last ? note_fault : NULL, state->call);
+                                      last ? note_fault : NULL, &state->call->err);
         }
     }
     return status;
@@ -202,9 +252,10 @@ static void rebuild_done(void *context)
         br_buffer_put_format(&call->out, "{\"records\": %llu, \"differences\": %llu}\n",
                              (unsigned long long)records, (unsigned long long)differences);
     } else {
-        br_buffer_put_format(
-            &call->out, "%llu records folded anew: %s\n", (unsigned long long)records,
-            differences == 0 ? "the views are the same" : "the views differed and were replaced");
+        br_buffer_put_format(&call->out, "%llu record%s folded anew: %s\n",
+                             (unsigned long long)records, plural(records),
+                             differences == 0 ? "the views are the same"
+                                              : "the views differed and were replaced");
     }
     verb_finish(call, differences == 0 ? EXIT_OK : EXIT_DIFFERENT);
 }

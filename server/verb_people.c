@@ -103,10 +103,12 @@ static bool may_say(struct verb_call *call)
     if (br_node_numbering(br_replica_node(call->academy->replica))) {
         return true;
     }
-    verb_fail(call, EXIT_FAILED,
-              "this academy was restored and numbers nothing yet: it first asks a peer for what it "
-              "wrote after the backup. Run it and try again, or, without any peer: bigroomd run "
-              "--alone");
+    verb_fail(
+        call, EXIT_FAILED,
+        "this academy was restored and numbers nothing yet: it first asks a peer for what it "
+        "wrote after the backup. Run it, add a peer if it has none (bigroomd peer add DIR "
+        "CODE), and try again. Only if no other academy holds anything of it: bigroomd run DIR "
+        "--alone");
     return false;
 }
 
@@ -177,9 +179,12 @@ static bool roles_known(const char *roles)
     char list[256];
     char *rest = NULL;
     size_t count = 0;
-    if ((size_t)snprintf(list, sizeof list, "%s", roles) >= sizeof list) {
-        return false;
+    size_t size = strlen(roles);
+    if (size == 0 || size >= sizeof list || roles[0] == ',' || roles[size - 1] == ',' ||
+        strstr(roles, ",,") != NULL) {
+        return false; /* a role is missing beside a comma */
     }
+    (void)snprintf(list, sizeof list, "%s", roles);
     for (char *role = strtok_r(list, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
         bool found = false;
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -263,22 +268,80 @@ void verb_peer_code(struct verb_call *call)
     verb_finish(call, EXIT_OK);
 }
 
+/* How the conversation with the peer that [call] adds stands. */
+static struct br_peer_status added_status(const struct verb_call *call)
+{
+    const struct br_node *node = br_replica_node(call->academy->replica);
+    const struct br_peer_row *row = call->state;
+    for (size_t i = 0; i < br_node_peer_count(node); i++) {
+        struct br_peer_status status = br_node_peer_status(node, i);
+        if (br_hash_equal(&status.academy, &row->academy)) {
+            return status;
+        }
+    }
+    return (struct br_peer_status){.academy = row->academy};
+}
+
+/* It let us in, so it knows our key already; or the attempt has failed. */
+static bool peer_answered(const struct verb_call *call)
+{
+    struct br_peer_status status = added_status(call);
+    return status.connected || status.failures > 0;
+}
+
+static void put_peer_added(const struct verb_call *call, bool numbering, struct br_buffer *out)
+{
+    const struct academy *academy = call->academy;
+    const struct br_peer_row *row = call->state;
+    verb_put_line(out, row->name);
+    if (!numbering) {
+        br_buffer_put_text(out, !row->dial         ? " is kept, and asked when it calls,"
+                                : academy->running ? " is kept, and asked"
+                                                   : " is kept, and will be asked, when this "
+                                                     "academy runs,");
+        br_buffer_put_text(out, " for what ");
+        verb_put_line(out, academy->name);
+        br_buffer_put_text(out, " wrote after the backup. That it is accepted is recorded when all "
+                                "of that is here.\n");
+        return;
+    }
+    br_buffer_put_text(out, " is accepted");
+    if (!academy->stopping && added_status(call).connected) {
+        br_buffer_put_text(out, ", and connected.\n");
+        return;
+    }
+    br_buffer_put_text(out, ". It must add the code of ");
+    verb_put_line(out, academy->name);
+    br_buffer_put_text(out, " as well (bigroomd peer code).\n");
+}
+
+static void peer_answer(struct verb_call *call)
+{
+    put_peer_added(call, true, &call->out);
+    free(call->state);
+    verb_finish(call, EXIT_OK);
+}
+
+/* Said when it has let us in or not, so that nobody is told to do what is done. */
 static void peer_added(struct verb_call *call)
 {
-    struct br_peer_row *row = call->state;
+    enum { ANSWER_WAIT_MS = 1500 };
+    const struct br_peer_row *row = call->state;
+    bool numbering = br_node_numbering(br_replica_node(call->academy->replica));
     enum br_status status = academy_put_peer(call->academy, row);
-    if (status == BR_OK) {
-        br_buffer_put_format(&call->out,
-                             "%s is accepted. It must add the code of %s as well "
-                             "(bigroomd peer code).\n",
-                             row->name, call->academy->name);
-    }
-    free(row);
     if (status != BR_OK) {
+        free(call->state);
         verb_fail(call, EXIT_FAILED, "the peer could not be kept: %s", br_status_text(status));
-    } else {
-        verb_finish(call, EXIT_OK);
+        return;
     }
+    if (!numbering) {
+        put_peer_added(call, false, &call->out);
+        free(call->state);
+        verb_finish(call, EXIT_OK);
+        return;
+    }
+    bool dialled = row->dial && call->academy->running;
+    verb_wait(call, peer_answered, dialled ? ANSWER_WAIT_MS : 0, peer_answer);
 }
 
 void verb_peer_add(struct verb_call *call)
@@ -305,9 +368,6 @@ void verb_peer_add(struct verb_call *call)
         verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
         return;
     }
-    if (!may_say(call)) {
-        return;
-    }
     struct br_peer_row *row = calloc(1, sizeof *row);
     BR_ASSERT(row != NULL);
     call->state = row;
@@ -316,14 +376,16 @@ void verb_peer_add(struct verb_call *call)
     row->dial = !no_dial;
     (void)snprintf(row->name, sizeof row->name, "%.200s", code.name);
     (void)snprintf(row->address, sizeof row->address, "%s", code.address);
-    char academy[BR_HASH_TEXT_SIZE];
-    br_hash_text(&code.academy, academy);
-
+    if (!br_node_numbering(br_replica_node(call->academy->replica))) {
+        peer_added(call); /* whom a restored academy asks; see accept.c */
+        return;
+    }
     struct saying *saying = saying_new(call, peer_added);
-    ProtobufCMessage *accepted = message_of(saying, "academy_accepted");
-    if (set(saying, accepted, "academy", academy) && set(saying, accepted, "name", row->name) &&
-        set(saying, accepted, "accepted", "true")) {
-        say(saying, "academy_accepted", BR_AUDIENCE_NETWORK, accepted);
+    saying->waiting++;
+    if (accept_say(call->academy, row, on_said, saying, &error) != BR_OK) {
+        saying->waiting--;
+        saying->refused = true;
+        br_buffer_put_format(&call->err, "bigroomd: %s\n", error.text);
     }
     (void)given_up(saying);
 }

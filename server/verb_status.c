@@ -14,7 +14,7 @@ static const char *const whys[] = {
     [BR_WHY_NOT_CONNECTED] = "not connected",
 };
 
-static const char *audience_word(const struct br_audience *audience)
+const char *audience_word(const struct br_audience *audience)
 {
     static const char *const words[] = {
         [BR_AUDIENCE_NETWORK] = "network",
@@ -61,13 +61,14 @@ static json_t *stream_json(const struct academy *academy, const struct br_stream
     put_why(academy, stream, &why);
     json_t *why_json = json_string(br_buffer_text(&why));
     br_buffer_free(&why);
-    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o*, s:I}", "origin",
+    return json_pack("{s:o, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o*, s:I, s:b}", "origin",
                      hash_json(&stream->stream.origin), "academy", name, "audience",
                      audience_word(&stream->stream.audience), "audience_id", id, "epoch",
                      (json_int_t)stream->tail.epoch, "seq", (json_int_t)stream->tail.seq, "hash",
                      hash_json(&stream->tail.hash), "behind", (json_int_t)behind, "caught_up_ms",
-                     (json_int_t)stream->caught_up_wall_ms, "why", why_json, "held_by",
-                     (json_int_t)stream->holders);
+                     (json_int_t)caught_up_ms(academy, stream), "why", why_json, "held_by",
+                     (json_int_t)stream->holders, "ours",
+                     (int)br_hash_equal(&stream->stream.origin, &academy->id));
 }
 
 static json_t *peer_json(const struct academy *academy, const struct br_peer_status *peer)
@@ -93,20 +94,23 @@ static json_t *peers_json(const struct academy *academy)
                 status = known;
             }
         }
+        if (!academy->peers.items[i].dial && !status.connected && status.why[0] == '\0') {
+            (void)snprintf(status.why, sizeof status.why, "reached through others");
+        }
         uint64_t behind = 0;
-        uint64_t caught_up_ms = 0;
+        uint64_t when_ms = 0;
         for (size_t j = 0; j < br_node_stream_count(node); j++) {
             struct br_stream_status stream = br_node_stream_status(node, j);
             if (br_hash_equal(&stream.stream.origin, &status.academy)) {
                 behind +=
                     stream.known_seq > stream.tail.seq ? stream.known_seq - stream.tail.seq : 0;
-                caught_up_ms = stream.caught_up_wall_ms;
+                when_ms = caught_up_ms(academy, &stream);
             }
         }
         json_t *peer = peer_json(academy, &status);
         (void)json_object_set_new(peer, "address", json_string(academy->peers.items[i].address));
         (void)json_object_set_new(peer, "behind", json_integer((json_int_t)behind));
-        (void)json_object_set_new(peer, "caught_up_ms", json_integer((json_int_t)caught_up_ms));
+        (void)json_object_set_new(peer, "caught_up_ms", json_integer((json_int_t)when_ms));
         (void)json_array_append_new(list, peer);
     }
     return list;
@@ -238,18 +242,24 @@ static void put_status(struct br_buffer *out, const json_t *status)
                              ? text_of(status, "listen")
                              : "not running");
     br_buffer_put_format(out, "epoch %lld%s, %lld connected\n", number_of(status, "epoch"),
-                         json_is_true(json_object_get(status, "numbering"))
-                             ? ""
-                             : ", not numbering: waits for its own records from a peer",
+                         json_is_true(json_object_get(status, "numbering")) ? ""
+                         : json_array_size(json_object_get(status, "peers")) > 0
+                             ? ", not numbering: waits for its own records from a peer"
+                             : ", not numbering: has no peer to ask for its own records (peer add)",
                          number_of(status, "sessions"));
-    br_buffer_put_format(out, "views %.16s at heads %.16s\n\n", text_of(digest, "views"),
-                         text_of(digest, "heads"));
+    br_buffer_put_format(
+        out, "views %.16s at heads %.16s%s\n\n", text_of(digest, "views"), text_of(digest, "heads"),
+        json_is_true(json_object_get(status, "folding")) ? ", newer ones are being computed" : "");
     br_buffer_put_format(out, "%-24s %-9s %10s %9s %7s  %-24s %s\n", "records of", "for", "held",
                          "behind by", "held by", "last caught up", "why");
     json_array_foreach(json_object_get(status, "streams"), index, stream)
     {
         char time[BR_TIME_TEXT_SIZE];
-        time_of(stream, "caught_up_ms", time);
+        if (json_is_true(json_object_get(stream, "ours")) && number_of(stream, "behind") == 0) {
+            (void)snprintf(time, sizeof time, "ours");
+        } else {
+            time_of(stream, "caught_up_ms", time);
+        }
         put_cell(out, stream, "academy", 24);
         br_buffer_put_format(out, " %-9s %10lld %9lld %7lld  %-24s %s\n",
                              text_of(stream, "audience"), number_of(stream, "seq"),
@@ -282,12 +292,29 @@ static void status_done(void *context)
     }
 }
 
-void verb_status(struct verb_call *call)
+static bool folded(const struct verb_call *call)
 {
+    return !br_replica_folding(call->academy->replica);
+}
+
+static void status_go_on(struct verb_call *call)
+{
+    if (call->academy->stopping) {
+        verb_fail(call, EXIT_FAILED, "this academy is being stopped");
+        return;
+    }
     struct status_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     state->call = call;
     br_replica_run(call->academy->replica, BR_FILE_VIEWS_SHARED, status_digest, status_done, state);
+}
+
+/* What is said of the views is about the records that are listed beside it, where that takes no
+   longer than a person waits. Under load it says that more is being computed. */
+void verb_status(struct verb_call *call)
+{
+    enum { FOLD_WAIT_MS = 500 };
+    verb_wait(call, folded, FOLD_WAIT_MS, status_go_on);
 }
 
 /* Nothing here waits for a file, so that it may be asked many times a second. */

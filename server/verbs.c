@@ -121,6 +121,50 @@ void verb_finish(struct verb_call *take_call, int exit_code)
     free(call);
 }
 
+/* --- waiting for what the loop brings --- */
+
+enum { WAIT_LOOK_MS = 5 };
+
+struct wait {
+    uv_timer_t timer;
+    struct verb_call *call;
+    bool (*ready)(const struct verb_call *call);
+    verb_function then;
+    uint64_t end_ms;
+};
+
+static void on_wait_closed(uv_handle_t *handle)
+{
+    struct wait *wait = handle->data;
+    struct verb_call *call = wait->call;
+    verb_function then = wait->then;
+    free(wait);
+    then(call);
+}
+
+static void on_wait(uv_timer_t *timer)
+{
+    struct wait *wait = timer->data;
+    if (wait->call->academy->stopping || wait->ready(wait->call) ||
+        br_clock_read().mono_ms >= wait->end_ms) {
+        uv_close((uv_handle_t *)timer, on_wait_closed);
+    }
+}
+
+void verb_wait(struct verb_call *call, bool (*ready)(const struct verb_call *call),
+               unsigned wait_ms, verb_function then)
+{
+    struct wait *wait = calloc(1, sizeof *wait);
+    BR_ASSERT(wait != NULL);
+    wait->call = call;
+    wait->ready = ready;
+    wait->then = then;
+    wait->end_ms = br_clock_read().mono_ms + wait_ms;
+    BR_ASSERT(uv_timer_init(&call->academy->loop, &wait->timer) == 0);
+    wait->timer.data = wait;
+    (void)uv_timer_start(&wait->timer, on_wait, 0, WAIT_LOOK_MS);
+}
+
 void verb_put_line(struct br_buffer *out, const char *text)
 {
     br_text_terminal_line(br_bytes_of_text(text), out);

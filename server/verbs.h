@@ -52,6 +52,13 @@ void verb_finish(struct verb_call *take_call, int exit_code);
 /** A sentence on standard error, and the end. */
 BR_PRINTF(3, 4) void verb_fail(struct verb_call *take_call, int exit_code, const char *format, ...);
 
+/**
+ * Go on with [then] when [ready] says so, after [wait_ms], or when the academy stops; later, never
+ * from inside. The replica may not be asked to do anything once the academy stops.
+ */
+void verb_wait(struct verb_call *call, bool (*ready)(const struct verb_call *call),
+               unsigned wait_ms, verb_function then);
+
 /** A name, a path or a reason on one line, whatever is in it. */
 void verb_put_line(struct br_buffer *out, const char *text);
 
@@ -62,6 +69,8 @@ void verbs_on_request(void *context, struct br_control_request *request,
                       const struct br_control_call *call);
 
 /* verb_status.c */
+/** "network", "room" and so on, as status has it. */
+const char *audience_word(const struct br_audience *audience);
 void verb_status(struct verb_call *call);
 void verb_peer_list(struct verb_call *call);
 void verb_figures(struct verb_call *call);

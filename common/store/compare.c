@@ -62,7 +62,7 @@ static void describe(const struct comparison *comparison, const char *table, con
 {
     struct br_buffer text;
     br_buffer_init(&text, 1024);
-    br_buffer_put_format(&text, "%s: a row that only %s has:", table, where);
+    br_buffer_put_format(&text, "%s: %s:", table, where);
     for (int i = 0; i < 2 && i < sqlite3_column_count(statement); i++) {
         br_buffer_put_format(&text, " %s=", sqlite3_column_name(statement, i));
         if (sqlite3_column_type(statement, i) == SQLITE_BLOB) {
@@ -145,10 +145,12 @@ enum br_status br_views_compare(struct br_views *views, const char *other_path,
     }
     for (size_t i = 0; i < count; i++) {
         if (status == BR_OK) {
-            status = compare_one_way(&comparison, names[i], "ours", "other", "the first");
+            status = compare_one_way(&comparison, names[i], "ours", "other",
+                                     "the views have a row that the log does not say");
         }
         if (status == BR_OK) {
-            status = compare_one_way(&comparison, names[i], "other", "ours", "the second");
+            status = compare_one_way(&comparison, names[i], "other", "ours",
+                                     "the log says a row that the views do not have");
         }
         free(names[i]);
     }

@@ -5,10 +5,12 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 
-from cases import cases_of, check, check_equal, check_in, run
-from network import Network, interrupted, programs_folder, run_program
+from cases import cases_of, check, check_equal, check_in, run, wait_for
+from network import (Client, Daemon, Network, free_port, interrupted, programs_folder,
+                     run_program)
 
 
 class World:
@@ -247,8 +249,8 @@ def test_what_was_typed_is_shown_safely():
             err = bigroomd(*words, expect=(1, 2)).err
             check("\x1b" not in err and "\u202e" not in err, f"{words}: {err!r}")
             check(safe in err or words[0] == "peer", f"{words}: {err!r}")
-            check_equal(err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip().count("\n"), 0,
-                        f"line feeds in {err!r}")
+            sentence = err.split("\nusage")[0].split("\n\nbigroomd:")[0].rstrip()
+            check_equal(sentence.count("\n"), 0, f"line feeds in {err!r}")
     made = bigroomd("init", with_file, "--academy", "A", "--listen", "127.0.0.1:1").out
     check_in(safe, made, "init")
     backup = bigroomd("backup", with_file, with_file + ".bigroom").out
@@ -256,6 +258,143 @@ def test_what_was_typed_is_shown_safely():
     shutil.rmtree(with_file)
     check_in(safe + " is restored", bigroomd("restore", with_file + ".bigroom", with_file).out,
              "restore")
+
+
+# --- what status says -------------------------------------------------------------------------
+
+def stream_of(status, academy):
+    return next(at for at in status["streams"]
+                if at["academy"] == academy and at["audience"] == "network")
+
+
+def test_status_remembers_over_a_restart():
+    """When each was last caught up, and what a peer holds of ours, before anybody connects."""
+    with Network() as network:
+        york, hull = network.academy("York"), network.academy("Hull")
+        network.peer(york, hull, right_dials=False)
+        network.wait_equal()
+        wait_for("Hull's receipt", lambda: york.status()["peers"][0]["holds_of_ours"] > 0)
+        wait_for("York's receipt", lambda: hull.status()["peers"][0]["holds_of_ours"] > 0)
+        hull.stop()
+        wait_for("York hears of it", lambda: not york.status()["peers"][0]["connected"])
+        before = york.status()
+        york.stop()
+        for again in (True, False):  # standing still, then running
+            york_then, hull_then = york.status(), hull.status()
+            for field in ("caught_up_ms", "holds_of_ours"):
+                check_equal(york_then["peers"][0][field], before["peers"][0][field], field)
+                check(hull_then["peers"][0][field] > 0, f"{field} at Hull: {hull_then['peers']}")
+            check_equal(stream_of(york_then, "Hull")["caught_up_ms"],
+                        before["peers"][0]["caught_up_ms"], "the stream's")
+            text = york.verb("status").out
+            check("never" not in text, f"it says never: {text}")
+            check_in(" ours ", text, "status")
+            check_equal(hull_then["peers"][0]["why"], "reached through others", "why")
+            if again:
+                york.start()
+        york.kill()
+        check_equal(york.status()["peers"][0]["caught_up_ms"],
+                    before["peers"][0]["caught_up_ms"], "after a kill")
+
+
+def test_status_says_digests_of_what_is_there():
+    """The same twice in a row, from the first time on, of an academy whose views are to be made."""
+    with Network() as network:
+        york = network.academy("York")
+        ash = network.client(york, "Ash")
+        for number in range(30):
+            ash.verb("thread new", "--to", "network", "--title", f"thread {number}")
+        ash.sync()
+        running = york.status()
+        york.kill()
+        for views in (False, True, True):
+            if views:
+                shutil.rmtree(os.path.join(york.folder, "views"))
+            first, second = york.status(), york.status()
+            for status in (first, second):
+                check_equal(status["digest"], running["digest"], "the digest")
+                check_equal(status["folding"], False, "folding")
+        check("being computed" not in york.verb("status").out, "views are being computed")
+
+
+# --- words ------------------------------------------------------------------------------------
+
+def test_no_academy_there():
+    for folder in (world.path("nosuch"), world.path("empty"), __file__):
+        if folder.endswith("empty"):
+            os.mkdir(folder)
+        for verb in ("status", "run", "verify", "backup"):
+            more = [folder + ".bigroom"] if verb == "backup" else []
+            refused([verb, folder, *more], 1, f"there is no academy in {folder}", "bigroomd init")
+        if os.path.isdir(folder):
+            check_equal(os.listdir(folder), [], "what is left in it")
+    check(not os.path.exists(world.path("nosuch")), "it was made")
+
+
+def test_roles_and_commas():
+    for roles in ("coach,", ",coach", "coach,,lead", ",", ""):
+        refused(["invite", world.leeds.folder, "--member", "A", "--role", roles], 2,
+                "no such role")
+    bigroomd("invite", world.leeds.folder, "--member", "A", "--role", "coach,lead")
+
+
+def test_what_became_of_a_code():
+    code = world.leeds.invite("Once")
+    clients = [Client(world.leeds, name) for name in ("first", "second", "third")]
+    clients[0].join(code)
+    check_in("enrol result=joined", world.leeds.said(), "the log")
+    check(clients[1].join(code, expect=None).code != 0, "a used code was taken")
+    check_in("enrol result=used", world.leeds.said(), "the log")
+    expired = world.leeds.invite("Never", "coach", "--days", "0")
+    check(clients[2].join(expired, expect=None).code != 0, "an expired code was taken")
+    check_in("enrol result=expired", world.leeds.said(), "the log")
+
+
+def test_peer_add_says_what_is_left_to_do():
+    with Network() as network:
+        york, hull = network.academy("York"), network.academy("Hull")
+        first = york.verb("peer add", hull.peer_code()).out
+        check_in("Hull is accepted. It must add the code of York as well", first, "the first")
+        second = hull.verb("peer add", york.peer_code()).out
+        check_equal(second, "York is accepted, and connected.\n", "the second")
+
+
+def test_one_is_not_many():
+    with Network() as network:
+        york = network.academy("York", start=False)
+        said = york.verb("verify").out
+        check_in("1 stream, 2 records, ", said, "verify")
+        for wrong in ("1 streams", "1 records", "1 signed heads", "1 faults"):
+            check(wrong not in " " + said, f"{wrong}: {said}")
+
+
+def damaged(folder, file, *statements):
+    database = sqlite3.connect(os.path.join(folder, file))
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+
+
+def test_verify_names_streams_as_status_does():
+    with Network() as network:
+        york = network.academy("York", start=False)
+        damaged(york.folder, "log/shared.db",
+                "UPDATE record SET body = zeroblob(length(body))"
+                " WHERE position = (SELECT max(position) FROM record)")
+        found = york.verb("verify", expect=3)
+        check_in("York, network: ", found.err, "verify")
+        check("stream " not in found.err, f"a number of our own: {found.err}")
+
+
+def test_rebuild_says_who_has_what():
+    with Network() as network:
+        york = network.academy("York", start=False)
+        york.status()  # folds
+        damaged(york.folder, "views/shared.db", "UPDATE academy SET name = 'Yorick'")
+        found = york.verb("rebuild", expect=3)
+        check_in("academy: the views have a row that the log does not say: ", found.err, "rebuild")
+        check_in("academy: the log says a row that the views do not have: ", found.err, "rebuild")
 
 
 # --- the pages that people follow -------------------------------------------------------------
@@ -275,6 +414,43 @@ def test_the_demonstration_says_nothing_when_nothing_is_built():
             "[1/2] Re-running CMake...", "-- Configuring done", "ninja: no work to do."]
     check_equal(shown(*idle), "", "what is said of no work")
     check_in("building the programs, 3 steps", shown(*idle[:2], "[1/3] Building C object"), "work")
+
+
+def test_the_first_page_can_be_followed():
+    """Its commands, one after the other, in a folder that stands for /var/lib."""
+    with Network() as network:
+        port, york = free_port(), network.academy("York")
+        home = os.path.join(network.folder, "home")
+        os.mkdir(home)
+        environment = {**os.environ, "HOME": home,
+                       "PATH": programs_folder() + ":" + os.environ["PATH"]}
+        environment.pop("BIGROOM_DIR", None)
+        commands = re.findall(r"^    (install .*|bigroomd? .*)$", page("README.md"), re.M)
+        verbs = [" ".join(command.split()[:2]) for command in commands]
+        check_equal(verbs, ["install -d", "install -d", "bigroomd init", "bigroomd run",
+                            "bigroomd invite", "bigroom join", "bigroom run", "bigroomd peer",
+                            "bigroomd peer", "bigroomd status", "bigroomd backup",
+                            "bigroomd verify"], "the commands of the page")
+        codes = {"bigroomd peer add": york.peer_code()}
+        running = []
+        for command in commands:
+            line = command.replace("/var/lib/", home + "/")
+            line = line.replace("0.0.0.0:4711", f"127.0.0.1:{port}")
+            line = line.replace("bigroom.bath.example:4711", f"127.0.0.1:{port}")
+            code = codes.get("bigroomd peer add" if " peer add " in line else "bigroom join", "")
+            line = re.sub(r"\bCODE$", code, line)
+            if line.split()[1] == "run":
+                running.append(Daemon(os.path.join(network.folder, f"page-{len(running)}.log")))
+                running[-1].launch(["bash", "-c", "exec " + line], environment)
+                wait_for("it is asked", lambda: "listening" in running[0].said())
+                continue
+            done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True,
+                                  text=True, timeout=60, check=False)
+            check_equal(done.returncode, 0, f"{command}: {done.stderr}")
+            if " invite " in line:
+                codes["bigroom join"] = done.stdout.strip()
+        for daemon in running:
+            daemon.stop()
 
 
 def test_the_unit_names_what_the_page_installs():
