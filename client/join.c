@@ -5,6 +5,7 @@
  *             <- Enrolled: device.db says who we are, the first sync follows
  *             <- anything else: what was made is removed, with the reason
  */
+#include "base/failpoint.h"
 #include "client/agent.h"
 #include "client/process.h"
 #include "client/verb_client.h"
@@ -212,11 +213,14 @@ static enum br_status enrol(struct join *join)
         status = make_key(join);
     }
     if (status == BR_OK) {
+        BR_FAILPOINT("join.ask.before");
         talk(join);
+        BR_FAILPOINT("join.answered");
         status = join->status;
     }
     if (status == BR_OK) {
         status = keep_settings(join);
+        BR_FAILPOINT("join.kept");
     }
     if (join->tls != NULL) {
         br_tls_free(join->tls);

@@ -10,6 +10,7 @@
  */
 #include "client/agent.h"
 
+#include "base/failpoint.h"
 #include "base/logline.h"
 
 #include <stdio.h>
@@ -86,9 +87,11 @@ static void pull_done(void *context)
     if (agent->pull_round == pull->round && pull->count > 0) {
         atomic_store(&agent->pull_after, pull->after);
     }
+    BR_FAILPOINT("outbox.submit.before");
     if (agent->replica != NULL) {
         br_replica_submit(agent->replica, pull->home, pull->items, pull->count, pull->more);
     }
+    BR_FAILPOINT("outbox.submit.after");
     br_buffer_free(&pull->payloads);
     free(pull);
 }
@@ -138,7 +141,9 @@ static void settle_work(void *context)
 {
     struct settle *settle = context;
     struct br_device *device = agent_device_take(settle->agent);
+    BR_FAILPOINT("outbox.settle.before");
     settle->status = br_outbox_settle(device, settle->outcomes, settle->count);
+    BR_FAILPOINT("outbox.settle.after");
     agent_device_give(settle->agent);
 }
 
@@ -234,7 +239,9 @@ static void tidy_work(void *context, const struct br_replica_hands *hands)
     struct tidy *tidy = context;
     tidy_count(tidy);
     if (tidy->counts.numbered > 0) {
+        BR_FAILPOINT("outbox.tidy.before");
         outbox_drop_seen(tidy->agent, hands);
+        BR_FAILPOINT("outbox.tidy.after");
         tidy_count(tidy);
     }
 }

@@ -4,6 +4,7 @@
  */
 #include "server/academy.h"
 
+#include "base/failpoint.h"
 #include "base/hash.h"
 #include "base/logline.h"
 
@@ -64,6 +65,7 @@ static void enrol(struct enrolment *enrolment, const struct br_frame *frame)
     enum br_status status =
         br_private_enrol(academy->private, &secret_hash, &enrolment->pin,
                          frame->as.enrol.device_name, br_clock_read().wall_ms, &invitation);
+    BR_FAILPOINT("enrol.kept");
     if (status == BR_OK) {
         struct br_device_row device = {.pin = enrolment->pin, .member = invitation.member};
         academy_add_device(academy, &device);

@@ -1,6 +1,7 @@
 /* init.c - a new academy's folder, and one from a backup. */
 #include "server/verbs.h"
 
+#include "base/failpoint.h"
 #include "net/address.h"
 #include "pages/terminal.h"
 #include "record/keys.h"
@@ -247,10 +248,12 @@ static enum br_status make_academy(struct init *init, struct br_error *error)
     if (status == BR_OK) {
         status = first_records(init, error);
     }
+    BR_FAILPOINT("init.rename.before");
     if (status == BR_OK && rename(init->part, init->folder) != 0) {
         status =
             br_error_set(error, BR_ERR_IO, "cannot rename %s: %s", init->part, strerror(errno));
     }
+    BR_FAILPOINT("init.rename.after");
     if (status != BR_OK) {
         remove_part(init->part);
     }

@@ -9,6 +9,7 @@
  */
 #include "net/pipe.h"
 
+#include "base/failpoint.h"
 #include "net/hello.h"
 
 #include <openssl/err.h>
@@ -420,7 +421,9 @@ static size_t write_chunk(struct br_pipe *pipe)
         br_queue_drop(&pipe->queue, count);
         taken += count;
     }
+    BR_FAILPOINT("wire.write.before");
     write_out(pipe);
+    BR_FAILPOINT("wire.write.after");
     return taken;
 }
 

@@ -4,6 +4,7 @@
  * Nobody reads more of the certificate than its key: the name is fixed, and it does not expire,
  * because a key is in force as long as it is pinned.
  */
+#include "base/failpoint.h"
 #include "base/rng.h"
 #include "net/net.h"
 
@@ -117,6 +118,7 @@ enum br_status br_tls_key_new(const char *path, struct br_error *error)
         goto remove;
     }
     long size = BIO_get_mem_data(text, &data);
+    BR_FAILPOINT("key.write.before");
     if (!write_all(file, data, (size_t)size) || fsync(file) != 0 || !folder_sync(path)) {
         int number = errno;
         status = br_error_set(error, status_of_errno(number), "cannot write the key file %s: %s",
@@ -125,6 +127,7 @@ enum br_status br_tls_key_new(const char *path, struct br_error *error)
     }
     (void)BIO_free(text);
     (void)close(file);
+    BR_FAILPOINT("key.synced");
     return BR_OK;
 
 remove:

@@ -7,6 +7,7 @@
  */
 #include "replica/replica_state.h"
 
+#include "base/failpoint.h"
 #include "base/logline.h"
 
 #include <stdio.h>
@@ -251,6 +252,7 @@ static struct br_node_change *node_changes(struct br_replica *replica,
 
 static void tell_received(struct side *side)
 {
+    BR_FAILPOINT("receive.durable");
     struct br_replica *replica = side->replica;
     struct br_ticket_done *done = malloc(side->count * sizeof *done);
     struct br_node_change *changes = node_changes(replica, &side->changes);
@@ -266,6 +268,7 @@ static void tell_received(struct side *side)
     input.as.durable.changes = changes;
     input.as.durable.change_count = side->changes.count;
     replica_step(replica, &input);
+    BR_FAILPOINT("receive.told");
     free(changes);
     free(done);
 }
@@ -297,6 +300,7 @@ static void refuse_all(struct side *side)
 
 static void tell_written(struct side *side)
 {
+    BR_FAILPOINT("write.durable");
     struct br_replica *replica = side->replica;
     struct br_write_done *done = malloc(side->count * sizeof *done);
     struct br_node_change *changes = node_changes(replica, &side->changes);
@@ -318,6 +322,7 @@ static void tell_written(struct side *side)
     input.as.written.changes = changes;
     input.as.written.change_count = side->changes.count;
     replica_step(replica, &input);
+    BR_FAILPOINT("write.told"); /* the answer is in the queue of its connection */
     free(changes);
     free(done);
 }
@@ -339,7 +344,9 @@ static void tell_receipts(struct side *side)
     input.as.durable.done_count = 1;
     input.as.durable.receipts = side->receipts;
     input.as.durable.receipt_count = count;
+    BR_FAILPOINT("receipts.durable");
     replica_step(side->replica, &input);
+    BR_FAILPOINT("receipts.told");
 }
 
 /* What the academy itself said is answered last: those who asked may ask for more. */

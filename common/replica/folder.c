@@ -1,6 +1,8 @@
 /* folder.c - making and locking a replica's folder. */
 #include "replica/folder.h"
 
+#include "base/failpoint.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -150,8 +152,10 @@ enum br_status br_folder_put(const char *folder, const char *name, const void *d
     if (file < 0) {
         return failed(error, "cannot write", temporary);
     }
+    BR_FAILPOINT("file.write.before");
     status = write_whole(file, data, size, temporary, error);
     (void)close(file);
+    BR_FAILPOINT("file.rename.before");
     if (status == BR_OK && rename(temporary, path) != 0) {
         status = failed(error, "cannot rename", temporary);
     }
@@ -159,5 +163,6 @@ enum br_status br_folder_put(const char *folder, const char *name, const void *d
         (void)unlink(temporary);
         return status;
     }
+    BR_FAILPOINT("file.rename.after");
     return sync_folder(folder, error);
 }

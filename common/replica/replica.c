@@ -1,6 +1,7 @@
 /* replica.c - opening, driving the node, connections, stopping. */
 #include "replica/replica_state.h"
 
+#include "base/failpoint.h"
 #include "base/logline.h"
 #include "base/rng.h"
 #include "replica/folder.h"
@@ -250,7 +251,9 @@ static void send_bytes(struct br_replica *replica, const struct br_node_action *
     if (connection == NULL || connection->closing) {
         return;
     }
+    BR_FAILPOINT("send.before");
     enum br_status status = br_pipe_send(connection->pipe, action->as.send.bytes);
+    BR_FAILPOINT("send.after");
     if (status == BR_ERR_LIMIT) {
         connection->closing = true;
         br_pipe_abort(connection->pipe, BR_ERR_LIMIT, "it does not read what we send");
@@ -331,6 +334,7 @@ static void purge_views_work(void *context, const struct br_replica_hands *hands
 static void purge_views_done(void *context)
 {
     struct purge *purge = context;
+    BR_FAILPOINT("purge.views.done");
     behind_note_all(purge->replica);
     behind_fold(purge->replica, BR_SIDE_LOCAL);
     if (purge->replica->events.on_purged != NULL) {
@@ -342,6 +346,7 @@ static void purge_views_done(void *context)
 static void purge_done(void *context)
 {
     struct purge *purge = context;
+    BR_FAILPOINT("purge.log.done");
     br_replica_run(purge->replica, BR_FILE_VIEWS_SHARED, purge_views_work, purge_views_done, purge);
 }
 
@@ -349,6 +354,7 @@ static void purge_begin(struct br_replica *replica, const struct br_node_action 
 {
     struct purge *purge = malloc(sizeof *purge);
     BR_ASSERT(purge != NULL);
+    BR_FAILPOINT("purge.begin");
     *purge = (struct purge){.replica = replica, .stream = action->as.purge.stream};
     (void)snprintf(purge->reason, sizeof purge->reason, "%s", action->as.purge.reason);
     bool shared = br_audience_is_shared(&purge->stream.audience);
@@ -396,9 +402,11 @@ static void begin_numbering(struct br_replica *replica)
     uint32_t last = own_epoch(replica);
     replica->options.epoch = last >= replica->options.epoch ? last + 1 : replica->options.epoch;
     BR_LOGLINE(BR_INFO, "numbering_begins", BR_NUMBER("epoch", replica->options.epoch));
+    BR_FAILPOINT("numbering.before");
     if (replica->events.on_numbering != NULL) {
         replica->events.on_numbering(replica->context, replica->options.epoch);
     }
+    BR_FAILPOINT("numbering.after");
     commit_begin(&replica->sides[BR_SIDE_SHARED]);
     commit_begin(&replica->sides[BR_SIDE_LOCAL]);
 }

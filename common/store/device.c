@@ -1,6 +1,7 @@
 /* device.c - a client's settings and outbox. */
 #include "store/device.h"
 
+#include "base/failpoint.h"
 #include "store/db.h"
 
 #include <stdlib.h>
@@ -199,13 +200,17 @@ enum br_status br_device_put(struct br_device *device, const char *key, struct b
 static enum br_status finish(struct br_device *device, enum br_status status)
 {
     if (status == BR_OK) {
+        BR_FAILPOINT("device.commit.before");
         status = br_db_exec(device->db, "COMMIT");
+        BR_FAILPOINT("device.commit.after");
     }
     if (status != BR_OK) {
         br_db_rollback(device->db);
         return status;
     }
-    return br_db_checkpoint(device->db, false);
+    status = br_db_checkpoint(device->db, false);
+    BR_FAILPOINT("device.checkpoint.after");
+    return status;
 }
 
 static enum br_status run_insert(struct br_device *device, sqlite3_stmt *insert)

@@ -1,6 +1,7 @@
 /* fold.c - from records at hand to tables, and from a log to records at hand. */
 #include "store/views_internal.h"
 
+#include "base/failpoint.h"
 #include "base/limits.h"
 #include "base/logline.h"
 #include "record/message.h"
@@ -377,7 +378,9 @@ static void streams_are_saved(struct br_views *views)
 enum br_status br_fold_commit(struct br_views *views)
 {
     BR_ASSERT(!views->shown);
+    BR_FAILPOINT("fold.begin.before");
     enum br_status status = br_db_exec(views->db, "BEGIN IMMEDIATE");
+    BR_FAILPOINT("fold.begin.after");
     if (status == BR_OK) {
         status = br_fold_run(views);
     }
@@ -388,7 +391,9 @@ enum br_status br_fold_commit(struct br_views *views)
         status = save_streams(views);
     }
     if (status == BR_OK) {
+        BR_FAILPOINT("fold.commit.before");
         status = br_db_exec(views->db, "COMMIT");
+        BR_FAILPOINT("fold.commit.after");
     }
     if (status == BR_OK) {
         streams_are_saved(views);

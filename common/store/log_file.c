@@ -1,6 +1,8 @@
 /* log_file.c - the log's file: schema, opening and loading, checkpoints, purging. */
 #include "store/log_internal.h"
 
+#include "base/failpoint.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -392,7 +394,9 @@ static enum br_status log_begin(struct br_log *log, const struct br_log_options 
         status = streams_load(log);
     }
     if (status == BR_OK) {
+        BR_FAILPOINT("log.open.commit.before");
         status = br_db_exec(log->db, "COMMIT");
+        BR_FAILPOINT("log.open.commit.after");
     }
     br_db_rollback(log->db);
     return status;
@@ -481,7 +485,9 @@ enum br_status br_log_checkpoint(struct br_log *log, bool whole)
     if (!whole && !br_log_checkpoint_due(log, false)) {
         return BR_OK;
     }
+    BR_FAILPOINT("log.checkpoint.before");
     enum br_status status = br_db_checkpoint(log->db, whole);
+    BR_FAILPOINT("log.checkpoint.after");
     if (status == BR_OK) { /* what readers held back comes with the next few hundred */
         log->wal_pages = whole ? 0 : log->wal_pages;
         log->wal_pages_done = log->wal_pages;
@@ -538,6 +544,7 @@ enum br_status br_log_purge(struct br_log *log, const struct br_stream *stream)
             return status;
         }
         br_log_streams_remove(&log->streams, stream);
+        BR_FAILPOINT("log.purge.committed");
     }
     return br_log_checkpoint(log, true);
 }

@@ -6,6 +6,8 @@
  */
 #include "store/log_internal.h"
 
+#include "base/failpoint.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,7 +153,9 @@ bool br_log_side_has(const struct br_log *log, const struct br_stream *stream)
 enum br_status br_log_begin(struct br_log *log)
 {
     BR_ASSERT(!log->open);
+    BR_FAILPOINT("log.begin.before");
     enum br_status status = br_db_exec(log->db, "BEGIN IMMEDIATE");
+    BR_FAILPOINT("log.begin.after");
     if (status == BR_OK) {
         log->open = true;
         log->number_next_open = log->number_next;
@@ -233,10 +237,12 @@ enum br_status br_log_commit(struct br_log *log)
             return status;
         }
     }
+    BR_FAILPOINT("log.commit.before");
     enum br_status status = br_db_exec(log->db, "COMMIT");
     if (status != BR_OK) {
         return status;
     }
+    BR_FAILPOINT("log.commit.after");
     for (size_t i = 0; i < log->touched.count; i++) {
         touched[i]->head = touched[i]->next;
         touched[i]->touched = false;

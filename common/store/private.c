@@ -1,6 +1,7 @@
 /* private.c - what a server keeps to itself. */
 #include "store/private.h"
 
+#include "base/failpoint.h"
 #include "store/db.h"
 
 #include <stdio.h>
@@ -69,13 +70,17 @@ struct br_private {
 static enum br_status finish(struct br_private *private, enum br_status status)
 {
     if (status == BR_OK) {
+        BR_FAILPOINT("private.commit.before");
         status = br_db_exec(private->db, "COMMIT");
+        BR_FAILPOINT("private.commit.after");
     }
     if (status != BR_OK) {
         br_db_rollback(private->db);
         return status;
     }
-    return br_db_checkpoint(private->db, false);
+    status = br_db_checkpoint(private->db, false);
+    BR_FAILPOINT("private.checkpoint.after");
+    return status;
 }
 
 static enum br_status make_schema(struct br_private *private)

@@ -1,6 +1,7 @@
 /* snapshot.c - a backup in one file: parts of 1 MiB, a hash for each file, a seal over all. */
 #include "store/snapshot_internal.h"
 
+#include "base/failpoint.h"
 #include "base/hash.h"
 #include "base/limits.h"
 
@@ -64,6 +65,7 @@ static enum br_status open_part(struct br_snapshot *snapshot, struct br_error *e
         return status;
     }
     status = br_db_exec(snapshot->db, "BEGIN IMMEDIATE");
+    BR_FAILPOINT("backup.begin.after");
     if (status == BR_OK) {
         status = br_db_exec(snapshot->db, schema);
     }
@@ -232,6 +234,7 @@ enum br_status br_snapshot_add_database(struct br_snapshot *snapshot, const char
     status = make_private(snapshot->copy_path, error);
     if (status == BR_OK) {
         status = copy_database(from, snapshot->copy_path, error);
+        BR_FAILPOINT("backup.copied");
         if (status == BR_OK) {
             status = br_snapshot_add_file(snapshot, name, snapshot->copy_path, error);
         }
@@ -254,7 +257,10 @@ static enum br_status seal(struct br_snapshot *snapshot)
         status = br_db_run(statement);
     }
     (void)sqlite3_finalize(statement);
-    return status == BR_OK ? br_db_exec(snapshot->db, "COMMIT") : status;
+    BR_FAILPOINT("backup.seal.before");
+    status = status == BR_OK ? br_db_exec(snapshot->db, "COMMIT") : status;
+    BR_FAILPOINT("backup.seal.after");
+    return status;
 }
 
 /* link and unlink instead of rename: what came to be there meanwhile is not overwritten. */
@@ -264,9 +270,11 @@ static enum br_status put_in_place(const struct br_snapshot *snapshot, struct br
     if (status != BR_OK) {
         return status;
     }
+    BR_FAILPOINT("backup.link.before");
     if (link(snapshot->part_path, snapshot->path) != 0) {
         return br_snapshot_fail_errno(error, snapshot->path);
     }
+    BR_FAILPOINT("backup.link.after");
     (void)unlink(snapshot->part_path);
     return br_snapshot_sync_parent(snapshot->path, error);
 }

@@ -1,6 +1,7 @@
 /* snapshot_restore.c - a backup checked as a whole, then unpacked beside its place and renamed. */
 #include "store/snapshot_internal.h"
 
+#include "base/failpoint.h"
 #include "base/hash.h"
 #include "base/limits.h"
 
@@ -150,6 +151,7 @@ static enum br_status unpack_file(struct restore *restore, struct br_error *erro
         return br_snapshot_fail_errno(error, path);
     }
     status = walk_parts(restore, write_part, &file);
+    BR_FAILPOINT("restore.file.written");
     if (status == BR_OK && fsync(file) != 0) {
         status = br_snapshot_status(errno);
     }
@@ -233,6 +235,7 @@ static enum br_status unpack_into(struct restore *restore, const char *folder,
     if (status == BR_OK && restore->prepare != NULL) {
         status = restore->prepare(restore->context, restore->folder, error);
     }
+    BR_FAILPOINT("restore.rename.before");
     if (status == BR_OK && rename(restore->folder, folder) != 0) {
         status = br_snapshot_fail_errno(error, folder);
     }
@@ -240,6 +243,7 @@ static enum br_status unpack_into(struct restore *restore, const char *folder,
         remove_folder(restore->folder);
         return status;
     }
+    BR_FAILPOINT("restore.rename.after");
     return br_snapshot_sync_parent(folder, error);
 }
 

@@ -1,6 +1,7 @@
 /* views.c - opening the cache, beginning it again, and what stands beside the folded tables. */
 #include "store/views_internal.h"
 
+#include "base/failpoint.h"
 #include "base/limits.h"
 #include "base/logline.h"
 
@@ -93,7 +94,9 @@ static enum br_status make_tables(struct br_views *views, struct br_error *error
         status = remember_replica(views);
     }
     if (status == BR_OK) {
+        BR_FAILPOINT("views.make.before");
         status = br_db_exec(views->db, "COMMIT");
+        BR_FAILPOINT("views.make.after");
     }
     if (status != BR_OK) {
         br_db_rollback(views->db);
@@ -195,7 +198,9 @@ enum br_status br_views_checkpoint(struct br_views *views)
     if (views->db == NULL) {
         return BR_ERR_CLOSED;
     }
+    BR_FAILPOINT("views.checkpoint.before");
     enum br_status status = br_db_checkpoint(views->db, false);
+    BR_FAILPOINT("views.checkpoint.after");
     if (status == BR_OK) {
         views->wal_pages_done = views->wal_pages;
     }
@@ -357,7 +362,9 @@ enum br_status br_views_note_receipts(struct br_views *views, const struct br_re
         status = br_db_run(statement);
     }
     if (status == BR_OK) {
+        BR_FAILPOINT("views.receipts.before");
         status = br_db_exec(views->db, "COMMIT");
+        BR_FAILPOINT("views.receipts.after");
     }
     if (status != BR_OK) {
         br_db_rollback(views->db);
