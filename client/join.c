@@ -4,6 +4,9 @@
  *      folder -> tls.pem -> dial (the code says where, and which key to expect) -> Enrol
  *             <- Enrolled: device.db says who we are, the first sync follows
  *             <- anything else: what was made is removed, with the reason
+ *
+ * A code is good for one key. So when it was asked and no answer came, because we died or the
+ * connection did, folder and key stay: the same words again get the same answer.
  */
 #include "base/failpoint.h"
 #include "client/agent.h"
@@ -13,6 +16,7 @@
 #include "replica/folder.h"
 #include "session/frame.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +35,7 @@ struct join {
     struct br_pipe *pipe;
     struct br_buffer in;
     struct br_arena arena;
+    bool may_be_in; /* this key has asked, now or before, and was not turned away */
     bool answered;
     struct settings settings; /* once welcomed */
     enum br_status status;
@@ -56,6 +61,7 @@ static void on_open(struct br_pipe *pipe, void *context, const struct br_hash *p
     if (!br_buffer_ok(&frame) || br_pipe_send(pipe, br_buffer_bytes(&frame)) != BR_OK) {
         br_pipe_abort(pipe, BR_ERR_NO_MEMORY, "out of memory");
     }
+    join->may_be_in = true;
     br_buffer_free(&frame);
 }
 
@@ -64,6 +70,7 @@ static void take_answer(struct join *join, const struct br_enrolled *enrolled)
     struct settings *settings = &join->settings;
     join->answered = true;
     if (enrolled->refused != NULL) {
+        join->may_be_in = false;
         join->status = br_error_set(&join->error, BR_ERR_REFUSED, "%s", enrolled->refused);
         return;
     }
@@ -92,6 +99,7 @@ static void take_frame(struct join *join, struct br_bytes bytes)
         return;
     }
     join->answered = true;
+    join->may_be_in = false;
     if (status == BR_OK && frame.type == BR_FRAME_BYE && frame.as.bye.reason != NULL) {
         join->status = br_error_set(&join->error, BR_ERR_REFUSED, "%s", frame.as.bye.reason);
     } else {
@@ -188,19 +196,68 @@ static enum br_status keep_settings(struct join *join)
     return status;
 }
 
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+    bool found = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+    for (size_t i = 0; i < count; i++) {
+        found = found || strcmp(name, names[i]) == 0;
+    }
+    return found;
+}
+
+static bool holds_only(const struct join *join, const char *inner, const char *const *names,
+                       size_t count)
+{
+    char path[PATH_SIZE];
+    path_of(join, inner, path);
+    DIR *folder = opendir(path);
+    bool only = folder != NULL;
+    const struct dirent *entry = NULL;
+    while (only && (entry = readdir(folder)) != NULL) {
+        only = is_one_of(entry->d_name, names, count);
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+    return only;
+}
+
+/* What a join that was cut off leaves: nobody has done anything in it yet. */
+static bool was_cut_off(const struct join *join)
+{
+    static const char *const names[] = {"lock",      "tls.pem",       "log",          "views",
+                                        "device.db", "device.db-wal", "device.db-shm"};
+    char lock[PATH_SIZE];
+    path_of(join, "lock", lock);
+    return access(lock, F_OK) == 0 && holds_only(join, "", names, sizeof names / sizeof names[0]) &&
+           holds_only(join, "log", NULL, 0) && holds_only(join, "views", NULL, 0);
+}
+
 static enum br_status make_key(struct join *join)
 {
     char path[PATH_SIZE];
+    struct br_error unusable = {{0}};
     path_of(join, "tls.pem", path);
+    if (br_tls_open(path, &join->tls, &unusable) == BR_OK) {
+        join->may_be_in = true; /* of a join that was cut off */
+        return BR_OK;
+    }
+    (void)unlink(path); /* half a key has asked nobody */
     enum br_status status = br_tls_key_new(path, &join->error);
     return status == BR_OK ? br_tls_open(path, &join->tls, &join->error) : status;
 }
 
-/* Everything in a new folder; on failure it is not there afterwards either. */
+/*
+ * Everything in a new folder, or in that of a join that was cut off; on failure it is not there
+ * afterwards, unless the same key must ask again.
+ */
 static enum br_status enrol(struct join *join)
 {
     int lock = -1;
     enum br_status status = br_folder_make(join->folder, &join->error);
+    if (status == BR_ERR_EXISTS && was_cut_off(join)) {
+        status = BR_OK;
+    }
     if (status == BR_ERR_EXISTS) {
         return br_error_set(&join->error, status,
                             "%s is there already: choose a new folder with --dir", join->folder);
@@ -225,7 +282,7 @@ static enum br_status enrol(struct join *join)
     if (join->tls != NULL) {
         br_tls_free(join->tls);
     }
-    if (status != BR_OK) {
+    if (status != BR_OK && !join->may_be_in) {
         remove_all(join);
     }
     if (lock >= 0) {

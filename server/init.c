@@ -195,6 +195,7 @@ static void remove_part(const char *part)
 {
     static const char *const files[] = {
         "keys/signing",
+        "keys/signing.new",
         "keys/tls.pem",
         "keys",
         "log/shared.db",
