@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+"""test_border.py - local stays local: no byte of local data leaves the academy.
+
+Bath writes every kind of local record, each text with a mark of 128 random bits. Everything that it
+says is recorded before it is encrypted, by the key of who hears it. Leeds is an honest academy; the
+Magpie is an academy that Bath accepts and that asks for everything there could be. What either of
+them was told, and every log line, is searched for the marks in all forms. README.md has the rest.
+
+    test_border.py PROGRAMS
+"""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+
+from canaries import Cage, control  # noqa: E402
+from cases import cases_of, check, check_equal, run, say  # noqa: E402
+from network import Network, programs_folder  # noqa: E402
+from records import ACADEMY, NETWORK, Peer  # noqa: E402
+from wire import (Connection, Ended, Identity, ServersIdentity, frame, hello,  # noqa: E402
+                  message)
+
+ROUNDS = 6  # of all kinds of local records
+ROOM = 4  # the audience's type
+
+
+def tapped(folder):
+    options = os.environ.get("ASAN_OPTIONS", "")
+    return {"LD_PRELOAD": os.path.join(programs_folder(), "tap.so"), "BR_TAP": folder,
+            "ASAN_OPTIONS": f"{options}:verify_asan_link_order=0".lstrip(":")}
+
+
+class World:
+    def __init__(self):
+        self.network = Network()
+        self.tap = os.path.join(self.network.folder, "tap")
+        os.mkdir(self.tap)
+        self.local, self.shared = Cage(), Cage()
+        self.bath = self.network.academy("Bath", start=False).start(env=tapped(self.tap))
+        self.leeds = self.network.academy("Leeds")
+        self.network.peer(self.bath, self.leeds)
+        self.magpie = Peer(self.network.folder, "Magpie")
+        self.bath.verb("peer add", self.magpie.code("127.0.0.1:1"))
+        self.bath_id = bytes.fromhex(self.bath.id())
+        self.magpie.begin(self.bath_id)
+        self.ash = self.network.client(self.bath, "Ash")
+        self.kim = self.network.client(self.bath, "Kim")
+        self.ash.sync()
+        self.heard = b""  # by the Magpie, as it counts itself
+        self.rooms = []
+
+    def told(self, identity):
+        """All that Bath said to whoever has this key."""
+        path = os.path.join(self.tap, identity.pin().hex())
+        if not os.path.exists(path):
+            return b""
+        with open(path, "rb") as file:
+            return file.read()
+
+    def told_to_peers(self):
+        return self.told(ServersIdentity(self.leeds)) + self.told(self.magpie.tls)
+
+
+def line(kind, to, ref=None, **fields):
+    return json.dumps({"kind": kind, "to": to, "message": fields, **({"ref": ref} if ref else {})})
+
+
+def local_records(number):
+    """Every kind that a member may say to academy or room, each text a canary."""
+    def text(what):
+        return world.local.text(f"{what}, round {number}")
+    room = f"room:$room{number}"
+    return [
+        line("room_opened", "academy", f"room{number}", name=text("a room's name"),
+             pathway=text("a room's pathway"), purpose=text("a room's purpose"),
+             slot=text("a room's slot"), place=text("a room's place")),
+        line("coach_pair_appointed", "academy", room=f"$room{number}",
+             clinical_coach=world.me, flow_coach=world.other, from_date="2026-11-02"),
+        line("thread_started", room, f"thread{number}", title=text("a room thread's title"),
+             text=text("a room thread's text"), question=True),
+        line("post_written", room, f"post{number}", thread=f"$thread{number}",
+             text=text("a post in a room")),
+        line("post_edited", room, thread=f"$thread{number}", post=f"$post{number}",
+             based_on=[f"$post{number}"], text=text("an edit in a room")),
+        line("question_resolved", room, thread=f"$thread{number}", answer=f"$post{number}",
+             resolved=True),
+        line("thread_started", "academy", f"wide{number}", title=text("an academy thread's title"),
+             text=text("an academy thread's text")),
+        line("post_written", "academy", thread=f"$wide{number}",
+             text=text("a post in the academy")),
+        line("measure_defined", room, f"measure{number}", room=f"$room{number}",
+             title=text("a measure's title"), definition=text("a measure's definition"),
+             numerator=text("a numerator"), denominator=text("a denominator"), unit=text("a unit"),
+             frequency=text("a frequency")),
+        line("points_recorded", room, measure=f"$measure{number}",
+             points=[{"date": "2026-11-09", "value": 71.5, "note": text("a point's note")}]),
+        line("points_corrected", room, measure=f"$measure{number}", reason=text("a reason"),
+             points=[{"date": "2026-11-09", "value": 72.5, "note": text("a corrected note")}]),
+        line("member_profile", "academy", member=world.me, name=text("a member's name"),
+             pathway=text("a member's pathway"), ask_me_about=text("what a member may be asked")),
+    ]
+
+
+def test_the_search_finds():
+    """Every form, at every place that bytes can have in it: without this the rest says nothing."""
+    for _ in range(50):
+        missed = control()
+        check(not missed, "; ".join(missed))
+
+
+def test_local_records_of_every_kind():
+    world.me, world.other = (client.status()["member"] for client in (world.ash, world.kim))
+    for number in range(ROUNDS):
+        answer = world.ash.json("batch", "-", "--name", f"round {number}",
+                                stdin="\n".join(local_records(number)) + "\n")
+        for ref, identity in answer["ids"].items():
+            world.local.bytes(f"the id of {ref}", bytes.fromhex(identity))
+        world.rooms.append(bytes.fromhex(answer["ids"][f"room{number}"]))
+    for number in range(3):  # what never becomes a record
+        world.bath.invite(world.local.text(f"an invited person's name {number}"))
+    world.ash.sync()
+
+
+def devices():
+    class Key(Identity):
+        def __init__(self, client):
+            self.key = self.certificate = os.path.join(client.folder, "tls.pem")
+    return [Key(client) for client in world.network.clients]
+
+
+def test_own_devices_get_it():
+    """The other control: a device of Bath's hears the same records from the same process, and the
+    tap has them. So the tap sees what is said, and the search finds it."""
+    world.kim.sync()
+    found = world.local.found_in(world.told(devices()[-1]))
+    texts = [what for what in found if " id of " not in what]
+    say(f"    {len(found)} of {world.local.count} marks reached Bath's own device")
+    check(len(texts) >= ROUNDS * 20, f"only {len(texts)} marks: {sorted(texts)[:40]}")
+
+
+def test_deliberate_sharing_is_found():
+    """What Bath shares on purpose reaches Leeds, and the search finds it there."""
+    ash, cage = world.ash, world.shared
+    thread = ash.json("thread new", "--to", "network", "--title", cage.text("a network thread"),
+                      "--text", cage.text("a network text"))["id"]
+    ash.verb("thread reply", thread, "--text", cage.text("a network reply"))
+    measure = ash.json("measure define", "--academy", "--title", cage.text("a shared measure"),
+                       "--unit", cage.text("a shared unit"))["id"]
+    ash.sync()
+    note = world.local.text("a note that stays")
+    ash.verb("measure import", measure, "-",
+             stdin=f"date,value,note\n2026-11-02,5,\"{note}\"\n2026-11-09,6,\n")
+    ash.verb("measure share", measure, "--yes")
+    ash.verb("profile set", "--to", "network", "--name", cage.text("a name for the network"))
+    ash.sync()
+    world.network.wait_equal([world.bath, world.leeds], streams=2)
+    found = cage.found_in(world.told(ServersIdentity(world.leeds)))
+    check_equal(len(found), cage.count, f"marks that Leeds should have; it has {sorted(found)}")
+
+
+def test_the_magpie_asks_for_everything():
+    """An accepted academy that wants every stream that it can name, in every way."""
+    streams = [NETWORK, ACADEMY, bytes([2]) + bytes(15) + b"\x01"]
+    streams += [bytes([ROOM]) + room for room in world.rooms]
+    streams += [bytes([ROOM]) + os.urandom(16)]
+    origins = [world.bath_id, bytes.fromhex(world.leeds.id()), world.magpie.academy, bytes(32)]
+    reasons = 0
+    for audience in streams:
+        for origin in origins:
+            for after in (0, 1, 2**40, 2**63):
+                reasons += want(origin + audience, after)
+    check(world.heard, "the Magpie got nothing at all")
+    found = world.shared.found_in(world.heard)
+    check(found, "the Magpie did not even get what Bath shares")
+    say(f"    it heard {len(world.heard)} bytes, and was sent away {reasons} times")
+
+
+def want(stream, after):
+    """Ask for a stream by name, and listen for a moment; 1 when it was sent away."""
+    with Connection(world.bath.port, world.magpie.tls, seconds=3) as connection:
+        try:
+            connection.send(hello(world.magpie.academy))
+            connection.send_frame("want", message((1, stream), (2, after)))
+            connection.send_frame("ping", message((1, 4711)))
+            while True:
+                name, body = connection.receive()
+                world.heard += body
+                if name == "pong":
+                    if stream != world.bath_id + NETWORK or after:
+                        return 0
+                    connection.receive_until("batch", lambda value: keep(value))
+                    return 0
+        except Ended as ended:
+            world.heard += str(ended.reason).encode()
+            return 1
+
+
+def keep(value):
+    world.heard += value
+    return True
+
+
+def test_every_wrong_frame_is_answered_without_local_words():
+    """Error texts are words to a peer, too: every frame that a peer may not send, with every room's
+    id and with members' names in it."""
+    bodies = [os.urandom(40), message((1, world.bath_id + ACADEMY), (2, 0)),
+              *(message((1, world.bath_id + bytes([ROOM]) + room), (2, 0)) for room in world.rooms),
+              message((1, message((1, os.urandom(16)), (2, bytes([ROOM]) + world.rooms[0]),
+                                  (3, 10), (4, 1), (5, message((1, "T"), (2, "x"))))))]
+    sent = 0
+    for kind in ("hello", "heads", "want", "batch", "credit", "receipts", "submit", "outcomes",
+                 "stream_gone", "ping", "pong", "bye", "enrol", "enrolled"):
+        for body in bodies:
+            with Connection(world.bath.port, world.magpie.tls, seconds=10) as connection:
+                try:
+                    connection.send(hello(world.magpie.academy))
+                    connection.send(frame(kind, body))
+                    connection.send_frame("bye", message((1, 0), (2, "enough")))
+                    while True:
+                        world.heard += connection.receive()[1]
+                except Ended as ended:
+                    world.heard += str(ended.reason).encode()
+                    sent += 1
+    check(sent > 100, f"only {sent} frames were answered")
+
+
+def test_strangers_hear_nothing():
+    before = set(os.listdir(world.tap))
+    for protocol in ("bigroom/1", "http/1.1", "bigroom-join/1"):
+        try:
+            with Connection(world.bath.port, Identity(world.network.folder, "stranger"),
+                            protocol) as connection:
+                connection.send(hello(world.bath_id))
+                connection.how_it_ends()
+        except Ended:
+            pass
+    new = set(os.listdir(world.tap)) - before
+    for name in new:
+        with open(os.path.join(world.tap, name), "rb") as file:
+            check(not world.local.found_in(file.read()), f"a stranger was told of {name}")
+
+
+def test_the_other_academys_disk_has_nothing():
+    world.leeds.stop()
+    for folder, _, names in os.walk(world.leeds.folder):
+        for name in names:
+            if not name.endswith(("lock", "control")):
+                with open(os.path.join(folder, name), "rb") as file:
+                    found = world.local.found_in(file.read())
+                check(not found, f"Leeds holds {found} in {name}")
+    world.leeds.start()
+
+
+def test_nothing_local_left():
+    """All bytes to other academies, all that the Magpie heard, all log lines of all programs."""
+    told = world.told_to_peers()
+    logs = b"".join(daemon.said(all_of_it=True).encode() for daemon in
+                    world.network.academies + world.network.clients)
+    for what, data in (("bytes to other academies", told), ("what the Magpie heard", world.heard),
+                       ("log lines", logs)):
+        found = world.local.found_in(data)
+        check(not found, f"{what} hold {len(found)} marks: {list(found.items())[:10]}")
+    files = len(os.listdir(world.tap))
+    say(f"report canaries={world.local.count} shared_canaries={world.shared.count} "
+        f"bytes_to_peers={len(told)} bytes_logged={len(logs)} keys_heard={files} leaked=0")
+    check(len(told) > 10000 and logs and files >= 4, "there was hardly anything to search")
+
+
+if __name__ == "__main__":
+    world = World()
+    run(cases_of(globals()), world.network.close)
