@@ -1,7 +1,8 @@
 """proxy.py - a TCP proxy that does to a connection what a bad network does; it needs no root.
 
 Each connection draws its fault: passed on whole, byte by byte, late, reset after some bytes, or
-silent in one direction. calm() ends all faults and all connections.
+silent in one direction; and each ends after a few seconds, whatever is under way. calm() ends all
+faults and all connections.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ FAULTS = ("whole", "dribble", "late", "reset", "silent")
 CHUNK_SIZE = 16384
 DRIBBLE_MAX = 4000  # bytes that go one by one before the rest goes whole
 SILENT_SECONDS = 3.0
+LIFE_SECONDS = (0.5, 4.0)
 
 
 class Proxy(threading.Thread):
@@ -62,10 +64,11 @@ class Proxy(threading.Thread):
         limit = self.chance.randrange(1, 20000) if fault == "reset" else None
         quiet = self.chance.randrange(2) if fault == "silent" else None
         try:
-            await asyncio.gather(
+            life = self.chance.uniform(*LIFE_SECONDS) if self.storm else None
+            await asyncio.wait_for(asyncio.gather(
                 self.pass_on(reader, far_writer, fault, limit, quiet == 0, both),
-                self.pass_on(far_reader, writer, fault, limit, quiet == 1, both))
-        except OSError:
+                self.pass_on(far_reader, writer, fault, limit, quiet == 1, both)), life)
+        except (OSError, asyncio.TimeoutError):
             pass
         finally:
             self.open.difference_update(both)
