@@ -282,6 +282,11 @@ bool br_replica_folding(const struct br_replica *replica)
 static void read_work(struct br_job *job)
 {
     struct read_job *read = (struct read_job *)(void *)job;
+    if (read->for_academy) {
+        read->status = br_peers_read(read->replica->peers_reader, read->number, read->after_seq,
+                                     &read->batch, &read->seq_bad);
+        return;
+    }
     enum br_side side = read->number < BR_STREAM_LOCAL_FIRST ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
     read->status = br_log_read(read->replica->readers[side], read->number, read->after_seq,
                                &read->batch, &read->seq_bad);
@@ -324,6 +329,7 @@ void behind_read(struct br_replica *replica, const struct br_node_action *action
     read->job = (struct br_job){.work = read_work, .done = read_done};
     read->replica = replica;
     read->connection = action->connection;
+    read->for_academy = connection == NULL || connection->party.type == BR_PARTY_ACADEMY;
     read->stream = action->as.read.stream;
     read->number = action->as.read.number;
     read->after_seq = action->as.read.after_seq;
@@ -427,6 +433,9 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
     replica->follower_count = replica->options.role == BR_NODE_CLIENT ? 1 : 2;
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &replica->readers[i], error);
+    }
+    if (status == BR_OK) {
+        status = br_shared_reader_of(replica->readers[BR_SIDE_SHARED], &replica->peers_reader);
     }
     if (status == BR_OK) {
         status = br_folder_make_views(replica->folder, error);

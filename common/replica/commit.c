@@ -163,12 +163,16 @@ static struct br_pen pen_of(struct side *side)
 static enum br_status work_receive(struct side *side)
 {
     struct br_pen pen = pen_of(side);
-    bool server = side->replica->options.role == BR_NODE_SERVER;
+    const struct br_hash *academy = &side->replica->options.academy;
     for (size_t i = 0; i < side->count; i++) {
         side->batches[i] = ((struct pending_batch *)(void *)side->taken[i])->batch;
     }
-    return br_log_receive(side->log, server ? &pen : NULL, &side->replica->options.academy,
-                          side->now, side->batches, side->count, side->statuses, &side->changes);
+    if (side->replica->options.role == BR_NODE_SERVER) {
+        return br_peers_store(br_shared_log_of(side->log), &pen, academy, side->now, side->batches,
+                              side->count, side->statuses, &side->changes);
+    }
+    return br_log_receive(side->log, NULL, academy, side->now, side->batches, side->count,
+                          side->statuses, &side->changes);
 }
 
 static enum br_status work_write(struct side *side)
@@ -183,7 +187,8 @@ static enum br_status work_write(struct side *side)
 static enum br_status work_receipts(struct side *side)
 {
     const struct pending_receipts *pending = (struct pending_receipts *)(void *)side->taken[0];
-    return br_log_keep_receipts(side->log, pending->items, pending->count, side->kept);
+    return br_peers_keep_receipts(br_shared_log_of(side->log), pending->items, pending->count,
+                                  side->kept);
 }
 
 static void commit_work(struct br_job *job)

@@ -8,6 +8,7 @@
 #ifndef BR_REPLICA_REPLICA_STATE_H
 #define BR_REPLICA_REPLICA_STATE_H
 
+#include "replica/peers/peers.h"
 #include "replica/replica.h"
 
 /* One end of a pipe with what has come of the next frame. */
@@ -137,6 +138,7 @@ struct read_job {
     struct br_job job;
     struct br_replica *replica;
     br_connection connection;
+    bool for_academy; /* whom it is for decides the handle, not which stream it is */
     struct br_stream stream;
     uint32_t number;
     uint64_t after_seq;
@@ -167,6 +169,7 @@ struct br_replica {
     size_t follower_count;
     struct br_lane read_lane;
     struct br_log_reader *readers[2];
+    struct br_shared_reader *peers_reader; /* readers[BR_SIDE_SHARED], for other academies */
     struct read_job *free_reads;
     struct memberships members;
     uint64_t transaction; /* number of the latest durable one */
