@@ -36,10 +36,12 @@
 #define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
 #define BR_ACADEMY_KEYS_MAX 64u /* key bindings of one academy that are remembered */
 #define BR_WAITING_SIZE_MAX \
-    (64u * 1024u * 1024u)                 /* bytes that wait for the logs before we stop reading */
-#define BR_CHECKPOINT_LOG_PAGES 400u      /* of 4 KiB: one sync that stalls nobody */
-#define BR_CHECKPOINT_LOG_PAGES_MAX 8192u /* while batches keep coming */
-#define BR_CHECKPOINT_VIEWS_PAGES 500u    /* of 8 KiB */
+    (64u * 1024u * 1024u) /* bytes that wait for the logs before we stop reading */
+#define BR_WAITING_CONNECTION_MAX \
+    (4u * 1024u * 1024u)                       /* ... of one connection: others are still read */
+#define BR_CHECKPOINT_LOG_PAGES 400u           /* of 4 KiB: one sync that stalls nobody */
+#define BR_CHECKPOINT_LOG_PAGES_MAX 8192u      /* while batches keep coming */
+#define BR_CHECKPOINT_VIEWS_PAGES 500u         /* of 8 KiB */
 #define BR_CHECKPOINT_VIEWS_PAGES_MAX 8192u    /* while there is more to fold */
 #define BR_FOLD_RECORDS_MAX 64000u             /* records folded in one transaction of the views */
 #define BR_FOLD_SIZE_MAX (64u * 1024u * 1024u) /* bytes of records folded in one transaction */

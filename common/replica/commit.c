@@ -365,6 +365,15 @@ static void answer_own(struct side *side)
     }
 }
 
+static void waits_no_more(struct br_replica *replica, const struct pending *pending)
+{
+    struct connection *connection = replica_connection(replica, pending->connection);
+    replica->waiting_size -= pending->size;
+    if (connection != NULL) {
+        connection->waiting_size -= pending->size;
+    }
+}
+
 static void resume_reading(struct br_replica *replica)
 {
     if (replica->waiting_size > BR_WAITING_SIZE_MAX / 2) {
@@ -372,7 +381,8 @@ static void resume_reading(struct br_replica *replica)
     }
     for (size_t i = 0; i < replica->connection_count; i++) {
         struct connection *connection = replica->connections[i];
-        if (connection->paused && !connection->closing) {
+        if (connection->paused && !connection->closing &&
+            connection->waiting_size <= BR_WAITING_CONNECTION_MAX / 2) {
             connection->paused = false;
             br_pipe_read(connection->pipe, true);
         }
@@ -409,7 +419,7 @@ static void commit_done(struct br_job *job)
     tells[side->type](side);
     answer_own(side);
     for (size_t i = 0; i < side->count; i++) {
-        replica->waiting_size -= side->taken[i]->size;
+        waits_no_more(replica, side->taken[i]);
         free(side->taken[i]);
     }
     bool changed =
@@ -468,10 +478,14 @@ static void wait_for_log(struct br_replica *replica, enum br_side at, enum commi
     replica->waiting_size += take_pending->size;
     queue_put(&side->waiting[type], take_pending);
     struct connection *connection = replica_connection(replica, take_pending->connection);
-    if (replica->waiting_size > BR_WAITING_SIZE_MAX && connection != NULL && !connection->paused &&
-        !connection->closing) {
-        connection->paused = true;
-        br_pipe_read(connection->pipe, false);
+    if (connection != NULL) {
+        connection->waiting_size += take_pending->size;
+        bool too_much = replica->waiting_size > BR_WAITING_SIZE_MAX ||
+                        connection->waiting_size > BR_WAITING_CONNECTION_MAX;
+        if (too_much && !connection->paused && !connection->closing) {
+            connection->paused = true;
+            br_pipe_read(connection->pipe, false);
+        }
     }
     commit_begin(side);
 }

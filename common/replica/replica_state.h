@@ -19,6 +19,7 @@ struct connection {
     struct br_party party;
     bool known;             /* the node was told CONNECTED */
     bool paused;            /* reading stopped because too much waits for the log */
+    size_t waiting_size;    /* bytes of it that wait for the logs */
     bool closing;           /* the node is done with it; only on_closed is awaited */
     struct br_buffer frame; /* bytes that are not a whole frame yet */
     struct connection *next_dialling;

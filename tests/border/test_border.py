@@ -263,8 +263,9 @@ def test_nothing_local_left():
         found = world.local.found_in(data)
         check(not found, f"{what} hold {len(found)} marks: {list(found.items())[:10]}")
     files = len(os.listdir(world.tap))
-    say(f"report canaries={world.local.count} shared_canaries={world.shared.count} "
-        f"bytes_to_peers={len(told)} bytes_logged={len(logs)} keys_heard={files} leaked=0")
+    say(f"report border_canaries={world.local.count} border_shared={world.shared.count} "
+        f"border_bytes_to_peers={len(told)} border_bytes_logged={len(logs)} "
+        f"border_keys_heard={files} border_hits=0")
     check(len(told) > 10000 and logs and files >= 4, "there was hardly anything to search")
 
 

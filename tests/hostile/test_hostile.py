@@ -248,8 +248,8 @@ def test_afterwards():
     sent, heard = set(world.honest.sent), set(world.honest.heard)
     check_equal(len(sent - heard), 0, "writes that nobody heard of")
     say(f"report hostile_rss_growth_kib={world.growth} hostile_honest_p99_ms={world.worst:.1f} "
-        f"undisturbed_p99_ms={world.base_p99:.1f} ratio={world.ratio:.1f} "
-        f"honest_writes={len(sent)} let_in_afterwards_ms={took * 1000:.0f}")
+        f"hostile_undisturbed_p99_ms={world.base_p99:.1f} hostile_p99_ratio={world.ratio:.1f} "
+        f"hostile_honest_writes={len(sent)} hostile_let_in_afterwards_ms={took * 1000:.0f}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """keepers.py - those who let the processes live, die and come back.
 
-A Keeper has one server or client. Each life of it is begun with a failpoint to die at, or with a
-moment at which it is killed from outside; in between it may be stopped for a while and go on. When
-a life does not reach its failpoint in time it is killed as well, and the point is tried again.
+A Keeper has one server or client. Each life of it is begun with a failpoint to die at, with a write
+or sync of a file to die in (see interrupt.c), or with a moment at which it is killed from outside;
+in between it may be stopped for a while and go on. When a life does not reach its failpoint in time
+it is killed as well, and the point is tried again.
 """
 
 import os
@@ -12,7 +13,7 @@ import threading
 import time
 
 from cases import Failure, check
-from network import free_port, run_program
+from network import free_port, interrupted, run_program
 from wire import Identity, enrol
 from world import holds_all_of
 from writers import DOWN, Device
@@ -22,6 +23,9 @@ LIFE_SECONDS = {"purge.": 30.0, "log.purge.": 30.0, "log.checkpoint.": 15.0,
 LIFE_SECONDS_ELSE = 8.0
 CALM_SECONDS = (1.0, 6.0)  # a life when all points of this daemon have been hit: others need it
 OUTSIDE = 8  # one life in so many has no failpoint, and ends from outside
+IN_WRITES = 6  # one of those that are left dies in the middle of a write or before a sync of a file
+WALS = {"bigroomd": ("log/shared.db-wal", "log/local.db-wal", "views/shared.db-wal"),
+        "bigroom": ("log/shared.db-wal", "device.db-wal", "views/all.db-wal")}
 PAUSED = 4  # one life in so many is stopped for a while
 SELDOM = ("purge.", "log.purge.", "backup.", "views.make.", "log.open.")  # die at the first pass
 # Passed by programs of their own, below.
@@ -32,21 +36,21 @@ def armed(name, number):
     return {"BR_FAILPOINT": f"{name}:{number}"}
 
 
-def died_at(words, name):
-    return f"died at failpoint:{name}\n" in words
+def last_words(name):
+    return f"died at failpoint:{name}\n"
 
 
 class Tally:
     def __init__(self):
         self.lock = threading.Lock()
-        self.at_points = self.outside = self.pauses = 0
+        self.at_points = self.in_writes = self.outside = self.pauses = 0
 
     def add(self, what):
         with self.lock:
             setattr(self, what, getattr(self, what) + 1)
 
     def kills(self):
-        return self.at_points + self.outside
+        return self.at_points + self.in_writes + self.outside
 
 
 class Keeper(threading.Thread):
@@ -79,17 +83,25 @@ class Keeper(threading.Thread):
 
     def live(self):
         self.number += 1
-        point = None
+        point, words, env = None, "", None
         self.calm = not self.points.any_wanted(self.program, self.fits)
-        if not self.calm and self.chance.randrange(OUTSIDE) > 0:
+        if self.calm or self.chance.randrange(OUTSIDE) == 0:
+            pass  # it ends from outside
+        elif self.chance.randrange(IN_WRITES) == 0:
+            call, most = self.chance.choice((("write", 80), ("sync", 6)))
+            env = interrupted(self.chance.choice(WALS[self.program]), call,
+                              self.chance.randint(1, most))
+            words = "interrupted: "
+        else:
             point = self.points.take(self.program, self.fits, self.chance)
         if point is not None and point[1].startswith("views.make."):
             shutil.rmtree(os.path.join(self.daemon_kept.folder, "views"), ignore_errors=True)
-        env = armed(point[1], 1 if point[1].startswith(SELDOM) else self.chance.randint(1, 3)) \
-            if point else None
+        if point is not None:
+            env = armed(point[1],
+                        1 if point[1].startswith(SELDOM) else self.chance.randint(1, 3))
+            words = last_words(point[1])
         self.launch(env)
-        name = point[1] if point else ""
-        was_hit = self.wait(name)
+        was_hit = self.wait(point[1] if point else "", words)
         if point is not None:
             self.points.give(point, was_hit)
 
@@ -101,13 +113,14 @@ class Keeper(threading.Thread):
             program = os.path.join(os.environ["BIGROOM_BIN"], "bigroom")
             daemon.launch([program, "run", "--dir", daemon.folder], env)
 
-    def wait(self, name):
-        """Until it dies at its point (True), or is killed because its time is over."""
+    def wait(self, name, words):
+        """Until it dies with [words], as at point [name] (True), or is killed because its time is
+        over. Without words it must not die by itself."""
         daemon = self.daemon_kept
         begin = time.monotonic()
         at_random = self.chance.uniform(*(CALM_SECONDS if self.calm else (0.05, 2.0)))
         seconds = next((value for part, value in LIFE_SECONDS.items() if name.startswith(part)),
-                       LIFE_SECONDS_ELSE if name else at_random)
+                       LIFE_SECONDS_ELSE if words else at_random)
         stop_at = begin + self.chance.uniform(0.1, seconds) \
             if self.chance.randrange(PAUSED) == 0 else None
         poke_at = begin + 0.2
@@ -122,13 +135,16 @@ class Keeper(threading.Thread):
                 self.poke(name)
             time.sleep(0.01)
         if daemon.running():
-            self.tally.add("outside" if daemon.kill() else "at_points")
-            return False
+            daemon.process.kill()
+            self.tally.add("outside")
+            was_asked = False
+        else:
+            self.tally.add("at_points" if name else "in_writes")
+            was_asked = True
         code, daemon.process = daemon.process.wait(), None
-        check(code == -signal.SIGKILL and name and died_at(daemon.said(), name),
+        check(code == -signal.SIGKILL and (not was_asked or words and words in daemon.said()),
               f"{daemon.name} ended with {code}: {daemon.said()[-1500:]}")
-        self.tally.add("at_points")
-        return True
+        return was_asked
 
     def pause(self):
         """A machine that is too busy, or a disk that does not answer."""
@@ -183,7 +199,7 @@ class ShortKeeper(threading.Thread):
         """Run a program that has to die at a point."""
         point = (program, name)
         result = run_program(program, words, env=armed(name, 1), expect=None, **options)
-        was_hit = result.code == -signal.SIGKILL and died_at(result.err, name)
+        was_hit = result.code == -signal.SIGKILL and last_words(name) in result.err
         self.points.under_way[point] += 1
         self.points.give(point, was_hit)
         check(was_hit, f"it did not die at {name}: {result}")
@@ -309,7 +325,7 @@ class Restorer(ShortKeeper):
         while academy.running() and time.monotonic() < end and not self.world.ending.is_set():
             time.sleep(0.02)
         point = ("bigroomd", name)
-        was_hit = not academy.running() and died_at(academy.said(), name)
+        was_hit = not academy.running() and last_words(name) in academy.said()
         self.points.under_way[point] += 1
         self.points.give(point, was_hit)
         self.tally.add("at_points" if was_hit else "outside")

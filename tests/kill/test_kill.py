@@ -121,11 +121,12 @@ def test_report():
     hit, names = state.points.names()
     tally, figures = state.tally, world.figures
     say(f"report kills={tally.kills()} failpoints_hit={hit}/{names} "
-        f"kills_at_failpoints={tally.at_points} kills_at_random={tally.outside} "
-        f"pauses={tally.pauses} acked_writes={world.history.acked_count()} "
-        f"writes={len(world.history.writes)} "
-        f"{' '.join(f'{name}={count}' for name, count in sorted(figures.items()))} "
-        f"seed={options.seed}")
+        f"kills_at_failpoints={tally.at_points} kills_in_writes={tally.in_writes} "
+        f"kills_at_random={tally.outside} "
+        f"kill_pauses={tally.pauses} history_writes={len(world.history.writes)} "
+        f"history_acked={world.history.acked_count()} "
+        f"{' '.join(f'kill_{name}={count}' for name, count in sorted(figures.items()))} "
+        f"kill_seed={options.seed}")
     check_equal(hit, names, "failpoints that were hit often enough")
 
 

@@ -113,10 +113,10 @@ def test_namespaces():
         inside.storm_all()
         healed = finish(inside.storm, inside.academies, inside.clients, inside.writers)
         dropped = inside.links.dropped
-        say(f"report lost_packets={dropped['loss']} cut_packets={dropped['cut']} "
-            f"thin_link_delays={inside.links.thinned} "
-            f"acked_writes={inside.storm.history.acked_count()} healed_s={healed:.1f} "
-            f"seed={options.seed}")
+        say(f"report net_lost_packets={dropped['loss']} net_cut_packets={dropped['cut']} "
+            f"net_thin_link_delays={inside.links.thinned} "
+            f"net_acked_writes={inside.storm.history.acked_count()} net_healed_s={healed:.1f} "
+            f"net_seed={options.seed}")
         check(min(dropped["loss"], dropped["cut"], inside.links.thinned) > 0,
               "a fault of the links never happened")
     except BaseException:
@@ -172,10 +172,11 @@ def test_proxy():
                   for fault in proxies[0].counts}
         resets = sum(proxy.resets for proxy in proxies)
         single = sum(proxy.bytes_single for proxy in proxies)
-        say(f"report proxied_connections={sum(counts.values())} "
-            f"{' '.join(f'{fault}={count}' for fault, count in counts.items())} "
-            f"single_bytes={single} resets={resets} "
-            f"acked_writes={storm.history.acked_count()} healed_s={healed:.1f}")
+        say(f"report net_proxied_connections={sum(counts.values())} "
+            f"{' '.join(f'net_proxied_{fault}={count}' for fault, count in counts.items())} "
+            f"net_single_bytes={single} net_resets={resets} "
+            f"net_proxied_acked_writes={storm.history.acked_count()} "
+            f"net_proxied_healed_s={healed:.1f}")
         check(min(counts.values()) > 0 and resets > 0 and single > 0,
               "a fault of the proxy never happened")
 

@@ -59,8 +59,17 @@ static void test_bytes_that_wait(void)
         CHECK_UINT(replica->waiting_size, (size_t)((int)BR_WAITING_SIZE_MAX + over));
         CHECK(connection.paused == (over > 0));
     }
+    replica->waiting_size = 0;
+    for (int over = -1; over <= 1;
+         over++) { /* one connection's share, while there is room in all */
+        connection.paused = false;
+        connection.waiting_size = (size_t)((int)BR_WAITING_CONNECTION_MAX - SIZE + over);
+        commit_batch(replica, 1, 1, &batch);
+        CHECK_UINT(connection.waiting_size, (size_t)((int)BR_WAITING_CONNECTION_MAX + over));
+        CHECK(connection.paused == (over > 0));
+    }
     struct queue *queue = &replica->sides[BR_SIDE_SHARED].waiting[COMMIT_RECEIVE];
-    CHECK_UINT(queue->count, 3); /* what is here is kept, whoever brought it */
+    CHECK_UINT(queue->count, 6); /* what is here is kept, whoever brought it */
     while (queue->first != NULL) {
         struct pending *first = queue->first;
         queue->first = first->next;

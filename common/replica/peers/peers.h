@@ -5,12 +5,12 @@
  * store/shared.h are all that it takes, and tests/border looks at the symbols that it links.
  * On a pool thread, in turn with everything else on the same handle.
  */
-#ifndef BR_REPLICA_PEERS_PEERS_H
-#define BR_REPLICA_PEERS_PEERS_H
+#ifndef BR_PEERS_PEERS_H
+#define BR_PEERS_PEERS_H
 
 #include "store/shared.h"
 
-/** Read a batch back for an academy. A stream of the local side is BR_ERR_NOT_FOUND; as br_log_read. */
+/** Read a batch back for an academy; as br_log_read. One of the local side: BR_ERR_NOT_FOUND. */
 BR_MUST_USE enum br_status br_peers_read(struct br_shared_reader *reader, uint32_t number,
                                          uint64_t after_seq, struct br_log_batch *batch,
                                          uint64_t *seq_bad);
