@@ -22,9 +22,10 @@
 #define BR_PAYLOAD_SIZE_MAX (BR_RECORD_SIZE_MAX - 128u) /* leaves room for the header's remainder */
 #define BR_BATCH_RECORDS_MAX 256u                       /* records under one head */
 #define BR_BATCH_SIZE_MAX (192u * 1024u)                /* bytes of records under one head */
-#define BR_SEQ_MAX ((1ull << 40) - 1u)                  /* a position is stream << 40 | seq */
-#define BR_EPOCH_MAX ((1u << 23) - 1u)                  /* epoch << 40 | seq must fit 63 bits */
-#define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)          /* replica-local stream numbers */
+#define BR_FORK_SIZE_MAX (200u * 1024u)          /* two batches of headers, a key record each */
+#define BR_SEQ_MAX ((1ull << 40) - 1u)           /* a position is stream << 40 | seq */
+#define BR_EPOCH_MAX ((1u << 23) - 1u)           /* epoch << 40 | seq must fit 63 bits */
+#define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)   /* replica-local stream numbers */
 #define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
 #define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */
 #define BR_TEXT_NAME_MAX 200u                    /* names and titles, bytes of UTF-8 */
