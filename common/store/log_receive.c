@@ -89,7 +89,7 @@ static enum br_status index_batch(struct receiving *in, struct br_log_stream *st
             (void)sqlite3_bind_int64(log->sql.insert_own, 2, br_position(place.number, place.seq));
             status = br_db_run(log->sql.insert_own);
         }
-        if (status == BR_OK) {
+        if (status == BR_OK && (stream->aside.seq == 0 || place.seq < stream->aside.seq)) {
             status = br_log_take(log, &place, record, NULL);
         }
         if (status != BR_OK) {
@@ -113,6 +113,10 @@ static enum br_status receive_one(struct receiving *in, const struct br_batch *b
     struct br_log_stream *stream = br_log_streams_find(&log->streams, &batch->head.stream);
     if (stream != NULL) {
         tail = br_log_tail(&stream->next);
+    }
+    if (stream != NULL && stream->aside.seq != 0 && tail.seq + 1 >= stream->aside.seq) {
+        *refused = BR_ERR_EXISTS; /* all that counts of it */
+        return BR_OK;
     }
     *refused = verify(in, batch, &tail);
     if (*refused == BR_ERR_CORRUPT || *refused == BR_ERR_IO) {
