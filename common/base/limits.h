@@ -35,6 +35,8 @@
 #define BR_WRITE_GROUP_MAX 1024u                /* writes in one transaction of the log */
 #define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
 #define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
+#define BR_SCRUB_BATCHES 16u                    /* read through in one piece */
+#define BR_DAMAGES_MAX 8u                       /* damaged streams that are mended at once */
 #define BR_ACADEMY_KEYS_MAX 64u /* key bindings of one academy that are remembered */
 #define BR_WAITING_SIZE_MAX \
     (64u * 1024u * 1024u)                 /* bytes that wait for the logs before we stop reading */
@@ -70,6 +72,9 @@
 #define BR_SOURCE_STALL_MS 10000u    /* no progress from a source that is ahead: try another */
 #define BR_SOURCE_GRACE_MS 1000u     /* a relay may get a record this much later than another */
 #define BR_SOURCE_SHUN_MS 60000u     /* a source of records that do not verify; then doubling */
+#define BR_SHOW_DEADLINE_MS 5000u    /* from asking to be shown records to seeing them */
+#define BR_DOUBT_ROUNDS_MAX 48u      /* questions to find where two copies of a stream part */
+#define BR_MEND_RETRY_MS 10000u      /* when nobody could mend a damage */
 #define BR_HINTS_MAX 1024u           /* heads remembered of academies that ours does not accept */
 #define BR_DIAL_DELAY_FIRST_MS 250u
 #define BR_DIAL_DELAY_MAX_MS 30000u

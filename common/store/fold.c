@@ -499,10 +499,20 @@ static enum br_status look_at_tails(struct br_views *views, struct br_log_reader
     return status;
 }
 
+/* What cannot be read waits; it must not hold up the others. */
+static void note_damage(struct br_fold_progress *progress, const struct br_stream_state *state,
+                        uint64_t seq_bad)
+{
+    if (progress->damage_count < BR_DAMAGES_MAX) {
+        progress->damages[progress->damage_count++] = (struct br_damage){
+            .number = state->number, .stream = state->stream, .seq_bad = seq_bad};
+    }
+}
+
 /* Gather from one stream until its tail or until the transaction is full. */
 static enum br_status gather_stream(struct br_views *views, struct br_log_reader *reader,
                                     const struct br_stream_state *state, size_t records_max,
-                                    bool *full)
+                                    bool *full, struct br_fold_progress *progress)
 {
     const struct br_folded *folded = br_fold_stream(views, state->number, &state->stream);
     if (folded == NULL) {
@@ -518,6 +528,10 @@ static enum br_status gather_stream(struct br_views *views, struct br_log_reader
             br_log_read(reader, state->number, folded->next.seq, &views->batch, &seq_bad);
         if (status == BR_ERR_NOT_FOUND) {
             return BR_OK; /* purged meanwhile; the next look says so */
+        }
+        if (status == BR_ERR_CORRUPT) {
+            note_damage(progress, state, seq_bad);
+            return BR_OK;
         }
         if (status == BR_OK) {
             cut_at(&views->batch, state);
@@ -559,7 +573,7 @@ enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader
     }
     bool full = false;
     for (size_t i = 0; i < tails.count && status == BR_OK && !full; i++) {
-        status = gather_stream(views, reader, &tails.items[i], records_max, &full);
+        status = gather_stream(views, reader, &tails.items[i], records_max, &full, progress);
     }
     free(tails.items);
     if (status == BR_OK && views->gathered > 0) {

@@ -240,6 +240,16 @@ typedef void (*br_fork_visit)(void *context, const struct br_log_fork *fork);
 BR_MUST_USE enum br_status br_log_forks(struct br_log *log, br_fork_visit visit, void *context);
 
 /**
+ * Put records back that cannot be read any more, as somebody else holds them: [batch] begins behind
+ * the last good head before the damage. [*verdict]: BR_OK: it is what was lost; BR_ERR_GAP (not of
+ * what we hold), BR_ERR_NOT_FOUND (no head of ours before it, no such key, or a payload is missing
+ * there too), BR_ERR_CHAIN (it does not pass through our heads), else as br_verify_batch says.
+ * Nothing but BR_OK changes anything. Errors as br_log_receive.
+ */
+BR_MUST_USE enum br_status br_log_mend(struct br_log *log, struct br_now now,
+                                       const struct br_batch *batch, enum br_status *verdict);
+
+/**
  * Remove a stream that we may no longer hold, with its index entries, receipts and bytes: the pages
  * are overwritten and the WAL is cut. BR_ERR_BUSY: the stream is gone, but a reader still holds
  * pages of it; call again (a stream that is not there is BR_OK). Its number is never used again.
@@ -289,6 +299,13 @@ void br_log_batch_free(struct br_log_batch *batch);
 BR_MUST_USE enum br_status br_log_read(struct br_log_reader *reader, uint32_t number,
                                        uint64_t after_seq, struct br_log_batch *batch,
                                        uint64_t *seq_bad);
+
+/**
+ * Of what br_log_read found damaged at [seq_bad]: the number of the next head behind it that can
+ * be read, or the stream's last number. BR_ERR_NOT_FOUND: there is no such stream any more.
+ */
+BR_MUST_USE enum br_status br_log_damage(struct br_log_reader *reader, uint32_t number,
+                                         uint64_t seq_bad, uint64_t *seq_last);
 
 struct br_log_report {
     uint64_t streams;

@@ -8,6 +8,7 @@
  *      log_own       records of this origin by their ids
  *      log_write     numbering as the origin
  *      log_receive   storing what others said, and receipts
+ *      log_mend      putting damaged records back
  *      log_fork      keeping proofs that an origin told two stories
  *      log_trust     what the tables say about academies and members
  *      log_read      readers

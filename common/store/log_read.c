@@ -108,8 +108,9 @@ static enum br_status reader_prepare(struct br_log_reader *reader)
     } wanted[] = {
         {&reader->begin, "BEGIN"},
         {&reader->end, "COMMIT"},
-        {&reader->head_before, "SELECT head, sum FROM head WHERE position BETWEEN ?1 AND ?2"
-                               " ORDER BY position DESC LIMIT 1"},
+        {&reader->head_before,
+         "SELECT head, sum, position FROM head WHERE position BETWEEN ?1 AND ?2"
+         " ORDER BY position DESC LIMIT 1"},
         {&reader->heads, "SELECT position, head, sum FROM head WHERE position > ?1"
                          " AND position <= ?2 ORDER BY position"},
         {&reader->records, "SELECT position, arrival_ms, body FROM record WHERE position > ?1"
@@ -305,19 +306,28 @@ static enum br_status walk_aside(struct walk *walk)
 /* Where the walk begins: at the greatest head that is not behind after_seq, or before record 1. */
 static enum br_status walk_start(struct walk *walk)
 {
-    bool row = false;
-    struct br_head head;
+    bool row = true;
+    uint64_t seq = walk->after_seq;
     sqlite3_stmt *before = walk->reader->head_before;
-    (void)sqlite3_bind_int64(before, 1, br_position(walk->number, 0));
-    (void)sqlite3_bind_int64(before, 2, br_position(walk->number, walk->after_seq));
-    enum br_status status = br_db_step(before, &row);
-    if (status == BR_OK && row) {
-        status = br_log_column_head(before, 0, &head);
-        if (status == BR_OK) {
+    enum br_status status = BR_ERR_CORRUPT;
+    while (status == BR_ERR_CORRUPT && row) { /* past those that cannot be read */
+        struct br_head head;
+        (void)sqlite3_bind_int64(before, 1, br_position(walk->number, 0));
+        (void)sqlite3_bind_int64(before, 2, br_position(walk->number, seq));
+        status = br_db_step(before, &row);
+        if (status != BR_OK) {
+            (void)sqlite3_reset(before);
+            return status;
+        }
+        if (row) {
+            seq = br_position_seq(sqlite3_column_int64(before, 2)) - 1;
+            status = br_log_column_head(before, 0, &head);
+        }
+        if (row && status == BR_OK) {
             walk->tail = br_log_tail(&head);
         }
+        (void)sqlite3_reset(before);
     }
-    (void)sqlite3_reset(before);
     walk->hash = walk->tail.hash;
     walk->seq = walk->tail.seq;
     walk->batch->previous = walk->hash; /* of after_seq, when the walk comes by it */
@@ -412,6 +422,26 @@ enum br_status br_log_read(struct br_log_reader *reader, uint32_t number, uint64
         br_db_rollback(reader->db);
     }
     return status;
+}
+
+enum br_status br_log_damage(struct br_log_reader *reader, uint32_t number, uint64_t seq_bad,
+                             uint64_t *seq_last)
+{
+    bool row = true;
+    enum br_status status = BR_ERR_CORRUPT;
+    *seq_last = 0;
+    (void)sqlite3_bind_int64(reader->heads, 1, br_position(number, seq_bad - 1));
+    (void)sqlite3_bind_int64(reader->heads, 2, br_position(number, BR_SEQ_MAX));
+    while (status == BR_ERR_CORRUPT && row) {
+        struct br_head head;
+        status = br_db_step(reader->heads, &row);
+        if (status == BR_OK && row) {
+            *seq_last = br_position_seq(sqlite3_column_int64(reader->heads, 0));
+            status = br_log_column_head(reader->heads, 1, &head);
+        }
+    }
+    (void)sqlite3_reset(reader->heads);
+    return status == BR_OK && *seq_last == 0 ? BR_ERR_NOT_FOUND : status;
 }
 
 enum br_status br_log_read_inside(struct br_log *log, uint32_t number, uint64_t after_seq,
