@@ -59,6 +59,9 @@ static void verify_done(struct br_job *job)
     }
     enum br_status status = verify->status;
     struct br_error error = verify->error;
+    if (sum.faults > 0) { /* what others hold comes back */
+        br_replica_scrub(call->academy->replica);
+    }
     free(verify);
     if (status != BR_OK) {
         verb_fail(call, EXIT_FAILED, "the log could not be read: %s",
