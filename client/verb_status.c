@@ -83,6 +83,38 @@ static void when_words(uint64_t wall_ms, char *out, size_t size)
     (void)snprintf(out, size, "%.10s %.5s UTC", text, text + 11);
 }
 
+/* What is wrong with it: put aside, or damaged and asked for. */
+static void put_trouble(struct call *call, const struct br_stream_status *status)
+{
+    char when[40];
+    if (status->aside_seq != 0) {
+        when_words(status->aside_since_wall_ms, when, sizeof when);
+        call_say(call,
+                 "      put aside since %s: two different records were signed as number %" PRIu64
+                 ".\n      Nothing behind record %" PRIu64 " of it is taken or shown.\n",
+                 when, status->aside_seq, status->aside_seq - 1);
+    }
+    if (status->damage_last > status->damage_after) {
+        call_say(call, "      %" PRIu64 " records from %" PRIu64 " on are damaged here, %s\n",
+                 status->damage_last - status->damage_after, status->damage_after + 1,
+                 status->mending ? "asked from our academy's server"
+                                 : "and our academy's server could not give them back yet");
+    }
+}
+
+static void add_trouble(const struct br_stream_status *status, json_t *json)
+{
+    uint64_t damaged =
+        status->damage_last > status->damage_after ? status->damage_last - status->damage_after : 0;
+    (void)json_object_set_new(json, "aside_from", json_integer((json_int_t)status->aside_seq));
+    (void)json_object_set_new(json, "aside_since_ms",
+                              json_integer((json_int_t)status->aside_since_wall_ms));
+    (void)json_object_set_new(json, "damaged", json_integer((json_int_t)damaged));
+    (void)json_object_set_new(
+        json, "damaged_from",
+        json_integer(damaged == 0 ? 0 : (json_int_t)status->damage_after + 1));
+}
+
 static void put_stream(struct call *call, const struct br_stream_status *status, const char *words)
 {
     char when[40];
@@ -101,6 +133,7 @@ static void put_stream(struct call *call, const struct br_stream_status *status,
         call_say(call, " · held by %zu academies", status->holders);
     }
     call_say(call, "\n");
+    put_trouble(call, status);
 }
 
 static json_t *stream_json(const struct br_stream_status *status, const char *words)
@@ -119,7 +152,11 @@ static json_t *stream_json(const struct br_stream_status *status, const char *wo
         (json_int_t)status->tail.epoch, "held", (json_int_t)status->tail.seq, "head", hash,
         "behind", (json_int_t)behind(status), "why", why_words(status), "last_caught_up_ms",
         (json_int_t)status->caught_up_wall_ms, "holders", (json_int_t)status->holders);
-    return json == NULL ? json_null() : json;
+    if (json == NULL) {
+        return json_null();
+    }
+    add_trouble(status, json);
+    return json;
 }
 
 /* --- the whole --- */

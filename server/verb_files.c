@@ -107,6 +107,9 @@ static void verify_done(struct br_job *job)
         put_with_names(call->academy, faults == NULL ? "" : faults, &call->err);
     }
     br_buffer_free(&verify->faults);
+    if (sum.faults > 0) { /* what others hold comes back */
+        br_replica_scrub(call->academy->replica);
+    }
     free(verify);
     if (status != BR_OK) {
         verb_fail(call, EXIT_FAILED, "the log could not be read: %s",

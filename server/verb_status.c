@@ -71,6 +71,28 @@ static json_t *stream_json(const struct academy *academy, const struct br_stream
                      (int)br_hash_equal(&stream->stream.origin, &academy->id));
 }
 
+/* What is wrong with it: put aside, or damaged and asked for. */
+static void add_trouble(const struct academy *academy, const struct br_stream_status *stream,
+                        json_t *json)
+{
+    char name[201] = "";
+    uint64_t damaged =
+        stream->damage_last > stream->damage_after ? stream->damage_last - stream->damage_after : 0;
+    bool device = stream->mending && stream->mending_from.type == BR_PARTY_DEVICE;
+    if (stream->mending && !device) {
+        academy_name_of(academy, &stream->mending_from.academy, name);
+    }
+    (void)json_object_set_new(json, "aside_from", json_integer((json_int_t)stream->aside_seq));
+    (void)json_object_set_new(json, "aside_since_ms",
+                              json_integer((json_int_t)stream->aside_since_wall_ms));
+    (void)json_object_set_new(json, "damaged", json_integer((json_int_t)damaged));
+    (void)json_object_set_new(
+        json, "damaged_from",
+        json_integer(damaged == 0 ? 0 : (json_int_t)stream->damage_after + 1));
+    (void)json_object_set_new(json, "asked_from",
+                              device ? json_string("a device of a member") : json_string(name));
+}
+
 static json_t *peer_json(const struct academy *academy, const struct br_peer_status *peer)
 {
     char name[201];
@@ -158,7 +180,9 @@ static json_t *status_json(const struct academy *academy, const struct status_st
     json_t *streams = json_array();
     for (size_t i = 0; i < br_node_stream_count(node); i++) {
         struct br_stream_status stream = br_node_stream_status(node, i);
-        (void)json_array_append_new(streams, stream_json(academy, &stream));
+        json_t *json = stream_json(academy, &stream);
+        add_trouble(academy, &stream, json);
+        (void)json_array_append_new(streams, json);
     }
     json_t *digest =
         state->status == BR_OK
@@ -231,6 +255,52 @@ static void put_peers(struct br_buffer *out, const json_t *peers)
     }
 }
 
+static void put_aside(struct br_buffer *out, const json_t *stream, bool ours)
+{
+    char time[BR_TIME_TEXT_SIZE];
+    time_of(stream, "aside_since_ms", time);
+    br_buffer_put_text(out, "put aside: ");
+    put_cell(out, stream, "academy", 0);
+    br_buffer_put_format(out,
+                         " (%s) signed two different records %lld; known since %s.\n"
+                         "  Nothing behind record %lld of it is taken, passed on or shown.%s\n",
+                         text_of(stream, "audience"), number_of(stream, "aside_from"), time,
+                         number_of(stream, "aside_from") - 1,
+                         ours ? " We write nothing more there: it is our own." : "");
+}
+
+static void put_damage(struct br_buffer *out, const json_t *stream)
+{
+    long long count = number_of(stream, "damaged");
+    br_buffer_put_format(out, "damaged: %lld record%s of ", count, count == 1 ? "" : "s");
+    put_cell(out, stream, "academy", 0);
+    br_buffer_put_format(out, " (%s) from %lld on cannot be read, ", text_of(stream, "audience"),
+                         number_of(stream, "damaged_from"));
+    if (text_of(stream, "asked_from")[0] == '\0') {
+        br_buffer_put_text(out, "and nobody connected could give them back yet\n");
+    } else {
+        br_buffer_put_text(out, "asked from ");
+        put_cell(out, stream, "asked_from", 0);
+        br_buffer_put_text(out, "\n");
+    }
+}
+
+static void put_troubles(struct br_buffer *out, const json_t *status)
+{
+    size_t index = 0;
+    const json_t *stream = NULL;
+    json_array_foreach(json_object_get(status, "streams"), index, stream)
+    {
+        if (number_of(stream, "aside_from") > 0) {
+            bool ours = strcmp(text_of(stream, "origin"), text_of(status, "id")) == 0;
+            put_aside(out, stream, ours);
+        }
+        if (number_of(stream, "damaged") > 0) {
+            put_damage(out, stream);
+        }
+    }
+}
+
 static void put_status(struct br_buffer *out, const json_t *status)
 {
     size_t index = 0;
@@ -266,6 +336,7 @@ static void put_status(struct br_buffer *out, const json_t *status)
                              number_of(stream, "behind"), number_of(stream, "held_by"), time,
                              text_of(stream, "why"));
     }
+    put_troubles(out, status);
     if (json_array_size(json_object_get(status, "peers")) > 0) {
         br_buffer_put_text(out, "\n");
         put_peers(out, json_object_get(status, "peers"));

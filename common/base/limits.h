@@ -22,9 +22,10 @@
 #define BR_PAYLOAD_SIZE_MAX (BR_RECORD_SIZE_MAX - 128u) /* leaves room for the header's remainder */
 #define BR_BATCH_RECORDS_MAX 256u                       /* records under one head */
 #define BR_BATCH_SIZE_MAX (192u * 1024u)                /* bytes of records under one head */
-#define BR_SEQ_MAX ((1ull << 40) - 1u)                  /* a position is stream << 40 | seq */
-#define BR_EPOCH_MAX ((1u << 23) - 1u)                  /* epoch << 40 | seq must fit 63 bits */
-#define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)          /* replica-local stream numbers */
+#define BR_FORK_SIZE_MAX (200u * 1024u)          /* two batches of headers, a key record each */
+#define BR_SEQ_MAX ((1ull << 40) - 1u)           /* a position is stream << 40 | seq */
+#define BR_EPOCH_MAX ((1u << 23) - 1u)           /* epoch << 40 | seq must fit 63 bits */
+#define BR_STREAM_NUMBER_MAX ((1u << 21) - 1u)   /* replica-local stream numbers */
 #define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
 #define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */
 #define BR_TEXT_NAME_MAX 200u                    /* names and titles, bytes of UTF-8 */
@@ -34,6 +35,8 @@
 #define BR_WRITE_GROUP_MAX 1024u                /* writes in one transaction of the log */
 #define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
 #define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
+#define BR_SCRUB_BATCHES 16u                    /* read through in one piece */
+#define BR_DAMAGES_MAX 8u                       /* damaged streams that are mended at once */
 #define BR_ACADEMY_KEYS_MAX 64u /* key bindings of one academy that are remembered */
 #define BR_WAITING_SIZE_MAX \
     (64u * 1024u * 1024u) /* bytes that wait for the logs before we stop reading */
@@ -71,6 +74,9 @@
 #define BR_SOURCE_STALL_MS 10000u    /* no progress from a source that is ahead: try another */
 #define BR_SOURCE_GRACE_MS 1000u     /* a relay may get a record this much later than another */
 #define BR_SOURCE_SHUN_MS 60000u     /* a source of records that do not verify; then doubling */
+#define BR_SHOW_DEADLINE_MS 5000u    /* from asking to be shown records to seeing them */
+#define BR_DOUBT_ROUNDS_MAX 48u      /* questions to find where two copies of a stream part */
+#define BR_MEND_RETRY_MS 10000u      /* when nobody could mend a damage */
 #define BR_HINTS_MAX 1024u           /* heads remembered of academies that ours does not accept */
 #define BR_DIAL_DELAY_FIRST_MS 250u
 #define BR_DIAL_DELAY_MAX_MS 30000u

@@ -12,6 +12,7 @@ _Static_assert(BR_STREAM_SIZE == 32 + BR_AUDIENCE_SIZE, "stream layout");
 _Static_assert(BR_HEAD_SIZE == BR_STREAM_SIZE + 4 + 8 + 32 + BR_KEY_NAME_SIZE + 64, "head layout");
 _Static_assert(BR_RECEIPT_SIZE == 32 + BR_HEAD_SIZE, "receipt layout");
 _Static_assert(BR_BODY_FIXED_SIZE == 1 + 8 + 8 + 2 + 16 + 16 + 4, "body layout");
+_Static_assert(BR_BODY_ERASED_SIZE == BR_BODY_FIXED_SIZE + 32, "erased body layout");
 _Static_assert(HEADER_SIZE == 4 + BR_STREAM_SIZE + 4 + 8 + 32 + (BR_BODY_FIXED_SIZE - 1) + 32,
                "header layout");
 
@@ -112,18 +113,31 @@ enum br_status br_record_parse(struct br_bytes body, struct br_record *record)
     return status;
 }
 
-void br_record_encode(const struct br_record *record, struct br_buffer *out)
+static void put_fixed(const struct br_record *record, enum br_body_format format, uint32_t size,
+                      struct br_buffer *out)
 {
-    BR_ASSERT(record->payload.size <= BR_PAYLOAD_SIZE_MAX && record->kind != 0);
-    br_buffer_put_u8(out, BR_BODY_WHOLE);
+    BR_ASSERT(record->kind != 0);
+    br_buffer_put_u8(out, (uint8_t)format);
     br_buffer_put_u64(out, record->hlc);
     br_buffer_put_u64(out, record->written_ms);
     br_buffer_put_u16(out, record->kind);
     br_buffer_put(out, record->author.bytes, sizeof record->author.bytes);
     br_buffer_put(out, record->id.bytes, sizeof record->id.bytes);
-    br_buffer_put_u32(out, (uint32_t)record->payload.size);
+    br_buffer_put_u32(out, size);
+}
+
+void br_record_encode(const struct br_record *record, struct br_buffer *out)
+{
+    BR_ASSERT(record->payload.size <= BR_PAYLOAD_SIZE_MAX);
+    put_fixed(record, BR_BODY_WHOLE, (uint32_t)record->payload.size, out);
     br_buffer_put(out, record->salt, sizeof record->salt);
     br_buffer_put(out, record->payload.data, record->payload.size);
+}
+
+void br_record_encode_erased(const struct br_record *record, struct br_buffer *out)
+{
+    put_fixed(record, BR_BODY_ERASED, record->payload_size, out);
+    br_buffer_put(out, record->commitment.bytes, sizeof record->commitment.bytes);
 }
 
 struct br_hash br_record_hash(const struct br_record *record, const struct br_stream *stream,

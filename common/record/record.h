@@ -51,7 +51,8 @@ struct br_stream {
 #define BR_SALT_SIZE 16u
 #define BR_HEAD_SIZE 165u
 #define BR_RECEIPT_SIZE 197u
-#define BR_BODY_FIXED_SIZE 55u /* up to and with payload_size */
+#define BR_BODY_FIXED_SIZE 55u  /* up to and with payload_size */
+#define BR_BODY_ERASED_SIZE 87u /* BR_BODY_FIXED_SIZE and the commitment */
 #define BR_KEY_NAME_SIZE 8u
 
 enum br_body_format {
@@ -117,6 +118,8 @@ BR_MUST_USE enum br_status br_record_parse(struct br_bytes body, struct br_recor
 BR_MUST_USE enum br_status br_record_read(struct br_bytes body, struct br_record *record);
 /** Append the body of a WHOLE record; format, body and commitment of [record] are ignored. */
 void br_record_encode(const struct br_record *record, struct br_buffer *out);
+/** Append what stays of a parsed record without its payload and salt (BR_BODY_ERASED). */
+void br_record_encode_erased(const struct br_record *record, struct br_buffer *out);
 /** The chain hash of [record] at this place behind [previous]. */
 struct br_hash br_record_hash(const struct br_record *record, const struct br_stream *stream,
                               uint32_t epoch, uint64_t seq, const struct br_hash *previous);

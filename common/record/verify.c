@@ -1,6 +1,12 @@
 /* verify.c - walking a batch's chain from our tail to the signed head. */
 #include "record/verify.h"
 
+#include "record/keys.h"
+
+#include <string.h>
+
+enum { KIND_OFFSET = 1 + 8 + 8 }; /* in a body */
+
 /* Parse and chain the bodies; the hash behind the last one is the result. */
 static enum br_status chain(const struct br_stream *stream, uint32_t epoch,
                             const struct br_tail *tail, const struct br_bytes *bodies, size_t count,
@@ -59,6 +65,29 @@ enum br_status br_verify_batch(const struct br_batch *batch, const struct br_tai
     verified->seq_first = seq_first;
     verified->count = batch->count;
     return BR_OK;
+}
+
+enum br_status br_batch_key(const struct br_batch *batch, struct br_public_key *key, size_t *at)
+{
+    size_t count = batch->count < BR_BATCH_RECORDS_MAX ? batch->count : BR_BATCH_RECORDS_MAX;
+    enum br_status found = BR_ERR_NOT_FOUND;
+    for (size_t i = 0; i < count; i++) {
+        struct br_record record;
+        struct br_academy_keys keys;
+        struct br_bytes body = batch->bodies[i];
+        if (body.size < BR_BODY_FIXED_SIZE ||
+            br_load_u16(body.data + KIND_OFFSET) != BR_KIND_ACADEMY_KEYS ||
+            br_record_parse(body, &record) != BR_OK || record.format != BR_BODY_WHOLE ||
+            br_keys_check(&batch->head.stream.origin, record.payload, &keys) != BR_OK) {
+            continue;
+        }
+        if (memcmp(keys.signing.bytes, batch->head.key, BR_KEY_NAME_SIZE) == 0) {
+            *key = keys.signing;
+            *at = i;
+            found = BR_OK;
+        }
+    }
+    return found;
 }
 
 void br_seal_batch(const struct br_stream *stream, uint32_t epoch, const struct br_tail *tail,

@@ -41,6 +41,14 @@ BR_MUST_USE enum br_status br_verify_batch(const struct br_batch *batch, const s
                                            struct br_verified *verified);
 
 /**
+ * The key that signed [batch]'s head, if a record of the batch itself binds it to the origin: that
+ * is how record 1 comes in, and how a key that was lost is replaced (the recovery key has signed
+ * the binding). [*at] is that record's index. BR_ERR_NOT_FOUND.
+ */
+BR_MUST_USE enum br_status br_batch_key(const struct br_batch *batch, struct br_public_key *key,
+                                        size_t *at);
+
+/**
  * Number, hash and sign [bodies] behind [tail] as [stream]'s origin, in [epoch].
  *
  * The bodies must come from br_record_encode; count is at most BR_BATCH_RECORDS_MAX and their sizes

@@ -24,18 +24,52 @@ static void want(struct follower *follower)
     }
 }
 
+static void note_damages(struct follower *follower, struct br_log_reader *reader,
+                         const struct br_fold_progress *progress)
+{
+    for (size_t i = 0; i < progress->damage_count; i++) {
+        struct damage *damage = &follower->damages[follower->damage_count];
+        *damage = (struct damage){.stream = progress->damages[i].stream,
+                                  .number = progress->damages[i].number,
+                                  .seq_bad = progress->damages[i].seq_bad};
+        enum br_status status =
+            br_log_damage(reader, damage->number, damage->seq_bad, &damage->seq_last);
+        follower->damage_count += status == BR_OK;
+    }
+}
+
+/* The node asks others for what is lost. It is said once: until then the node does not know. */
+static void report(struct br_replica *replica, const struct damage *damage)
+{
+    for (size_t i = 0; i < br_node_stream_count(replica->node); i++) {
+        struct br_stream_status status = br_node_stream_status(replica->node, i);
+        if (br_stream_equal(&status.stream, &damage->stream) && status.damage_last != 0) {
+            return;
+        }
+    }
+    BR_LOGLINE(BR_ERROR, "log_damaged", BR_NUMBER("stream", damage->number),
+               BR_NUMBER("seq", damage->seq_bad), BR_NUMBER("to", damage->seq_last));
+    struct br_node_input input = {.type = BR_INPUT_DAMAGED};
+    input.as.damaged.stream = damage->stream;
+    input.as.damaged.after_seq = damage->seq_bad - 1;
+    input.as.damaged.seq_last = damage->seq_last;
+    replica_step(replica, &input);
+}
+
 static void fold_work(struct br_job *job)
 {
     struct follower *follower = (struct follower *)((char *)job - offsetof(struct follower, job));
     follower->status = BR_OK;
     follower->more = false;
     follower->records = 0;
+    follower->damage_count = 0;
     for (size_t i = 0; i < 2 && follower->status == BR_OK; i++) {
         struct br_fold_progress progress = {0};
         if (follower->readers[i] != NULL) {
             follower->status = br_views_fold(follower->views, follower->readers[i], &progress);
             follower->more |= progress.more;
             follower->records += progress.records;
+            note_damages(follower, follower->readers[i], &progress);
         }
     }
     if (follower->status == BR_OK && follower->noting_count > 0) { /* folding may begin again */
@@ -105,6 +139,9 @@ static void fold_done(struct br_job *job)
         fold_failed(follower);
     } else {
         fold_worked(follower);
+    }
+    for (size_t i = 0; i < follower->damage_count; i++) {
+        report(replica, &follower->damages[i]);
     }
     free(follower->noting);
     follower->noting = NULL;
@@ -288,8 +325,12 @@ static void read_work(struct br_job *job)
         return;
     }
     enum br_side side = read->number < BR_STREAM_LOCAL_FIRST ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
-    read->status = br_log_read(read->replica->readers[side], read->number, read->after_seq,
-                               &read->batch, &read->seq_bad);
+    struct br_log_reader *reader = read->replica->readers[side];
+    read->status = br_log_read(reader, read->number, read->after_seq, &read->batch, &read->seq_bad);
+    if (read->status == BR_ERR_CORRUPT &&
+        br_log_damage(reader, read->number, read->seq_bad, &read->seq_last) != BR_OK) {
+        read->seq_last = read->seq_bad;
+    }
 }
 
 static void read_done(struct br_job *job)
@@ -297,13 +338,18 @@ static void read_done(struct br_job *job)
     struct read_job *read = (struct read_job *)(void *)job;
     struct br_replica *replica = read->replica;
     if (read->status == BR_ERR_CORRUPT) {
-        BR_LOGLINE(BR_ERROR, "log_damaged", BR_NUMBER("stream", read->number),
-                   BR_NUMBER("seq", read->seq_bad));
+        struct damage damage = {.stream = read->stream,
+                                .number = read->number,
+                                .seq_bad = read->seq_bad,
+                                .seq_last = read->seq_last};
+        report(replica, &damage);
     }
     struct br_node_input input = {.type = BR_INPUT_READ, .connection = read->connection};
+    input.as.read.purpose = read->purpose;
     input.as.read.stream = read->stream;
     input.as.read.status = read->status;
     if (read->status == BR_OK) {
+        input.as.read.previous = read->batch.previous;
         input.as.read.head = &read->batch.head;
         input.as.read.seq_first = read->batch.seq_first;
         input.as.read.count = read->batch.count;
@@ -333,6 +379,7 @@ void behind_read(struct br_replica *replica, const struct br_node_action *action
     read->stream = action->as.read.stream;
     read->number = action->as.read.number;
     read->after_seq = action->as.read.after_seq;
+    read->purpose = action->as.read.purpose;
     br_lane_add(&replica->read_lane, &read->job);
 }
 
@@ -392,6 +439,113 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
     }
     replica->jobs++;
     br_lane_add(lane, &errand->job);
+}
+
+/* --- scrubbing --- */
+
+/*
+ * What was folded long ago is not read again by itself, so damage would stay unknown until somebody
+ * wants the records. After the start, and behind each mending, all streams are read through once, a
+ * piece at a time on the lane of the readers, where others come in between.
+ */
+struct scrub {
+    struct br_replica *replica;
+    struct br_stream_state *streams; /* of both logs */
+    size_t count;
+    size_t capacity;
+    size_t at;
+    uint64_t after_seq;
+    bool found;
+    struct damage damage;
+    struct br_log_batch batch;
+};
+
+static void scrub_visit(void *context, const struct br_stream_state *state)
+{
+    struct scrub *scrub = context;
+    if (scrub->count == scrub->capacity) {
+        size_t capacity = scrub->capacity == 0 ? 16 : scrub->capacity * 2;
+        struct br_stream_state *grown = realloc(scrub->streams, capacity * sizeof *grown);
+        BR_ASSERT(grown != NULL);
+        scrub->streams = grown;
+        scrub->capacity = capacity;
+    }
+    scrub->streams[scrub->count++] = *state;
+}
+
+/* The next batch of the stream at hand; a stream with damage is left there: mending begins anew. */
+static void scrub_batch(struct scrub *scrub, struct br_log_reader *reader)
+{
+    const struct br_stream_state *state = &scrub->streams[scrub->at];
+    uint64_t seq_bad = 0;
+    enum br_status status =
+        br_log_read(reader, state->number, scrub->after_seq, &scrub->batch, &seq_bad);
+    if (status == BR_OK) {
+        scrub->after_seq = scrub->batch.head.seq;
+        return;
+    }
+    if (status == BR_ERR_CORRUPT) {
+        scrub->damage =
+            (struct damage){.stream = state->stream, .number = state->number, .seq_bad = seq_bad};
+        scrub->found =
+            br_log_damage(reader, state->number, seq_bad, &scrub->damage.seq_last) == BR_OK;
+    }
+    scrub->at++;
+    scrub->after_seq = 0;
+}
+
+static void scrub_work(void *context, const struct br_replica_hands *hands)
+{
+    struct scrub *scrub = context;
+    scrub->found = false;
+    for (size_t i = 0; i < 2 && scrub->streams == NULL; i++) {
+        enum br_status status = br_log_reader_streams(hands->readers[i], scrub_visit, scrub);
+        if (status != BR_OK) { /* the folds say so as well */
+            BR_LOGLINE(BR_WARNING, "scrub_ends", BR_TEXT("why", br_status_text(status)));
+        }
+    }
+    for (size_t i = 0; i < BR_SCRUB_BATCHES && scrub->at < scrub->count && !scrub->found; i++) {
+        bool local = scrub->streams[scrub->at].number >= BR_STREAM_LOCAL_FIRST;
+        scrub_batch(scrub, hands->readers[local]);
+    }
+}
+
+static void scrub_free(struct scrub *scrub)
+{
+    br_log_batch_free(&scrub->batch);
+    free(scrub->streams);
+    free(scrub);
+}
+
+static void scrub_done(void *context)
+{
+    struct scrub *scrub = context;
+    struct br_replica *replica = scrub->replica;
+    if (scrub->found) {
+        report(replica, &scrub->damage);
+    }
+    if (scrub->at < scrub->count && !replica->stopping && !replica->scrub_anew) {
+        br_replica_run(replica, BR_FILE_READERS, scrub_work, scrub_done, scrub);
+        return;
+    }
+    replica->scrubbing = false;
+    scrub_free(scrub);
+    if (replica->scrub_anew) {
+        br_replica_scrub(replica);
+    }
+}
+
+void br_replica_scrub(struct br_replica *replica)
+{
+    replica->scrub_anew = replica->scrubbing && !replica->stopping;
+    if (replica->scrubbing || replica->stopping) {
+        return;
+    }
+    struct scrub *scrub = calloc(1, sizeof *scrub);
+    BR_ASSERT(scrub != NULL);
+    scrub->replica = replica;
+    replica->scrubbing = true;
+    br_replica_run(replica, BR_FILE_READERS, scrub_work, scrub_done, scrub);
 }
 
 /* --- opening and closing --- */

@@ -191,13 +191,26 @@ static enum br_status work_receipts(struct side *side)
                                   side->kept);
 }
 
+static enum br_status work_fork(struct side *side)
+{
+    const struct pending_fork *pending = (struct pending_fork *)(void *)side->taken[0];
+    struct br_bytes proof = {.data = pending->proof, .size = pending->size};
+    return br_log_keep_fork(side->log, side->now, proof, &side->statuses[0], &side->changes);
+}
+
+static enum br_status work_mend(struct side *side)
+{
+    const struct pending_batch *pending = (struct pending_batch *)(void *)side->taken[0];
+    return br_log_mend(side->log, side->now, &pending->batch, &side->statuses[0]);
+}
+
 static void commit_work(struct br_job *job)
 {
     struct side *side = (struct side *)((char *)job - offsetof(struct side, job));
     static enum br_status (*const works[])(struct side *) = {
-        [COMMIT_RECEIVE] = work_receive,
-        [COMMIT_WRITE] = work_write,
-        [COMMIT_RECEIPTS] = work_receipts,
+        [COMMIT_RECEIVE] = work_receive,   [COMMIT_WRITE] = work_write,
+        [COMMIT_RECEIPTS] = work_receipts, [COMMIT_FORK] = work_fork,
+        [COMMIT_MEND] = work_mend,
     };
     side->changes = (struct br_log_changes){0};
     side->status = works[side->type](side);
@@ -354,6 +367,64 @@ static void tell_receipts(struct side *side)
     BR_FAILPOINT("receipts.told");
 }
 
+static void log_fork(const struct br_log_fork *fork)
+{
+    char name[BR_HASH_TEXT_SIZE];
+    br_hash_text(&fork->stream.origin, name);
+    name[16] = '\0';
+    BR_LOGLINE(BR_WARNING, "stream_put_aside", BR_TEXT("origin", name),
+               BR_NUMBER("stream", fork->number), BR_NUMBER("from", fork->aside.seq));
+}
+
+/* A proof was judged: what it puts aside is shown no more. */
+static void tell_fork(struct side *side)
+{
+    struct br_replica *replica = side->replica;
+    struct br_ticket_done done = {.ticket = side->taken[0]->ticket,
+                                  .status =
+                                      side->status == BR_OK ? side->statuses[0] : side->status};
+    struct br_node_fork aside;
+    struct br_node_input input = {.type = BR_INPUT_DURABLE};
+    input.as.durable.transaction = replica->transaction;
+    input.as.durable.done = &done;
+    input.as.durable.done_count = 1;
+    if (side->status == BR_OK && side->changes.fork != NULL) {
+        log_fork(side->changes.fork);
+        aside = replica_fork(side->changes.fork);
+        input.as.durable.fork = &aside;
+    }
+    replica_step(replica, &input);
+    if (input.as.durable.fork != NULL) {
+        behind_note_all(replica);
+        behind_fold(replica, side->side);
+    }
+}
+
+static void tell_mend(struct side *side)
+{
+    struct br_replica *replica = side->replica;
+    const struct pending_batch *pending = (struct pending_batch *)(void *)side->taken[0];
+    struct br_ticket_done done = {.ticket = pending->pending.ticket,
+                                  .status =
+                                      side->status == BR_OK ? side->statuses[0] : side->status};
+    const struct br_head *head = &pending->batch.head;
+    if (done.status == BR_OK) {
+        BR_LOGLINE(BR_INFO, "log_mended", BR_NUMBER("from", head->seq - pending->batch.count + 1),
+                   BR_NUMBER("to", head->seq));
+    } else {
+        BR_LOGLINE(BR_WARNING, "log_not_mended", BR_TEXT("why", br_status_text(done.status)));
+    }
+    struct br_node_input input = {.type = BR_INPUT_DURABLE};
+    input.as.durable.transaction = replica->transaction;
+    input.as.durable.done = &done;
+    input.as.durable.done_count = 1;
+    replica_step(replica, &input);
+    if (done.status == BR_OK) {
+        behind_fold(replica, side->side);
+        br_replica_scrub(replica);
+    }
+}
+
 /* What the academy itself said is answered last: those who asked may ask for more. */
 static void answer_own(struct side *side)
 {
@@ -394,9 +465,9 @@ static void commit_done(struct br_job *job)
     struct side *side = (struct side *)((char *)job - offsetof(struct side, job));
     struct br_replica *replica = side->replica;
     static void (*const tells[])(struct side *) = {
-        [COMMIT_RECEIVE] = tell_received,
-        [COMMIT_WRITE] = tell_written,
-        [COMMIT_RECEIPTS] = tell_receipts,
+        [COMMIT_RECEIVE] = tell_received,  [COMMIT_WRITE] = tell_written,
+        [COMMIT_RECEIPTS] = tell_receipts, [COMMIT_FORK] = tell_fork,
+        [COMMIT_MEND] = tell_mend,
     };
     if (side->status == BR_OK) {
         replica->transaction++;
@@ -441,6 +512,8 @@ static const size_t count_max[] = {
     [COMMIT_RECEIVE] = BR_STORE_BATCHES_MAX,
     [COMMIT_WRITE] = BR_WRITE_GROUP_MAX,
     [COMMIT_RECEIPTS] = 1,
+    [COMMIT_FORK] = 1,
+    [COMMIT_MEND] = 1,
 };
 
 void commit_begin(struct side *side)
@@ -495,8 +568,8 @@ static enum br_side side_of(const struct br_audience *audience)
     return br_audience_is_shared(audience) ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
 }
 
-void commit_batch(struct br_replica *replica, br_connection connection, uint64_t ticket,
-                  const struct br_batch *batch)
+static void queue_batch(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                        enum commit_type type, const struct br_batch *batch)
 {
     size_t size = 0;
     for (size_t i = 0; i < batch->count; i++) {
@@ -517,7 +590,32 @@ void commit_batch(struct br_replica *replica, br_connection connection, uint64_t
     enum br_side side = side_of(&batch->head.stream.audience);
     const struct connection *from = replica_connection(replica, connection);
     BR_ASSERT(from == NULL || from->party.type != BR_PARTY_ACADEMY || side == BR_SIDE_SHARED);
-    wait_for_log(replica, side, COMMIT_RECEIVE, &pending->pending);
+    wait_for_log(replica, side, type, &pending->pending);
+}
+
+void commit_batch(struct br_replica *replica, br_connection connection, uint64_t ticket,
+                  const struct br_batch *batch)
+{
+    queue_batch(replica, connection, ticket, COMMIT_RECEIVE, batch);
+}
+
+void commit_mend(struct br_replica *replica, const struct br_node_action *action)
+{
+    queue_batch(replica, action->connection, action->as.mend.ticket, COMMIT_MEND,
+                &action->as.mend.batch);
+}
+
+void commit_fork(struct br_replica *replica, const struct br_node_action *action)
+{
+    struct br_bytes proof = action->as.fork.proof;
+    struct pending_fork *pending = malloc(sizeof *pending + proof.size);
+    BR_ASSERT(pending != NULL);
+    pending->pending = (struct pending){
+        .ticket = action->as.fork.ticket, .size = proof.size, .connection = action->connection};
+    pending->size = proof.size;
+    memcpy(pending->proof, proof.data, proof.size);
+    wait_for_log(replica, side_of(&action->as.fork.stream.audience), COMMIT_FORK,
+                 &pending->pending);
 }
 
 void commit_receipts(struct br_replica *replica, br_connection connection, uint64_t ticket,

@@ -445,6 +445,12 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
         commit_receipts(replica, action->connection, action->as.receipts.ticket,
                         action->as.receipts.items, action->as.receipts.count);
         break;
+    case BR_ACTION_KEEP_FORK:
+        commit_fork(replica, action);
+        break;
+    case BR_ACTION_MEND:
+        commit_mend(replica, action);
+        break;
     case BR_ACTION_WRITE:
         write_submission(replica, action);
         break;
@@ -607,6 +613,24 @@ static void load_receipt(void *context, const struct br_receipt *receipt)
     behind_note(context, receipt);
 }
 
+struct br_node_fork replica_fork(const struct br_log_fork *fork)
+{
+    return (struct br_node_fork){
+        .number = fork->number,
+        .stream = fork->stream,
+        .seq = fork->aside.seq,
+        .since_wall_ms = fork->aside.since_ms,
+        .proof = fork->proof,
+    };
+}
+
+static void load_fork(void *context, const struct br_log_fork *fork)
+{
+    struct br_node_input input = {.type = BR_INPUT_FORK};
+    input.as.fork = replica_fork(fork);
+    replica_step(context, &input);
+}
+
 struct key_errand {
     struct br_hash academy;
     struct br_public_key signing;
@@ -658,6 +682,9 @@ static enum br_status load(struct br_replica *replica, struct br_error *error)
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         struct br_log *log = replica->sides[i].log;
         status = br_log_streams(log, load_stream, replica);
+        if (status == BR_OK) {
+            status = br_log_forks(log, load_fork, replica);
+        }
         if (status == BR_OK && i == BR_SIDE_SHARED) {
             status = br_log_trust(log, load_trust, replica);
         }
@@ -743,6 +770,7 @@ enum br_status br_replica_open(const struct br_replica_options *options,
     pass_known_epochs(replica);
     behind_fold(replica, BR_SIDE_SHARED);
     behind_fold(replica, BR_SIDE_LOCAL);
+    br_replica_scrub(replica);
     *out = replica;
     return BR_OK;
 }

@@ -121,6 +121,11 @@ struct br_replica_hands {
 void br_replica_run(struct br_replica *replica, enum br_replica_file file,
                     void (*work)(void *context, const struct br_replica_hands *hands),
                     void (*done)(void *context), void *context);
+/**
+ * Read all of both logs through, a piece at a time: what cannot be read is asked from others. It
+ * happens by itself after the start and behind each mending.
+ */
+void br_replica_scrub(struct br_replica *replica);
 /** Records that are durable and not folded yet: false when there are none. */
 bool br_replica_folding(const struct br_replica *replica);
 

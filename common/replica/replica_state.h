@@ -44,6 +44,12 @@ struct pending_receipts {
     struct br_receipt items[];
 };
 
+struct pending_fork {
+    struct pending pending;
+    size_t size;
+    uint8_t proof[];
+};
+
 struct pending_write {
     struct pending pending;
     struct br_write write;
@@ -80,6 +86,8 @@ enum commit_type {
     COMMIT_RECEIVE,
     COMMIT_WRITE,
     COMMIT_RECEIPTS,
+    COMMIT_FORK,
+    COMMIT_MEND,
     COMMIT_TYPE_COUNT,
 };
 
@@ -111,6 +119,14 @@ struct side {
     struct br_rng rng;
 };
 
+/* Records of a stream that cannot be read. */
+struct damage {
+    struct br_stream stream;
+    uint32_t number;
+    uint64_t seq_bad;
+    uint64_t seq_last;
+};
+
 /* One views file and the logs that it follows. */
 struct follower {
     struct br_replica *replica;
@@ -130,6 +146,8 @@ struct follower {
     uint64_t retry_ms; /* when */
     enum br_status status;
     uint64_t records;
+    struct damage damages[2 * BR_DAMAGES_MAX]; /* met by the fold under way */
+    size_t damage_count;
     struct br_job job;
     struct br_job checkpoint;
     bool checkpoint_due;
@@ -143,8 +161,10 @@ struct read_job {
     struct br_stream stream;
     uint32_t number;
     uint64_t after_seq;
+    enum br_read_purpose purpose;
     enum br_status status;
     uint64_t seq_bad;
+    uint64_t seq_last; /* of the damage */
     struct br_log_batch batch;
     struct read_job *next_free;
 };
@@ -176,6 +196,8 @@ struct br_replica {
     uint64_t transaction; /* number of the latest durable one */
     size_t jobs;          /* of br_replica_run under way */
     bool writes_allowed;  /* false while recovering */
+    bool scrubbing;
+    bool scrub_anew; /* from the beginning, when the piece under way is done */
 
     bool in_step;
     bool stopping;
@@ -193,6 +215,8 @@ void replica_step(struct br_replica *replica, struct br_node_input *input);
 void replica_set_timer(struct br_replica *replica);
 struct connection *replica_connection(struct br_replica *replica, br_connection id);
 
+struct br_node_fork replica_fork(const struct br_log_fork *fork);
+
 /* commit.c */
 enum br_status commit_open(struct br_replica *replica, struct side *side, struct br_error *error);
 void commit_close(struct side *side);
@@ -202,6 +226,8 @@ void commit_receipts(struct br_replica *replica, br_connection connection, uint6
                      const struct br_receipt *items, size_t count);
 void commit_write(struct br_replica *replica, br_connection connection, uint64_t ticket,
                   const struct br_write *write, br_replica_said said, void *context);
+void commit_fork(struct br_replica *replica, const struct br_node_action *action);
+void commit_mend(struct br_replica *replica, const struct br_node_action *action);
 void commit_begin(struct side *side);
 /** Stopping: nothing begins any more, and what has not begun is given up. */
 void commit_abandon(struct side *side);

@@ -298,6 +298,8 @@ void catalog_free(struct br_node *node)
     }
     for (size_t i = 0; i < node->stream_count; i++) {
         free(node->streams[i].receipts);
+        br_buffer_free(&node->streams[i].proof);
+        br_buffer_free(&node->streams[i].early);
     }
     free(node->members);
     free(node->hints);

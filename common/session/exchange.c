@@ -135,7 +135,10 @@ void exchange_on_want(struct br_node *node, struct conversation *conversation,
     if (link->wanted) {
         link->sent = frame->as.want.after_seq;
         link->theirs = link->sent > link->theirs ? link->sent : link->theirs;
+        link->fork_told = false; /* or they would not ask */
+        mend_news(node);
         exchange_pump(node, conversation);
+        doubt_tell(node, conversation, stream);
     }
 }
 
@@ -154,8 +157,9 @@ static int urgency(const struct stream_entry *entry)
 
 static bool link_waits(const struct br_node *node, const struct link *link)
 {
-    return link->wanted && !link->reading && node->streams[link->stream].number != 0 &&
-           node->streams[link->stream].tail.seq > link->sent;
+    const struct stream_entry *entry = &node->streams[link->stream];
+    return link->wanted && !link->reading && entry->number != 0 && entry->tail.seq > link->sent &&
+           !doubt_aside(entry, link->sent + 1) && !mend_in_the_way(entry, link->sent);
 }
 
 void exchange_pump(struct br_node *node, struct conversation *conversation)
@@ -194,6 +198,14 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
     if (conversation == NULL) {
         return;
     }
+    if (input->as.read.purpose == BR_READ_SHOW) {
+        exchange_on_show(node, conversation, input);
+        return;
+    }
+    if (input->as.read.purpose != BR_READ_BATCH) {
+        doubt_on_read(node, conversation, input);
+        return;
+    }
     struct link *link = exchange_link(conversation, stream, false);
     BR_ASSERT(conversation->reads > 0);
     conversation->reads--;
@@ -208,7 +220,8 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
         return;
     }
     if (input->as.read.status != BR_OK) {
-        link->wanted = false; /* damage is not served; the other side finds another source */
+        /* Damage is not served; the other side finds another source, unless we mend it first. */
+        link->wanted = mend_in_the_way(&node->streams[stream], link->sent);
         exchange_pump(node, conversation);
         return;
     }
@@ -218,8 +231,111 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
         node_send_end(node, conversation, node->transaction);
         br_session_sent(&conversation->session, batch_size(node, node->action_count - 1));
         link->sent = input->as.read.head->seq;
+        doubt_tell(node, conversation, stream);
     }
     exchange_pump(node, conversation);
+}
+
+/* --- showing --- */
+
+void exchange_ask(struct br_node *node, struct conversation *conversation, enum ask ask,
+                  uint32_t stream, uint64_t seq)
+{
+    conversation->ask = ask;
+    conversation->ask_stream = stream;
+    conversation->ask_due_ms = node->now.mono_ms + BR_SHOW_DEADLINE_MS;
+    node_due(node, conversation->ask_due_ms);
+    br_frame_put_show(node_send_begin(node), &node->streams[stream].stream, seq, ask == ASK_MEND);
+    node_send_end(node, conversation, 0);
+}
+
+/* A server may be shown all that its devices hold: it has come from there. */
+static bool may_show(const struct br_node *node, const struct conversation *conversation,
+                     const struct stream_entry *entry)
+{
+    return entry->number != 0 && (conversation->party.type == BR_PARTY_HOME ||
+                                  catalog_may_send(node, &conversation->party, &entry->stream));
+}
+
+static void show_nothing(struct br_node *node, struct conversation *conversation)
+{
+    br_frame_put_shown(node_send_begin(node), NULL, NULL);
+    node_send_end(node, conversation, 0);
+}
+
+void exchange_show(struct br_node *node, struct conversation *conversation,
+                   const struct br_frame *frame)
+{
+    if (conversation->showing) {
+        node_hang_up(node, conversation, BR_ERR_PROTOCOL, "one question at a time, please");
+        return;
+    }
+    uint32_t stream = catalog_find(node, &frame->as.show.stream);
+    if (stream == NO_STREAM || !may_show(node, conversation, &node->streams[stream])) {
+        show_nothing(node, conversation);
+        return;
+    }
+    conversation->showing = true;
+    conversation->show_whole = frame->as.show.whole;
+    struct br_node_action *action = node_act(node, BR_ACTION_READ, conversation->id);
+    action->as.read.number = node->streams[stream].number;
+    action->as.read.stream = frame->as.show.stream;
+    action->as.read.after_seq = frame->as.show.seq - 1;
+    action->as.read.purpose = BR_READ_SHOW;
+}
+
+/* Headers alone: what was said is taken out, except for the record that binds the head's key. */
+static enum br_status strip(struct br_node *node, struct br_batch *batch)
+{
+    struct br_public_key key;
+    size_t binding = SIZE_MAX;
+    struct br_buffer bytes;
+    struct br_bytes *bodies = br_arena_take(&node->arena, BR_BATCH_RECORDS_MAX * sizeof *bodies);
+    enum br_status status = br_batch_key(batch, &key, &binding);
+    binding = status == BR_OK ? binding : SIZE_MAX;
+    br_buffer_init(&bytes, BR_BODY_ERASED_SIZE);
+    status = bodies == NULL ? BR_ERR_NO_MEMORY : BR_OK;
+    for (size_t i = 0; i < batch->count && status == BR_OK; i++) {
+        struct br_record record;
+        uint8_t *kept = br_arena_take(&node->arena, BR_BODY_ERASED_SIZE);
+        bodies[i] = batch->bodies[i];
+        if (i == binding) {
+            continue;
+        }
+        status = kept == NULL ? BR_ERR_NO_MEMORY : br_record_parse(batch->bodies[i], &record);
+        if (status == BR_OK) {
+            br_buffer_clear(&bytes);
+            br_record_encode_erased(&record, &bytes);
+            memcpy(kept, bytes.data, BR_BODY_ERASED_SIZE);
+            bodies[i] = (struct br_bytes){.data = kept, .size = BR_BODY_ERASED_SIZE};
+        }
+    }
+    batch->bodies = bodies;
+    br_buffer_free(&bytes);
+    return status;
+}
+
+void exchange_on_show(struct br_node *node, struct conversation *conversation,
+                      const struct br_node_input *input)
+{
+    conversation->showing = false;
+    if (!node_conversation_open(conversation)) {
+        return;
+    }
+    struct br_batch batch = {.count = 0};
+    enum br_status status = input->as.read.status;
+    if (status == BR_OK) {
+        batch = (struct br_batch){.head = *input->as.read.head,
+                                  .count = input->as.read.count,
+                                  .bodies = input->as.read.bodies};
+        status = conversation->show_whole ? BR_OK : strip(node, &batch);
+    }
+    if (status != BR_OK) {
+        show_nothing(node, conversation);
+        return;
+    }
+    br_frame_put_shown(node_send_begin(node), &input->as.read.previous, &batch);
+    node_send_end(node, conversation, node->transaction);
 }
 
 /* Not asked for: they are told of it, in good time and once. */
@@ -235,6 +351,9 @@ static void mark_news(struct br_node *node, struct conversation *conversation, u
 void exchange_push(struct br_node *node, uint32_t stream, const struct br_node_change *change)
 {
     size_t encoded = SIZE_MAX;
+    if (doubt_aside(&node->streams[stream], change->seq_first)) {
+        return;
+    }
     for (size_t i = 0; i < node->conversation_count; i++) {
         struct conversation *conversation = node->conversations[i];
         if (!node_conversation_open(conversation)) {
@@ -263,6 +382,7 @@ void exchange_push(struct br_node *node, uint32_t stream, const struct br_node_c
         }
         br_session_sent(&conversation->session, batch_size(node, encoded));
         link->sent = change->head.seq;
+        doubt_tell(node, conversation, stream);
     }
 }
 

@@ -14,6 +14,8 @@ static const char *const names[BR_FRAME_TYPE_COUNT] = {
     [BR_FRAME_STREAM_GONE] = "gone", [BR_FRAME_PING] = "ping",
     [BR_FRAME_PONG] = "pong",        [BR_FRAME_BYE] = "bye",
     [BR_FRAME_ENROL] = "enrol",      [BR_FRAME_ENROLLED] = "enrolled",
+    [BR_FRAME_SHOW] = "show",        [BR_FRAME_SHOWN] = "shown",
+    [BR_FRAME_FORK] = "fork",
 };
 
 const char *br_frame_type_name(enum br_frame_type type)
@@ -584,6 +586,103 @@ static enum br_status read_enrolled(const Bigroom__Enrolled *message, struct br_
     return whole ? BR_OK : BR_ERR_MALFORMED;
 }
 
+void br_frame_put_show(struct br_buffer *out, const struct br_stream *stream, uint64_t seq,
+                       bool whole)
+{
+    uint8_t encoded[BR_STREAM_SIZE];
+    br_stream_encode(stream, encoded);
+    Bigroom__Show message = BIGROOM__SHOW__INIT;
+    message.has_stream = message.has_seq = 1;
+    message.stream = binary(encoded, sizeof encoded);
+    message.seq = seq;
+    message.has_whole = whole;
+    message.whole = whole;
+    Bigroom__Frame frame = FRAME_OF(SHOW, show, &message);
+    put_frame(out, &frame);
+}
+
+static enum br_status read_show(const Bigroom__Show *message, struct br_frame *frame)
+{
+    frame->as.show.seq = message->seq;
+    frame->as.show.whole = message->has_whole && message->whole;
+    if (!message->has_seq || message->seq == 0 || message->seq > BR_SEQ_MAX) {
+        return BR_ERR_MALFORMED;
+    }
+    return br_stream_decode(bytes_of(message->stream), &frame->as.show.stream);
+}
+
+void br_frame_put_shown(struct br_buffer *out, const struct br_hash *previous,
+                        const struct br_batch *batch)
+{
+    uint8_t encoded[BR_HEAD_SIZE];
+    ProtobufCBinaryData items[BR_BATCH_RECORDS_MAX];
+    Bigroom__Shown message = BIGROOM__SHOWN__INIT;
+    if (batch != NULL) {
+        BR_ASSERT(batch->count > 0 && batch->count <= BR_BATCH_RECORDS_MAX);
+        br_head_encode(&batch->head, encoded);
+        for (size_t i = 0; i < batch->count; i++) {
+            items[i] = binary(batch->bodies[i].data, batch->bodies[i].size);
+        }
+        message.has_previous = message.has_head = 1;
+        message.previous = binary(previous->bytes, sizeof previous->bytes);
+        message.head = binary(encoded, sizeof encoded);
+        message.n_records = batch->count;
+        message.records = items;
+    }
+    Bigroom__Frame frame = FRAME_OF(SHOWN, shown, &message);
+    put_frame(out, &frame);
+}
+
+static enum br_status read_shown(const Bigroom__Shown *message, struct br_arena *arena,
+                                 struct br_frame *frame)
+{
+    struct br_batch *batch = &frame->as.shown.batch;
+    *batch = (struct br_batch){.count = 0};
+    if (!message->has_head) {
+        return message->n_records == 0 ? BR_OK : BR_ERR_MALFORMED;
+    }
+    if (message->n_records > BR_BATCH_RECORDS_MAX) {
+        return BR_ERR_LIMIT;
+    }
+    struct br_bytes *bodies = br_arena_take(arena, BR_BATCH_RECORDS_MAX * sizeof *bodies);
+    if (bodies == NULL) {
+        return BR_ERR_NO_MEMORY;
+    }
+    for (size_t i = 0; i < message->n_records; i++) {
+        bodies[i] = bytes_of(message->records[i]);
+    }
+    batch->bodies = bodies;
+    batch->count = message->n_records;
+    struct br_hash *previous = &frame->as.shown.previous;
+    if (!copy_exactly(message->previous, previous->bytes, sizeof previous->bytes) ||
+        batch->count == 0) {
+        return BR_ERR_MALFORMED;
+    }
+    enum br_status status = br_head_decode(bytes_of(message->head), &batch->head);
+    return status == BR_OK && batch->head.seq < batch->count ? BR_ERR_MALFORMED : status;
+}
+
+void br_frame_put_fork(struct br_buffer *out, struct br_bytes proof)
+{
+    Bigroom__Fork message = BIGROOM__FORK__INIT;
+    message.has_proof = 1;
+    message.proof = binary(proof.data, proof.size);
+    Bigroom__Frame frame = FRAME_OF(FORK, fork, &message);
+    put_frame(out, &frame);
+}
+
+static enum br_status read_fork(const Bigroom__Fork *message, struct br_arena *arena,
+                                struct br_frame *frame)
+{
+    struct br_fork *fork = br_arena_take(arena, sizeof *fork);
+    if (fork == NULL) {
+        return BR_ERR_NO_MEMORY;
+    }
+    frame->as.fork.proof = bytes_of(message->proof);
+    frame->as.fork.read = fork;
+    return br_fork_decode(frame->as.fork.proof, fork);
+}
+
 /* --- reading --- */
 
 static enum br_status read_unpacked(const Bigroom__Frame *message, struct br_arena *arena,
@@ -619,6 +718,12 @@ static enum br_status read_unpacked(const Bigroom__Frame *message, struct br_are
         return read_enrol(message->enrol, frame);
     case BIGROOM__FRAME__BODY_ENROLLED:
         return read_enrolled(message->enrolled, frame);
+    case BIGROOM__FRAME__BODY_SHOW:
+        return read_show(message->show, frame);
+    case BIGROOM__FRAME__BODY_SHOWN:
+        return read_shown(message->shown, arena, frame);
+    case BIGROOM__FRAME__BODY_FORK:
+        return read_fork(message->fork, arena, frame);
     case BIGROOM__FRAME__BODY_BATCH: /* never unpacked, see br_frame_read */
     case BIGROOM__FRAME__BODY__NOT_SET:
     case _BIGROOM__FRAME__BODY__CASE_IS_INT_SIZE:

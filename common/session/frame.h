@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
-#include "record/verify.h"
+#include "record/fork.h"
 
 #define BR_FRAME_LENGTH_SIZE 4u
 #define BR_PROTOCOL_VERSION 1u
@@ -32,6 +32,9 @@ enum br_frame_type { /* the field numbers of bigroom.Frame */
                      BR_FRAME_BYE,
                      BR_FRAME_ENROL,
                      BR_FRAME_ENROLLED,
+                     BR_FRAME_SHOW,
+                     BR_FRAME_SHOWN,
+                     BR_FRAME_FORK,
                      BR_FRAME_TYPE_COUNT
 };
 
@@ -112,6 +115,19 @@ struct br_frame {
             const char *device_name;
         } enrol;
         struct br_enrolled enrolled;
+        struct {
+            struct br_stream stream;
+            uint64_t seq; /* 1 .. BR_SEQ_MAX */
+            bool whole;
+        } show;
+        struct {
+            struct br_hash previous;
+            struct br_batch batch; /* count 0: they cannot */
+        } shown;
+        struct {
+            struct br_bytes proof;
+            const struct br_fork *read; /* in the arena */
+        } fork;
     } as;
 };
 
@@ -145,6 +161,13 @@ void br_frame_put_pong(struct br_buffer *out, uint64_t number);
 void br_frame_put_bye(struct br_buffer *out, enum br_status status, const char *reason);
 void br_frame_put_enrol(struct br_buffer *out, const uint8_t secret[16], const char *device_name);
 void br_frame_put_enrolled(struct br_buffer *out, const struct br_enrolled *enrolled);
+
+void br_frame_put_show(struct br_buffer *out, const struct br_stream *stream, uint64_t seq,
+                       bool whole);
+/** [batch] NULL: we cannot. */
+void br_frame_put_shown(struct br_buffer *out, const struct br_hash *previous,
+                        const struct br_batch *batch);
+void br_frame_put_fork(struct br_buffer *out, struct br_bytes proof);
 
 /**
  * Cut frames out of a stream of bytes: give what lies at hand; on BR_OK [frame] is the first whole

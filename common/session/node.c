@@ -30,7 +30,9 @@ struct br_node *br_node_new(const struct br_node_options *options)
     node->deadline_ms = UINT64_MAX;
     node->sources_due_ms = UINT64_MAX;
     br_buffer_init(&node->out, OUT_SIZE_MAX);
+    br_buffer_init(&node->proof, BR_FORK_SIZE_MAX);
     br_arena_init(&node->arena, BR_ARENA_FRAME_SIZE_MAX);
+    node->mends_due_ms = UINT64_MAX;
     node->tickets = calloc(BR_TICKETS_MAX, sizeof *node->tickets);
     if (node->tickets == NULL) {
         free(node);
@@ -46,6 +48,7 @@ void br_node_free(struct br_node *take_node)
         return;
     }
     for (size_t i = 0; i < node->conversation_count; i++) {
+        doubt_free(node->conversations[i]);
         free(node->conversations[i]->links);
         free(node->conversations[i]);
     }
@@ -57,6 +60,7 @@ void br_node_free(struct br_node *take_node)
     free(node->actions);
     free(node->send_offsets);
     br_buffer_free(&node->out);
+    br_buffer_free(&node->proof);
     br_arena_free(&node->arena);
     free(node);
 }
@@ -155,14 +159,22 @@ struct ticket node_answered(struct br_node *node, uint64_t number)
 static void on_durable(struct br_node *node, const struct br_node_input *input)
 {
     node->transaction = input->as.durable.transaction;
+    if (input->as.durable.fork != NULL) {
+        doubt_put_aside(node, input->as.durable.fork);
+    }
     source_changes(node, input->as.durable.changes, input->as.durable.change_count);
     for (size_t i = 0; i < input->as.durable.receipt_count; i++) {
         (void)catalog_keep_receipt(node, &input->as.durable.receipts[i]);
     }
     for (size_t i = 0; i < input->as.durable.done_count; i++) {
         struct ticket ticket = node_answered(node, input->as.durable.done[i].ticket);
+        enum br_status status = input->as.durable.done[i].status;
         if (ticket.type == BR_ACTION_RECEIVE) {
-            source_stored(node, &ticket, input->as.durable.done[i].status);
+            source_stored(node, &ticket, status);
+        } else if (ticket.type == BR_ACTION_KEEP_FORK) {
+            doubt_kept(node, &ticket, status);
+        } else if (ticket.type == BR_ACTION_MEND) {
+            mend_done(node, &ticket, status);
         }
     }
 }
@@ -249,6 +261,11 @@ static void on_time(struct br_node *node)
     } else {
         node_due(node, node->sources_due_ms);
     }
+    if (now >= node->mends_due_ms) {
+        node->mends_stale = true;
+    } else {
+        node_due(node, node->mends_due_ms);
+    }
     peers_dial(node);
 }
 
@@ -269,6 +286,12 @@ static void dispatch(struct br_node *node, const struct br_node_input *input)
         break;
     case BR_INPUT_RECEIPT:
         (void)catalog_keep_receipt(node, &input->as.receipt);
+        break;
+    case BR_INPUT_FORK:
+        doubt_put_aside(node, &input->as.fork);
+        break;
+    case BR_INPUT_DAMAGED:
+        mend_damaged(node, input);
         break;
     case BR_INPUT_ACCEPTED:
         on_accepted(node, input);
@@ -339,6 +362,9 @@ void br_node_step(struct br_node *node, const struct br_node_input *input,
     }
     if (node->sources_stale) {
         source_choose(node);
+    }
+    if (node->mends_stale) {
+        mend_ask(node);
     }
     writes_pull(node);
 

@@ -63,6 +63,23 @@ struct br_party {
     bool dialled;           /* we opened the connection */
 };
 
+/** A stream that is put aside from record [seq] on, as its origin told two stories. */
+struct br_node_fork {
+    uint32_t number;
+    struct br_stream stream;
+    uint64_t seq;
+    uint64_t since_wall_ms;
+    struct br_bytes proof; /* copied */
+};
+
+/** What a batch is read back for. */
+enum br_read_purpose {
+    BR_READ_BATCH,   /* to be sent to who wants the stream */
+    BR_READ_SHOW,    /* to be shown to who asked for these records */
+    BR_READ_COMPARE, /* with what the other side showed */
+    BR_READ_HASH,    /* only [previous] is needed: the hash of record after_seq */
+};
+
 /** Connections have numbers that the shell never reuses. */
 typedef uint64_t br_connection;
 
@@ -81,6 +98,8 @@ enum br_input_type {
     /* what the replica holds, at start and when it changes */
     BR_INPUT_STREAM,   /* a stream and its signed head (at start) */
     BR_INPUT_RECEIPT,  /* a receipt that is kept (at start) */
+    BR_INPUT_FORK,     /* a proof that is kept (at start) */
+    BR_INPUT_DAMAGED,  /* records of a stream cannot be read any more; again after each mending */
     BR_INPUT_ACCEPTED, /* an academy accepts another, or no longer */
     BR_INPUT_MEMBER,   /* a member's rooms, at a server */
     BR_INPUT_PEER,     /* an academy (or home) to stay connected with, or no longer */
@@ -90,7 +109,7 @@ enum br_input_type {
     BR_INPUT_DIAL_FAILED,
     BR_INPUT_FRAME, /* one frame, behind its length */
     /* the store's answers */
-    BR_INPUT_DURABLE, /* RECEIVE or KEEP_RECEIPTS tickets are done */
+    BR_INPUT_DURABLE, /* RECEIVE, KEEP_RECEIPTS, KEEP_FORK or MEND tickets are done */
     BR_INPUT_WRITTEN, /* WRITE tickets are done; also the academy's own writes (no tickets) */
     BR_INPUT_READ,    /* a batch for a READ action */
     /* a client's outbox */
@@ -103,7 +122,7 @@ enum br_input_type {
 
 struct br_ticket_done {
     uint64_t ticket;
-    enum br_status status; /* RECEIVE: as br_log_receive says */
+    enum br_status status; /* as br_log_receive, br_log_keep_fork and br_log_mend say */
 };
 
 struct br_write_done {
@@ -121,6 +140,12 @@ struct br_node_input {
             struct br_head head;
         } stream;
         struct br_receipt receipt;
+        struct br_node_fork fork;
+        struct {
+            struct br_stream stream;
+            uint64_t after_seq; /* up to here all is well */
+            uint64_t seq_last;  /* from behind here on as well, as far as is known */
+        } damaged;
         struct {
             struct br_hash origin;
             struct br_hash academy;
@@ -153,6 +178,7 @@ struct br_node_input {
             const struct br_node_change *changes;
             size_t receipt_count; /* others' receipts that were kept */
             const struct br_receipt *receipts;
+            const struct br_node_fork *fork; /* put aside by this transaction, or NULL */
         } durable;
         struct {
             uint64_t transaction;
@@ -163,7 +189,9 @@ struct br_node_input {
         } written;
         struct {
             struct br_stream stream;
+            enum br_read_purpose purpose;
             enum br_status status; /* BR_OK, BR_ERR_NOT_FOUND (nothing more), else damage */
+            struct br_hash previous;
             const struct br_head *head;
             uint64_t seq_first;
             size_t count;
@@ -184,6 +212,8 @@ enum br_action_type {
     BR_ACTION_RECEIVE,       /* verify and store a batch; answer DURABLE with the ticket */
     BR_ACTION_KEEP_RECEIPTS, /* verify and keep receipts; answer DURABLE with the ticket */
     BR_ACTION_WRITE,         /* check and number a member's write; answer WRITTEN with the ticket */
+    BR_ACTION_KEEP_FORK,     /* judge and keep a fork proof; answer DURABLE with the ticket */
+    BR_ACTION_MEND,          /* put damaged records back; answer DURABLE with the ticket */
     BR_ACTION_READ,          /* read the next batch behind a number; answer READ */
     BR_ACTION_PURGE,         /* client: this stream may no longer be held */
     BR_ACTION_PULL,      /* client: answer SUBMIT with at most [count] writes not yet submitted */
@@ -218,6 +248,15 @@ struct br_node_action {
         } receipts;
         struct {
             uint64_t ticket;
+            struct br_stream stream;
+            struct br_bytes proof;
+        } fork;
+        struct {
+            uint64_t ticket;
+            struct br_batch batch; /* bodies point into the input frame */
+        } mend;
+        struct {
+            uint64_t ticket;
             struct br_id member;
             struct br_submission submission; /* payload in the node's arena: copy it */
         } write;
@@ -225,6 +264,7 @@ struct br_node_action {
             uint32_t number;
             struct br_stream stream;
             uint64_t after_seq;
+            enum br_read_purpose purpose; /* to be given back */
         } read;
         struct {
             struct br_stream stream;
@@ -276,7 +316,13 @@ struct br_stream_status {
     /* when tail last equalled known_seq with its source connected; 0 = never */
     uint64_t caught_up_wall_ms;
     enum br_why why;
-    size_t holders; /* academies whose receipts reach the tail, the origin included */
+    size_t holders;     /* academies whose receipts reach the tail, the origin included */
+    uint64_t aside_seq; /* put aside from this record on; 0: not */
+    uint64_t aside_since_wall_ms;
+    uint64_t damage_after; /* records (damage_after, damage_last] cannot be read; */
+    uint64_t damage_last;  /* 0: none */
+    bool mending;          /* they were asked from [mending_from] */
+    struct br_party mending_from;
     /* Somebody who holds more was hung up on for a reason, or hung up on us; NULL: nobody was. The
        text is valid until the next step. */
     const char *ended_why;

@@ -8,6 +8,8 @@
  *      catalog.c    streams, who accepts whom, members' rooms, receipts: what is held, who may have
  *      it exchange.c   announcing and sending streams
  *      source.c     wanting and receiving streams
+ *      doubt.c      where two copies of a stream part; proofs that an origin told two stories
+ *      mend.c       records that the disk has lost, from whoever holds them
  *      status.c     answers for people
  */
 #ifndef BR_SESSION_NODE_STATE_H
@@ -20,6 +22,13 @@
 struct receipt_entry {
     struct br_receipt receipt;
     uint64_t version; /* of the node's counter when it came */
+};
+
+enum { RECENT_HEADS = 8 };
+
+struct recent {
+    uint64_t seq;
+    struct br_hash hash;
 };
 
 /* One stream, held or only heard of. */
@@ -40,7 +49,19 @@ struct stream_entry {
     struct receipt_entry *receipts; /* sorted by holder */
     size_t receipt_count;
     size_t receipt_capacity;
-    uint64_t receipt_version; /* the newest of them */
+    uint64_t receipt_version;           /* the newest of them */
+    struct recent recent[RECENT_HEADS]; /* a ring of heads that our tail has passed */
+    size_t recent_next;
+    uint64_t aside_seq; /* put aside from this record on; 0: not */
+    uint64_t aside_since_wall_ms;
+    struct br_buffer proof;
+    struct br_buffer early; /* a proof that cannot be judged before we hold record early_seq - 1 */
+    uint64_t early_seq;     /* 0: none */
+    br_connection early_from;
+    uint64_t damage_after; /* records (damage_after, damage_last] cannot be read */
+    uint64_t damage_last;  /* 0: no damage is known */
+    br_connection mender;  /* who was asked for them, or whose are being put back; 0 = nobody */
+    uint64_t mend_due_ms;  /* when all have failed: not before */
     /* the last conversation with somebody who holds more that ended for a reason */
     struct br_hash ended_with;
     bool ended_by_us;
@@ -62,6 +83,30 @@ struct link {
     uint32_t stalls;   /* in a row */
     uint64_t asked_ms;
     uint64_t stalled_until_ms; /* others are preferred until then */
+    /* comparing */
+    struct recent claim; /* the head they last named; seq 0: compared, or none */
+    bool fork_told;      /* they know the proof that we have */
+    bool cannot_mend;    /* they were asked, and could not or would not */
+};
+
+/* What we asked a conversation to show; one thing at a time. */
+enum ask { ASK_NOTHING, ASK_DOUBT, ASK_MEND };
+
+/*
+ * Two copies of a stream differ at record [differ], as far as is known, and agree at [agree]: the
+ * other side shows headers in between until the first difference is found.
+ */
+struct doubt {
+    uint32_t stream;
+    uint64_t agree;
+    uint64_t differ;
+    uint64_t asked; /* the first number that we asked to be shown */
+    uint32_t rounds;
+    bool blamed; /* their records did not continue ours: who cannot explain that is hung up on */
+    struct br_hash previous; /* what they showed */
+    struct br_batch theirs;
+    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+    struct br_buffer memory;
 };
 
 struct conversation {
@@ -79,6 +124,16 @@ struct conversation {
     uint64_t heads_due_ms;
     uint64_t receipts_due_ms;
     uint64_t receipts_told; /* version up to which receipts were sent */
+    enum ask ask;
+    uint32_t ask_stream;
+    uint64_t ask_due_ms; /* they must have shown it by then */
+    bool ask_late; /* they did not; their answer may still come, and until then we ask nothing */
+    struct doubt *doubt; /* ASK_DOUBT, and while we look at what they showed */
+    bool showing;        /* they asked us, and the READ is under way */
+    bool show_whole;
+    bool hashing; /* a READ of a hash to compare is under way */
+    uint32_t hashing_stream;
+    struct recent hashed; /* their claim */
 };
 
 struct peer {
@@ -103,6 +158,7 @@ struct ticket {
     uint32_t asked; /* of the link */
     uint64_t seq_first;
     uint64_t seq_last;
+    bool doubt; /* KEEP_FORK: of our own making */
 };
 
 struct accepts {
@@ -176,6 +232,9 @@ struct br_node {
     bool outbox_grew;      /* client: it was told so while a PULL was under way */
     br_connection pulling; /* client: for this conversation a PULL is not answered yet; 0 = none */
     bool stopping;
+    bool mends_stale; /* who may mend what has to be thought over */
+    size_t damages;   /* streams with damage */
+    uint64_t mends_due_ms;
     uint64_t deadline_ms;
 
     struct br_node_action *actions;
@@ -183,6 +242,7 @@ struct br_node {
     size_t action_count;
     size_t action_capacity;
     struct br_buffer out;
+    struct br_buffer proof; /* of this step's KEEP_FORK */
     struct br_arena arena;
 };
 
@@ -288,6 +348,61 @@ void exchange_review(struct br_node *node, struct conversation *conversation);
 /** Streams that this device may no longer have. */
 void exchange_withdraw(struct br_node *node, struct conversation *conversation);
 
+/* --- doubt.c --- */
+
+/** They named this head: compare it with ours, now or when we are as far. */
+void doubt_claim(struct br_node *node, struct conversation *conversation, uint32_t stream,
+                 const struct br_head *head);
+/** Our tail has moved, or a comparison has ended: look at what was claimed. */
+void doubt_look(struct br_node *node, struct conversation *conversation);
+/** Our copies differ at [differ]: find out where they part. False: not now. */
+bool doubt_begin(struct br_node *node, struct conversation *conversation, uint32_t stream,
+                 uint64_t differ, bool blamed);
+void doubt_on_shown(struct br_node *node, struct conversation *conversation,
+                    const struct br_frame *frame);
+void doubt_on_read(struct br_node *node, struct conversation *conversation,
+                   const struct br_node_input *input);
+/** They did not show it in time, or cannot. */
+void doubt_give_up(struct br_node *node, struct conversation *conversation);
+void doubt_free(struct conversation *conversation);
+void doubt_on_fork(struct br_node *node, struct conversation *conversation,
+                   const struct br_frame *frame);
+void doubt_kept(struct br_node *node, const struct ticket *ticket, enum br_status status);
+/** A stream is put aside, for good: remember it and tell everybody. */
+void doubt_put_aside(struct br_node *node, const struct br_node_fork *fork);
+/** Our tail has moved: perhaps a proof that came early can be judged now. */
+void doubt_judge_early(struct br_node *node, uint32_t stream);
+/** Tell them of the stream's proof, if they may know and can judge it. */
+void doubt_tell(struct br_node *node, struct conversation *conversation, uint32_t stream);
+void doubt_tell_all(struct br_node *node, struct conversation *conversation);
+/** Does nothing of the stream count from [seq] on? */
+bool doubt_aside(const struct stream_entry *entry, uint64_t seq);
+
+/* --- mend.c --- */
+
+void mend_damaged(struct br_node *node, const struct br_node_input *input);
+/** Somebody who may hold what is damaged has come. */
+void mend_news(struct br_node *node);
+/** Ask somebody for what is damaged and not asked for yet. */
+void mend_ask(struct br_node *node);
+void mend_on_shown(struct br_node *node, struct conversation *conversation,
+                   const struct br_frame *frame);
+void mend_give_up(struct br_node *node, struct conversation *conversation);
+void mend_done(struct br_node *node, const struct ticket *ticket, enum br_status status);
+void mend_forget(struct br_node *node, const struct conversation *conversation);
+/** Would a batch behind [seq] come from damaged records? */
+bool mend_in_the_way(const struct stream_entry *entry, uint64_t seq);
+
+/* --- exchange.c, what is shown --- */
+
+void exchange_show(struct br_node *node, struct conversation *conversation,
+                   const struct br_frame *frame);
+void exchange_on_show(struct br_node *node, struct conversation *conversation,
+                      const struct br_node_input *input);
+/** Ask the other side to show us a stream; the answer must come in time. */
+void exchange_ask(struct br_node *node, struct conversation *conversation, enum ask ask,
+                  uint32_t stream, uint64_t seq);
+
 /* --- source.c --- */
 
 void source_on_heads(struct br_node *node, struct conversation *conversation,
@@ -310,5 +425,9 @@ void source_ended(struct br_node *node, const struct conversation *conversation,
 void source_forget(struct br_node *node, const struct conversation *conversation);
 /** After a restore: is our own tail complete as far as anybody connected knows? */
 bool source_tail_whole(const struct br_node *node);
+/** Do not want this stream from them for a while. */
+void source_shun(struct br_node *node, uint32_t stream, const struct conversation *conversation);
+/** What is said of a stream counts only up to where it is put aside. */
+void source_cap(struct br_node *node, uint32_t stream);
 
 #endif

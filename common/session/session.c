@@ -2,7 +2,9 @@
 #include "session/session.h"
 
 #define BIT(frame) (1u << (frame))
-#define ANYBODY (BIT(BR_FRAME_CREDIT) | BIT(BR_FRAME_PING) | BIT(BR_FRAME_PONG) | BIT(BR_FRAME_BYE))
+#define ANYBODY                                                                           \
+    (BIT(BR_FRAME_CREDIT) | BIT(BR_FRAME_PING) | BIT(BR_FRAME_PONG) | BIT(BR_FRAME_BYE) | \
+     BIT(BR_FRAME_SHOW) | BIT(BR_FRAME_SHOWN) | BIT(BR_FRAME_FORK))
 
 static const unsigned allowed[] = {
     [BR_PARTY_ACADEMY] = ANYBODY | BIT(BR_FRAME_HEADS) | BIT(BR_FRAME_WANT) | BIT(BR_FRAME_BATCH) |

@@ -52,8 +52,23 @@ static void they_hold(struct br_node *node, struct conversation *conversation, u
 {
     struct link *link = exchange_link(conversation, stream, true);
     struct stream_entry *entry = &node->streams[stream];
+    seq = doubt_aside(entry, seq) ? entry->aside_seq - 1 : seq;
     link->theirs = seq > link->theirs ? seq : link->theirs;
     entry->known_seq = seq > entry->known_seq ? seq : entry->known_seq;
+}
+
+void source_cap(struct br_node *node, uint32_t stream)
+{
+    struct stream_entry *entry = &node->streams[stream];
+    uint64_t good = entry->aside_seq - 1;
+    entry->known_seq = entry->known_seq > good ? good : entry->known_seq;
+    for (size_t i = 0; i < node->conversation_count; i++) {
+        struct link *link = exchange_link(node->conversations[i], stream, false);
+        if (link != NULL) {
+            link->theirs = link->theirs > good ? good : link->theirs;
+        }
+    }
+    node->sources_stale = true;
 }
 
 void source_accepted(struct br_node *node, const struct br_hash *origin)
@@ -113,6 +128,12 @@ void source_on_heads(struct br_node *node, struct conversation *conversation,
             return;
         }
         they_hold(node, conversation, stream, head->seq);
+        if (!catalog_own(node, &head->stream)) {
+            doubt_claim(node, conversation, stream, head);
+        }
+        if (!node_conversation_open(conversation)) {
+            return;
+        }
         struct stream_entry *entry = &node->streams[stream];
         const struct link *link = exchange_link(conversation, stream, false);
         if (entry->source == conversation->id) {
@@ -128,6 +149,9 @@ void source_on_heads(struct br_node *node, struct conversation *conversation,
     }
     conversation->complete |= frame->as.heads.complete;
     node->sources_stale = true;
+    if (frame->as.heads.complete) {
+        mend_news(node);
+    }
 }
 
 /* A device hears everything from its academy's server, so that counts as the origin. */
@@ -334,7 +358,8 @@ static void choose(struct br_node *node, uint32_t stream)
     if (entry->leaving) {
         return;
     }
-    if (source != NULL && !may_source(node, source, entry)) {
+    bool all_that_counts = doubt_aside(entry, entry->tail.seq + 1);
+    if (source != NULL && (all_that_counts || !may_source(node, source, entry))) {
         stop(node, source, stream);
         source = NULL;
     }
@@ -345,7 +370,8 @@ static void choose(struct br_node *node, uint32_t stream)
     }
     entry->source = 0;
     entry->source_due_ms = 0;
-    source = keys_known(node, &entry->stream) ? best_source(node, stream, NULL) : NULL;
+    source = keys_known(node, &entry->stream) && !all_that_counts ? best_source(node, stream, NULL)
+                                                                  : NULL;
     if (source != NULL) {
         set_source(node, stream, source);
         watch_source(node, stream, source);
@@ -428,7 +454,7 @@ void source_on_batch(struct br_node *node, struct conversation *conversation,
     }
     uint64_t seq_first = head->seq - frame->as.batch.count + 1;
     if (!catalog_may_store(node, &conversation->party, &head->stream) ||
-        seq_first != link->expected) {
+        seq_first != link->expected || doubt_aside(&node->streams[stream], seq_first)) {
         repay(node, conversation, frame_size); /* sent before they heard what we want now */
         return;
     }
@@ -461,18 +487,28 @@ void source_changes(struct br_node *node, const struct br_node_change *changes, 
             node->sources_stale = true; /* keys may have become known */
         }
         entry->number = changes[i].number;
+        entry->recent[entry->recent_next] =
+            (struct recent){.seq = entry->tail.seq, .hash = entry->tail.hash};
+        entry->recent_next = (entry->recent_next + 1) % RECENT_HEADS;
         entry->head = changes[i].head;
         entry->ended_why[0] = '\0';
         entry->tail = (struct br_tail){
             .epoch = entry->head.epoch, .seq = entry->head.seq, .hash = entry->head.hash};
-        entry->known_seq = entry->tail.seq > entry->known_seq ? entry->tail.seq : entry->known_seq;
-        if (entry->tail.seq == entry->known_seq) {
+        entry->known_seq =
+            entry->tail.seq > entry->known_seq && !doubt_aside(entry, entry->tail.seq)
+                ? entry->tail.seq
+                : entry->known_seq;
+        if (entry->tail.seq >= entry->known_seq) {
             entry->caught_up_wall_ms = node->now.wall_ms;
         }
         if (changes[i].receipt != NULL) {
             (void)catalog_keep_receipt(node, changes[i].receipt);
         }
         exchange_push(node, stream, &changes[i]);
+        doubt_judge_early(node, stream);
+    }
+    for (size_t i = 0; i < node->conversation_count && count > 0; i++) {
+        doubt_look(node, node->conversations[i]);
     }
 }
 
@@ -493,6 +529,11 @@ static void shun(struct br_node *node, struct stream_entry *entry,
     entry->shunned = conversation->party.academy;
     entry->shunned_until_ms =
         node->now.mono_ms + ((uint64_t)BR_SOURCE_SHUN_MS << entry->shunned_times);
+}
+
+void source_shun(struct br_node *node, uint32_t stream, const struct conversation *conversation)
+{
+    shun(node, &node->streams[stream], conversation);
 }
 
 /* The stream is forgotten at once, and purged when the store has nothing of it in hand. */
@@ -535,6 +576,12 @@ void source_on_gone(struct br_node *node, struct conversation *conversation,
     entry->known_seq = 0;
     entry->source = 0;
     entry->source_due_ms = 0;
+    entry->aside_seq = 0;
+    br_buffer_free(&entry->proof);
+    br_buffer_free(&entry->early);
+    entry->early_seq = 0;
+    node->damages -= entry->damage_last != 0;
+    entry->damage_last = 0;
     if (!held || entry->leaving) {
         return;
     }
@@ -570,6 +617,25 @@ static bool harmless(enum br_status status, const struct stream_entry *entry)
            (status == BR_ERR_NOT_FOUND && entry->stream.audience.type != BR_AUDIENCE_NETWORK);
 }
 
+/*
+ * Their records do not continue ours: perhaps two stories are told. Who can show headers that part
+ * from ours may stay, and is asked for nothing more of this stream meanwhile.
+ */
+static bool look_into(struct br_node *node, struct conversation *conversation,
+                      const struct ticket *ticket, enum br_status status)
+{
+    struct stream_entry *entry = &node->streams[ticket->stream];
+    if (status != BR_ERR_CHAIN || entry->tail.seq == 0 || catalog_own(node, &entry->stream) ||
+        !doubt_begin(node, conversation, ticket->stream, entry->tail.seq, true)) {
+        return false;
+    }
+    shun(node, entry, conversation);
+    exchange_link(conversation, ticket->stream, true)->expected = BR_SEQ_MAX + 1;
+    node->sources_stale = true;
+    repay(node, conversation, ticket->size);
+    return true;
+}
+
 void source_stored(struct br_node *node, const struct ticket *ticket, enum br_status status)
 {
     struct stream_entry *entry = &node->streams[ticket->stream];
@@ -580,6 +646,9 @@ void source_stored(struct br_node *node, const struct ticket *ticket, enum br_st
         say_farewell(node, ticket->stream);
     }
     if (conversation == NULL || !node_conversation_open(conversation)) {
+        return;
+    }
+    if (!leaving && look_into(node, conversation, ticket, status)) {
         return;
     }
     if (!leaving && !harmless(status, entry)) {

@@ -46,6 +46,10 @@ struct br_stream_status br_node_stream_status(const struct br_node *node, size_t
     BR_ASSERT(index < node->stream_count);
     const struct stream_entry *entry = &node->streams[index];
     bool level = entry->source != 0 && entry->known_seq <= entry->tail.seq;
+    const struct conversation *mender = NULL;
+    for (size_t i = 0; i < node->conversation_count && entry->mender != 0; i++) {
+        mender = node->conversations[i]->id == entry->mender ? node->conversations[i] : mender;
+    }
     return (struct br_stream_status){
         .stream = entry->stream,
         .number = entry->number,
@@ -57,6 +61,12 @@ struct br_stream_status br_node_stream_status(const struct br_node *node, size_t
         .ended_why = entry->ended_why[0] == '\0' ? NULL : entry->ended_why,
         .ended_with = entry->ended_with,
         .ended_by_us = entry->ended_by_us,
+        .aside_seq = entry->aside_seq,
+        .aside_since_wall_ms = entry->aside_since_wall_ms,
+        .damage_after = entry->damage_after,
+        .damage_last = entry->damage_last,
+        .mending = mender != NULL,
+        .mending_from = mender == NULL ? (struct br_party){.type = BR_PARTY_HOME} : mender->party,
     };
 }
 

@@ -58,7 +58,10 @@ static void conversation_ends(struct br_node *node, struct conversation *convers
         down->as.down.why = kept(node, status, why);
     }
     conversation->session.state = BR_SESSION_CLOSING;
+    conversation->ask = ASK_NOTHING;
+    doubt_free(conversation);
     source_forget(node, conversation);
+    mend_forget(node, conversation);
 }
 
 void node_hang_up(struct br_node *node, struct conversation *conversation, enum br_status status,
@@ -198,8 +201,10 @@ static void on_hello(struct br_node *node, struct conversation *conversation,
     node_act(node, BR_ACTION_PEER_UP, conversation->id)->as.peer = conversation->party;
     if (conversation->party.type == BR_PARTY_HOME) {
         node->outbox_waits = true;
+        doubt_tell_all(node, conversation);
     } else {
         exchange_announce(node, conversation, true);
+        doubt_tell_all(node, conversation);
         conversation->receipts_dirty = node->receipt_version > 0;
         conversation->receipts_due_ms = node->now.mono_ms;
         node_due(node, node->now.mono_ms);
@@ -208,6 +213,41 @@ static void on_hello(struct br_node *node, struct conversation *conversation,
 }
 
 /* --- frames --- */
+
+static void on_shown(struct br_node *node, struct conversation *conversation,
+                     const struct br_frame *frame)
+{
+    enum ask ask = conversation->ask;
+    conversation->ask = ASK_NOTHING;
+    switch (ask) {
+    case ASK_NOTHING:
+        if (!conversation->ask_late) {
+            node_hang_up(node, conversation, BR_ERR_PROTOCOL, "you showed what we did not ask for");
+        }
+        conversation->ask_late = false;
+        node->mends_stale = node->damages > 0;
+        break;
+    case ASK_DOUBT:
+        doubt_on_shown(node, conversation, frame);
+        break;
+    case ASK_MEND:
+        mend_on_shown(node, conversation, frame);
+        break;
+    }
+}
+
+/* They were asked, and have not shown it in time. */
+static void not_shown(struct br_node *node, struct conversation *conversation)
+{
+    enum ask ask = conversation->ask;
+    conversation->ask = ASK_NOTHING;
+    conversation->ask_late = true;
+    if (ask == ASK_MEND) {
+        mend_give_up(node, conversation);
+    } else {
+        doubt_give_up(node, conversation);
+    }
+}
 
 static void on_open_frame(struct br_node *node, struct conversation *conversation,
                           const struct br_frame *frame, size_t size)
@@ -241,6 +281,15 @@ static void on_open_frame(struct br_node *node, struct conversation *conversatio
         break;
     case BR_FRAME_STREAM_GONE:
         source_on_gone(node, conversation, frame);
+        break;
+    case BR_FRAME_SHOW:
+        exchange_show(node, conversation, frame);
+        break;
+    case BR_FRAME_SHOWN:
+        on_shown(node, conversation, frame);
+        break;
+    case BR_FRAME_FORK:
+        doubt_on_fork(node, conversation, frame);
         break;
     case BR_FRAME_PING:
         br_frame_put_pong(node_send_begin(node), frame->as.ping);
@@ -322,6 +371,12 @@ void talk_attend(struct br_node *node, struct conversation *conversation)
         break;
     case BR_SILENCE_NONE:
         break;
+    }
+    if (conversation->ask != ASK_NOTHING && node->now.mono_ms >= conversation->ask_due_ms) {
+        not_shown(node, conversation);
+    }
+    if (conversation->ask != ASK_NOTHING) {
+        node_due(node, conversation->ask_due_ms);
     }
     node_due(node, br_session_deadline_ms(&conversation->session));
     if (node_conversation_open(conversation)) {

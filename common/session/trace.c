@@ -131,6 +131,24 @@ static void put_batch(const struct br_trace_names *names, const struct br_head *
     put_range(head->seq - count + 1, head->seq, out);
 }
 
+static void put_shown(const struct br_trace_names *names, const struct br_batch *batch,
+                      struct br_buffer *out)
+{
+    if (batch->count == 0) {
+        br_buffer_put_text(out, " nothing");
+    } else {
+        put_batch(names, &batch->head, batch->count, out);
+    }
+}
+
+static void put_proof(const struct br_trace_names *names, const struct br_fork *fork,
+                      struct br_buffer *out)
+{
+    br_buffer_put_text(out, " ");
+    put_stream(names, &fork->sides[0].head.stream, out);
+    br_buffer_put_format(out, " at %llu", (unsigned long long)br_fork_seq(fork));
+}
+
 static void put_frame_body(const struct br_trace_names *names, const struct br_frame *frame,
                            struct br_buffer *out)
 {
@@ -181,6 +199,17 @@ static void put_frame_body(const struct br_trace_names *names, const struct br_f
         br_buffer_put_format(out, " %s (%s)", br_status_text(frame->as.bye.status),
                              frame->as.bye.reason);
         break;
+    case BR_FRAME_SHOW:
+        br_buffer_put_text(out, frame->as.show.whole ? " whole " : " headers of ");
+        put_stream(names, &frame->as.show.stream, out);
+        br_buffer_put_format(out, " from %llu", (unsigned long long)frame->as.show.seq);
+        break;
+    case BR_FRAME_SHOWN:
+        put_shown(names, &frame->as.shown.batch, out);
+        break;
+    case BR_FRAME_FORK:
+        put_proof(names, frame->as.fork.read, out);
+        break;
     case BR_FRAME_PING:
     case BR_FRAME_PONG:
     case BR_FRAME_ENROL:
@@ -228,6 +257,14 @@ static void put_changes(const struct br_trace_names *names, const struct br_node
     }
 }
 
+static void put_aside(const struct br_trace_names *names, const struct br_node_fork *fork,
+                      struct br_buffer *out)
+{
+    br_buffer_put_text(out, " ");
+    put_stream(names, &fork->stream, out);
+    br_buffer_put_format(out, " put aside from %llu", (unsigned long long)fork->seq);
+}
+
 static void put_durable(const struct br_trace_names *names, const struct br_node_input *input,
                         struct br_buffer *out)
 {
@@ -241,6 +278,9 @@ static void put_durable(const struct br_trace_names *names, const struct br_node
         }
     }
     put_receipts(names, input->as.durable.receipts, input->as.durable.receipt_count, out);
+    if (input->as.durable.fork != NULL) {
+        put_aside(names, input->as.durable.fork, out);
+    }
 }
 
 static void put_written(const struct br_trace_names *names, const struct br_node_input *input,
@@ -258,7 +298,12 @@ static void put_written(const struct br_trace_names *names, const struct br_node
 static void put_read(const struct br_trace_names *names, const struct br_node_input *input,
                      struct br_buffer *out)
 {
-    br_buffer_put_format(out, "read %llu", (unsigned long long)input->connection);
+    static const char *const purposes[] = {[BR_READ_BATCH] = "",
+                                           [BR_READ_SHOW] = " to show",
+                                           [BR_READ_COMPARE] = " to compare",
+                                           [BR_READ_HASH] = " the hash"};
+    br_buffer_put_format(out, "read %llu%s", (unsigned long long)input->connection,
+                         purposes[input->as.read.purpose]);
     if (input->as.read.status == BR_OK) {
         put_batch(names, input->as.read.head, input->as.read.count, out);
         return;
@@ -331,6 +376,15 @@ void br_trace_input(const struct br_trace_names *names, const struct br_node_inp
     case BR_INPUT_READ:
         put_read(names, input, out);
         break;
+    case BR_INPUT_FORK:
+        br_buffer_put_text(out, "fork");
+        put_aside(names, &input->as.fork, out);
+        break;
+    case BR_INPUT_DAMAGED:
+        br_buffer_put_text(out, "damaged ");
+        put_stream(names, &input->as.damaged.stream, out);
+        put_range(input->as.damaged.after_seq + 1, input->as.damaged.seq_last, out);
+        break;
     case BR_INPUT_OUTBOX:
         br_buffer_put_text(out, "outbox");
         break;
@@ -364,6 +418,10 @@ static void put_write(const struct br_trace_names *names, const struct br_node_a
 void br_trace_action(const struct br_trace_names *names, const struct br_node_action *action,
                      struct br_buffer *out)
 {
+    static const char *const read_words[] = {[BR_READ_BATCH] = "",
+                                             [BR_READ_SHOW] = "to show ",
+                                             [BR_READ_COMPARE] = "to compare ",
+                                             [BR_READ_HASH] = "the hash "};
     unsigned long long connection = action->connection;
     switch (action->type) {
     case BR_ACTION_SEND:
@@ -391,11 +449,21 @@ void br_trace_action(const struct br_trace_names *names, const struct br_node_ac
             out, "keep receipts #%llu:", (unsigned long long)action->as.receipts.ticket);
         put_receipts(names, action->as.receipts.items, action->as.receipts.count, out);
         break;
+    case BR_ACTION_KEEP_FORK:
+        br_buffer_put_format(out, "keep fork #%llu of %zu bytes",
+                             (unsigned long long)action->as.fork.ticket,
+                             action->as.fork.proof.size);
+        break;
+    case BR_ACTION_MEND:
+        br_buffer_put_format(out, "mend #%llu", (unsigned long long)action->as.mend.ticket);
+        put_batch(names, &action->as.mend.batch.head, action->as.mend.batch.count, out);
+        break;
     case BR_ACTION_WRITE:
         put_write(names, action, out);
         break;
     case BR_ACTION_READ:
-        br_buffer_put_format(out, "read for %llu: ", connection);
+        br_buffer_put_format(out, "read %sfor %llu: ", read_words[action->as.read.purpose],
+                             connection);
         put_stream(names, &action->as.read.stream, out);
         br_buffer_put_format(out, " after %llu", (unsigned long long)action->as.read.after_seq);
         break;

@@ -416,22 +416,34 @@ struct tails {
     bool behind; /* the log is behind the views, or tells another story */
 };
 
+/* Where the views must end: at the tail, or before what was put aside. */
+static struct br_tail shown_tail(const struct br_stream_state *state)
+{
+    struct br_tail tail = state->tail;
+    if (br_stream_good(state) < tail.seq) { /* its epoch is this one or an earlier one */
+        tail.seq = state->aside.seq - 1;
+        tail.hash = state->aside.previous;
+    }
+    return tail;
+}
+
 static void visit_stream(void *context, const struct br_stream_state *state)
 {
     enum { CAPACITY_FIRST = 16 };
     struct tails *tails = context;
+    struct br_tail shown = shown_tail(state);
     struct br_folded *folded = br_fold_find(tails->views, state->number);
     if (folded != NULL) {
         folded->seen = true;
         const struct br_tail *ours = &folded->tail;
-        const struct br_tail *log = &state->tail;
+        const struct br_tail *log = &shown;
         tails->behind = tails->behind || log->seq < ours->seq || log->epoch < ours->epoch ||
                         !br_stream_equal(&folded->stream, &state->stream) ||
                         (log->seq == ours->seq && !br_hash_equal(&log->hash, &ours->hash));
         if (log->seq == ours->seq) {
             return;
         }
-    } else if (state->tail.seq == 0) {
+    } else if (shown.seq == 0) {
         return;
     }
     if (tails->count == tails->capacity) {
@@ -445,6 +457,17 @@ static void visit_stream(void *context, const struct br_stream_state *state)
         tails->capacity = capacity;
     }
     tails->items[tails->count++] = *state;
+}
+
+/* Of the batch that holds the last good record only what is good. */
+static void cut_at(struct br_log_batch *batch, const struct br_stream_state *state)
+{
+    uint64_t good = br_stream_good(state);
+    if (batch->head.seq > good) {
+        batch->count = (size_t)(good + 1 - batch->seq_first);
+        batch->head.seq = good;
+        batch->head.hash = state->aside.previous;
+    }
 }
 
 /* A stream of this log that we have folded and the log does not have: it was purged or rolled back.
@@ -481,16 +504,26 @@ static enum br_status look_at_tails(struct br_views *views, struct br_log_reader
     return status;
 }
 
+/* What cannot be read waits; it must not hold up the others. */
+static void note_damage(struct br_fold_progress *progress, const struct br_stream_state *state,
+                        uint64_t seq_bad)
+{
+    if (progress->damage_count < BR_DAMAGES_MAX) {
+        progress->damages[progress->damage_count++] = (struct br_damage){
+            .number = state->number, .stream = state->stream, .seq_bad = seq_bad};
+    }
+}
+
 /* Gather from one stream until its tail or until the transaction is full. */
 static enum br_status gather_stream(struct br_views *views, struct br_log_reader *reader,
                                     const struct br_stream_state *state, size_t records_max,
-                                    bool *full)
+                                    bool *full, struct br_fold_progress *progress)
 {
     const struct br_folded *folded = br_fold_stream(views, state->number, &state->stream);
     if (folded == NULL) {
         return BR_ERR_NO_MEMORY;
     }
-    while (folded->next.seq < state->tail.seq) {
+    while (folded->next.seq < br_stream_good(state)) {
         *full = views->gathered > 0 && views->gathered + BR_BATCH_RECORDS_MAX > records_max;
         if (*full) {
             return BR_OK;
@@ -501,7 +534,12 @@ static enum br_status gather_stream(struct br_views *views, struct br_log_reader
         if (status == BR_ERR_NOT_FOUND) {
             return BR_OK; /* purged meanwhile; the next look says so */
         }
+        if (status == BR_ERR_CORRUPT) {
+            note_damage(progress, state, seq_bad);
+            return BR_OK;
+        }
         if (status == BR_OK) {
+            cut_at(&views->batch, state);
             status = br_fold_gather(views, state->number, &views->batch);
         }
         if (status == BR_ERR_LIMIT) {
@@ -536,11 +574,11 @@ enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader
     enum br_status status = look_at_tails(views, reader, &tails);
     if (status == BR_OK && tails.behind) {
         free(tails.items);
-        return begin_again(views, "the log is behind them", progress);
+        return begin_again(views, "the log has less that counts", progress);
     }
     bool full = false;
     for (size_t i = 0; i < tails.count && status == BR_OK && !full; i++) {
-        status = gather_stream(views, reader, &tails.items[i], records_max, &full);
+        status = gather_stream(views, reader, &tails.items[i], records_max, &full, progress);
     }
     free(tails.items);
     if (status == BR_OK && views->gathered > 0) {

@@ -48,6 +48,16 @@ BR_MUST_USE enum br_status br_log_open(const struct br_log_options *options, str
 /** Checkpoints and closes. */
 void br_log_close(struct br_log *take_log);
 
+/**
+ * A stream whose origin told two stories is put aside: from record [seq] on nothing of it is taken,
+ * served or shown, whichever story is held. What stands before it is common and good.
+ */
+struct br_put_aside {
+    uint64_t seq;            /* first record in dispute; 0: not put aside */
+    struct br_hash previous; /* of the last good record */
+    uint64_t since_ms;       /* our wall clock when the proof was kept */
+};
+
 /** One stream as the log holds it. */
 struct br_stream_state {
     uint32_t number; /* replica-local */
@@ -55,7 +65,10 @@ struct br_stream_state {
     struct br_tail tail;
     struct br_head
         head; /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
+    struct br_put_aside aside;
 };
+/** The number up to which the stream counts: its tail's, unless it was put aside before that. */
+uint64_t br_stream_good(const struct br_stream_state *state);
 
 typedef void (*br_stream_visit)(void *context, const struct br_stream_state *state);
 BR_MUST_USE enum br_status br_log_streams(struct br_log *log, br_stream_visit visit, void *context);
@@ -139,10 +152,19 @@ struct br_log_change {
     struct br_receipt receipt;
 };
 
+/** A fork proof that is kept. */
+struct br_log_fork {
+    uint32_t number;
+    struct br_stream stream;
+    struct br_put_aside aside;
+    struct br_bytes proof; /* see record/fork.h */
+};
+
 struct br_log_changes {
     size_t count;
     const struct br_log_change *items;
-    size_t trust_count; /* what these records changed in the trust tables */
+    const struct br_log_fork *fork; /* a stream that was put aside, or NULL */
+    size_t trust_count;             /* what these records changed in the trust tables */
     const struct br_trust_fact *trust;
     bool members_changed; /* roles or rooms: ask br_log_members again */
 };
@@ -177,7 +199,7 @@ BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_i
 
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
- * BR_ERR_EXISTS (all of it was here already: harmless); BR_ERR_GAP; BR_ERR_NOT_FOUND (the origin's
+ * BR_ERR_EXISTS (all of it that counts was here already: harmless); BR_ERR_GAP; BR_ERR_NOT_FOUND (the origin's
  * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other
  * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
  * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
@@ -199,6 +221,33 @@ BR_MUST_USE enum br_status br_log_keep_receipts(struct br_log *log,
 typedef void (*br_receipt_visit)(void *context, const struct br_receipt *receipt);
 BR_MUST_USE enum br_status br_log_receipts(struct br_log *log, br_receipt_visit visit,
                                            void *context);
+
+/**
+ * Judge a fork proof and, if it holds, put its stream aside: the proof is kept, and the tables
+ * beside the log are made anew without what stands behind the last good record. One proof is kept a
+ * stream, the one that begins first. [*verdict]: BR_OK; BR_ERR_EXISTS (one is kept that begins there
+ * or earlier); BR_ERR_GAP (we do not hold the record before it, or another one: it cannot be judged
+ * here yet); BR_ERR_NOT_FOUND (it names a key that the origin has not bound); BR_ERR_REFUSED (the
+ * other side's stream); else the proof is none, as br_fork_decode and br_fork_verify say. Nothing
+ * but BR_OK changes anything. Errors as br_log_receive, and BR_ERR_CORRUPT: our own records are
+ * damaged where the proof begins.
+ */
+BR_MUST_USE enum br_status br_log_keep_fork(struct br_log *log, struct br_now now,
+                                            struct br_bytes proof, enum br_status *verdict,
+                                            struct br_log_changes *changes);
+typedef void (*br_fork_visit)(void *context, const struct br_log_fork *fork);
+/** All proofs that are kept. */
+BR_MUST_USE enum br_status br_log_forks(struct br_log *log, br_fork_visit visit, void *context);
+
+/**
+ * Put records back that cannot be read any more, as somebody else holds them: [batch] begins behind
+ * the last good head before the damage. [*verdict]: BR_OK: it is what was lost; BR_ERR_GAP (not of
+ * what we hold), BR_ERR_NOT_FOUND (no head of ours before it, no such key, or a payload is missing
+ * there too), BR_ERR_CHAIN (it does not pass through our heads), else as br_verify_batch says.
+ * Nothing but BR_OK changes anything. Errors as br_log_receive.
+ */
+BR_MUST_USE enum br_status br_log_mend(struct br_log *log, struct br_now now,
+                                       const struct br_batch *batch, enum br_status *verdict);
 
 /**
  * Remove a stream that we may no longer hold, with its index entries, receipts and bytes: the pages
@@ -231,6 +280,7 @@ BR_MUST_USE enum br_status br_log_reader_streams(struct br_log_reader *reader,
 /** A batch read back. Zero-initialise, reuse, free. Bodies and head last until the next read. */
 struct br_log_batch {
     struct br_head head;
+    struct br_hash previous; /* of the record before the first */
     uint64_t seq_first;
     size_t count;
     struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
@@ -242,12 +292,20 @@ void br_log_batch_free(struct br_log_batch *batch);
 /**
  * The next batch of stream [number] behind [after_seq]: the longest that ends in a stored head and
  * keeps to the batch limits. Its chain is recomputed and compared with the head, so that damaged
- * bytes are never served. BR_ERR_NOT_FOUND: nothing behind after_seq. BR_ERR_CORRUPT: damage, with
- * the number of the first record from which on the chain does not hold in [*seq_bad].
+ * bytes are never served. BR_ERR_NOT_FOUND: nothing behind after_seq that counts; of a stream that
+ * was put aside the last batch is the one that holds its last good record. BR_ERR_CORRUPT: damage,
+ * with the number of the first record from which on the chain does not hold in [*seq_bad].
  */
 BR_MUST_USE enum br_status br_log_read(struct br_log_reader *reader, uint32_t number,
                                        uint64_t after_seq, struct br_log_batch *batch,
                                        uint64_t *seq_bad);
+
+/**
+ * Of what br_log_read found damaged at [seq_bad]: the number of the next head behind it that can
+ * be read, or the stream's last number. BR_ERR_NOT_FOUND: there is no such stream any more.
+ */
+BR_MUST_USE enum br_status br_log_damage(struct br_log_reader *reader, uint32_t number,
+                                         uint64_t seq_bad, uint64_t *seq_last);
 
 struct br_log_report {
     uint64_t streams;

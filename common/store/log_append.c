@@ -34,12 +34,14 @@ void br_log_changes_clear(struct br_log *log)
     log->items.count = 0;
     log->trust.count = 0;
     log->members_changed = false;
+    log->fork = (struct br_log_fork){0};
 }
 
 void br_log_changes_give(const struct br_log *log, struct br_log_changes *changes)
 {
     *changes = (struct br_log_changes){.count = log->items.count,
                                        .items = log->items.items,
+                                       .fork = log->fork.number == 0 ? NULL : &log->fork,
                                        .trust_count = log->trust.count,
                                        .trust = log->trust.items,
                                        .members_changed = log->members_changed};

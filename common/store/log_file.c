@@ -57,6 +57,15 @@ static const char schema[] =
     "  PRIMARY KEY (academy, name)"
     ") STRICT, WITHOUT ROWID;";
 
+static const char schema_fork[] =
+    "CREATE TABLE fork ("
+    "  stream INTEGER PRIMARY KEY," /* put aside */
+    "  seq INTEGER NOT NULL,"       /* from this record on */
+    "  previous BLOB NOT NULL,"     /* hash of the last good record */
+    "  since_ms INTEGER NOT NULL,"  /* our wall clock when it was kept */
+    "  proof BLOB NOT NULL"         /* as it came, or as we made it */
+    ") STRICT;";
+
 #define STATEMENT(name, text)                                                   \
     {                                                                           \
         offsetof(struct br_log_statements, name) / sizeof(sqlite3_stmt *), text \
@@ -97,6 +106,13 @@ static const struct {
     STATEMENT(list_members, "SELECT member, role, NULL FROM role WHERE given"
                             " UNION ALL SELECT member, NULL, room FROM room_member WHERE joined"
                             " ORDER BY 1, 2, 3"),
+    /* Was the named key of ?1 replaced by one that was bound before position ?3? */
+    STATEMENT(key_replaced, "SELECT 1 FROM academy_key k JOIN academy_key other"
+                            " ON other.academy = k.academy AND other.position > k.position"
+                            " WHERE k.academy = ?1 AND k.name = ?2 AND other.position < ?3"),
+    STATEMENT(put_fork, "INSERT OR REPLACE INTO fork (stream, seq, previous, since_ms, proof)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5)"),
+    STATEMENT(list_forks, "SELECT stream, proof FROM fork ORDER BY stream"),
 };
 
 /* --- meta --- */
@@ -204,11 +220,21 @@ static enum br_status index_rebuild(struct br_log *log, struct br_error *error)
     return status;
 }
 
+enum br_status br_log_index_anew(struct br_log *log)
+{
+    struct br_error error;
+    enum br_status status = index_rebuild(log, &error);
+    return status == BR_OK ? br_log_index_fill(&log->index, log->db) : status;
+}
+
 static enum br_status schema_create(struct br_log *log, struct br_error *error)
 {
     static const struct br_hash no_rules;
     bool shared = log->side == BR_SIDE_SHARED;
     enum br_status status = br_db_exec(log->db, schema);
+    if (status == BR_OK) {
+        status = br_db_exec(log->db, schema_fork);
+    }
     if (status == BR_OK) {
         status = br_db_mark(log->db, BR_LOG_FILE_ID, BR_LOG_FILE_VERSION);
     }
@@ -226,6 +252,24 @@ static enum br_status schema_create(struct br_log *log, struct br_error *error)
     }
     return status == BR_OK ? status
                            : br_db_error(log->db, sqlite3_errcode(log->db), "schema", error);
+}
+
+/* A file of version 1 has no table fork; otherwise it is the same. */
+static enum br_status schema_upgrade(struct br_log *log)
+{
+    sqlite3_stmt *find = NULL;
+    bool row = false;
+    enum br_status status =
+        br_db_prepare(log->db, "SELECT 1 FROM sqlite_schema WHERE name = 'fork'", &find);
+    if (status == BR_OK) {
+        status = br_db_step(find, &row);
+    }
+    (void)sqlite3_finalize(find);
+    if (status != BR_OK || row) {
+        return status;
+    }
+    status = br_db_exec(log->db, schema_fork);
+    return status == BR_OK ? br_db_mark(log->db, BR_LOG_FILE_ID, BR_LOG_FILE_VERSION) : status;
 }
 
 static enum br_status meta_check(struct br_log *log, const char *path, struct br_error *error)
@@ -322,6 +366,9 @@ static enum br_status streams_load(struct br_log *log)
             stream->next = state.head;
             status = clock_load(log, last, stream);
         }
+        if (status == BR_OK) {
+            stream->aside = state.aside;
+        }
     }
     (void)sqlite3_finalize(list);
     (void)sqlite3_finalize(last);
@@ -380,6 +427,9 @@ static enum br_status log_begin(struct br_log *log, const struct br_log_options 
     }
     if (status == BR_OK && fresh) {
         status = schema_create(log, error);
+    }
+    if (status == BR_OK && !fresh) {
+        status = schema_upgrade(log);
     }
     if (status == BR_OK) {
         status = meta_check(log, options->path, error);
@@ -503,6 +553,7 @@ static enum br_status delete_stream(struct br_log *log, const struct br_log_stre
         "DELETE FROM own WHERE position BETWEEN ?1 AND ?2",
         "DELETE FROM academy_key WHERE position BETWEEN ?1 AND ?2",
         "DELETE FROM receipt WHERE stream = ?1 >> 40",
+        "DELETE FROM fork WHERE stream = ?1 >> 40",
         "DELETE FROM stream WHERE number = ?1 >> 40",
     };
     enum br_status status = BR_OK;
@@ -540,7 +591,6 @@ static enum br_status delete_receipts(struct br_log *log, const struct br_stream
 /* Index entries do not say which record they are from, so the tables are made anew without it. */
 enum br_status br_log_purge(struct br_log *log, const struct br_stream *stream)
 {
-    struct br_error error;
     const struct br_log_stream *held = br_log_streams_find(&log->streams, stream);
     br_log_changes_clear(log);
     if (held != NULL) {
@@ -552,10 +602,7 @@ enum br_status br_log_purge(struct br_log *log, const struct br_stream *stream)
             status = delete_receipts(log, stream);
         }
         if (status == BR_OK) {
-            status = index_rebuild(log, &error);
-        }
-        if (status == BR_OK) {
-            status = br_log_index_fill(&log->index, log->db);
+            status = br_log_index_anew(log);
         }
         if (status == BR_OK) {
             status = br_log_commit(log);

@@ -145,7 +145,8 @@ struct fill {
     sqlite3_stmt *heads;
     sqlite3_stmt *records;
     struct br_stream stream;
-    uint32_t number; /* of stream; 0: none yet */
+    uint32_t number;    /* of stream; 0: none yet */
+    uint64_t aside_seq; /* of stream: from here on nothing counts */
     struct br_head head;
     int64_t head_position;
     bool heads_over;
@@ -170,6 +171,10 @@ static enum br_status fill_stream(struct fill *fill, uint32_t number)
          br_audience_decode((struct br_bytes){audience, sizeof audience}, &fill->stream.audience) !=
              BR_OK)) {
         status = BR_ERR_CORRUPT;
+    }
+    if (status == BR_OK && row) {
+        uint64_t aside_seq = (uint64_t)sqlite3_column_int64(fill->streams, 2);
+        fill->aside_seq = aside_seq == 0 ? UINT64_MAX : aside_seq;
     }
     (void)sqlite3_reset(fill->streams);
     if (status == BR_OK) {
@@ -224,7 +229,7 @@ static enum br_status fill_record(struct fill *fill)
     if (status == BR_OK) {
         status = fill_head(fill, position);
     }
-    if (status != BR_OK) {
+    if (status != BR_OK || br_position_seq(position) >= fill->aside_seq) {
         return status;
     }
     ProtobufCMessage *message = NULL;
@@ -267,7 +272,9 @@ enum br_status br_log_index_fill(struct br_log_index *index, sqlite3 *source)
     fill.kept = sqlite3_malloc64(FILL_RECORDS * sizeof *fill.kept);
     enum br_status status = fill.kept == NULL ? BR_ERR_NO_MEMORY : BR_OK;
     if (status == BR_OK) {
-        status = br_db_prepare(source, "SELECT origin, audience FROM stream WHERE number = ?1",
+        status = br_db_prepare(source,
+                               "SELECT s.origin, s.audience, f.seq FROM stream s"
+                               " LEFT JOIN fork f ON f.stream = s.number WHERE s.number = ?1",
                                &fill.streams);
     }
     if (status == BR_OK) {

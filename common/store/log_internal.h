@@ -8,6 +8,8 @@
  *      log_own       records of this origin by their ids
  *      log_write     numbering as the origin
  *      log_receive   storing what others said, and receipts
+ *      log_mend      putting damaged records back
+ *      log_fork      keeping proofs that an origin told two stories
  *      log_trust     what the tables say about academies and members
  *      log_read      readers
  *      log_verify    walking everything
@@ -29,7 +31,7 @@
 
 enum {
     BR_LOG_FILE_ID = 0x62726c67, /* "brlg", application_id */
-    BR_LOG_FILE_VERSION = 1,
+    BR_LOG_FILE_VERSION = 2,     /* 2: the table fork */
     BR_LOG_HEAD_SUM_SIZE = 8, /* of a stored head: a flipped bit shows without the origin's key */
     BR_LOG_KINDS_MAX = 256,   /* kinds that the index can serve */
 };
@@ -57,9 +59,10 @@ static inline uint64_t br_position_seq(int64_t position)
 
 struct br_log_stream {
     uint32_t number;
-    struct br_head head; /* durable; seq 0: empty */
-    struct br_head next; /* as the open transaction has it */
-    bool touched;        /* in log->touched */
+    struct br_head head;       /* durable; seq 0: empty */
+    struct br_head next;       /* as the open transaction has it */
+    bool touched;              /* in log->touched */
+    struct br_put_aside aside; /* durable */
     /* What br_log_write has numbered and not sealed yet: a list through the group. */
     uint64_t waiting_count;
     uint32_t waiting_first;
@@ -166,6 +169,9 @@ struct br_log_statements {
     sqlite3_stmt *list_accepted;
     sqlite3_stmt *find_accepted;
     sqlite3_stmt *list_members;
+    sqlite3_stmt *key_replaced;
+    sqlite3_stmt *put_fork;
+    sqlite3_stmt *list_forks;
 };
 enum { BR_LOG_STATEMENTS = sizeof(struct br_log_statements) / sizeof(sqlite3_stmt *) };
 
@@ -198,6 +204,7 @@ struct br_log {
     struct br_log_list items; /* struct br_log_change */
     struct br_log_list trust; /* struct br_trust_fact */
     bool members_changed;
+    struct br_log_fork fork; /* number 0: none */
 
     struct br_verified *verified;
     /* br_log_write: room for a whole group */
@@ -257,6 +264,10 @@ BR_MUST_USE enum br_status br_log_find_key(struct br_log *log, const struct br_h
 BR_MUST_USE enum br_status br_log_trust_changes(struct br_log *log);
 void br_log_head_sum(const uint8_t head[BR_HEAD_SIZE], uint8_t sum[BR_LOG_HEAD_SUM_SIZE]);
 
+/* log_file.c */
+/** Make the domain's tables anew from the records that count; inside a transaction. */
+BR_MUST_USE enum br_status br_log_index_anew(struct br_log *log);
+
 /* log_own.c */
 /** As br_log_find_own; what is numbered, but not sealed yet, stands in [epoch_open]. */
 BR_MUST_USE enum br_status br_log_look_up(struct br_log *log, const struct br_id *id,
@@ -276,6 +287,12 @@ BR_MUST_USE enum br_status br_log_column_stream(sqlite3_stmt *statement,
 /** Columns [column] and [column + 1]: a head and its sum. BR_ERR_CORRUPT. */
 BR_MUST_USE enum br_status br_log_column_head(sqlite3_stmt *statement, int column,
                                               struct br_head *head);
+/**
+ * As br_log_read, on the log's own connection and inside its transaction; also behind the place where
+ * a stream was put aside.
+ */
+BR_MUST_USE enum br_status br_log_read_inside(struct br_log *log, uint32_t number,
+                                              uint64_t after_seq, struct br_log_batch *batch);
 /** The columns of a body, borrowed until the next step. */
 struct br_bytes br_log_column_body(sqlite3_stmt *statement, int column);
 sqlite3 *br_log_reader_db(struct br_log_reader *reader);

@@ -16,21 +16,25 @@
 
 struct br_log_reader {
     sqlite3 *db;
+    bool inside; /* another one's transaction, and nothing is kept from it */
     sqlite3_stmt *begin;
     sqlite3_stmt *end;
     sqlite3_stmt *head_before;
     sqlite3_stmt *heads;
     sqlite3_stmt *records;
     sqlite3_stmt *streams;
+    sqlite3_stmt *aside;
 };
 
 const char br_log_streams_sql[] =
-    "SELECT s.number, s.origin, s.audience, s.epoch, s.seq, s.hash, h.head, h.sum FROM stream s"
-    " LEFT JOIN head h ON h.position = (s.number << 40 | s.seq) ORDER BY s.number";
+    "SELECT s.number, s.origin, s.audience, s.epoch, s.seq, s.hash, h.head, h.sum,"
+    " f.seq, f.previous, f.since_ms FROM stream s"
+    " LEFT JOIN head h ON h.position = (s.number << 40 | s.seq)"
+    " LEFT JOIN fork f ON f.stream = s.number ORDER BY s.number";
 
 const char br_log_tables_sql[] =
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-    " AND name NOT IN ('meta', 'stream', 'record', 'head', 'own', 'receipt', 'academy_key')"
+    " AND name NOT IN ('meta', 'stream', 'record', 'head', 'own', 'receipt', 'academy_key', 'fork')"
     " ORDER BY name";
 
 /* --- columns --- */
@@ -69,6 +73,12 @@ enum br_status br_log_column_stream(sqlite3_stmt *statement, struct br_stream_st
         !br_db_column_bytes(statement, 5, state->tail.hash.bytes, sizeof state->tail.hash.bytes)) {
         return BR_ERR_CORRUPT;
     }
+    state->aside.seq = (uint64_t)sqlite3_column_int64(statement, 8); /* 0 when there is none */
+    state->aside.since_ms = (uint64_t)sqlite3_column_int64(statement, 10);
+    if (state->aside.seq != 0 && !br_db_column_bytes(statement, 9, state->aside.previous.bytes,
+                                                     sizeof state->aside.previous.bytes)) {
+        return BR_ERR_CORRUPT;
+    }
     state->tail.epoch = (uint32_t)sqlite3_column_int64(statement, 3);
     state->tail.seq = (uint64_t)sqlite3_column_int64(statement, 4);
     if (state->tail.seq == 0) {
@@ -82,6 +92,12 @@ enum br_status br_log_column_stream(sqlite3_stmt *statement, struct br_stream_st
     return agree ? BR_OK : BR_ERR_CORRUPT;
 }
 
+uint64_t br_stream_good(const struct br_stream_state *state)
+{
+    bool cut = state->aside.seq != 0 && state->aside.seq <= state->tail.seq;
+    return cut ? state->aside.seq - 1 : state->tail.seq;
+}
+
 /* --- readers --- */
 
 static enum br_status reader_prepare(struct br_log_reader *reader)
@@ -92,13 +108,15 @@ static enum br_status reader_prepare(struct br_log_reader *reader)
     } wanted[] = {
         {&reader->begin, "BEGIN"},
         {&reader->end, "COMMIT"},
-        {&reader->head_before, "SELECT head, sum FROM head WHERE position BETWEEN ?1 AND ?2"
-                               " ORDER BY position DESC LIMIT 1"},
+        {&reader->head_before,
+         "SELECT head, sum, position FROM head WHERE position BETWEEN ?1 AND ?2"
+         " ORDER BY position DESC LIMIT 1"},
         {&reader->heads, "SELECT position, head, sum FROM head WHERE position > ?1"
                          " AND position <= ?2 ORDER BY position"},
         {&reader->records, "SELECT position, arrival_ms, body FROM record WHERE position > ?1"
                            " AND position <= ?2 ORDER BY position"},
         {&reader->streams, br_log_streams_sql},
+        {&reader->aside, "SELECT seq FROM fork WHERE stream = ?1"},
     };
     enum br_status status = BR_OK;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && status == BR_OK; i++) {
@@ -138,17 +156,23 @@ enum br_status br_log_reader_open(const char *path, const char *vfs, struct br_l
     return BR_OK;
 }
 
+static void reader_finalize(struct br_log_reader *reader)
+{
+    (void)sqlite3_finalize(reader->begin);
+    (void)sqlite3_finalize(reader->end);
+    (void)sqlite3_finalize(reader->head_before);
+    (void)sqlite3_finalize(reader->heads);
+    (void)sqlite3_finalize(reader->records);
+    (void)sqlite3_finalize(reader->streams);
+    (void)sqlite3_finalize(reader->aside);
+}
+
 void br_log_reader_close(struct br_log_reader *take_reader)
 {
     if (take_reader == NULL) {
         return;
     }
-    (void)sqlite3_finalize(take_reader->begin);
-    (void)sqlite3_finalize(take_reader->end);
-    (void)sqlite3_finalize(take_reader->head_before);
-    (void)sqlite3_finalize(take_reader->heads);
-    (void)sqlite3_finalize(take_reader->records);
-    (void)sqlite3_finalize(take_reader->streams);
+    reader_finalize(take_reader);
     br_db_close(take_reader->db);
     free(take_reader);
 }
@@ -190,6 +214,7 @@ struct walk {
     struct br_log_batch *batch;
     uint32_t number;
     uint64_t after_seq;
+    uint64_t aside_seq;  /* from here on nothing counts; UINT64_MAX: all does */
     struct br_tail tail; /* how far the chain holds: the last good head */
     struct br_head head; /* the next one */
     struct br_hash hash; /* behind the last record that was hashed */
@@ -253,28 +278,59 @@ static enum br_status walk_to_head(struct walk *walk)
         walk->hash =
             br_record_hash(&record, &walk->head.stream, walk->head.epoch, seq, &walk->hash);
         walk->seq = seq;
+        if (seq == walk->after_seq) {
+            walk->batch->previous = walk->hash;
+        }
     }
     return br_hash_equal(&walk->hash, &walk->head.hash) ? BR_OK : BR_ERR_CORRUPT;
+}
+
+/* Where the stream was put aside, if it was. */
+static enum br_status walk_aside(struct walk *walk)
+{
+    bool row = false;
+    sqlite3_stmt *aside = walk->reader->aside;
+    walk->aside_seq = UINT64_MAX;
+    if (walk->reader->inside) {
+        return BR_OK;
+    }
+    (void)sqlite3_bind_int64(aside, 1, walk->number);
+    enum br_status status = br_db_step(aside, &row);
+    if (status == BR_OK && row) {
+        walk->aside_seq = (uint64_t)sqlite3_column_int64(aside, 0);
+    }
+    (void)sqlite3_reset(aside);
+    return status != BR_OK || walk->after_seq + 1 < walk->aside_seq ? status : BR_ERR_NOT_FOUND;
 }
 
 /* Where the walk begins: at the greatest head that is not behind after_seq, or before record 1. */
 static enum br_status walk_start(struct walk *walk)
 {
-    bool row = false;
-    struct br_head head;
+    bool row = true;
+    uint64_t seq = walk->after_seq;
     sqlite3_stmt *before = walk->reader->head_before;
-    (void)sqlite3_bind_int64(before, 1, br_position(walk->number, 0));
-    (void)sqlite3_bind_int64(before, 2, br_position(walk->number, walk->after_seq));
-    enum br_status status = br_db_step(before, &row);
-    if (status == BR_OK && row) {
-        status = br_log_column_head(before, 0, &head);
-        if (status == BR_OK) {
+    enum br_status status = BR_ERR_CORRUPT;
+    while (status == BR_ERR_CORRUPT && row) { /* past those that cannot be read */
+        struct br_head head;
+        (void)sqlite3_bind_int64(before, 1, br_position(walk->number, 0));
+        (void)sqlite3_bind_int64(before, 2, br_position(walk->number, seq));
+        status = br_db_step(before, &row);
+        if (status != BR_OK) {
+            (void)sqlite3_reset(before);
+            return status;
+        }
+        if (row) {
+            seq = br_position_seq(sqlite3_column_int64(before, 2)) - 1;
+            status = br_log_column_head(before, 0, &head);
+        }
+        if (row && status == BR_OK) {
             walk->tail = br_log_tail(&head);
         }
+        (void)sqlite3_reset(before);
     }
-    (void)sqlite3_reset(before);
     walk->hash = walk->tail.hash;
     walk->seq = walk->tail.seq;
+    walk->batch->previous = walk->hash; /* of after_seq, when the walk comes by it */
     int64_t start = br_position(walk->number, walk->tail.seq);
     (void)sqlite3_bind_int64(walk->reader->heads, 1, start);
     (void)sqlite3_bind_int64(walk->reader->heads, 2, br_position(walk->number, BR_SEQ_MAX));
@@ -302,6 +358,7 @@ static enum br_status walk_on(struct walk *walk)
         walk->tail = br_log_tail(&walk->head);
         status = next_head(walk);
         bool fits = status == BR_OK && walk->head.epoch == epoch &&
+                    batch->head.seq + 1 < walk->aside_seq &&
                     walk->head.seq <= walk->after_seq + BR_BATCH_RECORDS_MAX &&
                     br_stream_equal(&walk->head.stream, &batch->head.stream);
         if (!fits) {
@@ -323,15 +380,35 @@ static void point_at_bodies(struct br_log_batch *batch)
     }
 }
 
-enum br_status br_log_read(struct br_log_reader *reader, uint32_t number, uint64_t after_seq,
-                           struct br_log_batch *batch, uint64_t *seq_bad)
+static enum br_status read_batch(struct br_log_reader *reader, uint32_t number, uint64_t after_seq,
+                                 struct br_log_batch *batch, uint64_t *seq_bad)
 {
     struct walk walk = {.reader = reader, .batch = batch, .number = number, .after_seq = after_seq};
     batch->count = 0;
     batch->seq_first = after_seq + 1;
     batch->memory.size_max = BR_BATCH_SIZE_MAX;
     br_buffer_clear(&batch->memory);
+    enum br_status status = walk_aside(&walk);
+    if (status == BR_OK) {
+        status = walk_start(&walk);
+    }
+    if (status == BR_OK) {
+        status = walk_on(&walk);
+    }
+    (void)sqlite3_reset(reader->heads);
+    (void)sqlite3_reset(reader->records);
+    if (status == BR_ERR_CORRUPT) {
+        *seq_bad = walk.tail.seq + 1;
+    }
+    point_at_bodies(batch);
+    return status;
+}
+
+enum br_status br_log_read(struct br_log_reader *reader, uint32_t number, uint64_t after_seq,
+                           struct br_log_batch *batch, uint64_t *seq_bad)
+{
     *seq_bad = 0;
+    batch->count = 0;
     if (number > BR_STREAM_NUMBER_MAX || after_seq >= BR_SEQ_MAX) {
         return BR_ERR_NOT_FOUND;
     }
@@ -339,19 +416,43 @@ enum br_status br_log_read(struct br_log_reader *reader, uint32_t number, uint64
     if (status != BR_OK) {
         return status;
     }
-    status = walk_start(&walk);
-    if (status == BR_OK) {
-        status = walk_on(&walk);
-    }
-    (void)sqlite3_reset(reader->heads);
-    (void)sqlite3_reset(reader->records);
+    status = read_batch(reader, number, after_seq, batch, seq_bad);
     enum br_status ended = br_db_run(reader->end); /* a read transaction has nothing to lose */
     if (ended != BR_OK) {
         br_db_rollback(reader->db);
     }
-    if (status == BR_ERR_CORRUPT) {
-        *seq_bad = walk.tail.seq + 1;
+    return status;
+}
+
+enum br_status br_log_damage(struct br_log_reader *reader, uint32_t number, uint64_t seq_bad,
+                             uint64_t *seq_last)
+{
+    bool row = true;
+    enum br_status status = BR_ERR_CORRUPT;
+    *seq_last = 0;
+    (void)sqlite3_bind_int64(reader->heads, 1, br_position(number, seq_bad - 1));
+    (void)sqlite3_bind_int64(reader->heads, 2, br_position(number, BR_SEQ_MAX));
+    while (status == BR_ERR_CORRUPT && row) {
+        struct br_head head;
+        status = br_db_step(reader->heads, &row);
+        if (status == BR_OK && row) {
+            *seq_last = br_position_seq(sqlite3_column_int64(reader->heads, 0));
+            status = br_log_column_head(reader->heads, 1, &head);
+        }
     }
-    point_at_bodies(batch);
+    (void)sqlite3_reset(reader->heads);
+    return status == BR_OK && *seq_last == 0 ? BR_ERR_NOT_FOUND : status;
+}
+
+enum br_status br_log_read_inside(struct br_log *log, uint32_t number, uint64_t after_seq,
+                                  struct br_log_batch *batch)
+{
+    uint64_t seq_bad = 0;
+    struct br_log_reader reader = {.db = log->db, .inside = true};
+    enum br_status status = reader_prepare(&reader);
+    if (status == BR_OK) {
+        status = read_batch(&reader, number, after_seq, batch, &seq_bad);
+    }
+    reader_finalize(&reader);
     return status;
 }

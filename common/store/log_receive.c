@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { KIND_OFFSET = 1 + 8 + 8 }; /* in a body */
-
 struct receiving {
     struct br_log *log;
     const struct br_pen *pen;
@@ -19,32 +17,6 @@ struct receiving {
 };
 
 /* --- which key must have signed --- */
-
-/*
- * A key may vouch for the very batch that binds it: that is how record 1 comes in, and how a key
- * that was lost is replaced. The recovery key has signed the binding.
- */
-static enum br_status key_in_batch(const struct br_batch *batch, struct br_public_key *key)
-{
-    size_t count = batch->count < BR_BATCH_RECORDS_MAX ? batch->count : BR_BATCH_RECORDS_MAX;
-    enum br_status found = BR_ERR_NOT_FOUND;
-    for (size_t i = 0; i < count; i++) {
-        struct br_record record;
-        struct br_academy_keys keys;
-        struct br_bytes body = batch->bodies[i];
-        if (body.size < BR_BODY_FIXED_SIZE ||
-            br_load_u16(body.data + KIND_OFFSET) != BR_KIND_ACADEMY_KEYS ||
-            br_record_parse(body, &record) != BR_OK || record.format != BR_BODY_WHOLE ||
-            br_keys_check(&batch->head.stream.origin, record.payload, &keys) != BR_OK) {
-            continue;
-        }
-        if (memcmp(keys.signing.bytes, batch->head.key, BR_KEY_NAME_SIZE) == 0) {
-            *key = keys.signing;
-            found = BR_OK;
-        }
-    }
-    return found;
-}
 
 /* Record 1 of a network stream must bind the keys, or nobody could ever check the rest. */
 static bool begins_with_keys(const struct br_batch *batch)
@@ -72,7 +44,8 @@ static enum br_status key_for(struct br_log *log, const struct br_batch *batch,
     if (in_force || (status != BR_OK && status != BR_ERR_NOT_FOUND)) {
         return status;
     }
-    enum br_status inside = key_in_batch(batch, key);
+    size_t at = 0;
+    enum br_status inside = br_batch_key(batch, key, &at);
     /* A key that is known, but not the one in force, signs nothing any more. */
     return inside == BR_ERR_NOT_FOUND && status == BR_OK ? BR_ERR_SIGNATURE : inside;
 }
@@ -116,7 +89,7 @@ static enum br_status index_batch(struct receiving *in, struct br_log_stream *st
             (void)sqlite3_bind_int64(log->sql.insert_own, 2, br_position(place.number, place.seq));
             status = br_db_run(log->sql.insert_own);
         }
-        if (status == BR_OK) {
+        if (status == BR_OK && (stream->aside.seq == 0 || place.seq < stream->aside.seq)) {
             status = br_log_take(log, &place, record, NULL);
         }
         if (status != BR_OK) {
@@ -140,6 +113,10 @@ static enum br_status receive_one(struct receiving *in, const struct br_batch *b
     struct br_log_stream *stream = br_log_streams_find(&log->streams, &batch->head.stream);
     if (stream != NULL) {
         tail = br_log_tail(&stream->next);
+    }
+    if (stream != NULL && stream->aside.seq != 0 && tail.seq + 1 >= stream->aside.seq) {
+        *refused = BR_ERR_EXISTS; /* all that counts of it */
+        return BR_OK;
     }
     *refused = verify(in, batch, &tail);
     if (*refused == BR_ERR_CORRUPT || *refused == BR_ERR_IO) {

@@ -72,10 +72,7 @@ enum br_status br_log_trust_changes(struct br_log *log)
         if (status != BR_OK) {
             return status;
         }
-        if (!row) {
-            continue;
-        }
-        bool accepted = sqlite3_column_int64(find, 0) != 0;
+        bool accepted = row && sqlite3_column_int64(find, 0) != 0;
         (void)sqlite3_reset(find);
         struct br_trust_fact *fact = br_log_list_add(&log->trust, sizeof *fact);
         if (fact == NULL) {
@@ -190,7 +187,8 @@ enum br_status br_log_streams(struct br_log *log, br_stream_visit visit, void *c
         struct br_stream_state state = {.number = stream->number,
                                         .stream = stream->head.stream,
                                         .tail = br_log_tail(&stream->head),
-                                        .head = stream->head};
+                                        .head = stream->head,
+                                        .aside = stream->aside};
         visit(context, &state);
     }
     return BR_OK;

@@ -7,10 +7,12 @@
 #include "store/log_internal.h"
 
 #include "base/hash.h"
+#include "record/fork.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -307,6 +309,8 @@ static enum br_status verify_strays(struct verifying *in)
         {"SELECT count(*) FROM stream WHERE number >="
          " (SELECT value FROM meta WHERE name = 'number_next')",
          "streams with numbers that were never given"},
+        {"SELECT count(*) FROM fork WHERE stream NOT IN (SELECT number FROM stream)",
+         "fork proofs of no stream"},
         {"SELECT count(*) FROM own WHERE position NOT IN (SELECT position FROM record)",
          "ids of no record"},
         {"SELECT count(*) FROM academy_key WHERE position > 0"
@@ -330,6 +334,58 @@ static enum br_status verify_strays(struct verifying *in)
         }
     }
     return BR_OK;
+}
+
+static bool fork_holds(struct verifying *in, const struct br_fork *fork,
+                       struct br_verified *scratch)
+{
+    struct br_public_key keys[2];
+    for (size_t i = 0; i < 2; i++) {
+        const struct br_head *head = &fork->sides[i].head;
+        size_t at = 0;
+        if (br_batch_key(&fork->sides[i], &keys[i], &at) != BR_OK &&
+            find_key(in, &head->stream.origin, head->key, &keys[i]) != BR_OK) {
+            return false;
+        }
+    }
+    return br_fork_verify(fork, keys, scratch) == BR_OK;
+}
+
+/* Why streams are put aside: each proof must still be one, and of the stream and record it says. */
+static enum br_status verify_forks(struct verifying *in)
+{
+    sqlite3_stmt *list = NULL;
+    bool row = true;
+    struct br_fork *fork = malloc(sizeof *fork);
+    struct br_verified *scratch = malloc(sizeof *scratch);
+    enum br_status status = fork == NULL || scratch == NULL ? BR_ERR_NO_MEMORY : BR_OK;
+    if (status == BR_OK) {
+        status = br_db_prepare(in->db,
+                               "SELECT s.origin, f.seq, f.previous, f.proof FROM fork f"
+                               " JOIN stream s ON s.number = f.stream",
+                               &list);
+    }
+    while (status == BR_OK && row) {
+        struct br_hash origin;
+        struct br_hash previous;
+        status = br_db_step(list, &row);
+        if (status != BR_OK || !row) {
+            break;
+        }
+        bool good = br_fork_decode(br_log_column_body(list, 3), fork) == BR_OK &&
+                    br_db_column_bytes(list, 0, origin.bytes, sizeof origin.bytes) &&
+                    br_db_column_bytes(list, 2, previous.bytes, sizeof previous.bytes) &&
+                    br_hash_equal(&origin, &fork->sides[0].head.stream.origin) &&
+                    br_hash_equal(&previous, &fork->previous) &&
+                    br_fork_seq(fork) == (uint64_t)sqlite3_column_int64(list, 1);
+        if (!good || !fork_holds(in, fork, scratch)) {
+            fault(in, "fork: a proof does not show what was put aside");
+        }
+    }
+    (void)sqlite3_finalize(list);
+    free(fork);
+    free(scratch);
+    return finding(in, status, "fork");
 }
 
 /* Each bound key must be what the record at its position says. */
@@ -551,7 +607,7 @@ static enum br_status academy_load(struct verifying *in)
 static enum br_status verify_all(struct verifying *in)
 {
     static enum br_status (*const steps[])(struct verifying *) = {
-        verify_streams, verify_strays, verify_keys, verify_receipts, verify_index,
+        verify_streams, verify_strays, verify_keys, verify_receipts, verify_forks, verify_index,
     };
     enum br_status status = academy_load(in);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == BR_OK; i++) {

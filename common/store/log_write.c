@@ -122,6 +122,12 @@ static enum br_status keys_reason(struct br_log *log, const struct br_pen *pen, 
     return status;
 }
 
+static bool is_put_aside(const struct br_log *log, const struct br_stream *stream)
+{
+    const struct br_log_stream *held = br_log_streams_find(&log->streams, stream);
+    return held != NULL && held->aside.seq != 0;
+}
+
 /* Why nothing of this kind can be said to this audience; NULL when it can. */
 static enum br_status run_reason(struct group *group, const struct br_log_run *run,
                                  const char **reason)
@@ -139,6 +145,9 @@ static enum br_status run_reason(struct group *group, const struct br_log_run *r
         *reason = "this academy's server does not know this kind of record; it may need an upgrade";
     } else if (kind == BR_KIND_ACADEMY_KEYS && run->stream.audience.type != BR_AUDIENCE_NETWORK) {
         *reason = "keys belong into the network's stream";
+    } else if (is_put_aside(log, &run->stream)) {
+        *reason = "Two different records of this academy were signed under one number here. "
+                  "Nothing more can be written until that is resolved: tell your administrator.";
     } else if (!group->trial) {
         return keys_reason(log, group->pen, kind, reason);
     }

@@ -21,7 +21,7 @@ ALPN_JOIN = "bigroom-join/1"
 
 FRAMES = {"hello": 1, "heads": 2, "want": 3, "batch": 4, "credit": 5, "receipts": 6, "submit": 7,
           "outcomes": 8, "stream_gone": 9, "ping": 10, "pong": 11, "bye": 12, "enrol": 13,
-          "enrolled": 14}
+          "enrolled": 14, "show": 15, "shown": 16, "fork": 17}
 NAMES = {number: name for name, number in FRAMES.items()}
 
 

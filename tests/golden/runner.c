@@ -8,6 +8,7 @@
  */
 #include "world.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,8 +230,73 @@ static void do_backup(struct story *story)
     struct machine *machine = machine_of(story, 1);
     if (machine != NULL && strcmp(story->words[0], "backup") == 0) {
         machine_backup(machine);
+    } else if (machine != NULL && strcmp(story->words[0], "rollback") == 0) {
+        machine_rollback(machine);
     } else if (machine != NULL) {
         machine_restore(machine);
+    }
+}
+
+/* A stream in the words from 1 on: MACHINE ACADEMY AUDIENCE. */
+static struct machine *stream_at(struct story *story, struct br_stream *stream)
+{
+    struct machine *machine = machine_of(story, 1);
+    const struct machine *origin = machine_of(story, 2);
+    *stream = (struct br_stream){0};
+    if (machine == NULL || origin == NULL ||
+        !audience_of(story, story->words[3], &stream->audience)) {
+        return NULL;
+    }
+    stream->origin = origin->academy;
+    return machine;
+}
+
+/* damage MACHINE ACADEMY AUDIENCE SEQ: the last byte of that record flips on the stopped disk */
+static void do_damage(struct story *story)
+{
+    struct br_stream stream;
+    struct machine *machine = stream_at(story, &stream);
+    char path[400];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *flip = NULL;
+    uint8_t audience[BR_AUDIENCE_SIZE];
+    if (machine == NULL || machine->up) {
+        complain(story, "a machine that is stopped is needed");
+        return;
+    }
+    machine_path(machine, br_audience_is_shared(&stream.audience) ? "shared.db" : "local.db", path,
+                 sizeof path);
+    br_audience_encode(&stream.audience, audience);
+    BR_ASSERT(sqlite3_open(path, &db) == SQLITE_OK);
+    BR_ASSERT(sqlite3_prepare_v2(
+                  db,
+                  "UPDATE record SET body = CAST(substr(body, 1, length(body) - 1) || 'y' AS BLOB)"
+                  " WHERE position = (SELECT number << 40 | ?3 FROM stream"
+                  " WHERE origin = ?1 AND audience = ?2)",
+                  -1, &flip, NULL) == SQLITE_OK);
+    (void)sqlite3_bind_blob(flip, 1, stream.origin.bytes, sizeof stream.origin.bytes, NULL);
+    (void)sqlite3_bind_blob(flip, 2, audience, sizeof audience, NULL);
+    (void)sqlite3_bind_int64(flip, 3, strtoll(story->words[4], NULL, 10));
+    BR_ASSERT(sqlite3_step(flip) == SQLITE_DONE && sqlite3_changes(db) == 1);
+    (void)sqlite3_finalize(flip);
+    (void)sqlite3_close(db);
+    machine->damaged = true;
+}
+
+/* aside MACHINE ACADEMY AUDIENCE GOOD: of what it holds, so many records count */
+static void do_aside(struct story *story)
+{
+    struct br_stream stream;
+    struct machine *machine = stream_at(story, &stream);
+    uint64_t expected = strtoull(story->words[4], NULL, 10);
+    if (machine == NULL) {
+        return;
+    }
+    uint64_t good = judge_good(machine, &stream);
+    if (good != expected) {
+        (void)printf("%s:%zu: at %s %llu records count\n", story->path, story->line, machine->name,
+                     (unsigned long long)good);
+        story->failed = true;
     }
 }
 
@@ -274,14 +340,11 @@ static void do_trace(struct story *story)
 /* expect MACHINE ACADEMY AUDIENCE SEQ */
 static void do_expect(struct story *story)
 {
-    struct machine *machine = machine_of(story, 1);
-    const struct machine *origin = machine_of(story, 2);
-    struct br_stream stream = {0};
-    if (machine == NULL || origin == NULL ||
-        !audience_of(story, story->words[3], &stream.audience)) {
+    struct br_stream stream;
+    struct machine *machine = stream_at(story, &stream);
+    if (machine == NULL) {
         return;
     }
-    stream.origin = origin->academy;
     uint64_t expected = strtoull(story->words[4], NULL, 10);
     uint64_t held = judge_tail(story->world, machine, &stream);
     if (held != expected) {
@@ -311,6 +374,7 @@ static const struct command {
     {"cut", 3, do_cut},         {"block", 4, do_block},    {"crash", 2, do_crash},
     {"vanish", 2, do_crash},    {"stop", 2, do_stop},      {"slow", 3, do_slow},
     {"backup", 2, do_backup},   {"restore", 2, do_backup}, {"stranger", 5, do_stranger},
+    {"rollback", 2, do_backup}, {"damage", 5, do_damage},  {"aside", 5, do_aside},
     {"trace", 1, do_trace},     {"expect", 5, do_expect},  {"settled", 1, do_settled},
 };
 

@@ -115,14 +115,14 @@ void shell_queue(struct world *world, struct machine *machine, enum br_side side
     commit_begin(world, machine, side);
 }
 
-void commit_batch(struct world *world, struct machine *machine, const struct br_node_action *action)
+static void queue_batch(struct world *world, struct machine *machine, enum job_type type,
+                        uint64_t ticket, const struct br_batch *batch)
 {
-    const struct br_batch *batch = &action->as.receive.batch;
     size_t size = 0;
     for (size_t i = 0; i < batch->count; i++) {
         size += batch->bodies[i].size;
     }
-    struct job *job = job_new(JOB_RECEIVE, action->as.receive.ticket, size);
+    struct job *job = job_new(type, ticket, size);
     uint8_t *at = job->memory;
     job->bodies = calloc(batch->count + 1, sizeof *job->bodies);
     BR_ASSERT(job->bodies != NULL);
@@ -132,6 +132,24 @@ void commit_batch(struct world *world, struct machine *machine, const struct br_
     job->batch = *batch;
     job->batch.bodies = job->bodies;
     shell_queue(world, machine, side_of(&batch->head.stream.audience), job);
+}
+
+void commit_batch(struct world *world, struct machine *machine, const struct br_node_action *action)
+{
+    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, &action->as.receive.batch);
+}
+
+void commit_mend(struct world *world, struct machine *machine, const struct br_node_action *action)
+{
+    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, &action->as.mend.batch);
+}
+
+void commit_fork(struct world *world, struct machine *machine, const struct br_node_action *action)
+{
+    struct job *job = job_new(JOB_FORK, action->as.fork.ticket, action->as.fork.proof.size);
+    uint8_t *at = job->memory;
+    job->proof = keep(&at, action->as.fork.proof);
+    shell_queue(world, machine, side_of(&action->as.fork.stream.audience), job);
 }
 
 void commit_write(struct world *world, struct machine *machine, const struct br_node_action *action)
@@ -220,6 +238,14 @@ static void commit(struct world *world, uint32_t index, uint64_t at, uint64_t un
         side->status =
             br_log_keep_receipts(side->log, first->receipts, first->receipt_count, side->kept);
         break;
+    case JOB_FORK:
+        side->status = br_log_keep_fork(side->log, machine_now(world, machine), first->proof,
+                                        &side->statuses[0], &side->changes);
+        break;
+    case JOB_MEND:
+        side->status =
+            br_log_mend(side->log, machine_now(world, machine), &first->batch, &side->statuses[0]);
+        break;
     case JOB_PURGE:
         side->status = br_log_purge(side->log, &first->stream);
         break;
@@ -247,6 +273,8 @@ void commit_begin(struct world *world, struct machine *machine, enum br_side at)
     static const size_t count_max[] = {[JOB_RECEIVE] = BR_STORE_BATCHES_MAX,
                                        [JOB_WRITE] = BR_WRITE_GROUP_MAX,
                                        [JOB_RECEIPTS] = 1,
+                                       [JOB_FORK] = 1,
+                                       [JOB_MEND] = 1,
                                        [JOB_PURGE] = 1};
     struct side *side = &machine->sides[at];
     if (side->busy) {
@@ -369,6 +397,22 @@ static void tell_receipts(struct world *world, struct machine *machine, struct s
     shell_step(world, machine, &input);
 }
 
+/* A proof was judged, or damage mended. */
+static void tell_verdict(struct world *world, struct machine *machine, struct side *side)
+{
+    struct br_ticket_done done = {.ticket = side->taken[0]->ticket, .status = side->statuses[0]};
+    struct br_node_fork aside;
+    struct br_node_input input = {.type = BR_INPUT_DURABLE};
+    input.as.durable.transaction = machine->transaction;
+    input.as.durable.done = &done;
+    input.as.durable.done_count = 1;
+    if (side->changes.fork != NULL) {
+        aside = shell_fork(side->changes.fork);
+        input.as.durable.fork = &aside;
+    }
+    shell_step(world, machine, &input);
+}
+
 static void learn_key(struct machine *machine, const struct br_trust_fact *fact)
 {
     if (machine->role == BR_NODE_CLIENT && br_hash_equal(&fact->origin, &machine->academy)) {
@@ -433,6 +477,10 @@ static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unus
         break;
     case JOB_RECEIPTS:
         tell_receipts(world, machine, side);
+        break;
+    case JOB_FORK:
+    case JOB_MEND:
+        tell_verdict(world, machine, side);
         break;
     case JOB_PURGE:
     case JOB_TYPE_COUNT:

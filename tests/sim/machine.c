@@ -253,6 +253,14 @@ static void load_receipt(void *context, const struct br_receipt *receipt)
     shell_step(loading->world, loading->machine, &input);
 }
 
+static void load_fork(void *context, const struct br_log_fork *fork)
+{
+    const struct loading *loading = context;
+    struct br_node_input input = {.type = BR_INPUT_FORK};
+    input.as.fork = shell_fork(fork);
+    shell_step(loading->world, loading->machine, &input);
+}
+
 static void load(struct world *world, struct machine *machine)
 {
     struct loading loading = {.world = world, .machine = machine};
@@ -262,6 +270,8 @@ static void load(struct world *world, struct machine *machine)
     BR_ASSERT(br_log_streams(local, load_stream, &loading) == BR_OK);
     BR_ASSERT(br_log_trust(shared, load_trust, &loading) == BR_OK);
     BR_ASSERT(br_log_receipts(shared, load_receipt, &loading) == BR_OK);
+    BR_ASSERT(br_log_forks(shared, load_fork, &loading) == BR_OK);
+    BR_ASSERT(br_log_forks(local, load_fork, &loading) == BR_OK);
     shell_load_members(machine);
     for (size_t i = 0; i < machine->member_count; i++) {
         struct br_node_input input = {.type = BR_INPUT_MEMBER};
@@ -399,6 +409,12 @@ void machine_restore(struct machine *machine)
     copy_logs(machine, ".backup", "");
     machine->recovering = true;
     machine->epoch++;
+}
+
+void machine_rollback(struct machine *machine)
+{
+    BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
+    copy_logs(machine, ".backup", "");
 }
 
 static void machine_free(struct machine *take_machine)

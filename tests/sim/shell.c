@@ -92,14 +92,38 @@ static void check_send(struct world *world, struct machine *machine,
     }
 }
 
+struct br_node_fork shell_fork(const struct br_log_fork *fork)
+{
+    return (struct br_node_fork){.number = fork->number,
+                                 .stream = fork->stream,
+                                 .seq = fork->aside.seq,
+                                 .since_wall_ms = fork->aside.since_ms,
+                                 .proof = fork->proof};
+}
+
 /* --- reading batches back --- */
 
 struct reading {
+    enum br_read_purpose purpose;
     br_connection connection;
     struct br_stream stream;
     uint32_t number;
     uint64_t after_seq;
 };
+
+static void report_damage(struct world *world, struct machine *machine,
+                          const struct reading *reading, uint64_t seq_bad)
+{
+    enum br_side side = reading->number < BR_STREAM_LOCAL_FIRST ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
+    uint64_t seq_last = 0;
+    struct br_node_input input = {.type = BR_INPUT_DAMAGED};
+    BR_ASSERT(br_log_damage(machine->sides[side].reader, reading->number, seq_bad, &seq_last) ==
+              BR_OK);
+    input.as.damaged.stream = reading->stream;
+    input.as.damaged.after_seq = seq_bad - 1;
+    input.as.damaged.seq_last = seq_last;
+    shell_step(world, machine, &input);
+}
 
 static void read_batch(struct world *world, uint32_t index, uint64_t pointer, uint64_t unused)
 {
@@ -113,13 +137,17 @@ static void read_batch(struct world *world, uint32_t index, uint64_t pointer, ui
     if (machine->up) {
         struct br_node_input input = {.type = BR_INPUT_READ, .connection = reading->connection};
         input.as.read.stream = reading->stream;
+        input.as.read.purpose = reading->purpose;
         input.as.read.status = br_log_read(machine->sides[side].reader, reading->number,
                                            reading->after_seq, batch, &seq_bad);
         if (input.as.read.status == BR_OK) {
+            input.as.read.previous = batch->previous;
             input.as.read.head = &batch->head;
             input.as.read.seq_first = batch->seq_first;
             input.as.read.count = batch->count;
             input.as.read.bodies = batch->bodies;
+        } else if (input.as.read.status == BR_ERR_CORRUPT && machine->damaged) {
+            report_damage(world, machine, reading, seq_bad);
         } else if (input.as.read.status != BR_ERR_NOT_FOUND) {
             world_fail(world, "%s cannot read its log: %s", machine->name,
                        br_status_text(input.as.read.status));
@@ -147,7 +175,8 @@ static void queue_read(struct world *world, struct machine *machine,
     struct br_party party;
     struct reading *reading = malloc(sizeof *reading);
     BR_ASSERT(reading != NULL);
-    *reading = (struct reading){.connection = action->connection,
+    *reading = (struct reading){.purpose = action->as.read.purpose,
+                                .connection = action->connection,
                                 .stream = action->as.read.stream,
                                 .number = action->as.read.number,
                                 .after_seq = action->as.read.after_seq};
@@ -195,6 +224,12 @@ static void carry_out(struct world *world, struct machine *machine,
         break;
     case BR_ACTION_KEEP_RECEIPTS:
         commit_receipts(world, machine, action);
+        break;
+    case BR_ACTION_KEEP_FORK:
+        commit_fork(world, machine, action);
+        break;
+    case BR_ACTION_MEND:
+        commit_mend(world, machine, action);
         break;
     case BR_ACTION_WRITE:
         commit_write(world, machine, action);

@@ -97,7 +97,15 @@ struct wire {
 
 /* --- machines --- */
 
-enum job_type { JOB_RECEIVE, JOB_WRITE, JOB_RECEIPTS, JOB_PURGE, JOB_TYPE_COUNT };
+enum job_type {
+    JOB_RECEIVE,
+    JOB_WRITE,
+    JOB_RECEIPTS,
+    JOB_FORK,
+    JOB_MEND,
+    JOB_PURGE,
+    JOB_TYPE_COUNT
+};
 
 struct job {
     struct job *next;
@@ -108,6 +116,7 @@ struct job {
     size_t receipt_count;
     struct br_write write;
     struct br_stream stream;
+    struct br_bytes proof;
     struct br_bytes *bodies;
     uint8_t *memory;
 };
@@ -167,6 +176,7 @@ struct machine {
     bool up;
     uint32_t generation; /* grows with every start and every crash */
     bool recovering;     /* at the next start */
+    bool damaged;        /* somebody has changed its files: not all of them can be read */
     struct br_node *node;
     struct br_rng pen_rng;
     struct side sides[2];
@@ -281,6 +291,8 @@ void machine_path(const struct machine *machine, const char *file, char *out, si
 /** Copy the logs away, or put the copy back (the machine is down); then it recovers. */
 void machine_backup(struct machine *machine);
 void machine_restore(struct machine *machine);
+/** Put the copy back behind its back: it goes on as if nothing had happened, in the same epoch. */
+void machine_rollback(struct machine *machine);
 /** What the academy itself says: at once when it is down, else through its lane. */
 void machine_say(struct world *world, struct machine *academy, const char *kind,
                  const struct br_audience *audience, struct br_id id,
@@ -294,6 +306,7 @@ struct br_now machine_now(const struct world *world, const struct machine *machi
 enum br_side side_of(const struct br_audience *audience);
 
 /* shell.c */
+struct br_node_fork shell_fork(const struct br_log_fork *fork);
 void shell_step(struct world *world, struct machine *machine, struct br_node_input *input);
 
 /* commit.c */
@@ -303,6 +316,8 @@ void commit_write(struct world *world, struct machine *machine,
                   const struct br_node_action *action);
 void commit_receipts(struct world *world, struct machine *machine,
                      const struct br_node_action *action);
+void commit_fork(struct world *world, struct machine *machine, const struct br_node_action *action);
+void commit_mend(struct world *world, struct machine *machine, const struct br_node_action *action);
 void commit_purge(struct world *world, struct machine *machine,
                   const struct br_node_action *action);
 /** Begin a transaction with what waits, unless one is under way. */
@@ -354,5 +369,7 @@ bool judge_settled(struct world *world, char *why, size_t size);
 /** What must hold at the end; failures are remembered in the world. */
 void judge_end(struct world *world);
 uint64_t judge_tail(struct world *world, struct machine *machine, const struct br_stream *stream);
+/** The number up to which the stream counts there. */
+uint64_t judge_good(struct machine *machine, const struct br_stream *stream);
 
 #endif

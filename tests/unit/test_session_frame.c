@@ -21,6 +21,7 @@ struct made {
     struct br_result results[BR_SUBMIT_FRAME_MAX];
     struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
     uint8_t payload[BODY_SIZE];
+    uint8_t proof[4000];
 };
 
 static void random_text(struct br_rng *rng, char *out, size_t size_max)
@@ -145,6 +146,45 @@ static void make_batch(struct br_rng *rng, struct made *made, size_t count)
     }
 }
 
+static void make_shown(struct br_rng *rng, struct made *made)
+{
+    struct br_batch *batch = &made->frame.as.shown.batch;
+    if (br_rng_below(rng, 4) == 0) {
+        return; /* they cannot */
+    }
+    make_batch(rng, made, 1 + (size_t)br_rng_below(rng, BODIES));
+    struct br_batch filled = made->frame.as.batch;
+    *batch = filled;
+    br_rng_bytes(rng, made->frame.as.shown.previous.bytes, sizeof(struct br_hash));
+}
+
+/* A proof in form: two heads over one record each, at one place. */
+static void make_fork(struct br_rng *rng, struct made *made)
+{
+    struct br_batch sides[2];
+    struct br_buffer bodies[2];
+    struct br_bytes spans[2];
+    struct br_hash previous;
+    struct br_buffer proof;
+    struct br_head head = random_head(rng);
+    br_rng_bytes(rng, previous.bytes, sizeof previous.bytes);
+    br_buffer_init(&proof, sizeof made->proof);
+    for (size_t i = 0; i < 2; i++) {
+        struct br_record record = {.hlc = br_rng_next(rng), .kind = 11};
+        br_buffer_init(&bodies[i], 1000);
+        br_record_encode(&record, &bodies[i]);
+        spans[i] = br_buffer_bytes(&bodies[i]);
+        br_rng_bytes(rng, head.hash.bytes, sizeof head.hash.bytes);
+        sides[i] = (struct br_batch){.head = head, .count = 1, .bodies = &spans[i]};
+    }
+    br_fork_encode(&previous, sides, &proof);
+    memcpy(made->proof, proof.data, proof.size);
+    made->frame.as.fork.proof = (struct br_bytes){made->proof, proof.size};
+    br_buffer_free(&bodies[0]);
+    br_buffer_free(&bodies[1]);
+    br_buffer_free(&proof);
+}
+
 static void make(struct br_rng *rng, enum br_frame_type type, struct made *made)
 {
     struct br_frame *frame = &made->frame;
@@ -208,6 +248,17 @@ static void make(struct br_rng *rng, enum br_frame_type type, struct made *made)
     case BR_FRAME_ENROLLED:
         make_enrolled(rng, made);
         break;
+    case BR_FRAME_SHOW:
+        frame->as.show.stream = random_stream(rng);
+        frame->as.show.seq = random_seq(rng);
+        frame->as.show.whole = br_rng_below(rng, 2) == 0;
+        break;
+    case BR_FRAME_SHOWN:
+        make_shown(rng, made);
+        break;
+    case BR_FRAME_FORK:
+        make_fork(rng, made);
+        break;
     case BR_FRAME_TYPE_COUNT:
         break;
     }
@@ -270,6 +321,16 @@ static void put(const struct br_frame *frame, struct br_buffer *out)
         break;
     case BR_FRAME_ENROLLED:
         br_frame_put_enrolled(out, &frame->as.enrolled);
+        break;
+    case BR_FRAME_SHOW:
+        br_frame_put_show(out, &frame->as.show.stream, frame->as.show.seq, frame->as.show.whole);
+        break;
+    case BR_FRAME_SHOWN:
+        br_frame_put_shown(out, &frame->as.shown.previous,
+                           frame->as.shown.batch.count == 0 ? NULL : &frame->as.shown.batch);
+        break;
+    case BR_FRAME_FORK:
+        br_frame_put_fork(out, frame->as.fork.proof);
         break;
     case BR_FRAME_TYPE_COUNT:
         break;

@@ -35,12 +35,12 @@ static void test_the_table(void)
         enum br_party_type party;
         const char *allowed; /* heLlo, Heads, Want, Batch, Credit, Receipts, Submit, Outcomes ... */
     } rows[] = {
-        {BR_SESSION_GREETING, BR_PARTY_ACADEMY, "L          Y  "},
-        {BR_SESSION_GREETING, BR_PARTY_DEVICE, "L          Y  "},
-        {BR_SESSION_GREETING, BR_PARTY_HOME, "L          Y  "},
-        {BR_SESSION_OPEN, BR_PARTY_ACADEMY, " HWBCR   IOY  "},
-        {BR_SESSION_OPEN, BR_PARTY_DEVICE, "  W C S  IOY  "},
-        {BR_SESSION_OPEN, BR_PARTY_HOME, " H BCR UGIOY  "},
+        {BR_SESSION_GREETING, BR_PARTY_ACADEMY, "L          Y     "},
+        {BR_SESSION_GREETING, BR_PARTY_DEVICE, "L          Y     "},
+        {BR_SESSION_GREETING, BR_PARTY_HOME, "L          Y     "},
+        {BR_SESSION_OPEN, BR_PARTY_ACADEMY, " HWBCR   IOY  KNF"},
+        {BR_SESSION_OPEN, BR_PARTY_DEVICE, "  W C S  IOY  KNF"},
+        {BR_SESSION_OPEN, BR_PARTY_HOME, " H BCR UGIOY  KNF"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         for (int type = BR_FRAME_HELLO; type < BR_FRAME_TYPE_COUNT; type++) {

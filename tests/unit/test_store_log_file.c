@@ -111,11 +111,13 @@ static void test_what_is_no_log_is_left_alone(void)
 
     a = academy_new(1, BR_SIDE_SHARED, "newer");
     expect_open(&a, true, BR_OK);
-    tamper(a.path, "PRAGMA user_version = 2");
+    tamper(a.path, "PRAGMA user_version = 3");
     expect_open(&a, true, BR_ERR_VERSION);
     CHECK(br_log_reader_open(a.path, NULL, &reader, &error) == BR_ERR_VERSION);
-    tamper(a.path, "PRAGMA user_version = 1");
+    tamper(a.path, "PRAGMA user_version = 1; DROP TABLE fork"); /* as version 1 was */
     expect_open(&a, true, BR_OK);
+    CHECK(br_log_reader_open(a.path, NULL, &reader, &error) == BR_OK);
+    br_log_reader_close(reader);
 }
 
 /* As somebody who may read, but not write; root may always, so it becomes nobody first. */
