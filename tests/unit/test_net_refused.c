@@ -35,6 +35,7 @@ static void refuse(const char *call, int at, int number)
 }
 
 /* Stand before a function of a shared library: refuse it, or call it. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): the parameters are a list in parentheses */
 #define STAND_BEFORE(type, name, parameters, arguments, answer)       \
     type name parameters;                                             \
     type name parameters                                              \
@@ -46,6 +47,7 @@ static void refuse(const char *call, int at, int number)
         }                                                             \
         return refused(#name) ? (answer) : real arguments;            \
     }
+/* NOLINTEND(bugprone-macro-parentheses): as above */
 
 STAND_BEFORE(int, uv_write,
              (uv_write_t * request, uv_stream_t *stream, const uv_buf_t buffers[], unsigned count,

@@ -29,6 +29,7 @@ static bool refused(const char *call)
 }
 
 /* Stand before a function of SQLite: refuse it, or call it. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): the parameters are a list in parentheses */
 #define STAND_BEFORE(name, parameters, arguments)                     \
     int name parameters;                                              \
     int name parameters                                               \
@@ -46,6 +47,7 @@ static bool refused(const char *call)
         refusing.inside--;                                            \
         return code;                                                  \
     }
+/* NOLINTEND(bugprone-macro-parentheses): as above */
 
 STAND_BEFORE(sqlite3_step, (sqlite3_stmt * statement), (statement))
 STAND_BEFORE(sqlite3_prepare_v3,
