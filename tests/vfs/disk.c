@@ -9,14 +9,17 @@
 static pthread_mutex_t all = PTHREAD_MUTEX_INITIALIZER;
 static struct vfs_disk *disks;
 _Thread_local int vfs_errno;
+_Thread_local unsigned vfs_inside;
 
 void vfs_lock(void)
 {
     BR_ASSERT(pthread_mutex_lock(&all) == 0);
+    vfs_inside++;
 }
 
 void vfs_unlock(void)
 {
+    vfs_inside--;
     BR_ASSERT(pthread_mutex_unlock(&all) == 0);
 }
 

@@ -73,10 +73,19 @@ static struct image_file *image_add(struct vfs_image *image, const char *path)
 
 struct vfs_image *vfs_image_take(struct vfs_disk *disk, vfs_choose choose, void *context)
 {
+    return vfs_image_take_some(disk, "", choose, context);
+}
+
+struct vfs_image *vfs_image_take_some(struct vfs_disk *disk, const char *beginning,
+                                      vfs_choose choose, void *context)
+{
     struct vfs_image *image = calloc(1, sizeof *image);
     BR_ASSERT(image != NULL);
     vfs_lock();
     for (const struct name *name = disk->names; name != NULL; name = name->next) {
+        if (strncmp(name->path, beginning, strlen(beginning)) != 0) {
+            continue;
+        }
         const struct inode *inode = found_under(disk, name, choose, context);
         if (inode != NULL) {
             struct image_file *file = image_add(image, name->path);
@@ -133,6 +142,11 @@ static uint64_t hash_bytes(uint64_t hash, const uint8_t *data, size_t size)
         hash = (hash ^ data[at]) * 0x100000001b3u;
     }
     return vfs_mix(hash, size);
+}
+
+uint64_t vfs_hash(const void *data, size_t size)
+{
+    return hash_bytes(0, data, size);
 }
 
 uint64_t vfs_image_hash(const struct vfs_image *image)

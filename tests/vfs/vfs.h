@@ -28,6 +28,9 @@ void vfs_set_time(uint64_t wall_ms);
 /** Whether waiting for a lock takes real time (threads) or none (one thread; the beginning). */
 void vfs_set_sleep(bool real);
 
+/** How deep this thread is in here: what is allocated then is the harness's own. */
+extern _Thread_local unsigned vfs_inside;
+
 /** One machine's files, below [prefix] ("/a": all paths that begin with "/a/"). */
 struct vfs_disk;
 struct vfs_disk *vfs_disk_new(const char *prefix);
@@ -94,10 +97,14 @@ struct vfs_chance {
 enum vfs_fate vfs_by_chance(void *chance, const struct vfs_pending *pending);
 /** 64 well mixed bits of two numbers: the chooser's own hash, for choices beside it. */
 uint64_t vfs_mix(uint64_t a, uint64_t b);
+uint64_t vfs_hash(const void *data, size_t size);
 
 /** What a disk would hold after a crash now. Choose NULL: nothing of the pending. */
 struct vfs_image;
 struct vfs_image *vfs_image_take(struct vfs_disk *disk, vfs_choose choose, void *context);
+/** Only the files whose path begins with [beginning]. */
+struct vfs_image *vfs_image_take_some(struct vfs_disk *disk, const char *beginning,
+                                      vfs_choose choose, void *context);
 void vfs_image_free(struct vfs_image *take_image);
 /** Equal for equal names and bytes. */
 uint64_t vfs_image_hash(const struct vfs_image *image);
