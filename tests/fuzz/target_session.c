@@ -549,11 +549,17 @@ static void seeds(struct fuzz_seeds *out)
         1,  ACCEPT, 4, ACCEPT, 1,    HOLD, 0,      3,    CONNECT, 0,     MADE, 0,   HELLO,
         0,  MADE,   0, HEADS,  0x81, 0,    4,      MADE, 0,       BATCH, 0,    3,   0,
         30, STORED, 0, 0,      TIME, 0xff, DECIDE, 1,    WRITTEN, 0,     TIME, 0xff};
+    /* an academy that may be sent next to nothing asks for all that comes */
+    static const uint8_t poor[] = {0,    ACCEPT, 4,    ACCEPT, 1,       HOLD, 0,       10, CONNECT,
+                                   0,    MADE,   0,    HELLO,  3,       3,    MADE,    0,  WANT,
+                                   0,    89,     TIME, 9,      WRITTEN, 0,    WRITTEN, 5,  TIME,
+                                   0xff, MADE,   0,    CREDIT, 2,       READ, 0};
     static const uint8_t raw[] = {0, CONNECT, 0, RAW, 0, 0, 4, 0x52, 2, 8, 1, TIME, 0xff};
     seed(out, "peers", peers, sizeof peers);
     seed(out, "device", device, sizeof device);
     seed(out, "client", client, sizeof client);
     seed(out, "restored", restored, sizeof restored);
+    seed(out, "poor", poor, sizeof poor);
     seed(out, "raw", raw, sizeof raw);
 }
 
