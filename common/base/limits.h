@@ -32,12 +32,13 @@
 #define BR_TEXT_SIZE_MAX (60u * 1024u)           /* one post, bytes of UTF-8 */
 
 /* --- storage --- */
-#define BR_WRITE_GROUP_MAX 1024u                /* writes in one transaction of the log */
-#define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u) /* bytes of payload in one such transaction */
-#define BR_STORE_BATCHES_MAX 64u                /* received batches in one transaction of the log */
-#define BR_SCRUB_BATCHES 16u                    /* read through in one piece */
-#define BR_DAMAGES_MAX 8u                       /* damaged streams that are mended at once */
-#define BR_ACADEMY_KEYS_MAX 64u /* key bindings of one academy that are remembered */
+#define BR_WRITE_GROUP_MAX 1024u                   /* writes in one transaction of the log */
+#define BR_WRITE_GROUP_SIZE_MAX (1024u * 1024u)    /* bytes of payload in one such transaction */
+#define BR_DB_VALUE_SIZE_MAX (16u * 1024u * 1024u) /* one text, blob or row of any of our files */
+#define BR_STORE_BATCHES_MAX 64u /* received batches in one transaction of the log */
+#define BR_SCRUB_BATCHES 16u     /* read through in one piece */
+#define BR_DAMAGES_MAX 8u        /* damaged streams that are mended at once */
+#define BR_ACADEMY_KEYS_MAX 64u  /* key bindings of one academy that are remembered */
 #define BR_WAITING_SIZE_MAX \
     (64u * 1024u * 1024u) /* bytes that wait for the logs before we stop reading */
 #define BR_WAITING_CONNECTION_MAX \

@@ -94,7 +94,8 @@ static void short_text(struct br_bytes id, char *out)
 {
     enum { SHORT_BYTES = 4 };
     size_t size = id.size < SHORT_BYTES ? id.size : SHORT_BYTES;
-    br_hex_encode(id.data + id.size - size, size, out);
+    const uint8_t *end = id.size == 0 ? NULL : id.data + (id.size - size); /* empty: any pointer */
+    br_hex_encode(end, size, out);
 }
 
 /* A comma before every three digits of the integer part. */

@@ -33,11 +33,6 @@ struct br_node *br_node_new(const struct br_node_options *options)
     br_buffer_init(&node->proof, BR_FORK_SIZE_MAX);
     br_arena_init(&node->arena, BR_ARENA_FRAME_SIZE_MAX);
     node->mends_due_ms = UINT64_MAX;
-    node->tickets = calloc(BR_TICKETS_MAX, sizeof *node->tickets);
-    if (node->tickets == NULL) {
-        free(node);
-        return NULL;
-    }
     return node;
 }
 
@@ -124,7 +119,23 @@ uint64_t br_node_deadline_ms(const struct br_node *node)
 
 static struct ticket *ticket_at(struct br_node *node, size_t index)
 {
-    return &node->tickets[(node->ticket_first + index) % BR_TICKETS_MAX];
+    return &node->tickets[(node->ticket_first + index) % node->ticket_capacity];
+}
+
+/* Twice as many, the first one in front again. */
+static void tickets_grow(struct br_node *node)
+{
+    size_t wider = node->ticket_capacity == 0 ? 64 : node->ticket_capacity * 2;
+    wider = wider > BR_TICKETS_MAX ? BR_TICKETS_MAX : wider;
+    struct ticket *grown = malloc(wider * sizeof *grown);
+    BR_ASSERT(grown != NULL);
+    for (size_t i = 0; i < node->ticket_count; i++) {
+        grown[i] = *ticket_at(node, i);
+    }
+    free(node->tickets);
+    node->tickets = grown;
+    node->ticket_capacity = wider;
+    node->ticket_first = 0;
 }
 
 struct ticket *node_ask(struct br_node *node, struct conversation *conversation,
@@ -133,6 +144,9 @@ struct ticket *node_ask(struct br_node *node, struct conversation *conversation,
     if (node->ticket_count == BR_TICKETS_MAX) {
         node_hang_up(node, conversation, BR_ERR_LIMIT, "we have more to store than we can queue");
         return NULL;
+    }
+    if (node->ticket_count == node->ticket_capacity) {
+        tickets_grow(node);
     }
     struct ticket *ticket = ticket_at(node, node->ticket_count++);
     *ticket = (struct ticket){
@@ -150,7 +164,7 @@ struct ticket node_answered(struct br_node *node, uint64_t number)
     struct ticket taken = *at;
     at->type = BR_ACTION_CLOSE;
     while (node->ticket_count > 0 && ticket_at(node, 0)->type == BR_ACTION_CLOSE) {
-        node->ticket_first = (node->ticket_first + 1) % BR_TICKETS_MAX;
+        node->ticket_first = (node->ticket_first + 1) % node->ticket_capacity;
         node->ticket_count--;
     }
     return taken;

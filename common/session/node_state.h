@@ -215,7 +215,8 @@ struct br_node {
     struct peer *peers;
     size_t peer_count;
     size_t peer_capacity;
-    struct ticket *tickets; /* a ring in the order of asking */
+    struct ticket *tickets; /* a ring in the order of asking; grows up to BR_TICKETS_MAX */
+    size_t ticket_capacity;
     size_t ticket_first;
     size_t ticket_count;
     uint64_t ticket_last;

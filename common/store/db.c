@@ -1,6 +1,7 @@
 /* db.c - opening SQLite files, and saying in our words what went wrong. */
 #include "store/db.h"
 
+#include "base/limits.h"
 #include "base/logline.h"
 
 #include <errno.h>
@@ -207,8 +208,10 @@ static int configure(sqlite3 *db, enum br_db_mode mode)
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "x" is never a text */
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL); /* but temporary ones */
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);     /* "x" is never a text */
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    (void)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, BR_DB_VALUE_SIZE_MAX);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode == BR_DB_READER, NULL);
     static const char *const pragmas[] = {
         [BR_DB_LOG] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -248,6 +251,37 @@ static bool is_empty(const struct br_db_options *options)
     return stat(options->path, &info) == 0 && info.st_size == 0;
 }
 
+static enum br_status read_number(sqlite3 *db, const char *sql, uint32_t *number)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    enum br_status status = br_db_prepare(db, sql, &statement);
+    if (status == BR_OK) {
+        status = br_db_step(statement, &row);
+    }
+    *number = row ? (uint32_t)sqlite3_column_int64(statement, 0) : 0;
+    (void)sqlite3_finalize(statement);
+    return status;
+}
+
+/*
+ * Our files hold tables and indexes. A view, trigger or virtual table is somebody else's: it may go
+ * on for ever, or run code of SQLite's that no file of ours needs.
+ */
+static enum br_status refuse_strangers(sqlite3 *db, const char *path, struct br_error *error)
+{
+    uint32_t strangers = 0;
+    enum br_status status =
+        read_number(db, "SELECT count(*) FROM sqlite_schema WHERE rootpage IS NULL OR rootpage = 0",
+                    &strangers);
+    if (status == BR_OK && strangers > 0) {
+        status = BR_ERR_CORRUPT;
+    }
+    return status == BR_OK ? BR_OK
+                           : br_error_set(error, status, "%s: %s (it holds more than our tables)",
+                                          path, br_status_text(status));
+}
+
 enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, struct br_error *error)
 {
     *db = NULL;
@@ -276,6 +310,10 @@ enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, str
         status = br_error_set(error, BR_ERR_READ_ONLY, "%s cannot be written", options->path);
         goto fail;
     }
+    status = refuse_strangers(opened, options->path, error);
+    if (status != BR_OK) {
+        goto fail;
+    }
     *db = opened;
     return BR_OK;
 
@@ -291,19 +329,6 @@ void br_db_close(sqlite3 *take_db)
 }
 
 /* --- what a file is --- */
-
-static enum br_status read_number(sqlite3 *db, const char *sql, uint32_t *number)
-{
-    sqlite3_stmt *statement = NULL;
-    bool row = false;
-    enum br_status status = br_db_prepare(db, sql, &statement);
-    if (status == BR_OK) {
-        status = br_db_step(statement, &row);
-    }
-    *number = row ? (uint32_t)sqlite3_column_int64(statement, 0) : 0;
-    (void)sqlite3_finalize(statement);
-    return status;
-}
 
 enum br_status br_db_identify(sqlite3 *db, uint32_t application_id, uint32_t version, bool *fresh,
                               struct br_error *error)

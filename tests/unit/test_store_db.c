@@ -237,6 +237,56 @@ static void test_a_reader_leaves_the_wal_as_it_is(void)
     CHECK(stat(path_of("crashed.db"), &info) == 0 && info.st_size < 100000);
 }
 
+/* What other programs put beside or in place of our tables: one of these would never end. */
+static void test_files_hold_tables_and_nothing_else(void)
+{
+    static const char *const strangers[] = {
+        "CREATE VIEW t AS WITH RECURSIVE r(x) AS"
+        " (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x FROM r",
+        "CREATE TABLE u(x); CREATE TRIGGER t AFTER UPDATE ON u BEGIN DELETE FROM u; END",
+        "CREATE VIRTUAL TABLE t USING fts5(x)",
+    };
+    static const enum br_db_mode modes[] = {BR_DB_LOG, BR_DB_VIEWS, BR_DB_READER};
+    for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++) {
+        sqlite3 *other = NULL;
+        (void)unlink(path_of("strange.db"));
+        BR_ASSERT(sqlite3_open(path_of("strange.db"), &other) == SQLITE_OK);
+        BR_ASSERT(sqlite3_exec(other, strangers[i], NULL, NULL, NULL) == SQLITE_OK);
+        BR_ASSERT(sqlite3_close(other) == SQLITE_OK);
+        for (size_t mode = 0; mode < sizeof modes / sizeof modes[0]; mode++) {
+            CHECK(try_open(path_of("strange.db"), modes[mode], false) == BR_ERR_CORRUPT);
+            CHECK(strstr(error.text, "more than our tables") != NULL);
+        }
+    }
+}
+
+/* Nor one that comes later; our own views are temporary. */
+static void test_views_are_temporary(void)
+{
+    sqlite3 *db = must_open(path_of("views.db"), BR_DB_VIEWS);
+    CHECK(br_db_exec(db, "CREATE TEMP VIEW ours AS SELECT 7") == BR_OK);
+    CHECK_UINT(number_of(db, "SELECT * FROM ours"), 7);
+    CHECK(br_db_exec(db, "CREATE VIEW theirs AS SELECT 8") == BR_OK);
+    CHECK(br_db_exec(db, "SELECT * FROM theirs") == BR_ERR_IO);
+    br_db_close(db);
+}
+
+static void test_values_have_a_maximum(void)
+{
+    sqlite3 *db = must_open(path_of("values.db"), BR_DB_LOG);
+    sqlite3_stmt *make = NULL;
+    bool row = false;
+    CHECK(br_db_prepare(db, "SELECT length(zeroblob(?1))", &make) == BR_OK);
+    for (int64_t size = BR_DB_VALUE_SIZE_MAX - 1; size <= BR_DB_VALUE_SIZE_MAX + 1; size++) {
+        bool fits = size <= BR_DB_VALUE_SIZE_MAX;
+        (void)sqlite3_bind_int64(make, 1, size);
+        CHECK(br_db_step(make, &row) == (fits ? BR_OK : BR_ERR_NO_MEMORY) && row == fits);
+        (void)sqlite3_reset(make);
+    }
+    (void)sqlite3_finalize(make);
+    br_db_close(db);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -250,6 +300,9 @@ int main(void)
         BR_TEST(test_bytes_go_in_and_out_whole),
         BR_TEST(test_a_whole_checkpoint_cuts_the_wal),
         BR_TEST(test_a_reader_leaves_the_wal_as_it_is),
+        BR_TEST(test_files_hold_tables_and_nothing_else),
+        BR_TEST(test_views_are_temporary),
+        BR_TEST(test_values_have_a_maximum),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
