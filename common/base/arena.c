@@ -43,6 +43,7 @@ void br_arena_reset(struct br_arena *arena)
     }
     arena->current = arena->first;
     arena->taken = 0;
+    arena->no_memory = false;
     if (kept > arena->budget && kept - arena->budget > BLOCK_SIZE) {
         br_arena_free(arena);
     }
@@ -61,6 +62,7 @@ static struct br_arena_block *block_with_room(struct br_arena *arena, size_t siz
     size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
     struct br_arena_block *block = malloc(sizeof *block + capacity);
     if (block == NULL) {
+        arena->no_memory = true;
         return NULL;
     }
     *block = (struct br_arena_block){.capacity = capacity};

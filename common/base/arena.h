@@ -17,6 +17,7 @@ struct br_arena {
     struct br_arena_block *current; /* the block that is being filled */
     size_t budget;                  /* bytes that may be taken between two resets */
     size_t taken;
+    bool no_memory; /* the system had none, since the last reset: not the budget's doing */
 };
 
 void br_arena_init(struct br_arena *arena, size_t budget);

@@ -183,19 +183,12 @@ uint64_t br_views_folded(struct br_views *views, uint32_t number)
 
 /* A payload that is too rich for its budget and a machine without memory both end in NULL; only the
  * first may count as unreadable, or replicas would differ. */
-static bool memory_is_there(void)
-{
-    void *probe = malloc(BR_ARENA_PAYLOAD_SIZE_MAX);
-    free(probe);
-    return probe != NULL;
-}
-
 static enum br_status unpack(struct br_views *views, const struct br_kind *kind,
                              struct br_bytes payload, ProtobufCMessage **message)
 {
     views->arena.budget = views->arena.taken + BR_ARENA_PAYLOAD_SIZE_MAX;
     enum br_status status = br_message_unpack(kind->message, payload, &views->arena, message);
-    if (status == BR_ERR_NO_MEMORY && !memory_is_there()) {
+    if (views->arena.no_memory) {
         return BR_ERR_NO_MEMORY;
     }
     return status == BR_OK ? BR_OK : BR_ERR_MALFORMED;

@@ -227,7 +227,8 @@ enum br_status br_log_take(struct br_log *log, const struct br_place *place,
     ProtobufCMessage *unpacked = NULL;
     if (message == NULL) {
         if (br_log_index_unpack(&log->index, kind->kind, record->payload, &unpacked) != BR_OK) {
-            return BR_OK; /* makes no sense: stored, carried, shown nowhere */
+            /* makes no sense: stored, carried, shown nowhere; that is for good, so be sure of it */
+            return log->index.arena.no_memory ? BR_ERR_NO_MEMORY : BR_OK;
         }
         message = unpacked;
     }

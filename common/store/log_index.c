@@ -234,8 +234,8 @@ static enum br_status fill_record(struct fill *fill)
     }
     ProtobufCMessage *message = NULL;
     status = br_log_index_unpack(fill->index, kind->kind, record.payload, &message);
-    if (status != BR_OK) {
-        return BR_OK; /* makes no sense, shown nowhere */
+    if (status != BR_OK) { /* makes no sense, shown nowhere */
+        return fill->index->arena.no_memory ? BR_ERR_NO_MEMORY : BR_OK;
     }
     fill->kept[fill->rows] = fill->stream;
     struct br_place place = {.stream = &fill->kept[fill->rows++],

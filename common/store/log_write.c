@@ -250,6 +250,9 @@ static enum br_status run_sort(struct group *group, struct br_log_run *run)
         ProtobufCMessage *message = NULL;
         const char *reason =
             shared_reason != NULL ? shared_reason : write_reason(group, write, &message);
+        if (group->log->index.arena.no_memory) {
+            return BR_ERR_NO_MEMORY; /* a refusal would be for good */
+        }
         if (reason != NULL) {
             refuse(outcome, reason);
             continue;
