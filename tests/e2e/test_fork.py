@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """test_fork.py - academies that tell two stories: liars with keys of their own.
 
-Whoever sees both stories holds a proof; it goes to everybody, and nothing behind the last good record
-is shown anywhere. What is no proof changes nothing.
+Whoever sees both stories holds a proof; it goes to everybody, and nothing behind the last good
+record is shown anywhere. What is no proof changes nothing.
 """
 
 import copy

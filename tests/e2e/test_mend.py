@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""test_mend.py - a byte flips on the disk of an academy: it is found, told, and mended by a peer."""
+"""test_mend.py - a byte flips on an academy's disk: it is found, told, and mended by a peer."""
 
 import os
 
@@ -69,8 +69,8 @@ def test_mended_by_a_peer():
 
 
 def test_all_else_goes_on():
-    """Nobody is there who holds it: it is told, it is not passed on, everything else works; and whoever
-    comes gives it back."""
+    """Nobody is there who holds it: it is told, it is not passed on, everything else works; and
+    whoever comes gives it back."""
     texts = [world.write() for _ in range(3)]
     world.network.wait_equal(world.both)
     world.wells.stop()
@@ -92,7 +92,7 @@ def test_all_else_goes_on():
 
 
 def test_views_are_not_folded_over_it():
-    """Views that must be made anew stop before the damage and go on behind it, when it is mended."""
+    """Views that are made anew stop before the damage and go on behind it, when it is mended."""
     text = world.write()
     world.write()
     world.network.wait_equal(world.both)
