@@ -8,10 +8,10 @@
  *
  * Who may say what, once open (a dot: a fault that ends the conversation):
  *
- *      from       heads want batch credit receipts submit outcomes gone ping pong bye show shown fork
- *      ACADEMY      x    x     x      x       x       .       .      .    x    x   x    x    x    x
- *      DEVICE       .    x     .      x       .       x       .      .    x    x   x    x    x    x
- *      HOME         x    .     x      x       x       .       x      x    x    x   x    x    x    x
+ *      from       heads want batch credit receipts submit outcomes gone ping pong bye show/n fork
+ *      ACADEMY      x    x     x      x       x       .       .      .    x    x   x     x     x
+ *      DEVICE       .    x     .      x       .       x       .      .    x    x   x     x     x
+ *      HOME         x    .     x      x       x       .       x      x    x    x   x     x     x
  *
  * A session knows nothing of streams or records; node.h decides what to talk about. No allocation.
  */

@@ -199,7 +199,8 @@ BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_i
 
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
- * BR_ERR_EXISTS (all of it that counts was here already: harmless); BR_ERR_GAP; BR_ERR_NOT_FOUND (the origin's
+ * BR_ERR_EXISTS (all of it that counts was here already: harmless); BR_ERR_GAP;
+ * BR_ERR_NOT_FOUND (the origin's
  * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other
  * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
  * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
@@ -225,7 +226,8 @@ BR_MUST_USE enum br_status br_log_receipts(struct br_log *log, br_receipt_visit 
 /**
  * Judge a fork proof and, if it holds, put its stream aside: the proof is kept, and the tables
  * beside the log are made anew without what stands behind the last good record. One proof is kept a
- * stream, the one that begins first. [*verdict]: BR_OK; BR_ERR_EXISTS (one is kept that begins there
+ * stream, the one that begins first. [*verdict]: BR_OK; BR_ERR_EXISTS (one is kept that begins
+ * there
  * or earlier); BR_ERR_GAP (we do not hold the record before it, or another one: it cannot be judged
  * here yet); BR_ERR_NOT_FOUND (it names a key that the origin has not bound); BR_ERR_REFUSED (the
  * other side's stream); else the proof is none, as br_fork_decode and br_fork_verify say. Nothing

@@ -288,7 +288,8 @@ BR_MUST_USE enum br_status br_log_column_stream(sqlite3_stmt *statement,
 BR_MUST_USE enum br_status br_log_column_head(sqlite3_stmt *statement, int column,
                                               struct br_head *head);
 /**
- * As br_log_read, on the log's own connection and inside its transaction; also behind the place where
+ * As br_log_read, on the log's own connection and inside its transaction; also behind the
+ * place where
  * a stream was put aside.
  */
 BR_MUST_USE enum br_status br_log_read_inside(struct br_log *log, uint32_t number,

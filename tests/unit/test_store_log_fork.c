@@ -23,9 +23,13 @@ enum { COMMON = 5 };
 
 static void copy_file(const char *from, const char *to)
 {
-    char command[1000];
-    (void)snprintf(command, sizeof command, "cp '%s' '%s'", from, to);
-    BR_ASSERT(system(command) == 0);
+    static uint8_t bytes[1u << 22];
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    BR_ASSERT(in != NULL && out != NULL);
+    size_t size = fread(bytes, 1, sizeof bytes, in);
+    BR_ASSERT(size < sizeof bytes && fwrite(bytes, 1, size, out) == size);
+    BR_ASSERT(fclose(in) == 0 && fclose(out) == 0);
 }
 
 static void accept(struct academy *academy, uint64_t id, const struct br_hash *whom)

@@ -135,41 +135,44 @@ run 3000
   48520 D < send 1: want B/network after 0
   48520 D < send 1: want A/network after 0
   48520 D > frame 1 fork A/network at 5
-  48520 D < keep fork #1 of 552 bytes
   48520 D > frame 1 receipts A holds B/network=4 C holds B/network=4 C holds A/network=5 B holds A/network=5
-  48520 D < keep receipts #2: A holds B/network=4 C holds B/network=4 C holds A/network=5 B holds A/network=5
-  48522 D > durable t1 #1 (records are missing before it)
-  48524 D > durable t2 #2
+  48520 D < keep receipts #1: A holds B/network=4 C holds B/network=4 C holds A/network=5 B holds A/network=5
+  48522 D > durable t1 #1
   48525 D > frame 1 want D/network after 0
   48525 D < read for 1: D/network after 0
   48526 D > read 1 D/network 1..3
-  48526 D < send 1 after t2: batch D/network 1..3
+  48526 D < send 1 after t1: batch D/network 1..3
   48531 D > frame 1 batch B/network 1..4
-  48531 D < receive #3 B/network 1..4
+  48531 D < receive #2 B/network 1..4
   48531 D > frame 1 batch A/network 1..4
-  48531 D < receive #4 A/network 1..4
+  48531 D < receive #3 A/network 1..4
   48531 D > frame 1 fork A/network at 5
-  48531 D < keep fork #5 of 552 bytes
   48533 D > B accepts A
   48533 D > B accepts C
   48533 D > B accepts D
-  48533 D > durable t3 B/network 1..4 #3
-  48533 D < send 1 after t3: receipts D holds B/network=4
-  48535 D > durable t4 #5 (records are missing before it)
-  48537 D > A accepts B
+  48533 D > durable t2 B/network 1..4 #2
+  48533 D < send 1 after t2: receipts D holds B/network=4
+  48535 D > A accepts B
+  48535 D > A accepts C
+  48535 D > A accepts D
+  48535 D > durable t3 A/network 1..4 #3
+  48535 D < keep fork #4 of 552 bytes
   48537 D > A accepts C
   48537 D > A accepts D
-  48537 D > durable t5 A/network 1..4 #4
+  48537 D > A accepts B
+  48537 D > durable t4 #4 A/network put aside from 5
+  48537 D < send 1 after t4: fork A/network at 5
+  48537 D < send 1: want A/network no more
   48765 D > tick
   49020 D > frame 1 receipts B holds D/network=3
-  49020 D < keep receipts #6: B holds D/network=3
-  49022 D > durable t6 #6 B holds D/network=3
+  49020 D < keep receipts #5: B holds D/network=3
+  49022 D > durable t5 #5 B holds D/network=3
   49033 D > tick
-  49033 D < send 1 after t6: receipts D holds B/network=4 D holds A/network=4
+  49033 D < send 1 after t5: receipts D holds B/network=4 D holds A/network=4
   49520 D > frame 1 receipts A holds D/network=3
-  49520 D < keep receipts #7: A holds D/network=3
-  49522 D > durable t7 #7 A holds D/network=3
+  49520 D < keep receipts #6: A holds D/network=3
+  49522 D > durable t6 #6 A holds D/network=3
   49533 D > tick
-  49533 D < send 1 after t7: receipts A holds D/network=3
+  49533 D < send 1 after t6: receipts A holds D/network=3
 trace
 aside D A network 4
