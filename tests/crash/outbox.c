@@ -115,7 +115,7 @@ static enum br_status resend_or_discard(struct run *run, const struct items *ite
         }
         content_remove(next, item_fact(&item->id, BR_OUTBOX_REFUSED, 0, payload_of(item)).key);
         if (draw(run, 2) == 0) {
-            return br_outbox_discard(run->device, item->number);
+            return br_outbox_discard(run->device, &item->number, 1);
         }
         struct br_id id = work_id(run);
         content_put(next, item_fact(&id, BR_OUTBOX_WAITING, 0, payload_of(item)));

@@ -102,12 +102,15 @@ static bool may_say(enum br_party_type to, enum br_frame_type type)
     case BR_FRAME_PING:
     case BR_FRAME_PONG:
     case BR_FRAME_BYE:
+    case BR_FRAME_FORK:
         return true;
     case BR_FRAME_WANT:
+    case BR_FRAME_SHOW:
         return to != BR_PARTY_DEVICE;
     case BR_FRAME_HEADS:
     case BR_FRAME_BATCH:
     case BR_FRAME_RECEIPTS:
+    case BR_FRAME_SHOWN:
         return to != BR_PARTY_HOME;
     case BR_FRAME_SUBMIT:
         return to == BR_PARTY_HOME;
@@ -282,6 +285,14 @@ static void check_action(struct scene *scene, const struct br_node_action *actio
     case BR_ACTION_KEEP_RECEIPTS:
         (void)new_ticket(scene, action, action->as.receipts.ticket);
         BR_ASSERT(action->as.receipts.count <= BR_RECEIPTS_FRAME_MAX);
+        return;
+    case BR_ACTION_KEEP_FORK:
+        (void)new_ticket(scene, action, action->as.fork.ticket);
+        BR_ASSERT(action->as.fork.proof.size <= BR_FORK_SIZE_MAX);
+        return;
+    case BR_ACTION_MEND:
+        (void)new_ticket(scene, action, action->as.mend.ticket);
+        BR_ASSERT(action->as.mend.batch.count <= BR_BATCH_RECORDS_MAX);
         return;
     case BR_ACTION_WRITE:
         check_write(scene, action);

@@ -91,6 +91,16 @@ static void put(struct br_buffer *out, const struct br_frame *frame)
     case BR_FRAME_ENROLLED:
         br_frame_put_enrolled(out, &frame->as.enrolled);
         return;
+    case BR_FRAME_SHOW:
+        br_frame_put_show(out, &frame->as.show.stream, frame->as.show.seq, frame->as.show.whole);
+        return;
+    case BR_FRAME_SHOWN:
+        br_frame_put_shown(out, &frame->as.shown.previous,
+                           frame->as.shown.batch.count > 0 ? &frame->as.shown.batch : NULL);
+        return;
+    case BR_FRAME_FORK:
+        br_frame_put_fork(out, frame->as.fork.proof);
+        return;
     case BR_FRAME_TYPE_COUNT:
     default:
         BR_UNREACHABLE("a frame that was read has a type");

@@ -309,7 +309,7 @@ static void use_device(const struct desk *desk, const char *path)
     a_word(br_outbox_settle(device, &outcome, 1));
     a_word(br_outbox_resend(device, 1, &new_id));
     a_word(br_outbox_seen(device, &to_network, 100));
-    a_word(br_outbox_discard(device, 4));
+    a_word(br_outbox_discard(device, &(int64_t){4}, 1));
     a_word(br_device_put(device, "address", br_bytes_of_text("other.example:1")));
     a_word(br_outbox_list(device, visit_item, &sum));
     br_buffer_free(&value);

@@ -341,7 +341,8 @@ static void device_story(struct story *story)
         struct br_id again = id_of(20);
         if (story->status == BR_OK) {
             (void)note(story, br_outbox_resend(device, 1, &again));
-            (void)note(story, br_outbox_discard(device, 1));
+            int64_t number = 1;
+            (void)note(story, br_outbox_discard(device, &number, 1));
         }
         (void)note(story, br_outbox_seen(device, &to_academy, 1));
         br_device_close(device);
