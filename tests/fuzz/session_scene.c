@@ -221,13 +221,17 @@ static void check_read(struct scene *scene, const struct br_node_action *action)
 {
     struct scene_connection *to = scene_connection(scene, action->connection);
     uint8_t stream = scene_stream_index(&action->as.read.stream);
+    enum br_read_purpose purpose = action->as.read.purpose;
+    bool leaves = purpose == BR_READ_BATCH || purpose == BR_READ_SHOW;
     BR_ASSERT(to != NULL && !to->closed && stream < STREAMS);
-    BR_ASSERT(may_hear(scene, &to->party, &action->as.read.stream));
+    BR_ASSERT(!leaves || may_hear(scene, &to->party, &action->as.read.stream));
     BR_ASSERT(action->as.read.number == stream + 1u);
-    to->reads++;
+    to->reads += purpose == BR_READ_BATCH;
     BR_ASSERT(to->reads <= BR_READS_IN_FLIGHT_MAX && scene->read_count < READS_MAX);
-    scene->reads[scene->read_count++] = (struct scene_read){
-        .connection = action->connection, .stream = stream, .after = action->as.read.after_seq};
+    scene->reads[scene->read_count++] = (struct scene_read){.connection = action->connection,
+                                                            .purpose = purpose,
+                                                            .stream = stream,
+                                                            .after = action->as.read.after_seq};
 }
 
 static void check_purge(struct scene *scene, const struct br_node_action *action)

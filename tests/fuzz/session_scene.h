@@ -45,6 +45,7 @@ struct scene_ticket {
 
 struct scene_read {
     br_connection connection;
+    enum br_read_purpose purpose;
     uint8_t stream;
     uint64_t after;
 };

@@ -376,7 +376,7 @@ static void read_back(struct scene *scene)
     struct scene_read read = scene->reads[at];
     scene->reads[at] = scene->reads[--scene->read_count];
     struct scene_connection *to = scene_connection(scene, read.connection);
-    to->reads--;
+    to->reads -= read.purpose == BR_READ_BATCH;
     uint64_t tail = scene->tails[read.stream];
     uint64_t there = tail > read.after ? tail - read.after : 0;
     size_t count = there > 1u + how % 32 ? 1u + how % 32 : (size_t)there;
@@ -384,6 +384,8 @@ static void read_back(struct scene *scene)
         .stream = scene_stream(read.stream), .epoch = 1, .seq = read.after + count};
     input.connection = read.connection;
     input.as.read.stream = head.stream;
+    input.as.read.purpose = read.purpose;
+    input.as.read.previous.bytes[0] = how % 4;
     input.as.read.status = there == 0 ? BR_ERR_NOT_FOUND : BR_OK;
     if (how >= 0xf0) {
         input.as.read.status = BR_ERR_CORRUPT;
