@@ -119,8 +119,10 @@ static enum br_status receive_one(struct receiving *in, const struct br_batch *b
         return BR_OK;
     }
     *refused = verify(in, batch, &tail);
-    if (*refused == BR_ERR_CORRUPT || *refused == BR_ERR_IO) {
-        return *refused; /* looking up a key failed: no fault of the batch */
+    if (*refused == BR_ERR_CORRUPT || *refused == BR_ERR_IO || *refused == BR_ERR_NO_MEMORY) {
+        /* Looking up a key failed: no fault of the batch. And SQLite may have undone the whole
+         * transaction by itself, so that going on would store the rest without its beginning. */
+        return *refused;
     }
     if (*refused != BR_OK) {
         return BR_OK;
