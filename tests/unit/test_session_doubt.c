@@ -122,6 +122,26 @@ static void read_ours(struct dispute *dispute, br_connection of, enum br_read_pu
     step(dispute->desk, &input);
 }
 
+/* --- what may be shown --- */
+
+/* Of what they show every record can be read, also those behind the first that differs. */
+static void test_what_is_shown_can_be_read(void)
+{
+    for (size_t bad = 0; bad < 3; bad++) {
+        struct dispute dispute;
+        struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+        dispute_begin(&dispute, 8, 9);
+        claim(&dispute, 1, &dispute.theirs, 9);
+        CHECK_UINT(asks(dispute.desk, 1), 1);
+        struct br_batch batch = batch_at(&dispute.theirs, 1, 9, bodies);
+        bodies[bad == 0 ? 0 : 6 + bad] = br_bytes_of_text("no record"); /* the fork, behind it */
+        shown(dispute.desk, 1, &dispute.theirs.hashes[0], &batch);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_MALFORMED);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 0);
+        dispute_end(&dispute);
+    }
+}
+
 /* --- limits --- */
 
 /* Who shows one record at a time needs as many answers as records; there is an end to it. */
@@ -149,6 +169,7 @@ static void test_how_many_questions_are_asked(void)
 int main(void)
 {
     static const struct br_test tests[] = {
+        BR_TEST(test_what_is_shown_can_be_read),
         BR_TEST(test_how_many_questions_are_asked),
     };
     return br_test_run(tests, sizeof tests / sizeof *tests);
