@@ -582,6 +582,7 @@ void source_on_gone(struct br_node *node, struct conversation *conversation,
     entry->early_seq = 0;
     node->damages -= entry->damage_last != 0;
     entry->damage_last = 0;
+    entry->mender = 0;
     if (!held || entry->leaving) {
         return;
     }
