@@ -360,12 +360,16 @@ void doubt_tell_all(struct br_node *node, struct conversation *conversation)
     }
 }
 
-/* Of several the one that begins first: it can be judged first, and a liar with it. */
-static void keep_early(struct stream_entry *entry, const struct conversation *conversation,
-                       const struct br_frame *frame)
+/*
+ * Of several the one that begins first: it can be judged first, and a liar with it. One whose
+ * sender has left stands in nobody's way: nobody could be blamed for it.
+ */
+static void keep_early(struct br_node *node, struct stream_entry *entry,
+                       const struct conversation *conversation, const struct br_frame *frame)
 {
     uint64_t seq = br_fork_seq(frame->as.fork.read);
-    if (entry->early_seq != 0 && entry->early_seq <= seq) {
+    if (entry->early_seq != 0 && entry->early_seq <= seq &&
+        node_conversation(node, entry->early_from) != NULL) {
         return;
     }
     br_buffer_free(&entry->early);
@@ -401,7 +405,7 @@ void doubt_on_fork(struct br_node *node, struct conversation *conversation,
     }
     struct stream_entry *entry = &node->streams[at];
     if (entry->tail.seq + 1 < br_fork_seq(fork)) {
-        keep_early(entry, conversation, frame);
+        keep_early(node, entry, conversation, frame);
         return;
     }
     if (doubt_aside(entry, br_fork_seq(fork))) {
