@@ -459,6 +459,7 @@ void doubt_put_aside(struct br_node *node, const struct br_node_fork *fork)
     entry->number = fork->number;
     entry->aside_seq = fork->seq;
     entry->aside_since_wall_ms = fork->since_wall_ms;
+    br_buffer_free(&entry->proof); /* of one that began later */
     br_buffer_init(&entry->proof, BR_FORK_SIZE_MAX);
     br_buffer_put(&entry->proof, fork->proof.data, fork->proof.size);
     BR_ASSERT(br_buffer_ok(&entry->proof));

@@ -52,7 +52,7 @@ static struct br_head head_at(const struct story *story, uint64_t seq)
 }
 
 static struct br_batch batch_at(const struct story *story, uint64_t first, uint64_t last,
-                                struct br_bytes bodies[BR_BATCH_RECORDS_MAX])
+                                struct br_bytes *bodies)
 {
     for (uint64_t seq = first; seq <= last; seq++) {
         bodies[seq - first] = body_of(story, seq);
@@ -142,6 +142,196 @@ static void test_what_is_shown_can_be_read(void)
     }
 }
 
+/* --- proofs --- */
+
+/* A proof that the two stories part at [seq]; free it. */
+static struct br_buffer proof_at(const struct dispute *dispute, uint64_t seq)
+{
+    struct br_bytes bodies[2];
+    struct br_batch sides[2] = {batch_at(&dispute->ours, seq, seq, &bodies[0]),
+                                batch_at(&dispute->theirs, seq, seq, &bodies[1])};
+    struct br_buffer proof;
+    br_buffer_init(&proof, BR_FORK_SIZE_MAX);
+    br_fork_encode(&dispute->ours.hashes[seq - 1], sides, &proof);
+    BR_ASSERT(br_buffer_ok(&proof));
+    return proof;
+}
+
+static void name_fork(struct dispute *dispute, br_connection from, uint64_t seq)
+{
+    struct br_buffer proof = proof_at(dispute, seq);
+    fork_named(dispute->desk, from, br_buffer_bytes(&proof));
+    br_buffer_free(&proof);
+}
+
+/* The store has kept the proof that [ticket] asked for (0: at the start it had it). */
+static void put_aside(struct dispute *dispute, uint64_t ticket, uint64_t seq)
+{
+    struct br_buffer proof = proof_at(dispute, seq);
+    struct br_node_fork fork = {.number = 5,
+                                .stream = dispute->ours.stream,
+                                .seq = seq,
+                                .since_wall_ms = 7,
+                                .proof = br_buffer_bytes(&proof)};
+    struct br_ticket_done done = {.ticket = ticket, .status = BR_OK};
+    struct br_node_input input = {.type = ticket == 0 ? BR_INPUT_FORK : BR_INPUT_DURABLE};
+    if (ticket == 0) {
+        input.as.fork = fork;
+    } else {
+        input.as.durable.transaction = ++dispute->desk->transaction;
+        input.as.durable.done = &done;
+        input.as.durable.done_count = 1;
+        input.as.durable.fork = &fork;
+    }
+    step(dispute->desk, &input);
+    br_buffer_free(&proof);
+}
+
+/* The stream grows to [seq]. */
+static void grow(struct dispute *dispute, uint64_t first, uint64_t seq)
+{
+    durable(dispute->desk, 0, BR_OK, &dispute->ours.stream, first, seq);
+}
+
+/* A proof that begins earlier takes the place of the one that was kept, and all hear of it. */
+static void test_an_earlier_proof_takes_the_place_of_a_later_one(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 7, 9);
+    put_aside(&dispute, 0, 7);
+    CHECK(sent(dispute.desk, 1, BR_FRAME_FORK) == 1 && sent(dispute.desk, 2, BR_FRAME_FORK) == 1);
+    name_fork(&dispute, 1, 5);
+    put_aside(&dispute, action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket, 5);
+    CHECK_UINT(sent(dispute.desk, 2, BR_FRAME_FORK), 1);
+    CHECK_UINT(br_node_stream_status(dispute.desk->node, 0).aside_seq, 5);
+    dispute_end(&dispute);
+}
+
+/* Of what cannot be judged yet the earliest is kept, unless who brought it has gone meanwhile. */
+static void test_a_proof_that_comes_early(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 12, 3);
+    name_fork(&dispute, 1, 14);
+    name_fork(&dispute, 2, 12);
+    name_fork(&dispute, 1, 12);
+    name_fork(&dispute, 1, 13);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0);
+    disconnected(dispute.desk, 2, BR_ERR_CLOSED);
+    greet(dispute.desk, 3, BR_PARTY_ACADEMY, &omega);
+    name_fork(&dispute, 3, 12); /* they say it again, and now it is theirs again */
+    grow(&dispute, 4, 10);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0);
+    grow(&dispute, 11, 11);
+    const struct br_node_action *keep = action_of(dispute.desk, BR_ACTION_KEEP_FORK);
+    CHECK_UINT(keep->connection, 3);
+    grow(&dispute, 12, 12);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0); /* once */
+    dispute_end(&dispute);
+}
+
+/* Who brought it is gone or going when it can be judged, or it was settled otherwise: let it be. */
+static void test_an_early_proof_that_is_not_needed(void)
+{
+    for (int what = 0; what < 3; what++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 12, 3);
+        name_fork(&dispute, 1, 12);
+        if (what == 0) {
+            disconnected(dispute.desk, 1, BR_ERR_CLOSED);
+        } else if (what == 1) {
+            shown(dispute.desk, 1, NULL, NULL); /* nobody asked: it is hung up on */
+            CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 1);
+        } else {
+            put_aside(&dispute, 0, 6);
+        }
+        grow(&dispute, 4, 11);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0);
+        dispute_end(&dispute);
+    }
+}
+
+/* What we do not hold, and what an academy may not know of, is none of their business. */
+static void test_proofs_about_other_streams(void)
+{
+    static const uint8_t types[] = {BR_AUDIENCE_NETWORK, BR_AUDIENCE_ACADEMY};
+    for (size_t i = 0; i < 2; i++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 3, 9);
+        struct br_stream named = stream_of(i == 0 ? &omega : &us, types[i]);
+        greet(dispute.desk, 3, BR_PARTY_DEVICE, &us);
+        if (i == 1) {
+            held(dispute.desk, &named, 9);
+        }
+        dispute.ours.stream = dispute.theirs.stream = named;
+        name_fork(&dispute, 1, 3);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+        name_fork(&dispute, 3, 3); /* a device may know its academy's */
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), i);
+        dispute_end(&dispute);
+    }
+}
+
+/* What the store thinks of a proof decides what becomes of who sent it. */
+static void test_what_the_store_says_of_a_proof(void)
+{
+    static const struct {
+        enum br_status verdict;
+        bool hung_up;
+    } cases[] = {
+        {BR_ERR_EXISTS, false}, {BR_ERR_IO, false},       {BR_ERR_MALFORMED, true},
+        {BR_ERR_LIMIT, true},   {BR_ERR_CHAIN, true},     {BR_ERR_SIGNATURE, true},
+        {BR_ERR_REFUSED, true}, {BR_ERR_NOT_FOUND, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 3, 9);
+        name_fork(&dispute, 1, 3);
+        uint64_t ticket = action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket;
+        durable(dispute.desk, ticket, cases[i].verdict, NULL, 0, 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), cases[i].hung_up);
+        dispute_end(&dispute);
+    }
+}
+
+/* The proof holds of another story than ours: where they part is looked for before it. */
+static void test_a_proof_about_another_story(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 3, 9);
+    name_fork(&dispute, 1, 6);
+    uint64_t ticket = action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket;
+    durable(dispute.desk, ticket, BR_ERR_GAP, NULL, 0, 0);
+    CHECK_UINT(asks(dispute.desk, 1), 1);
+    CHECK_UINT(dispute.desk->node->conversations[0]->doubt->differ, 5);
+    name_fork(&dispute, 2, 1); /* there is nothing before the first record */
+    ticket = action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket;
+    durable(dispute.desk, ticket, BR_ERR_GAP, NULL, 0, 0);
+    CHECK_UINT(asks(dispute.desk, 2), 0);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+    dispute_end(&dispute);
+}
+
+/* Who has left, or is leaving, is told nothing of what the store thinks. */
+static void test_who_brought_a_proof_has_left(void)
+{
+    for (int gone = 0; gone < 2; gone++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 3, 9);
+        name_fork(&dispute, 1, 3);
+        uint64_t ticket = action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket;
+        if (gone == 0) {
+            shown(dispute.desk, 1, NULL, NULL);
+        } else {
+            disconnected(dispute.desk, 1, BR_ERR_CLOSED);
+        }
+        durable(dispute.desk, ticket, BR_ERR_SIGNATURE, NULL, 0, 0);
+        CHECK_UINT(dispute.desk->actions.count, 0);
+        dispute_end(&dispute);
+    }
+}
+
 /* --- limits --- */
 
 /* Who shows one record at a time needs as many answers as records; there is an end to it. */
@@ -170,6 +360,13 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_what_is_shown_can_be_read),
+        BR_TEST(test_an_earlier_proof_takes_the_place_of_a_later_one),
+        BR_TEST(test_a_proof_that_comes_early),
+        BR_TEST(test_an_early_proof_that_is_not_needed),
+        BR_TEST(test_proofs_about_other_streams),
+        BR_TEST(test_what_the_store_says_of_a_proof),
+        BR_TEST(test_a_proof_about_another_story),
+        BR_TEST(test_who_brought_a_proof_has_left),
         BR_TEST(test_how_many_questions_are_asked),
     };
     return br_test_run(tests, sizeof tests / sizeof *tests);
