@@ -69,7 +69,8 @@ static void compare_claim(struct br_node *node, struct conversation *conversatio
         if (equal || doubt_begin(node, conversation, link->stream, link->claim.seq, false)) {
             link->claim.seq = 0;
         }
-    } else if (!conversation->hashing && entry->number != 0) {
+    } else if (!conversation->hashing) {
+        BR_ASSERT(entry->number != 0); /* our tail has got there */
         read_hash(node, conversation, link);
     }
 }
@@ -287,7 +288,7 @@ static void compared(struct br_node *node, struct conversation *conversation,
         return;
     }
     if (input->as.read.status != BR_OK) {
-        doubt_free(conversation); /* our own trouble */
+        end(node, conversation); /* our own trouble */
         return;
     }
     if (!br_hash_equal(&input->as.read.previous, &doubt->previous)) {
@@ -422,7 +423,8 @@ void doubt_kept(struct br_node *node, const struct ticket *ticket, enum br_statu
         return;
     }
     bool settled = status == BR_OK || status == BR_ERR_EXISTS;
-    if (ticket->doubt && conversation->doubt != NULL) {
+    if (ticket->doubt) {
+        BR_ASSERT(conversation->doubt != NULL); /* until it is answered, nothing ends it */
         if (settled) {
             end(node, conversation);
         } else {

@@ -178,9 +178,9 @@ void mend_done(struct br_node *node, const struct ticket *ticket, enum br_status
 void mend_forget(struct br_node *node, const struct conversation *conversation)
 {
     for (size_t i = 0; i < node->stream_count && node->damages > 0; i++) {
+        node->mends_stale = true; /* it may also have been waited for */
         if (node->streams[i].mender == conversation->id) {
             node->streams[i].mender = 0;
-            node->mends_stale = true;
         }
     }
 }

@@ -98,11 +98,17 @@ static void claim(struct dispute *dispute, br_connection from, const struct stor
     frame(dispute->desk, from, &bytes);
 }
 
-static void show(struct dispute *dispute, br_connection from, uint64_t first, uint64_t last)
+static void show_story(struct dispute *dispute, br_connection from, const struct story *story,
+                       uint64_t first, uint64_t last)
 {
     struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
-    struct br_batch batch = batch_at(&dispute->theirs, first, last, bodies);
-    shown(dispute->desk, from, &dispute->theirs.hashes[first - 1], &batch);
+    struct br_batch batch = batch_at(story, first, last, bodies);
+    shown(dispute->desk, from, &story->hashes[first - 1], &batch);
+}
+
+static void show(struct dispute *dispute, br_connection from, uint64_t first, uint64_t last)
+{
+    show_story(dispute, from, &dispute->theirs, first, last);
 }
 
 /* Our own records are read for this conversation. */
@@ -122,27 +128,15 @@ static void read_ours(struct dispute *dispute, br_connection of, enum br_read_pu
     step(dispute->desk, &input);
 }
 
-/* --- what may be shown --- */
-
-/* Of what they show every record can be read, also those behind the first that differs. */
-static void test_what_is_shown_can_be_read(void)
+/* Reading ours did not work. */
+static void read_fails(struct dispute *dispute, br_connection of, enum br_read_purpose purpose)
 {
-    for (size_t bad = 0; bad < 3; bad++) {
-        struct dispute dispute;
-        struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
-        dispute_begin(&dispute, 8, 9);
-        claim(&dispute, 1, &dispute.theirs, 9);
-        CHECK_UINT(asks(dispute.desk, 1), 1);
-        struct br_batch batch = batch_at(&dispute.theirs, 1, 9, bodies);
-        bodies[bad == 0 ? 0 : 6 + bad] = br_bytes_of_text("no record"); /* the fork, behind it */
-        shown(dispute.desk, 1, &dispute.theirs.hashes[0], &batch);
-        CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_MALFORMED);
-        CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 0);
-        dispute_end(&dispute);
-    }
+    struct br_node_input input = {.type = BR_INPUT_READ, .connection = of};
+    input.as.read.stream = dispute->ours.stream;
+    input.as.read.purpose = purpose;
+    input.as.read.status = BR_ERR_CORRUPT;
+    step(dispute->desk, &input);
 }
-
-/* --- proofs --- */
 
 /* A proof that the two stories part at [seq]; free it. */
 static struct br_buffer proof_at(const struct dispute *dispute, uint64_t seq)
@@ -192,6 +186,266 @@ static void grow(struct dispute *dispute, uint64_t first, uint64_t seq)
 {
     durable(dispute->desk, 0, BR_OK, &dispute->ours.stream, first, seq);
 }
+
+/* --- questions --- */
+
+/* The last ones first, then in halves; from where they agree on record by record. */
+static void test_where_long_copies_part(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 100, 500);
+    static const uint64_t asked[] = {500 - 127, 186, 92};
+    claim(&dispute, 1, &dispute.theirs, 500);
+    for (size_t i = 0; i < 3; i++) {
+        CHECK_UINT(asks(dispute.desk, 1), asked[i]);
+        show(&dispute, 1, asked[i], asked[i] + 50);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_READ)->as.read.after_seq, asked[i] - 1);
+        read_ours(&dispute, 1, BR_READ_COMPARE, asked[i], asked[i] + 90);
+    }
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 1);
+    CHECK_UINT(dispute.desk->node->tickets[dispute.desk->node->ticket_first].seq_first, 100);
+    dispute_end(&dispute);
+}
+
+/* They claim what they do not show, show nothing, or another epoch, or it was settled meanwhile:
+ * nothing follows from it. */
+static void test_what_ends_in_nothing(void)
+{
+    for (int what = 0; what < 5; what++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 4, 9);
+        claim(&dispute, 1, &dispute.theirs, 9);
+        CHECK_UINT(asks(dispute.desk, 1), 1);
+        if (what == 0) {
+            show_story(&dispute, 1, &dispute.ours, 1, 9);
+            read_ours(&dispute, 1, BR_READ_COMPARE, 1, 9);
+        } else if (what == 1) {
+            shown(dispute.desk, 1, NULL, NULL);
+        } else if (what == 2) {
+            struct story *restored = &dispute.theirs;
+            story_end(restored);
+            story_begin(restored, 2, 4);
+            show(&dispute, 1, 1, 9);
+            read_ours(&dispute, 1, BR_READ_COMPARE, 1, 9);
+        } else if (what == 3) {
+            put_aside(&dispute, 0, 1);
+            show(&dispute, 1, 1, 9);
+        } else {
+            show(&dispute, 1, 1, 9);
+            read_fails(&dispute, 1, BR_READ_COMPARE);
+        }
+        CHECK_UINT(asks(dispute.desk, 1), 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0);
+        CHECK(dispute.desk->node->conversations[0]->doubt == NULL);
+        dispute_end(&dispute);
+    }
+}
+
+/* Other records than those asked for, or when nothing was. */
+static void test_who_shows_something_else_is_hung_up_on(void)
+{
+    for (int what = 0; what < 3; what++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 4, 9);
+        if (what < 2) {
+            claim(&dispute, 1, &dispute.theirs, 9);
+        }
+        if (what == 0) {
+            dispute.theirs.stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+        }
+        show(&dispute, 1, what == 1 ? 2 : 1, 9);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_PROTOCOL);
+        dispute_end(&dispute);
+    }
+}
+
+/* The conversation has ended before ours were read, whatever for. */
+static void test_the_conversation_ends_meanwhile(void)
+{
+    for (int hashing = 0; hashing < 2; hashing++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 4, 9);
+        claim(&dispute, 1, &dispute.theirs, hashing ? 5 : 9);
+        if (!hashing) {
+            show(&dispute, 1, 1, 9);
+        }
+        shown(dispute.desk, 1, NULL, NULL); /* that was not asked for */
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 1);
+        read_ours(&dispute, 1, hashing ? BR_READ_HASH : BR_READ_COMPARE, hashing ? 6 : 1, 9);
+        CHECK_UINT(dispute.desk->actions.count, 0);
+        dispute_end(&dispute);
+    }
+}
+
+/* What was found is told to the store; what it makes of it ends the matter. */
+static void test_what_becomes_of_our_own_proof(void)
+{
+    static const enum br_status verdicts[] = {BR_OK, BR_ERR_EXISTS, BR_ERR_SIGNATURE};
+    for (size_t i = 0; i < 3; i++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 4, 9);
+        claim(&dispute, 1, &dispute.theirs, 9);
+        show(&dispute, 1, 1, 9);
+        read_ours(&dispute, 1, BR_READ_COMPARE, 1, 9);
+        uint64_t ticket = action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket;
+        durable(dispute.desk, ticket, verdicts[i], NULL, 0, 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+        CHECK(dispute.desk->node->conversations[0]->doubt == NULL);
+        dispute_end(&dispute);
+    }
+}
+
+/* With more to store than can be queued, who brings a proof is hung up on like anybody. */
+static void test_no_room_for_a_proof(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    dispute.desk->node->ticket_count = BR_TICKETS_MAX;
+    name_fork(&dispute, 1, 4);
+    CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_LIMIT);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 0);
+    dispute.desk->node->ticket_count = 0;
+    dispute_end(&dispute);
+}
+
+/* One question at a time: the second head that differs waits until the first has been looked into. */
+static void test_a_second_doubt_waits(void)
+{
+    struct dispute dispute;
+    struct br_stream second = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    dispute_begin(&dispute, 4, 9);
+    struct br_node_input input = {.type = BR_INPUT_STREAM};
+    input.as.stream.number = 6;
+    input.as.stream.head = head_of(&second, 7);
+    input.as.stream.head.hash = us; /* any other than they name */
+    step(dispute.desk, &input);
+    claim(&dispute, 1, &dispute.theirs, 9);
+    CHECK_UINT(asks(dispute.desk, 1), 1);
+    heads(dispute.desk, 1, &second, 7, true);
+    CHECK_UINT(asks(dispute.desk, 1), 0);
+    shown(dispute.desk, 1, NULL, NULL);
+    CHECK_UINT(asks(dispute.desk, 1), 1);
+    CHECK(br_stream_equal(&dispute.desk->frames[0].as.show.stream, &second));
+    dispute_end(&dispute);
+}
+
+/* Who is slow is asked nothing more until the answer has come. */
+static void test_an_answer_that_comes_late(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    claim(&dispute, 1, &dispute.theirs, 9);
+    tick_to(dispute.desk, dispute.desk->now_ms + BR_SHOW_DEADLINE_MS);
+    CHECK(dispute.desk->node->conversations[0]->doubt == NULL);
+    claim(&dispute, 1, &dispute.theirs, 9);
+    CHECK_UINT(asks(dispute.desk, 1), 0);
+    show(&dispute, 1, 1, 9);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+    CHECK_UINT(asks(dispute.desk, 1), 1); /* what they claimed again meanwhile */
+    dispute_end(&dispute);
+}
+
+/* --- heads that have to be read --- */
+
+/* An older head is compared with what the log holds there, one at a time. */
+static void test_an_older_head_is_compared(void)
+{
+    for (int what = 0; what < 3; what++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, what == 1 ? 6 : 4, 9);
+        claim(&dispute, 1, &dispute.theirs, 5);
+        const struct br_node_action *read = action_of(dispute.desk, BR_ACTION_READ);
+        CHECK(read->as.read.purpose == BR_READ_HASH && read->as.read.after_seq == 5);
+        claim(&dispute, 1, &dispute.theirs, 8);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 0);
+        if (what == 2) {
+            read_fails(&dispute, 1, BR_READ_HASH);
+        } else {
+            read_ours(&dispute, 1, BR_READ_HASH, 6, 9);
+        }
+        CHECK_UINT(asks(dispute.desk, 1), what == 0 ? 1 : 0);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_READ)->as.read.after_seq, 8);
+        dispute_end(&dispute);
+    }
+}
+
+/* It differs, but they are being asked already: it waits, unless they have named another since. */
+static void test_an_older_head_waits(void)
+{
+    for (int since = 0; since < 2; since++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 4, 9);
+        claim(&dispute, 1, &dispute.theirs, 5);
+        claim(&dispute, 1, &dispute.theirs, 9);
+        CHECK_UINT(asks(dispute.desk, 1), 1);
+        if (since) {
+            claim(&dispute, 1, &dispute.theirs, 8);
+        }
+        read_ours(&dispute, 1, BR_READ_HASH, 6, 9);
+        CHECK_UINT(asks(dispute.desk, 1), 0);
+        CHECK_UINT(dispute.desk->node->conversations[0]->links[0].claim.seq, since ? 8 : 5);
+        dispute_end(&dispute);
+    }
+}
+
+/* --- records that do not continue ours --- */
+
+/* Who cannot show where two stories part is hung up on. */
+static void test_who_is_blamed(void)
+{
+    for (int what = 0; what < 4; what++) {
+        struct dispute dispute;
+        uint64_t tail = what == 1 ? 0 : 9;
+        dispute_begin(&dispute, 4, 9);
+        if (what == 1) {
+            dispute.ours.stream = dispute.theirs.stream = stream_of(&omega, BR_AUDIENCE_NETWORK);
+        }
+        claim(&dispute, 1, &dispute.theirs, tail + 3);
+        CHECK_UINT(wants(dispute.desk, 1), tail);
+        batch(dispute.desk, 1, &dispute.theirs.stream, tail + 1, tail + 3);
+        uint64_t ticket = action_of(dispute.desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+        if (what == 2) {
+            claim(&dispute, 1, &dispute.theirs, 9);
+            CHECK_UINT(asks(dispute.desk, 1), 1); /* they are being asked already */
+        }
+        durable(dispute.desk, ticket, BR_ERR_CHAIN, NULL, 0, 0);
+        bool asked = what == 0 || what == 3;
+        CHECK_UINT(asks(dispute.desk, 1), asked ? 1 : 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), asked ? 0 : 1);
+        if (what == 0) {
+            shown(dispute.desk, 1, NULL, NULL);
+            CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_CHAIN);
+        } else if (what == 3) {
+            show(&dispute, 1, 1, 9);
+            read_ours(&dispute, 1, BR_READ_COMPARE, 1, 9);
+            CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 1); /* they could */
+        }
+        dispute_end(&dispute);
+    }
+}
+
+/* --- what may be shown --- */
+
+/* Of what they show every record can be read, also those behind the first that differs. */
+static void test_what_is_shown_can_be_read(void)
+{
+    for (size_t bad = 0; bad < 3; bad++) {
+        struct dispute dispute;
+        struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+        dispute_begin(&dispute, 8, 9);
+        claim(&dispute, 1, &dispute.theirs, 9);
+        CHECK_UINT(asks(dispute.desk, 1), 1);
+        struct br_batch batch = batch_at(&dispute.theirs, 1, 9, bodies);
+        bodies[bad == 0 ? 0 : 6 + bad] = br_bytes_of_text("no record"); /* the fork, behind it */
+        shown(dispute.desk, 1, &dispute.theirs.hashes[0], &batch);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_MALFORMED);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 0);
+        dispute_end(&dispute);
+    }
+}
+
+/* --- proofs --- */
 
 /* A proof that begins earlier takes the place of the one that was kept, and all hear of it. */
 static void test_an_earlier_proof_takes_the_place_of_a_later_one(void)
@@ -359,6 +613,17 @@ static void test_how_many_questions_are_asked(void)
 int main(void)
 {
     static const struct br_test tests[] = {
+        BR_TEST(test_where_long_copies_part),
+        BR_TEST(test_what_ends_in_nothing),
+        BR_TEST(test_who_shows_something_else_is_hung_up_on),
+        BR_TEST(test_the_conversation_ends_meanwhile),
+        BR_TEST(test_what_becomes_of_our_own_proof),
+        BR_TEST(test_no_room_for_a_proof),
+        BR_TEST(test_a_second_doubt_waits),
+        BR_TEST(test_an_answer_that_comes_late),
+        BR_TEST(test_an_older_head_is_compared),
+        BR_TEST(test_an_older_head_waits),
+        BR_TEST(test_who_is_blamed),
         BR_TEST(test_what_is_shown_can_be_read),
         BR_TEST(test_an_earlier_proof_takes_the_place_of_a_later_one),
         BR_TEST(test_a_proof_that_comes_early),
