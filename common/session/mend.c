@@ -157,13 +157,12 @@ void mend_on_shown(struct br_node *node, struct conversation *conversation,
 void mend_done(struct br_node *node, const struct ticket *ticket, enum br_status status)
 {
     struct stream_entry *entry = &node->streams[ticket->stream];
-    struct conversation *conversation = node_conversation(node, ticket->connection);
     if (entry->damage_last == 0 || ticket->seq_first != entry->damage_after + 1) {
         return; /* that place was mended otherwise, or the stream has left */
     }
     if (status != BR_OK) {
-        if (conversation != NULL && entry->mender == conversation->id) {
-            failed(node, conversation, ticket->stream);
+        if (entry->mender == ticket->connection) { /* else others are asked already */
+            failed(node, node_conversation(node, ticket->connection), ticket->stream);
         }
         return;
     }

@@ -586,6 +586,182 @@ static void test_who_brought_a_proof_has_left(void)
     }
 }
 
+/* A client's stream was withdrawn while the store judged: it is no fault of the sender. */
+static void test_the_stream_has_left_meanwhile(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 3, 9);
+    desk_free(dispute.desk);
+    dispute.desk = desk_new(BR_NODE_CLIENT);
+    held(dispute.desk, &dispute.ours.stream, 9);
+    greet(dispute.desk, 1, BR_PARTY_HOME, &us);
+    name_fork(&dispute, 1, 3);
+    uint64_t ticket = action_of(dispute.desk, BR_ACTION_KEEP_FORK)->as.fork.ticket;
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_gone(&bytes, &dispute.ours.stream, "No longer yours.");
+    frame(dispute.desk, 1, &bytes);
+    durable(dispute.desk, ticket, BR_ERR_GAP, NULL, 0, 0);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+    CHECK_UINT(asks(dispute.desk, 1), 0);
+    dispute_end(&dispute);
+}
+
+/* --- telling --- */
+
+/* Whoever may have the stream is told of a proof; others, and who has not greeted, are not. */
+static void test_who_is_told(void)
+{
+    struct br_hash delta = {{0x40}};
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    accepted(dispute.desk, &us, &delta, true);
+    greet(dispute.desk, 3, BR_PARTY_ACADEMY, &delta); /* whom alpha does not accept */
+    greet(dispute.desk, 4, BR_PARTY_DEVICE, &us);
+    connected(dispute.desk, 5, BR_PARTY_DEVICE, &us, false);
+    put_aside(&dispute, 0, 4);
+    for (br_connection to = 1; to <= 5; to++) {
+        CHECK_UINT(sent(dispute.desk, to, BR_FRAME_FORK), to != 3 && to != 5 ? 1 : 0);
+    }
+    hello(dispute.desk, 5, &us, 5, BR_CREDIT_WINDOW);
+    CHECK_UINT(sent(dispute.desk, 5, BR_FRAME_FORK), 1);
+    dispute_end(&dispute);
+}
+
+/* A device tells its server: all that it holds has come from there. */
+static void test_home_is_told(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    desk_free(dispute.desk);
+    dispute.desk = desk_new(BR_NODE_CLIENT);
+    held(dispute.desk, &dispute.ours.stream, 9);
+    put_aside(&dispute, 0, 4);
+    greet(dispute.desk, 1, BR_PARTY_HOME, &us);
+    CHECK_UINT(sent(dispute.desk, 1, BR_FRAME_FORK), 1);
+    dispute_end(&dispute);
+}
+
+/* Who is still behind the last good record hears of the proof behind it, or has named it before. */
+static void test_who_is_behind_is_told_in_good_time(void)
+{
+    for (size_t named = 0; named < 2; named++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 6, 9);
+        put_aside(&dispute, 0, 6);
+        greet(dispute.desk, 3, BR_PARTY_DEVICE, &us);
+        want(dispute.desk, 3, &dispute.ours.stream, 2);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_READ)->as.read.after_seq, 2);
+        CHECK_UINT(sent(dispute.desk, 3, BR_FRAME_FORK), 0);
+        if (named == 1) {
+            name_fork(&dispute, 3, 6);
+        }
+        read_ours(&dispute, 3, BR_READ_BATCH, 3, 5);
+        CHECK_UINT(sent(dispute.desk, 3, BR_FRAME_BATCH), 1);
+        CHECK_UINT(sent(dispute.desk, 3, BR_FRAME_FORK), 1 - named);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 0); /* no more than what counts */
+        dispute_end(&dispute);
+    }
+}
+
+/* Records behind the fork that become durable all the same go to nobody, nor do they come in. */
+static void test_nothing_behind_a_fork_is_passed_on(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 6, 9);
+    claim(&dispute, 1, &dispute.ours, 12);
+    CHECK_UINT(wants(dispute.desk, 1), 9);
+    want(dispute.desk, 2, &dispute.ours.stream, 9);
+    batch(dispute.desk, 1, &dispute.ours.stream, 10, 10);
+    uint64_t ticket = action_of(dispute.desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    put_aside(&dispute, 0, 6);
+    durable(dispute.desk, ticket, BR_OK, &dispute.ours.stream, 10, 10);
+    CHECK_UINT(sent(dispute.desk, 2, BR_FRAME_BATCH), 0);
+    batch(dispute.desk, 1, &dispute.ours.stream, 11, 11);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_RECEIVE), 0);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), 0);
+    dispute_end(&dispute);
+}
+
+/* --- showing --- */
+
+static void ask_us(struct dispute *dispute, br_connection from, const struct br_stream *stream,
+                   uint64_t seq, bool whole)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_show(&bytes, stream, seq, whole);
+    frame(dispute->desk, from, &bytes);
+}
+
+/* How many records the last step showed to [to]; SIZE_MAX: no answer. */
+static size_t shows(const struct dispute *dispute, br_connection to)
+{
+    size_t count = SIZE_MAX;
+    for (size_t i = 0; i < dispute->desk->frame_count; i++) {
+        if (dispute->desk->to[i] == to && dispute->desk->frames[i].type == BR_FRAME_SHOWN) {
+            count = dispute->desk->frames[i].as.shown.batch.count;
+        }
+    }
+    return count;
+}
+
+/* Nothing is shown of what we do not hold, have only heard of, or may not send them. */
+static void test_what_is_not_shown(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    struct br_stream heard = stream_of(&omega, BR_AUDIENCE_NETWORK);
+    struct br_stream local = stream_of(&us, BR_AUDIENCE_ACADEMY);
+    struct br_stream unknown = stream_of(&us, BR_AUDIENCE_NETWORK);
+    held(dispute.desk, &local, 9);
+    heads(dispute.desk, 2, &heard, 3, true);
+    const struct br_stream *none[] = {&heard, &local, &unknown};
+    for (size_t i = 0; i < 3; i++) {
+        ask_us(&dispute, 1, none[i], 1, true);
+        CHECK_UINT(shows(&dispute, 1), 0);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 0);
+    }
+    dispute_end(&dispute);
+}
+
+/* Headers or all of it; nothing when it cannot be read; one question at a time. */
+static void test_what_is_shown(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    for (int whole = 0; whole < 2; whole++) {
+        ask_us(&dispute, 1, &dispute.ours.stream, 3, whole == 1);
+        CHECK_UINT(action_of(dispute.desk, BR_ACTION_READ)->as.read.after_seq, 2);
+        read_ours(&dispute, 1, BR_READ_SHOW, 3, 5);
+        CHECK_UINT(shows(&dispute, 1), 3);
+        struct br_record record;
+        CHECK(br_record_parse(dispute.desk->frames[0].as.shown.batch.bodies[2], &record) == BR_OK);
+        CHECK(record.format == (whole == 1 ? BR_BODY_WHOLE : BR_BODY_ERASED));
+    }
+    ask_us(&dispute, 1, &dispute.ours.stream, 3, true);
+    read_fails(&dispute, 1, BR_READ_SHOW);
+    CHECK_UINT(shows(&dispute, 1), 0);
+    ask_us(&dispute, 1, &dispute.ours.stream, 3, true);
+    ask_us(&dispute, 1, &dispute.ours.stream, 4, true);
+    CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_PROTOCOL);
+    read_ours(&dispute, 1, BR_READ_SHOW, 3, 5);
+    CHECK_UINT(dispute.desk->actions.count, 0);
+    dispute_end(&dispute);
+}
+
+/* A client shows its server what it holds. */
+static void test_home_is_shown(void)
+{
+    struct dispute dispute;
+    dispute_begin(&dispute, 4, 9);
+    desk_free(dispute.desk);
+    dispute.desk = desk_new(BR_NODE_CLIENT);
+    held(dispute.desk, &dispute.ours.stream, 9);
+    greet(dispute.desk, 1, BR_PARTY_HOME, &us);
+    ask_us(&dispute, 1, &dispute.ours.stream, 3, true);
+    CHECK_UINT(count_of(dispute.desk, BR_ACTION_READ), 1);
+    dispute_end(&dispute);
+}
+
 /* --- limits --- */
 
 /* Who shows one record at a time needs as many answers as records; there is an end to it. */
@@ -632,6 +808,14 @@ int main(void)
         BR_TEST(test_what_the_store_says_of_a_proof),
         BR_TEST(test_a_proof_about_another_story),
         BR_TEST(test_who_brought_a_proof_has_left),
+        BR_TEST(test_the_stream_has_left_meanwhile),
+        BR_TEST(test_who_is_told),
+        BR_TEST(test_home_is_told),
+        BR_TEST(test_who_is_behind_is_told_in_good_time),
+        BR_TEST(test_nothing_behind_a_fork_is_passed_on),
+        BR_TEST(test_what_is_not_shown),
+        BR_TEST(test_what_is_shown),
+        BR_TEST(test_home_is_shown),
         BR_TEST(test_how_many_questions_are_asked),
     };
     return br_test_run(tests, sizeof tests / sizeof *tests);
