@@ -869,6 +869,75 @@ static void enrolled_is(struct packing *packing, const Bigroom__Enrolled *messag
 }
 
 /* A new device gets all that it needs, or the reason why not. */
+static void test_shown_is_whole_or_nothing(void)
+{
+    struct br_rng rng = br_rng_seeded(11);
+    struct packing packing;
+    packing_begin(&packing);
+    uint8_t encoded[BR_HEAD_SIZE];
+    uint8_t previous[32] = {1};
+    ProtobufCBinaryData records[BR_BATCH_RECORDS_MAX + 1];
+    struct br_head head = random_head(&rng);
+    head.seq = BR_BATCH_RECORDS_MAX;
+    br_head_encode(&head, encoded);
+    for (size_t i = 0; i < BR_BATCH_RECORDS_MAX + 1; i++) {
+        records[i] = (ProtobufCBinaryData){.len = 1, .data = encoded};
+    }
+    Bigroom__Shown shown = BIGROOM__SHOWN__INIT;
+    shown.head = (ProtobufCBinaryData){.len = sizeof encoded, .data = encoded};
+    shown.previous = (ProtobufCBinaryData){.len = sizeof previous, .data = previous};
+    shown.has_previous = 1;
+    shown.records = records;
+    packing.frame.body_case = BIGROOM__FRAME__BODY_SHOWN;
+    packing.frame.shown = &shown;
+    CHECK_UINT(read_of(&packing), BR_OK);
+    shown.n_records = 1;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED); /* under no head */
+    shown.has_head = 1;
+    CHECK_UINT(read_of(&packing), BR_OK);
+    shown.n_records = 0;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    for (size_t count = BR_BATCH_RECORDS_MAX - 1; count <= BR_BATCH_RECORDS_MAX + 1; count++) {
+        shown.n_records = count;
+        CHECK_UINT(read_of(&packing), count <= BR_BATCH_RECORDS_MAX ? BR_OK : BR_ERR_LIMIT);
+    }
+    shown.n_records = BR_BATCH_RECORDS_MAX; /* more than there are in the stream so far */
+    head.seq = BR_BATCH_RECORDS_MAX - 1;
+    br_head_encode(&head, encoded);
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    shown.n_records = 1;
+    CHECK_UINT(read_of(&packing), BR_OK);
+    shown.previous.len--;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    packing_end(&packing);
+}
+
+static void test_show_names_a_record(void)
+{
+    struct br_rng rng = br_rng_seeded(12);
+    struct packing packing;
+    packing_begin(&packing);
+    uint8_t encoded[BR_STREAM_SIZE];
+    struct br_stream stream = random_stream(&rng);
+    br_stream_encode(&stream, encoded);
+    Bigroom__Show show = BIGROOM__SHOW__INIT;
+    show.has_stream = 1;
+    show.stream = (ProtobufCBinaryData){.len = sizeof encoded, .data = encoded};
+    show.seq = 1;
+    packing.frame.body_case = BIGROOM__FRAME__BODY_SHOW;
+    packing.frame.show = &show;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED); /* no number */
+    show.has_seq = 1;
+    CHECK_UINT(read_of(&packing), BR_OK);
+    show.seq = 0;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    show.seq = BR_SEQ_MAX;
+    CHECK_UINT(read_of(&packing), BR_OK);
+    show.seq = BR_SEQ_MAX + 1;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    packing_end(&packing);
+}
+
 static void test_enrolled_is_whole_or_refused(void)
 {
     struct packing packing;
@@ -1090,6 +1159,8 @@ int main(void)
         BR_TEST(test_layouts_have_their_size),
         BR_TEST(test_texts_and_numbers_at_their_limits),
         BR_TEST(test_missing_parts_are_malformed),
+        BR_TEST(test_shown_is_whole_or_nothing),
+        BR_TEST(test_show_names_a_record),
         BR_TEST(test_enrolled_is_whole_or_refused),
         BR_TEST(test_no_budget_gives_half_a_frame),
         BR_TEST(test_unknown_fields_beside_a_batch),

@@ -49,6 +49,30 @@ static void test_what_has_no_name_is_shown_in_hex(void)
     expect_input(&input, "stream Alpha/?=4");
 }
 
+static void expect_frame(struct br_buffer *take_bytes, const char *line)
+{
+    struct br_node_input input = {.type = BR_INPUT_FRAME, .connection = 4};
+    input.as.frame = (struct br_bytes){take_bytes->data + BR_FRAME_LENGTH_SIZE,
+                                       take_bytes->size - BR_FRAME_LENGTH_SIZE};
+    expect_input(&input, line);
+    br_buffer_free(take_bytes);
+}
+
+static void test_what_is_shown(void)
+{
+    struct br_stream stream = network_of(&alpha);
+    struct br_buffer bytes;
+    br_buffer_init(&bytes, BR_FRAME_SIZE_MAX);
+    br_frame_put_shown(&bytes, NULL, NULL);
+    expect_frame(&bytes, "frame 4 shown nothing");
+    br_buffer_init(&bytes, BR_FRAME_SIZE_MAX);
+    br_frame_put_show(&bytes, &stream, 7, false);
+    expect_frame(&bytes, "frame 4 show headers of Alpha/network from 7");
+    br_buffer_init(&bytes, BR_FRAME_SIZE_MAX);
+    br_frame_put_show(&bytes, &stream, 7, true);
+    expect_frame(&bytes, "frame 4 show whole Alpha/network from 7");
+}
+
 static void test_inputs_that_stories_do_not_have(void)
 {
     struct br_node_input input = {.type = BR_INPUT_TICK};
@@ -172,6 +196,7 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_what_has_no_name_is_shown_in_hex),
+        BR_TEST(test_what_is_shown),
         BR_TEST(test_inputs_that_stories_do_not_have),
         BR_TEST(test_failures_are_named),
         BR_TEST(test_what_became_of_writes),
