@@ -225,7 +225,6 @@ static void on_shown(struct br_node *node, struct conversation *conversation,
             node_hang_up(node, conversation, BR_ERR_PROTOCOL, "you showed what we did not ask for");
         }
         conversation->ask_late = false;
-        node->mends_stale = node->damages > 0;
         break;
     case ASK_DOUBT:
         doubt_on_shown(node, conversation, frame);
@@ -235,6 +234,7 @@ static void on_shown(struct br_node *node, struct conversation *conversation,
         break;
     }
     doubt_look(node, conversation); /* what was claimed while this was awaited */
+    node->mends_stale |= node->damages > 0;
 }
 
 /* They were asked, and have not shown it in time. */
