@@ -257,6 +257,68 @@ static void test_a_key_bound_on_the_branch(void)
     br_buffer_free(&branches[1].bytes);
 }
 
+/* Only a whole record that binds the head's own key says which key signed. */
+static void test_what_binds_no_key(void)
+{
+    enum { WHOLE, SHORT, CUT, ERASED, GARBAGE, OTHER, CASES };
+    struct origin origin = origin_new(8);
+    struct origin second = origin_new(9);
+    struct br_hash pin = {{7}};
+    for (int what = WHOLE; what < CASES; what++) {
+        struct branch branch;
+        struct br_academy_keys keys;
+        struct br_record record;
+        struct br_buffer payload;
+        struct br_buffer erased;
+        struct br_public_key found;
+        size_t at = 9;
+        br_buffer_init(&payload, 4096);
+        br_buffer_init(&erased, 4096);
+        br_keys_make(&origin.recovery, what == OTHER ? &second.public : &origin.public, &pin,
+                     &keys);
+        br_keys_pack(&keys, &payload);
+        begin(&branch);
+        put_record(&origin, &branch, BR_KIND_ACADEMY_KEYS,
+                   what == GARBAGE ? br_bytes_of_text("no keys") : br_buffer_bytes(&payload));
+        finish(&origin, &branch, &(struct br_tail){0}, 1);
+        CHECK(br_record_parse(branch.bodies[0], &record) == BR_OK);
+        br_record_encode_erased(&record, &erased);
+        if (what == ERASED) {
+            branch.bodies[0] = br_buffer_bytes(&erased);
+        } else if (what == CUT || what == SHORT) {
+            branch.bodies[0].size = what == CUT ? branch.bodies[0].size - 1 : 10;
+        }
+        CHECK_UINT(br_batch_key(&branch.batch, &found, &at),
+                   what == WHOLE ? BR_OK : BR_ERR_NOT_FOUND);
+        br_buffer_free(&payload);
+        br_buffer_free(&erased);
+        br_buffer_free(&branch.bytes);
+    }
+}
+
+/* Heads that are none, that end before their side begins, or begin where nothing is before them. */
+static void test_heads_of_the_sides(void)
+{
+    enum { HEAD_AT = 4 + 32 };
+    struct story story;
+    story_begin(&story, 10, 2, 2);
+    struct br_buffer proof = proof_of(&story.tail, &story.one, &story.other);
+    struct br_head head = story.one.batch.head;
+    head.epoch = 0;
+    br_head_encode(&head, proof.data + HEAD_AT);
+    CHECK_UINT(br_fork_decode(br_buffer_bytes(&proof), &fork), BR_ERR_MALFORMED);
+    head.epoch = 1;
+    head.seq = 1;
+    br_head_encode(&head, proof.data + HEAD_AT);
+    CHECK_UINT(br_fork_decode(br_buffer_bytes(&proof), &fork), BR_ERR_MALFORMED);
+    br_head_encode(&story.one.batch.head, proof.data + HEAD_AT);
+    CHECK_UINT(br_fork_decode(br_buffer_bytes(&proof), &fork), BR_OK);
+    memset(proof.data + 4, 0, 32); /* something does come before record 6 */
+    CHECK_UINT(br_fork_decode(br_buffer_bytes(&proof), &fork), BR_ERR_MALFORMED);
+    br_buffer_free(&proof);
+    story_end(&story);
+}
+
 /* 255 and 256 headers a side are read, 257 are not; BR_FORK_SIZE_MAX bytes, and one more. */
 static void test_limits(void)
 {
@@ -290,6 +352,8 @@ int main(void)
         BR_TEST(test_every_flipped_bit_proves_nothing),
         BR_TEST(test_the_honest_cannot_be_convicted),
         BR_TEST(test_a_key_bound_on_the_branch),
+        BR_TEST(test_what_binds_no_key),
+        BR_TEST(test_heads_of_the_sides),
         BR_TEST(test_limits),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
