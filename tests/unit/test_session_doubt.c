@@ -425,6 +425,57 @@ static void test_who_is_blamed(void)
     }
 }
 
+/* After a restore our own records come back from others; they are not asked to explain. */
+static void test_our_own_stream_is_not_doubted(void)
+{
+    uint8_t seed[32] = {3};
+    struct br_secret_key secret;
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_node_options options = desk->node->options;
+    struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
+    br_key_pair(seed, &secret, &options.signing);
+    options.recovering = true;
+    br_node_free(desk->node);
+    desk->node = br_node_new(&options);
+    accepted(desk, &us, &alpha, true);
+    accepted(desk, &alpha, &us, true);
+    held(desk, &stream, 3);
+    greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+    struct br_head head = head_of(&stream, 5);
+    const struct br_head *pointer = &head;
+    struct br_buffer bytes = bytes_new();
+    br_head_sign(&head, &secret);
+    br_frame_put_heads(&bytes, &pointer, 1, true);
+    frame(desk, 1, &bytes);
+    CHECK_UINT(wants(desk, 1), 3);
+    batch(desk, 1, &stream, 4, 5);
+    uint64_t ticket = action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+    durable(desk, ticket, BR_ERR_CHAIN, NULL, 0, 0);
+    CHECK_UINT(asks(desk, 1), 0);
+    CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->as.close.status, BR_ERR_CHAIN);
+    desk_free(desk);
+}
+
+/* Who sent them has left, or is leaving, when the store has judged them: nothing is said. */
+static void test_the_sender_has_left(void)
+{
+    for (int gone = 0; gone < 2; gone++) {
+        struct dispute dispute;
+        dispute_begin(&dispute, 4, 9);
+        claim(&dispute, 1, &dispute.ours, 12);
+        batch(dispute.desk, 1, &dispute.ours.stream, 10, 12);
+        uint64_t ticket = action_of(dispute.desk, BR_ACTION_RECEIVE)->as.receive.ticket;
+        if (gone == 0) {
+            shown(dispute.desk, 1, NULL, NULL);
+        } else {
+            disconnected(dispute.desk, 1, BR_ERR_CLOSED);
+        }
+        durable(dispute.desk, ticket, BR_ERR_CHAIN, NULL, 0, 0);
+        CHECK_UINT(dispute.desk->actions.count, 0);
+        dispute_end(&dispute);
+    }
+}
+
 /* --- what may be shown --- */
 
 /* Of what they show every record can be read, also those behind the first that differs. */
@@ -800,6 +851,8 @@ int main(void)
         BR_TEST(test_an_older_head_is_compared),
         BR_TEST(test_an_older_head_waits),
         BR_TEST(test_who_is_blamed),
+        BR_TEST(test_our_own_stream_is_not_doubted),
+        BR_TEST(test_the_sender_has_left),
         BR_TEST(test_what_is_shown_can_be_read),
         BR_TEST(test_an_earlier_proof_takes_the_place_of_a_later_one),
         BR_TEST(test_a_proof_that_comes_early),

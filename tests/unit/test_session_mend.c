@@ -266,6 +266,38 @@ static void test_doubt_and_mending_take_turns(void)
     desk_free(desk);
 }
 
+/* So does damage that is found while they wait for us: what they showed is being compared. */
+static void test_damage_waits_for_a_comparison(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    struct br_node_input input = {.type = BR_INPUT_STREAM};
+    input.as.stream.number = 6;
+    input.as.stream.head = head_of(&stream, 9);
+    input.as.stream.head.hash = us; /* any other than they name */
+    step(desk, &input);
+    heads(desk, 1, &stream, 9, true);
+    CHECK_UINT(asks(desk, 1), 1);
+    struct br_record record = {.kind = 10, .payload = br_bytes_of_text("x")};
+    struct br_buffer body;
+    br_buffer_init(&body, 1000);
+    br_record_encode(&record, &body);
+    struct br_bytes bytes = br_buffer_bytes(&body);
+    struct br_hash previous = {{0}};
+    struct br_batch batch = {.head = head_of(&stream, 1), .count = 1, .bodies = &bytes};
+    shown(desk, 1, &previous, &batch);
+    damaged(desk, &stream, 3, 5);
+    CHECK_UINT(asks(desk, 1), 0);
+    input = (struct br_node_input){.type = BR_INPUT_READ, .connection = 1};
+    input.as.read.stream = stream;
+    input.as.read.purpose = BR_READ_COMPARE;
+    input.as.read.status = BR_ERR_CORRUPT;
+    step(desk, &input);
+    CHECK_UINT(asks(desk, 1), 4);
+    br_buffer_free(&body);
+    desk_free(desk);
+}
+
 /* --- what they show --- */
 
 /* The first leaves in the middle: the next is asked at once. */
@@ -277,6 +309,16 @@ static void test_the_mender_leaves(void)
     CHECK_UINT(asks(desk, 2), 4);
     struct br_stream_status status = status_of(desk, &stream);
     CHECK(br_hash_equal(&status.mending_from.academy, &omega));
+    desk_free(desk);
+}
+
+/* Somebody else leaves: nothing changes. */
+static void test_another_leaves(void)
+{
+    struct br_stream stream;
+    struct desk *desk = damaged_desk(&stream);
+    disconnected(desk, 2, BR_ERR_CLOSED);
+    CHECK(asks(desk, 1) == 0 && status_of(desk, &stream).mending);
     desk_free(desk);
 }
 
@@ -431,7 +473,9 @@ int main(void)
         BR_TEST(test_damage_is_in_nobody_elses_way),
         BR_TEST(test_who_is_busy_is_asked_later),
         BR_TEST(test_doubt_and_mending_take_turns),
+        BR_TEST(test_damage_waits_for_a_comparison),
         BR_TEST(test_the_mender_leaves),
+        BR_TEST(test_another_leaves),
         BR_TEST(test_who_shows_something_else),
         BR_TEST(test_what_the_store_does_not_take),
         BR_TEST(test_no_room_for_a_mending),
