@@ -810,6 +810,9 @@ static void test_missing_parts_are_malformed(void)
     write.kind = 0;
     CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
     write.kind = 1;
+    write.has_kind = 0;
+    CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
+    write.has_kind = 1;
     write.has_payload = 0;
     CHECK_UINT(read_of(&packing), BR_ERR_MALFORMED);
     write.has_payload = 1;

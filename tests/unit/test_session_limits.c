@@ -545,6 +545,20 @@ static void test_what_reading_a_frame_may_take(void)
     desk_free(desk);
 }
 
+/* A reason that is kept is cut between two characters, whatever bytes came. */
+static void test_what_is_kept_of_a_reason(void)
+{
+    static const struct {
+        const char *why;
+        const char *kept;
+    } cases[] = {{"abc", "abc"}, {"abcd", "abc"}, {"ab\xc3\xa4", "ab"}, {"\x80\x80\x80\x80", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char kept[4];
+        peers_keep_why(kept, sizeof kept, cases[i].why);
+        CHECK_TEXT(kept, cases[i].kept);
+    }
+}
+
 /* --- when --- */
 
 static void test_announcements_keep_their_distance(void)
@@ -784,6 +798,7 @@ int main(void)
         BR_TEST(test_tickets_of_academies),
         BR_TEST(test_items_of_one_frame),
         BR_TEST(test_what_reading_a_frame_may_take),
+        BR_TEST(test_what_is_kept_of_a_reason),
         BR_TEST(test_announcements_keep_their_distance),
         BR_TEST(test_receipts_keep_their_distance),
         BR_TEST(test_silence),

@@ -77,6 +77,9 @@ static void test_inputs_that_stories_do_not_have(void)
 {
     struct br_node_input input = {.type = BR_INPUT_TICK};
     expect_input(&input, "tick");
+    input.type = BR_INPUT_FORK;
+    input.as.fork = (struct br_node_fork){.stream = network_of(&alpha), .seq = 3};
+    expect_input(&input, "fork Alpha/network put aside from 3");
     input.type = BR_INPUT_NUMBER_ANYWAY;
     expect_input(&input, "number anyway");
     input.type = BR_INPUT_OUTBOX;
