@@ -309,7 +309,7 @@ static void test_no_room_for_a_proof(void)
     dispute_end(&dispute);
 }
 
-/* One question at a time: the second head that differs waits until the first has been looked into. */
+/* One question at a time: a second head that differs waits until the first has been settled. */
 static void test_a_second_doubt_waits(void)
 {
     struct dispute dispute;

@@ -72,8 +72,8 @@ static void test_what_is_shown_is_put_back(void)
     desk_free(desk);
 }
 
-/* A place was mended by somebody who has left; who was asked then answers all the same, and is asked
- * for the next one. */
+/* A place was mended by somebody who has left; who was asked then answers all the same, and is
+ * asked for the next one. */
 static void test_an_answer_that_is_not_needed_any_more(void)
 {
     struct br_stream stream;
