@@ -234,6 +234,24 @@ UNUSED static void fork_named(struct desk *desk, br_connection connection, struc
     frame(desk, connection, &bytes);
 }
 
+/* Records [first] to [last] have been read for this conversation. */
+UNUSED static void read_done(struct desk *desk, br_connection connection,
+                             const struct br_stream *stream, uint64_t first, uint64_t last)
+{
+    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+    struct br_head head = head_of(stream, last);
+    struct br_node_input input = {.type = BR_INPUT_READ, .connection = connection};
+    input.as.read.stream = *stream;
+    input.as.read.head = &head;
+    input.as.read.seq_first = first;
+    input.as.read.count = (size_t)(last - first + 1);
+    input.as.read.bodies = bodies;
+    for (size_t i = 0; i < input.as.read.count; i++) {
+        bodies[i] = br_bytes_of_text("a record's body");
+    }
+    step(desk, &input);
+}
+
 /* [batch] NULL: nothing. */
 UNUSED static void shown(struct desk *desk, br_connection connection,
                          const struct br_hash *previous, const struct br_batch *batch)

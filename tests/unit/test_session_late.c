@@ -15,23 +15,6 @@ static void ping(struct desk *desk, br_connection connection)
     frame(desk, connection, &bytes);
 }
 
-static void read_done(struct desk *desk, br_connection connection, const struct br_stream *stream,
-                      uint64_t first, uint64_t last)
-{
-    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
-    struct br_head head = head_of(stream, last);
-    struct br_node_input input = {.type = BR_INPUT_READ, .connection = connection};
-    input.as.read.stream = *stream;
-    input.as.read.head = &head;
-    input.as.read.seq_first = first;
-    input.as.read.count = (size_t)(last - first + 1);
-    input.as.read.bodies = bodies;
-    for (size_t i = 0; i < input.as.read.count; i++) {
-        bodies[i] = br_bytes_of_text("a record's body");
-    }
-    step(desk, &input);
-}
-
 static void join(struct desk *desk, size_t room_count)
 {
     struct br_id room = {{9}};

@@ -122,23 +122,6 @@ static void test_the_store_answers_late(void)
 
 /* --- who is asked --- */
 
-static void batch_read(struct desk *desk, br_connection of, const struct br_stream *stream,
-                       uint64_t first, uint64_t last)
-{
-    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
-    struct br_head head = head_of(stream, last);
-    struct br_node_input input = {.type = BR_INPUT_READ, .connection = of};
-    input.as.read.stream = *stream;
-    input.as.read.head = &head;
-    input.as.read.seq_first = first;
-    input.as.read.count = (size_t)(last - first + 1);
-    input.as.read.bodies = bodies;
-    for (size_t i = 0; i < input.as.read.count; i++) {
-        bodies[i] = br_bytes_of_text("a record's body");
-    }
-    step(desk, &input);
-}
-
 /* What cannot show it, or may not have it, or does not reach so far, is not asked. */
 static void test_who_is_not_asked(void)
 {
@@ -175,7 +158,7 @@ static void test_who_was_sent_them_is_asked(void)
     held(desk, &stream, 9);
     greet(desk, 3, BR_PARTY_DEVICE, &us);
     want(desk, 3, &stream, 0);
-    batch_read(desk, 3, &stream, 1, 9);
+    read_done(desk, 3, &stream, 1, 9);
     CHECK_UINT(sent(desk, 3, BR_FRAME_BATCH), 1);
     damaged(desk, &stream, 3, 5);
     CHECK_UINT(asks(desk, 3), 4);
