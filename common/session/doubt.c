@@ -161,6 +161,16 @@ bool doubt_begin(struct br_node *node, struct conversation *conversation, uint32
     return true;
 }
 
+static bool readable(const struct br_batch *batch)
+{
+    bool all = true;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct br_record record;
+        all &= br_record_parse(batch->bodies[i], &record) == BR_OK;
+    }
+    return all;
+}
+
 /* Keep it until our own records have been read. */
 void doubt_on_shown(struct br_node *node, struct conversation *conversation,
                     const struct br_frame *frame)
@@ -175,6 +185,10 @@ void doubt_on_shown(struct br_node *node, struct conversation *conversation,
     if (!br_stream_equal(&batch->head.stream, &entry->stream) ||
         batch->head.seq - batch->count + 1 != doubt->asked) {
         node_hang_up(node, conversation, BR_ERR_PROTOCOL, "you showed what we did not ask for");
+        return;
+    }
+    if (!readable(batch)) { /* a proof is made of all of them */
+        node_hang_up(node, conversation, BR_ERR_MALFORMED, "you showed what is no record");
         return;
     }
     size_t size = 0;
@@ -243,11 +257,10 @@ static void walk(struct br_node *node, struct conversation *conversation,
     for (size_t i = 0; i < count; i++) {
         struct br_record left;
         struct br_record right;
-        if (br_record_parse(ours->bodies[i], &left) != BR_OK ||
-            br_record_parse(theirs->bodies[i], &right) != BR_OK) {
-            doubt_give_up(node, conversation);
-            return;
-        }
+        enum br_status status = br_record_parse(ours->bodies[i], &left);
+        BR_ASSERT(status == BR_OK); /* what the log gives it has read */
+        status = br_record_parse(theirs->bodies[i], &right);
+        BR_ASSERT(status == BR_OK); /* we looked when they showed it */
         uint64_t seq = doubt->asked + i;
         const struct br_stream *stream = &ours->head.stream;
         struct br_hash one = br_record_hash(&left, stream, ours->head.epoch, seq, &hash);

@@ -2,6 +2,8 @@
  * goes on by itself: for a node, time does not go back. */
 #include "domain/domain.h"
 #include "harness/check.h"
+#include "record/keys.h"
+#include "record/kind.h"
 #include "replica/folder.h"
 #include "replica/replica_state.h"
 #include "stopped_clock.h"
@@ -92,7 +94,7 @@ struct world {
     bool stopped;
 };
 
-static void world_start(struct world *world, const char *name)
+static void world_start_as(struct world *world, const char *name, const struct br_hash *academy)
 {
     char path[512];
     struct br_error error = {""};
@@ -108,6 +110,7 @@ static void world_start(struct world *world, const char *name)
                                          .role = BR_NODE_SERVER,
                                          .folder = path,
                                          .domain = world->domain,
+                                         .academy = *academy,
                                          .create = true,
                                          .epoch = 1,
                                          .software = "test"};
@@ -119,6 +122,12 @@ static void world_start(struct world *world, const char *name)
     while (br_replica_folding(world->replica)) { /* what there is at the start */
         (void)uv_run(&world->loop, UV_RUN_ONCE);
     }
+}
+
+static void world_start(struct world *world, const char *name)
+{
+    static const struct br_hash nobody;
+    world_start_as(world, name, &nobody);
 }
 
 static void on_stopped(void *context)
@@ -202,12 +211,97 @@ static void test_when_a_failed_fold_is_tried_again(void)
     world_stop(&world);
 }
 
+/* --- scrubbing --- */
+
+/* The academy's own stream, as long as [count] batches that hold all that one may. */
+static void write_batches(struct world *world, const struct br_academy_keys *keys, uint64_t count)
+{
+    static struct br_write writes[BR_BATCH_RECORDS_MAX];
+    static struct br_outcome outcomes[BR_BATCH_RECORDS_MAX];
+    struct br_rng rng = br_rng_seeded(1);
+    struct br_pen pen = {.signing = &world->replica->options.signing,
+                         .epoch = 1,
+                         .now = {.wall_ms = 1700000000000},
+                         .rng = &rng};
+    struct br_buffer packed;
+    br_buffer_init(&packed, 1000);
+    br_keys_pack(keys, &packed);
+    for (uint64_t i = 0; i < count; i++) {
+        struct br_log_changes changes;
+        for (size_t j = 0; j < BR_BATCH_RECORDS_MAX; j++) {
+            writes[j] = (struct br_write){.id = {{1, (uint8_t)i, (uint8_t)j}},
+                                          .roles = BR_ROLES_ACADEMY,
+                                          .audience = {.type = BR_AUDIENCE_NETWORK},
+                                          .kind = BR_KIND_ACADEMY_KEYS,
+                                          .payload = br_buffer_bytes(&packed)};
+        }
+        CHECK(br_log_write(world->replica->sides[BR_SIDE_SHARED].log, &pen, writes,
+                           BR_BATCH_RECORDS_MAX, outcomes, &changes) == BR_OK);
+        CHECK_TEXT(outcomes[BR_BATCH_RECORDS_MAX - 1].reason, "");
+    }
+    br_buffer_free(&packed);
+}
+
+struct reader_turn {
+    struct br_replica *replica;
+    bool done;
+    bool scrubbing; /* was there more to scrub when it had its turn? */
+};
+
+static void turn_work(void *context, const struct br_replica_hands *hands)
+{
+    (void)context;
+    (void)hands;
+}
+
+static void turn_done(void *context)
+{
+    struct reader_turn *turn = context;
+    turn->done = true;
+    turn->scrubbing = turn->replica->scrubbing;
+}
+
+/* Somebody who wants to read behind a scrub that has begun waits for one piece of it, no more. */
+static void test_pieces_of_a_scrub(void)
+{
+    for (uint64_t reads = BR_SCRUB_BATCHES - 1; reads <= BR_SCRUB_BATCHES + 1; reads++) {
+        char name[40];
+        uint8_t seed[32] = {8};
+        struct br_secret_key recovery;
+        struct br_secret_key signing;
+        struct br_public_key public;
+        struct br_academy_keys keys;
+        struct br_hash pin = {{9}};
+        struct world world;
+        br_key_pair(seed, &recovery, &public);
+        struct br_hash academy = br_keys_academy(&public);
+        seed[0] = 7; /* as world_start has it */
+        br_key_pair(seed, &signing, &public);
+        br_keys_make(&recovery, &public, &pin, &keys);
+        (void)snprintf(name, sizeof name, "scrub-%u", (unsigned)reads);
+        world_start_as(&world, name, &academy);
+        while (world.replica->scrubbing) { /* what there is at the start */
+            (void)uv_run(&world.loop, UV_RUN_ONCE);
+        }
+        write_batches(&world, &keys, reads - 1); /* one more read says that there are no more */
+        struct reader_turn turn = {.replica = world.replica};
+        br_replica_scrub(world.replica);
+        br_replica_run(world.replica, BR_FILE_READERS, turn_work, turn_done, &turn);
+        while (!turn.done || world.replica->scrubbing) {
+            (void)uv_run(&world.loop, UV_RUN_ONCE);
+        }
+        CHECK(turn.scrubbing == (reads > BR_SCRUB_BATCHES));
+        world_stop(&world);
+    }
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_bytes_that_wait),
         BR_TEST(test_how_long_records_collect),
         BR_TEST(test_when_a_failed_fold_is_tried_again),
+        BR_TEST(test_pieces_of_a_scrub),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

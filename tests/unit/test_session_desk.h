@@ -227,6 +227,32 @@ UNUSED static void held(struct desk *desk, const struct br_stream *stream, uint6
     step(desk, &input);
 }
 
+UNUSED static void fork_named(struct desk *desk, br_connection connection, struct br_bytes proof)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_fork(&bytes, proof);
+    frame(desk, connection, &bytes);
+}
+
+/* [batch] NULL: nothing. */
+UNUSED static void shown(struct desk *desk, br_connection connection,
+                         const struct br_hash *previous, const struct br_batch *batch)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_shown(&bytes, previous, batch);
+    frame(desk, connection, &bytes);
+}
+
+UNUSED static void damaged(struct desk *desk, const struct br_stream *stream, uint64_t after,
+                           uint64_t last)
+{
+    struct br_node_input input = {.type = BR_INPUT_DAMAGED};
+    input.as.damaged.stream = *stream;
+    input.as.damaged.after_seq = after;
+    input.as.damaged.seq_last = last;
+    step(desk, &input);
+}
+
 /* --- looking --- */
 
 UNUSED static size_t count_of(const struct desk *desk, enum br_action_type type)
@@ -258,6 +284,18 @@ UNUSED static size_t sent(const struct desk *desk, br_connection to, enum br_fra
         count += desk->to[i] == to && desk->frames[i].type == type;
     }
     return count;
+}
+
+/* The first number that [to] is asked to show; 0: it is asked nothing. */
+UNUSED static uint64_t asks(const struct desk *desk, br_connection to)
+{
+    uint64_t found = 0;
+    for (size_t i = 0; i < desk->frame_count; i++) {
+        if (desk->to[i] == to && desk->frames[i].type == BR_FRAME_SHOW) {
+            found = desk->frames[i].as.show.seq;
+        }
+    }
+    return found;
 }
 
 /* after_seq of the Want to [to]; UINT64_MAX: none; UINT64_MAX - 1: told to stop. */

@@ -3,6 +3,7 @@
  * are in the tests of what they belong to.
  */
 #include "store/log_internal.h"
+#include "store/views.h"
 #include "test_store_log_world.h"
 
 /* --- stream numbers --- */
@@ -125,13 +126,60 @@ static void test_pages_before_a_checkpoint(void)
     academy_stop(&a);
 }
 
+/* --- damage --- */
+
+/* A log with [count] streams of others, each damaged at its first record. */
+static struct academy damaged_log(size_t count)
+{
+    struct academy holder = academy_new(100, BR_SIDE_SHARED, "damaged");
+    (void)remove(holder.path);
+    academy_start(&holder);
+    for (size_t i = 0; i < count; i++) {
+        char name[40];
+        (void)snprintf(name, sizeof name, "of-%zu-%zu", count, i);
+        struct academy origin = academy_new((uint8_t)(101 + i), BR_SIDE_SHARED, name);
+        academy_start(&origin);
+        CHECK(say_keys(&origin).type == BR_OUTCOME_NUMBERED);
+        CHECK(hand_over(&origin, &holder, to_network) == BR_OK);
+        academy_stop(&origin);
+    }
+    academy_stop(&holder);
+    tamper(holder.path, "UPDATE record SET body = CAST(body || 'y' AS BLOB)");
+    return holder;
+}
+
+/* One fold tells of so many damaged streams; the others are told of when these are mended. */
+static void test_damages_of_one_fold(void)
+{
+    for (size_t count = BR_DAMAGES_MAX - 1; count <= BR_DAMAGES_MAX + 1; count++) {
+        struct academy holder = damaged_log(count);
+        struct br_log_reader *reader = NULL;
+        struct br_views *views = NULL;
+        struct br_error error;
+        char path[440];
+        (void)snprintf(path, sizeof path, "%s.%zu.views", holder.path, count);
+        struct br_views_options options = {
+            .path = path, .domain = the_domain(), .academy = holder.id};
+        struct br_fold_progress progress;
+        CHECK(br_log_reader_open(holder.path, NULL, &reader, &error) == BR_OK);
+        CHECK(br_views_open(&options, &views, &error) == BR_OK);
+        CHECK(br_views_fold(views, reader, &progress) == BR_OK);
+        CHECK_UINT(progress.damage_count, count < BR_DAMAGES_MAX ? count : BR_DAMAGES_MAX);
+        CHECK(progress.records == 0 && !progress.more);
+        for (size_t i = 0; i < progress.damage_count; i++) {
+            CHECK(progress.damages[i].number == i + 1 && progress.damages[i].seq_bad == 1);
+        }
+        br_views_close(views);
+        br_log_reader_close(reader);
+    }
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_stream_numbers),
-        BR_TEST(test_the_last_stream_number_is_read),
-        BR_TEST(test_a_full_stream),
-        BR_TEST(test_pages_before_a_checkpoint),
+        BR_TEST(test_stream_numbers),      BR_TEST(test_the_last_stream_number_is_read),
+        BR_TEST(test_a_full_stream),       BR_TEST(test_pages_before_a_checkpoint),
+        BR_TEST(test_damages_of_one_fold),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
