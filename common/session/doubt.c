@@ -69,7 +69,8 @@ static void compare_claim(struct br_node *node, struct conversation *conversatio
         if (equal || doubt_begin(node, conversation, link->stream, link->claim.seq, false)) {
             link->claim.seq = 0;
         }
-    } else if (!conversation->hashing && entry->number != 0) {
+    } else if (!conversation->hashing) {
+        BR_ASSERT(entry->number != 0); /* our tail has got there */
         read_hash(node, conversation, link);
     }
 }
@@ -293,7 +294,7 @@ static void compared(struct br_node *node, struct conversation *conversation,
         return;
     }
     if (input->as.read.status != BR_OK) {
-        doubt_free(conversation); /* our own trouble */
+        end(node, conversation); /* our own trouble */
         return;
     }
     if (!br_hash_equal(&input->as.read.previous, &doubt->previous)) {
@@ -366,12 +367,16 @@ void doubt_tell_all(struct br_node *node, struct conversation *conversation)
     }
 }
 
-/* Of several the one that begins first: it can be judged first, and a liar with it. */
-static void keep_early(struct stream_entry *entry, const struct conversation *conversation,
-                       const struct br_frame *frame)
+/*
+ * Of several the one that begins first: it can be judged first, and a liar with it. One whose
+ * sender has left stands in nobody's way: nobody could be blamed for it.
+ */
+static void keep_early(struct br_node *node, struct stream_entry *entry,
+                       const struct conversation *conversation, const struct br_frame *frame)
 {
     uint64_t seq = br_fork_seq(frame->as.fork.read);
-    if (entry->early_seq != 0 && entry->early_seq <= seq) {
+    if (entry->early_seq != 0 && entry->early_seq <= seq &&
+        node_conversation(node, entry->early_from) != NULL) {
         return;
     }
     br_buffer_free(&entry->early);
@@ -407,7 +412,7 @@ void doubt_on_fork(struct br_node *node, struct conversation *conversation,
     }
     struct stream_entry *entry = &node->streams[at];
     if (entry->tail.seq + 1 < br_fork_seq(fork)) {
-        keep_early(entry, conversation, frame);
+        keep_early(node, entry, conversation, frame);
         return;
     }
     if (doubt_aside(entry, br_fork_seq(fork))) {
@@ -424,7 +429,8 @@ void doubt_kept(struct br_node *node, const struct ticket *ticket, enum br_statu
         return;
     }
     bool settled = status == BR_OK || status == BR_ERR_EXISTS;
-    if (ticket->doubt && conversation->doubt != NULL) {
+    if (ticket->doubt) {
+        BR_ASSERT(conversation->doubt != NULL); /* until it is answered, nothing ends it */
         if (settled) {
             end(node, conversation);
         } else {
@@ -461,6 +467,7 @@ void doubt_put_aside(struct br_node *node, const struct br_node_fork *fork)
     entry->number = fork->number;
     entry->aside_seq = fork->seq;
     entry->aside_since_wall_ms = fork->since_wall_ms;
+    br_buffer_free(&entry->proof); /* of one that began later */
     br_buffer_init(&entry->proof, BR_FORK_SIZE_MAX);
     br_buffer_put(&entry->proof, fork->proof.data, fork->proof.size);
     BR_ASSERT(br_buffer_ok(&entry->proof));

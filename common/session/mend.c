@@ -106,18 +106,25 @@ void mend_ask(struct br_node *node)
     }
 }
 
+/* Their answer may come when the place that it is about has been mended otherwise. */
+static bool still_asked(const struct br_node *node, const struct conversation *conversation)
+{
+    return node->streams[conversation->ask_stream].mender == conversation->id;
+}
+
 static void failed(struct br_node *node, struct conversation *conversation, uint32_t stream)
 {
     node->streams[stream].mender = 0;
     node->mends_stale = true;
-    if (conversation != NULL) {
-        exchange_link(conversation, stream, true)->cannot_mend = true;
-    }
+    exchange_link(conversation, stream, true)->cannot_mend = true;
 }
 
 void mend_give_up(struct br_node *node, struct conversation *conversation)
 {
-    failed(node, conversation, conversation->ask_stream);
+    node->mends_stale = true; /* they are free again, whatever they were asked for */
+    if (still_asked(node, conversation)) {
+        failed(node, conversation, conversation->ask_stream);
+    }
 }
 
 void mend_on_shown(struct br_node *node, struct conversation *conversation,
@@ -126,7 +133,7 @@ void mend_on_shown(struct br_node *node, struct conversation *conversation,
     uint32_t stream = conversation->ask_stream;
     const struct stream_entry *entry = &node->streams[stream];
     const struct br_batch *batch = &frame->as.shown.batch;
-    if (batch->count == 0 || entry->damage_last == 0) {
+    if (batch->count == 0 || !still_asked(node, conversation)) {
         mend_give_up(node, conversation);
         return;
     }
@@ -140,6 +147,7 @@ void mend_on_shown(struct br_node *node, struct conversation *conversation,
         return;
     }
     ticket->stream = stream;
+    ticket->seq_first = entry->damage_after + 1;
     uint64_t number = ticket->number;
     struct br_node_action *action = node_act(node, BR_ACTION_MEND, conversation->id);
     action->as.mend.ticket = number;
@@ -149,11 +157,13 @@ void mend_on_shown(struct br_node *node, struct conversation *conversation,
 void mend_done(struct br_node *node, const struct ticket *ticket, enum br_status status)
 {
     struct stream_entry *entry = &node->streams[ticket->stream];
-    if (entry->damage_last == 0) {
-        return;
+    if (entry->damage_last == 0 || ticket->seq_first != entry->damage_after + 1) {
+        return; /* that place was mended otherwise, or the stream has left */
     }
     if (status != BR_OK) {
-        failed(node, node_conversation(node, ticket->connection), ticket->stream);
+        if (entry->mender == ticket->connection) { /* else others are asked already */
+            failed(node, node_conversation(node, ticket->connection), ticket->stream);
+        }
         return;
     }
     entry->damage_last = 0;
@@ -167,8 +177,9 @@ void mend_done(struct br_node *node, const struct ticket *ticket, enum br_status
 void mend_forget(struct br_node *node, const struct conversation *conversation)
 {
     for (size_t i = 0; i < node->stream_count && node->damages > 0; i++) {
+        node->mends_stale = true; /* it may also have been waited for */
         if (node->streams[i].mender == conversation->id) {
-            failed(node, NULL, (uint32_t)i);
+            node->streams[i].mender = 0;
         }
     }
 }

@@ -131,9 +131,6 @@ void source_on_heads(struct br_node *node, struct conversation *conversation,
         if (!catalog_own(node, &head->stream)) {
             doubt_claim(node, conversation, stream, head);
         }
-        if (!node_conversation_open(conversation)) {
-            return;
-        }
         struct stream_entry *entry = &node->streams[stream];
         const struct link *link = exchange_link(conversation, stream, false);
         if (entry->source == conversation->id) {
@@ -582,6 +579,7 @@ void source_on_gone(struct br_node *node, struct conversation *conversation,
     entry->early_seq = 0;
     node->damages -= entry->damage_last != 0;
     entry->damage_last = 0;
+    entry->mender = 0;
     if (!held || entry->leaving) {
         return;
     }

@@ -234,6 +234,7 @@ static void on_shown(struct br_node *node, struct conversation *conversation,
         mend_on_shown(node, conversation, frame);
         break;
     }
+    doubt_look(node, conversation); /* what was claimed while this was awaited */
 }
 
 /* They were asked, and have not shown it in time. */

@@ -335,6 +335,9 @@ static void test_streams(void)
     held(desk, &stream, 2);
     receipt(desk, &alpha, &stream, 2);
     durable(desk, 0, BR_OK, &stream, 2);
+    struct br_node_input input = {.type = BR_INPUT_FORK};
+    input.as.fork = (struct br_node_fork){.number = 5, .stream = stream, .seq = 2};
+    step(desk, &input);
     CHECK_UINT(br_node_stream_count(desk->node), BR_STREAMS_MAX);
     CHECK_UINT(sent(desk, 2, BR_FRAME_WANT).frames, 0);
     desk_free(desk);

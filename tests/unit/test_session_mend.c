@@ -72,6 +72,54 @@ static void test_what_is_shown_is_put_back(void)
     desk_free(desk);
 }
 
+/* A place was mended by somebody who has left; who was asked then answers all the same, and is asked
+ * for the next one. */
+static void test_an_answer_that_is_not_needed_any_more(void)
+{
+    struct br_stream stream;
+    struct desk *desk = damaged_desk(&stream);
+    show_records(desk, 1, &stream, 4, 5);
+    uint64_t first = action_of(desk, BR_ACTION_MEND)->as.mend.ticket;
+    disconnected(desk, 1, BR_ERR_CLOSED);
+    CHECK_UINT(asks(desk, 2), 4);
+    durable(desk, first, BR_OK, NULL, 0, 0);
+    CHECK_UINT(status_of(desk, &stream).damage_last, 0);
+    damaged(desk, &stream, 6, 8);
+    CHECK_UINT(asks(desk, 2), 0); /* one question at a time */
+    show_records(desk, 2, &stream, 4, 5);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    CHECK_UINT(count_of(desk, BR_ACTION_MEND), 0);
+    CHECK_UINT(asks(desk, 2), 7);
+    desk_free(desk);
+}
+
+/* The store answers late, about a place that is no longer the damaged one, or for who has left. */
+static void test_the_store_answers_late(void)
+{
+    struct br_stream stream;
+    for (int late = 0; late < 2; late++) {
+        struct desk *desk = damaged_desk(&stream);
+        show_records(desk, 1, &stream, 4, 5);
+        uint64_t first = action_of(desk, BR_ACTION_MEND)->as.mend.ticket;
+        disconnected(desk, 1, BR_ERR_CLOSED);
+        show_records(desk, 2, &stream, 4, 5);
+        uint64_t second = action_of(desk, BR_ACTION_MEND)->as.mend.ticket;
+        if (late == 0) {
+            durable(desk, first, BR_OK, NULL, 0, 0);
+            damaged(desk, &stream, 6, 8);
+            CHECK_UINT(asks(desk, 2), 7);
+            durable(desk, second, BR_OK, NULL, 0, 0);
+            CHECK_UINT(status_of(desk, &stream).damage_last, 8); /* the new place is not mended */
+        } else {
+            durable(desk, first, BR_ERR_CHAIN, NULL, 0, 0);
+            CHECK(status_of(desk, &stream).mending); /* by the second, whose are being put back */
+            durable(desk, second, BR_OK, NULL, 0, 0);
+            CHECK_UINT(status_of(desk, &stream).damage_last, 0);
+        }
+        desk_free(desk);
+    }
+}
+
 /* --- times --- */
 
 /* Who does not answer is waited for so long; then the next one is asked. */
@@ -114,6 +162,8 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_what_is_shown_is_put_back),
+        BR_TEST(test_an_answer_that_is_not_needed_any_more),
+        BR_TEST(test_the_store_answers_late),
         BR_TEST(test_how_long_an_answer_may_take),
         BR_TEST(test_when_all_are_asked_again),
     };
