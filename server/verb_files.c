@@ -138,7 +138,7 @@ void verb_verify(struct verb_call *call)
     BR_ASSERT(verify != NULL);
     verify->job = (struct br_job){.work = verify_work, .done = verify_done};
     verify->call = call;
-    br_buffer_init(&verify->faults, 16 * 1024 * 1024);
+    br_buffer_init(&verify->faults, 16u << 20);
     br_lane_add(&call->academy->maintenance, &verify->job);
 }
 

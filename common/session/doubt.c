@@ -106,32 +106,9 @@ void doubt_free(struct conversation *conversation)
     }
 }
 
-static void end(struct br_node *node, struct conversation *conversation)
-{
-    doubt_free(conversation);
-    doubt_look(node, conversation); /* what was claimed meanwhile */
-    node->mends_stale = true;
-}
-
-void doubt_give_up(struct br_node *node, struct conversation *conversation)
-{
-    bool blamed = conversation->doubt->blamed;
-    if (blamed) {
-        doubt_free(conversation);
-        node_hang_up(node, conversation, BR_ERR_CHAIN,
-                     "your records do not continue those that we hold of this stream");
-    } else {
-        end(node, conversation);
-    }
-}
-
-static void ask(struct br_node *node, struct conversation *conversation)
+static void put_question(struct br_node *node, struct conversation *conversation)
 {
     struct doubt *doubt = conversation->doubt;
-    if (doubt->agree >= doubt->differ || doubt->rounds == BR_DOUBT_ROUNDS_MAX) {
-        doubt_give_up(node, conversation); /* what they show does not fit what they claimed */
-        return;
-    }
     uint64_t between = doubt->differ - doubt->agree;
     if (between <= FIRST_LOOK) {
         doubt->asked = doubt->agree + 1;
@@ -158,8 +135,37 @@ bool doubt_begin(struct br_node *node, struct conversation *conversation, uint32
     struct doubt *doubt = conversation->doubt;
     *doubt = (struct doubt){.stream = stream, .differ = differ, .blamed = blamed};
     br_buffer_init(&doubt->memory, BR_FRAME_SIZE_MAX);
-    ask(node, conversation);
+    put_question(node, conversation);
     return true;
+}
+
+static void end(struct br_node *node, struct conversation *conversation)
+{
+    doubt_free(conversation);
+    doubt_look(node, conversation); /* what was claimed meanwhile */
+    node->mends_stale = true;
+}
+
+void doubt_give_up(struct br_node *node, struct conversation *conversation)
+{
+    bool blamed = conversation->doubt->blamed;
+    if (blamed) {
+        doubt_free(conversation);
+        node_hang_up(node, conversation, BR_ERR_CHAIN,
+                     "your records do not continue those that we hold of this stream");
+    } else {
+        end(node, conversation);
+    }
+}
+
+static void ask_on(struct br_node *node, struct conversation *conversation)
+{
+    const struct doubt *doubt = conversation->doubt;
+    if (doubt->agree >= doubt->differ || doubt->rounds == BR_DOUBT_ROUNDS_MAX) {
+        doubt_give_up(node, conversation); /* what they show does not fit what they claimed */
+    } else {
+        put_question(node, conversation);
+    }
 }
 
 static bool readable(const struct br_batch *batch)
@@ -277,7 +283,7 @@ static void walk(struct br_node *node, struct conversation *conversation,
         hash = one;
     }
     doubt->agree = doubt->asked + count - 1;
-    ask(node, conversation);
+    ask_on(node, conversation);
 }
 
 static void compared(struct br_node *node, struct conversation *conversation,
@@ -293,7 +299,7 @@ static void compared(struct br_node *node, struct conversation *conversation,
     }
     if (!br_hash_equal(&input->as.read.previous, &doubt->previous)) {
         doubt->differ = doubt->asked - 1;
-        ask(node, conversation);
+        ask_on(node, conversation);
         return;
     }
     struct br_batch ours = {.head = *input->as.read.head,

@@ -27,20 +27,18 @@ struct mending {
 
 static enum br_status prepare(struct mending *in)
 {
-    const struct {
-        sqlite3_stmt **statement;
-        const char *sql;
-    } wanted[] = {
-        {&in->heads, "SELECT position, head, sum FROM head WHERE position BETWEEN ?1 AND ?2"
-                     " ORDER BY position"},
-        {&in->drop_head, "DELETE FROM head WHERE position = ?1"},
-        {&in->put_head, "INSERT OR REPLACE INTO head (position, head, sum) VALUES (?1, ?2, ?3)"},
-        {&in->put_record, "INSERT INTO record (position, arrival_ms, body) VALUES (?1, ?2, ?3)"
-                          " ON CONFLICT (position) DO UPDATE SET body = excluded.body"},
+    static const char *const sql[] = {
+        "SELECT position, head, sum FROM head WHERE position BETWEEN ?1 AND ?2 ORDER BY position",
+        "DELETE FROM head WHERE position = ?1",
+        "INSERT OR REPLACE INTO head (position, head, sum) VALUES (?1, ?2, ?3)",
+        ("INSERT INTO record (position, arrival_ms, body) VALUES (?1, ?2, ?3)"
+         " ON CONFLICT (position) DO UPDATE SET body = excluded.body"),
     };
+    sqlite3_stmt **const statements[] = {&in->heads, &in->drop_head, &in->put_head,
+                                         &in->put_record};
     enum br_status status = BR_OK;
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && status == BR_OK; i++) {
-        status = br_db_prepare(in->log->db, wanted[i].sql, wanted[i].statement);
+    for (size_t i = 0; i < sizeof sql / sizeof sql[0] && status == BR_OK; i++) {
+        status = br_db_prepare(in->log->db, sql[i], statements[i]);
     }
     return status;
 }

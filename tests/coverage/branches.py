@@ -18,6 +18,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 GOALS = {"record": 100.0, "session": 100.0}  # in per cent; what is not named here:
 GOAL = 90.0
+# What has been reached of a goal that is still ahead, and must not be lost again. Only ever raised.
+HELD = {"net": 82.0, "replica": 78.0, "session": 97.0, "store": 78.0}
 ASSERTION = re.compile(r"\b(?:BR_ASSERT|BR_UNREACHABLE)\(")
 
 
@@ -179,14 +181,16 @@ def tally(branches, key):
 
 
 def judge(folders):
-    """Print the folders against their goals; how many of them reach theirs, and how many not."""
-    reached = 0
+    """Print the folders against their goals; how many hold what is asked of them, how many not."""
+    held = 0
     for name, folder in folders:
         goal = GOALS.get(name, GOAL)
-        good = folder.percent() >= goal
-        reached += good
-        print(folder.row(f"common/{name}") + ("" if good else f"  BELOW {goal:.0f} %"))
-    return reached, len(folders) - reached
+        floor = HELD.get(name, goal)
+        good = folder.percent() >= floor
+        held += good
+        words = "" if folder.percent() >= goal else f"  goal {goal:.0f} %: not yet"
+        print(folder.row(f"common/{name}") + words + ("" if good else f", BELOW {floor:.0f} %"))
+    return held, len(folders) - held
 
 
 def main():
@@ -210,11 +214,11 @@ def main():
         for name, file in tally(branches, lambda branch: branch.path):
             print(file.row(name))
     folders = tally(branches, lambda branch: branch.path.split("/")[1])
-    reached, missed = judge(folders)
+    held, missed = judge(folders)
     for error in errors:
         print(error)
     print("report", *(f"coverage_{name}={folder.percent():.2f}" for name, folder in folders))
-    print(f"{reached} passed, {missed + len(errors)} failed")
+    print(f"{held} passed, {missed + len(errors)} failed")
     return 1 if missed or errors else 0
 
 

@@ -186,7 +186,7 @@ static struct counts run_turn(struct turn *turn, uint64_t only)
         BR_ASSERT(pid >= 0);
         if (pid == 0) {
             if (only == 0) {
-                (void)freopen("/dev/null", "w", stderr);
+                BR_ASSERT(freopen("/dev/null", "w", stderr) != NULL);
             }
             child(turn, from);
         }

@@ -68,11 +68,13 @@ static void test_text_of_other_languages(void)
                  "31m",
                  "\"csi \\xc2\\x9b31m\""); /* U+009B is an escape in one piece */
     expect_value("\xc2\xa0", "\"\xc2\xa0\"");
+    /* NOLINTBEGIN(misc-misleading-bidirectional): these characters are what is tested */
     expect_value("turned \xe2\x80\xae"
                  "detnirp", /* U+202E: what follows is shown backwards */
                  "\"turned \\xe2\\x80\\xaedetnirp\"");
     expect_value("isolate \xe2\x81\xa6 tag \xf3\xa0\x80\xa1",
                  "\"isolate \\xe2\\x81\\xa6 tag \\xf3\\xa0\\x80\\xa1\"");
+    /* NOLINTEND(misc-misleading-bidirectional) */
     expect_value("not utf-8 \xff\xc3", "\"not utf-8 \\xff\\xc3\"");
 }
 

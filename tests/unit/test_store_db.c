@@ -241,8 +241,8 @@ static void test_a_reader_leaves_the_wal_as_it_is(void)
 static void test_files_hold_tables_and_nothing_else(void)
 {
     static const char *const strangers[] = {
-        "CREATE VIEW t AS WITH RECURSIVE r(x) AS"
-        " (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x FROM r",
+        ("CREATE VIEW t AS WITH RECURSIVE r(x) AS"
+         " (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x FROM r"),
         "CREATE TABLE u(x); CREATE TRIGGER t AFTER UPDATE ON u BEGIN DELETE FROM u; END",
         "CREATE VIRTUAL TABLE t USING fts5(x)",
     };
