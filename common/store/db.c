@@ -231,17 +231,21 @@ static int configure(sqlite3 *db, enum br_db_mode mode)
                         NULL, NULL, NULL);
 }
 
-/* The custom VFS has files that access() does not see; SQLite then finds out itself. */
+/* A VFS of a simulation has files that access() does not see. */
 static bool is_missing(const struct br_db_options *options)
 {
-    return options->vfs == NULL && access(options->path, F_OK) != 0 && errno == ENOENT;
+    int found = 0;
+    sqlite3_vfs *vfs = sqlite3_vfs_find(options->vfs);
+    return access(options->path, F_OK) != 0 && errno == ENOENT && vfs != NULL &&
+           vfs->xAccess(vfs, options->path, SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK &&
+           found == 0;
 }
 
 /* To SQLite an empty file is a new database; to us, what was in it is lost. */
 static bool is_empty(const struct br_db_options *options)
 {
     struct stat info;
-    return options->vfs == NULL && stat(options->path, &info) == 0 && info.st_size == 0;
+    return stat(options->path, &info) == 0 && info.st_size == 0;
 }
 
 enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, struct br_error *error)
