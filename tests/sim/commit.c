@@ -116,7 +116,7 @@ void shell_queue(struct world *world, struct machine *machine, enum br_side side
 }
 
 static void queue_batch(struct world *world, struct machine *machine, enum job_type type,
-                        uint64_t ticket, const struct br_batch *batch)
+                        uint64_t ticket, br_connection connection, const struct br_batch *batch)
 {
     size_t size = 0;
     for (size_t i = 0; i < batch->count; i++) {
@@ -129,7 +129,7 @@ static void queue_batch(struct world *world, struct machine *machine, enum job_t
     for (size_t i = 0; i < batch->count; i++) {
         job->bodies[i] = keep(&at, batch->bodies[i]);
     }
-    job->from = wire_other(world, machine, action->connection);
+    job->from = wire_other(world, machine, connection);
     job->batch = *batch;
     job->batch.bodies = job->bodies;
     shell_queue(world, machine, side_of(&batch->head.stream.audience), job);
@@ -137,18 +137,19 @@ static void queue_batch(struct world *world, struct machine *machine, enum job_t
 
 void commit_batch(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
-    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, &action->as.receive.batch);
+    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, action->connection, &action->as.receive.batch);
 }
 
 void commit_mend(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
-    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, &action->as.mend.batch);
+    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, action->connection, &action->as.mend.batch);
 }
 
 void commit_fork(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
     struct job *job = job_new(JOB_FORK, action->as.fork.ticket, action->as.fork.proof.size);
     uint8_t *at = job->memory;
+    job->from = wire_other(world, machine, action->connection);
     job->proof = keep(&at, action->as.fork.proof);
     shell_queue(world, machine, side_of(&action->as.fork.stream.audience), job);
 }
@@ -554,6 +555,9 @@ static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unus
     case JOB_FORK:
     case JOB_MEND:
         tell_verdict(world, machine, side);
+        if (side->turn == JOB_MEND) {
+            fold_scrub(world, machine);
+        }
         break;
     case JOB_PURGE:
     case JOB_TYPE_COUNT:

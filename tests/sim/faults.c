@@ -330,10 +330,7 @@ static void choose_core(struct world *world)
     }
 }
 
-/*
- * What was read wrongly and written back is wrong for good, and found by a walk. Nobody repairs
- * such a copy yet: it stays away.
- */
+/* What was read wrongly and written back is wrong for good, and found by a walk. */
 static void heal_disk(struct world *world, struct machine *machine)
 {
     if (machine->damaged) {
@@ -343,12 +340,22 @@ static void heal_disk(struct world *world, struct machine *machine)
     if (machine->damaged) {
         machine_start(world, machine);
         machine->damaged = !judge_sound(world, machine);
-        if (machine->damaged) {
-            world->figures.seen[SEEN_DAMAGE]++;
+    }
+}
+
+/* Who is damaged and has nobody who could help stays away; the others have to be mended. */
+static bool leave_damaged(struct world *world)
+{
+    for (size_t i = 0; i < world->machine_count; i++) {
+        struct machine *machine = world->machines[i];
+        if (machine->damaged && !machine->broken && !machine->absent &&
+            !judge_mendable(world, machine)) {
             machine_crash(world, machine, true);
             machine->absent = true;
+            return true;
         }
     }
+    return false;
 }
 
 void faults_heal(struct world *world)
@@ -375,6 +382,8 @@ void faults_heal(struct world *world)
             machine_crash(world, machine, true);
         }
         machine_restart(world, i, 0, 0);
+    }
+    while (leave_damaged(world)) {
     }
     for (uint32_t i = 0; i < world->machine_count; i++) {
         struct machine *machine = world->machines[i];

@@ -62,6 +62,8 @@ static const char *const states[SEEN_COUNT] = {
     [SEEN_ABORTED] = "aborted",
     [SEEN_NO_ROOM] = "no_room",
     [SEEN_DAMAGE] = "damage_noticed",
+    [SEEN_MENDED] = "damage_mended",
+    [SEEN_ASIDE] = "put_aside",
 };
 
 static const char *const parties[SEEN_PARTIES] = {"academy", "device", "home"};

@@ -67,10 +67,12 @@ enum coverage {
     SEEN_ABORTED, /* a sync failed */
     SEEN_NO_ROOM, /* a transaction did not fit */
     SEEN_DAMAGE,  /* damage was noticed where it was read */
+    SEEN_MENDED,  /* and what was lost put back, as another machine held it */
+    SEEN_ASIDE,   /* a stream was put aside */
     SEEN_COUNT,
 };
 
-enum { SEEN_PARTIES = 3, SEEN_FRAMES = 16 };
+enum { SEEN_PARTIES = 3, SEEN_FRAMES = 20 };
 
 struct figures {
     uint64_t events;

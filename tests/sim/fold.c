@@ -4,6 +4,8 @@
  */
 #include "world.h"
 
+#include <stdlib.h>
+
 enum { BEHIND_MS = 40000 };
 
 static bool is_expected(const struct machine *machine, enum br_status status)
@@ -32,6 +34,9 @@ static enum br_status fold_into(struct machine *machine, struct br_views *views)
             while (progress.more && status == BR_OK) {
                 status = br_views_fold(views, machine->sides[i].reader, &progress);
                 folded += progress.records;
+                if (progress.damage_count > 0) {
+                    machine->found = progress.damages[0];
+                }
             }
         }
     }
@@ -55,7 +60,19 @@ static void fold(struct world *world, struct machine *machine)
         world_fail(world, "%s: views cannot be folded: %s %s", machine->name,
                    br_status_text(status), error.text);
     }
-    world->figures.seen[SEEN_DAMAGE] += status == BR_ERR_CORRUPT;
+}
+
+/* What cannot be read any more is asked of others, as the node knows how. */
+static void report(struct world *world, struct machine *machine)
+{
+    struct br_damage found = machine->found;
+    machine->found.seq_bad = 0;
+    if (found.seq_bad != 0 && !machine->damaged) {
+        world_fail(world, "I3: %s cannot read record %llu of a stream", machine->name,
+                   (unsigned long long)found.seq_bad);
+    } else if (found.seq_bad != 0) {
+        shell_damaged(world, machine, &found.stream, found.number, found.seq_bad);
+    }
 }
 
 static void fold_now(struct world *world, uint32_t index, uint64_t a, uint64_t b)
@@ -64,7 +81,46 @@ static void fold_now(struct world *world, uint32_t index, uint64_t a, uint64_t b
     (void)b;
     struct machine *machine = world->machines[index];
     machine->folds = false;
-    (void)commit_survives(world, machine, fold);
+    if (commit_survives(world, machine, fold)) {
+        report(world, machine);
+    }
+}
+
+bool fold_find_damage(struct machine *machine, struct br_damage *found)
+{
+    struct br_log_batch *batch = calloc(1, sizeof *batch);
+    enum br_status status = BR_ERR_NOT_FOUND;
+    BR_ASSERT(batch != NULL);
+    for (size_t i = 0; i < machine->held_count && status != BR_ERR_CORRUPT; i++) {
+        const struct held *held = &machine->held[i];
+        struct br_log_reader *reader = machine->sides[side_of(&held->stream.audience)].reader;
+        uint64_t after = 0;
+        *found = (struct br_damage){.number = held->number, .stream = held->stream};
+        while ((status = br_log_read(reader, held->number, after, batch, &found->seq_bad)) ==
+               BR_OK) {
+            after = batch->head.seq;
+        }
+    }
+    br_log_batch_free(batch);
+    free(batch);
+    return status == BR_ERR_CORRUPT;
+}
+
+static void scrub_now(struct world *world, uint32_t index, uint64_t a, uint64_t b)
+{
+    (void)a;
+    (void)b;
+    struct machine *machine = world->machines[index];
+    if (fold_find_damage(machine, &machine->found)) {
+        report(world, machine);
+    }
+}
+
+void fold_scrub(struct world *world, struct machine *machine)
+{
+    if (machine->damaged && !world->options.steady) { /* else there is nothing to find */
+        world_at(world, world->now_ms + 1, scrub_now, machine->index, machine->generation, 0, 0);
+    }
 }
 
 void fold_soon(struct world *world, struct machine *machine)
@@ -81,6 +137,7 @@ void fold_close(struct machine *machine)
     br_views_close(machine->views);
     machine->views = NULL;
     machine->folds = false;
+    machine->found.seq_bad = 0;
 }
 
 bool fold_all(struct world *world, struct machine *machine)

@@ -19,6 +19,12 @@ static struct br_tail tail_of(struct machine *machine, const struct br_stream *s
     return held == NULL ? (struct br_tail){0} : held->tail;
 }
 
+static uint64_t aside_of(struct machine *machine, const struct br_stream *stream)
+{
+    const struct held *held = watch_held(machine, stream);
+    return held == NULL ? 0 : held->aside_seq;
+}
+
 uint64_t judge_tail(struct world *world, struct machine *machine, const struct br_stream *stream)
 {
     (void)world;
@@ -27,7 +33,11 @@ uint64_t judge_tail(struct world *world, struct machine *machine, const struct b
 
 uint64_t judge_good(struct machine *machine, const struct br_stream *stream)
 {
-    struct br_stream_state state = state_of(machine, stream);
+    const struct held *held = watch_held(machine, stream);
+    if (held == NULL) {
+        return 0;
+    }
+    struct br_stream_state state = {.tail = held->tail, .aside = {.seq = held->aside_seq}};
     return br_stream_good(&state);
 }
 
@@ -87,12 +97,112 @@ static bool server_settled(struct world *world, uint32_t origin, char *why, size
     return true;
 }
 
+/* --- two stories --- */
+
+/* The hash and the epoch of record [seq], as [machine] holds it. False: it does not count there. */
+static bool record_at(struct machine *machine, const struct br_stream *stream, uint64_t seq,
+                      struct br_hash *hash, uint32_t *epoch)
+{
+    const struct held *held = watch_held(machine, stream);
+    struct br_log_batch *batch = calloc(1, sizeof *batch);
+    uint64_t seq_bad = 0;
+    BR_ASSERT(batch != NULL);
+    bool found = held != NULL && br_log_read(machine->sides[BR_SIDE_SHARED].reader, held->number,
+                                             seq - 1, batch, &seq_bad) == BR_OK;
+    if (found) {
+        struct br_record record;
+        BR_ASSERT(br_record_parse(batch->bodies[0], &record) == BR_OK);
+        *epoch = batch->head.epoch;
+        *hash = br_record_hash(&record, stream, *epoch, seq, &batch->previous);
+    }
+    br_log_batch_free(batch);
+    free(batch);
+    return found;
+}
+
+/* Do they differ, and in a way that proves something: in one epoch? */
+static bool provable(struct machine *a, struct machine *b, const struct br_stream *stream)
+{
+    uint64_t agree = 0;
+    uint64_t left = tail_of(a, stream).seq;
+    uint64_t right = tail_of(b, stream).seq;
+    uint64_t differ = (left < right ? left : right) + 1;
+    struct br_hash one;
+    struct br_hash other;
+    uint32_t epoch = 0;
+    uint32_t other_epoch = 0;
+    bool proves = false;
+    while (agree + 1 < differ) { /* the halving looks at least once, or there is nothing */
+        uint64_t middle = agree + (differ - agree) / 2;
+        if (!record_at(a, stream, middle, &one, &epoch) ||
+            !record_at(b, stream, middle, &other, &other_epoch)) {
+            return false;
+        }
+        bool same = br_hash_equal(&one, &other);
+        proves = same ? proves : epoch == other_epoch;
+        agree = same ? middle : agree;
+        differ = same ? differ : middle;
+    }
+    return proves;
+}
+
+/* [to] has heard of [from] that the origin lies, and can judge that. */
+static bool knows_proof(struct machine *from, struct machine *to, const struct br_stream *stream)
+{
+    const struct held *held = watch_held(from, stream);
+    uint64_t seq = held->aside_seq;
+    uint64_t tail = tail_of(to, stream).seq;
+    struct br_hash hash;
+    uint32_t epoch = 0;
+    bool earlier = aside_of(to, stream) != 0 && aside_of(to, stream) <= seq;
+    if (earlier || tail == 0 || tail + 1 < seq) {
+        return true;
+    }
+    /* A third story that parts even earlier, in another epoch. */
+    return seq > 1 && record_at(to, stream, seq - 1, &hash, &epoch) &&
+           !br_hash_equal(&hash, &held->aside_previous);
+}
+
+/* Of a liar's stream: who can compare two stories has, and all agree on what counts (I13). */
+static bool stories_settled(struct world *world, uint32_t origin, char *why, size_t size)
+{
+    struct br_stream network = {.origin = world->machines[origin]->academy,
+                                .audience = {.type = BR_AUDIENCE_NETWORK}};
+    for (uint32_t i = 0; i < world->machine_count; i++) {
+        for (uint32_t j = 0; j < world->machine_count; j++) {
+            struct machine *from = world->machines[i];
+            struct machine *to = world->machines[j];
+            if (i == j || !connected(world, i, j) || !from->accepts[origin][j] ||
+                !to->accepts[origin][i]) {
+                continue;
+            }
+            bool told = aside_of(from, &network) != 0;
+            if (told ? !knows_proof(from, to, &network)
+                     : aside_of(to, &network) == 0 && i < j && provable(from, to, &network)) {
+                (void)snprintf(why, size, "I13: %s and %s hold two stories of %s, and %s",
+                               from->name, to->name, world->machines[origin]->name,
+                               told ? "do not agree on what counts" : "have not noticed");
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* --- settled --- */
+
 static bool equal(struct machine *a, struct machine *b, const struct br_stream *stream, char *why,
                   size_t size)
 {
     struct br_tail left = tail_of(a, stream);
     struct br_tail right = tail_of(b, stream);
-    if (left.seq == right.seq && left.epoch == right.epoch &&
+    if (aside_of(a, stream) != 0 || aside_of(b, stream) != 0) {
+        left.seq = judge_good(a, stream); /* behind that each has what it has */
+        right.seq = judge_good(b, stream);
+        if (aside_of(a, stream) == aside_of(b, stream) && left.seq == right.seq) {
+            return true;
+        }
+    } else if (left.seq == right.seq && left.epoch == right.epoch &&
         br_hash_equal(&left.hash, &right.hash)) {
         return true;
     }
@@ -151,19 +261,38 @@ static bool client_settled(struct world *world, struct machine *client, char *wh
     return true;
 }
 
+/* Whoever should run does, and nothing is damaged any more. */
+static bool works(struct world *world, struct machine *machine, char *why, size_t size)
+{
+    if (!machine->up) {
+        (void)snprintf(why, size, "%s does not run", machine->name);
+        return false;
+    }
+    machine->damaged = machine->damaged && !judge_sound(world, machine);
+    if (machine->damaged) {
+        (void)snprintf(why, size, "%s holds damage that another could mend", machine->name);
+    }
+    return !machine->damaged;
+}
+
 bool judge_settled(struct world *world, char *why, size_t size)
 {
     for (uint32_t i = 0; i < world->machine_count; i++) {
-        struct machine *machine = world->machines[i];
-        if (in_core(machine) && !machine->up) {
-            (void)snprintf(why, size, "%s does not run", machine->name);
+        if (in_core(world->machines[i]) && !works(world, world->machines[i], why, size)) {
             return false;
         }
+    }
+    for (uint32_t i = 0; i < world->machine_count; i++) {
+        struct machine *machine = world->machines[i];
+        bool settled = true;
         if (machine->role == BR_NODE_CLIENT) {
-            if (in_core(machine) && !client_settled(world, machine, why, size)) {
-                return false;
-            }
-        } else if (!machine->liar.lies && !server_settled(world, i, why, size)) {
+            settled = !in_core(machine) || client_settled(world, machine, why, size);
+        } else if (machine->liar.lies) {
+            settled = stories_settled(world, i, why, size);
+        } else {
+            settled = server_settled(world, i, why, size);
+        }
+        if (!settled) {
             return false;
         }
     }
@@ -367,6 +496,39 @@ bool judge_sound(struct world *world, struct machine *machine)
         }
     }
     return true;
+}
+
+/* May [helper] show what [machine] has lost, and does it hold it? */
+static bool can_help(struct world *world, const struct machine *machine, struct machine *helper,
+                     const struct br_stream *stream, uint64_t seq_last)
+{
+    uint32_t origin = world_academy(world, &stream->origin);
+    uint32_t m = machine->index;
+    uint32_t h = helper->index;
+    bool own = helper->role != machine->role && helper->home == machine->home;
+    bool peer = connected(world, m, h) && (origin == m || helper->accepts[origin][m]) &&
+                (origin == h || machine->accepts[origin][h]);
+    return in_core(helper) && !helper->damaged && (own || peer) &&
+           judge_good(helper, stream) >= seq_last;
+}
+
+bool judge_mendable(struct world *world, struct machine *machine)
+{
+    struct br_damage found;
+    uint64_t seq_last = 0;
+    if (!fold_find_damage(machine, &found)) {
+        world_fail(world, "I3: %s can read all its records, and its log does not verify",
+                   machine->name);
+        return false;
+    }
+    BR_ASSERT(br_log_damage(machine->sides[side_of(&found.stream.audience)].reader, found.number,
+                            found.seq_bad, &seq_last) == BR_OK);
+    for (size_t i = 0; i < world->machine_count; i++) {
+        if (can_help(world, machine, world->machines[i], &found.stream, seq_last)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void check_logs(struct world *world, struct machine *machine)

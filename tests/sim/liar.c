@@ -2,6 +2,7 @@
  * liar.c - a machine that lies: the real node, whose frames pass through other hands on their way
  * out. Some lies last (another story, a split view), others are told once.
  */
+#include "record/fork.h"
 #include "world.h"
 
 #include <stdlib.h>
@@ -246,32 +247,73 @@ static void say_receipts(struct world *world, struct machine *machine, struct br
     br_frame_put_receipts(out, &one, 1);
 }
 
-static void say_batch(struct world *world, struct machine *machine, struct br_buffer *out)
+static const struct br_hash no_hash;
+
+/* A record of nothing. */
+static void some_body(struct world *world, struct machine *machine, struct br_buffer *body)
 {
     uint8_t bytes[BR_BODY_FIXED_SIZE + 200];
-    struct br_buffer body;
     struct br_record record = {.hlc = roll(world, machine, 0),
                                .kind = (uint16_t)(1 + roll(world, machine, 60)),
                                .payload = {bytes, (size_t)roll(world, machine, sizeof bytes)}};
-    struct br_head head = some_head(world, machine);
     memset(bytes, (int)roll(world, machine, 256), sizeof bytes);
     br_store_u64(record.id.bytes, roll(world, machine, 0));
-    br_buffer_init(&body, BR_RECORD_SIZE_MAX);
-    br_record_encode(&record, &body);
+    br_buffer_init(body, BR_RECORD_SIZE_MAX);
+    br_record_encode(&record, body);
+}
+
+/* Right in itself: for our own stream only the chain is wrong then. */
+static void fit_head(const struct machine *machine, struct br_head *head, struct br_bytes body)
+{
+    struct br_record parsed;
+    BR_ASSERT(br_record_parse(body, &parsed) == BR_OK);
+    head->hash = br_record_hash(&parsed, &head->stream, head->epoch, head->seq, &no_hash);
+    br_head_sign(head, &machine->signing);
+}
+
+static void say_batch(struct world *world, struct machine *machine, bool shown,
+                      struct br_buffer *out)
+{
+    struct br_buffer body;
+    struct br_head head = some_head(world, machine);
+    some_body(world, machine, &body);
     struct br_bytes one = br_buffer_bytes(&body);
     if (roll(world, machine, 2) == 0) {
         head.seq = 1;
     }
     if (roll(world, machine, 3) == 0) {
-        /* right in itself: for our own stream only the chain is wrong then */
-        static const struct br_hash none;
-        struct br_record parsed;
-        BR_ASSERT(br_record_parse(one, &parsed) == BR_OK);
-        head.hash = br_record_hash(&parsed, &head.stream, head.epoch, head.seq, &none);
-        br_head_sign(&head, &machine->signing);
+        fit_head(machine, &head, one);
     }
-    br_frame_put_batch(out, &head, &one, 1);
+    if (shown) {
+        struct br_batch batch = {.head = head, .count = 1, .bodies = &one};
+        br_frame_put_shown(out, &no_hash, roll(world, machine, 3) == 0 ? NULL : &batch);
+    } else {
+        br_frame_put_batch(out, &head, &one, 1);
+    }
     br_buffer_free(&body);
+}
+
+/* Two records at one place, and signed: the proof that somebody lies, of our own making. */
+static void say_fork(struct world *world, struct machine *machine, struct br_buffer *out)
+{
+    struct br_buffer bodies[2];
+    struct br_bytes ones[2];
+    struct br_batch sides[2];
+    struct br_buffer proof;
+    struct br_head head = some_head(world, machine);
+    head.epoch = roll(world, machine, 2) == 0 ? 1 : head.epoch;
+    for (size_t i = 0; i < 2; i++) {
+        some_body(world, machine, &bodies[i]);
+        ones[i] = br_buffer_bytes(&bodies[i]);
+        fit_head(machine, &head, ones[i]);
+        sides[i] = (struct br_batch){.head = head, .count = 1, .bodies = &ones[i]};
+    }
+    br_buffer_init(&proof, BR_FORK_SIZE_MAX);
+    br_fork_encode(&no_hash, sides, &proof);
+    br_frame_put_fork(out, br_buffer_bytes(&proof));
+    br_buffer_free(&proof);
+    br_buffer_free(&bodies[0]);
+    br_buffer_free(&bodies[1]);
 }
 
 /* Any type of frame, whether such a party may say it or not. */
@@ -304,7 +346,7 @@ static void say_anything(struct world *world, struct machine *machine, struct br
         br_frame_put_want(out, &stream, head.seq);
         break;
     case BR_FRAME_BATCH:
-        say_batch(world, machine, out);
+        say_batch(world, machine, false, out);
         break;
     case BR_FRAME_CREDIT:
         br_frame_put_credit(out, 1);
@@ -331,6 +373,15 @@ static void say_anything(struct world *world, struct machine *machine, struct br
         break;
     case BR_FRAME_BYE:
         br_frame_put_bye(out, BR_ERR_PROTOCOL, "says a liar");
+        break;
+    case BR_FRAME_SHOW:
+        br_frame_put_show(out, &stream, head.seq, roll(world, machine, 2) == 0);
+        break;
+    case BR_FRAME_SHOWN:
+        say_batch(world, machine, true, out);
+        break;
+    case BR_FRAME_FORK:
+        say_fork(world, machine, out);
         break;
     case BR_FRAME_ENROL:
         br_frame_put_enrol(out, id.bytes, "a liar");
@@ -400,7 +451,7 @@ static void compose(struct world *world, struct machine *machine, enum fault lie
         mutate(world, machine, out);
         break;
     case FAULT_LIE_FOREIGN:
-        say_batch(world, machine, out);
+        say_batch(world, machine, false, out);
         break;
     default:
         say_anything(world, machine, out);

@@ -400,6 +400,7 @@ void machine_start(struct world *world, struct machine *machine)
     BR_ASSERT(machine->node != NULL);
     load(world, machine);
     dial_peers(world, machine);
+    fold_scrub(world, machine);
     for (size_t i = 0; i < machine->outbox_count; i++) {
         machine->outbox[i].submitted = 0;
     }
@@ -457,21 +458,27 @@ void machine_backup(struct machine *machine)
     disk_backup(machine);
 }
 
-void machine_restore(struct machine *machine)
+static void put_back(struct machine *machine)
 {
     BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
     disk_restore(machine);
     for (size_t i = 0; i < machine->held_count; i++) {
         machine->held[i].tail = (struct br_tail){0}; /* what there was may be gone */
+        machine->held[i].aside_seq = 0;
     }
+}
+
+void machine_restore(struct machine *machine)
+{
+    put_back(machine);
     machine->recovering = true;
     machine->epoch++;
 }
 
 void machine_rollback(struct machine *machine)
 {
-    BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
-    copy_logs(machine, ".backup", "");
+    put_back(machine);
+    machine->liar.lies = true; /* it does not mean to, but from now on it tells another story */
 }
 
 static void machine_free(struct machine *take_machine)

@@ -25,15 +25,15 @@ struct reading {
     uint64_t after_seq;
 };
 
-static void report_damage(struct world *world, struct machine *machine,
-                          const struct reading *reading, uint64_t seq_bad)
+void shell_damaged(struct world *world, struct machine *machine, const struct br_stream *stream,
+                   uint32_t number, uint64_t seq_bad)
 {
-    enum br_side side = reading->number < BR_STREAM_LOCAL_FIRST ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
     uint64_t seq_last = 0;
     struct br_node_input input = {.type = BR_INPUT_DAMAGED};
-    BR_ASSERT(br_log_damage(machine->sides[side].reader, reading->number, seq_bad, &seq_last) ==
-              BR_OK);
-    input.as.damaged.stream = reading->stream;
+    BR_ASSERT(br_log_damage(machine->sides[side_of(&stream->audience)].reader, number, seq_bad,
+                            &seq_last) == BR_OK);
+    world->figures.seen[SEEN_DAMAGE]++;
+    input.as.damaged.stream = *stream;
     input.as.damaged.after_seq = seq_bad - 1;
     input.as.damaged.seq_last = seq_last;
     shell_step(world, machine, &input);
@@ -61,8 +61,7 @@ static void read_batch(struct world *world, uint32_t index, uint64_t pointer, ui
             input.as.read.count = batch->count;
             input.as.read.bodies = batch->bodies;
         } else if (input.as.read.status == BR_ERR_CORRUPT && machine->damaged) {
-            world->figures.seen[SEEN_DAMAGE]++;
-            report_damage(world, machine, reading, seq_bad);
+            shell_damaged(world, machine, &reading->stream, reading->number, seq_bad);
         } else if (input.as.read.status != BR_ERR_NOT_FOUND) {
             world_fail(world, "%s cannot read its log: %s", machine->name,
                        br_status_text(input.as.read.status));

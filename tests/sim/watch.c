@@ -5,6 +5,7 @@
  * machine what its transactions said that it holds and what it told others.
  */
 #include "base/hash.h"
+#include "record/fork.h"
 #include "world.h"
 
 #include <stdlib.h>
@@ -149,6 +150,22 @@ static void holds(struct held *held, uint32_t number, const struct br_tail *tail
     held->highest_seq = tail->seq > held->highest_seq ? tail->seq : held->highest_seq;
 }
 
+/* Never an honest origin's stream, and never from a later record on than before (I13). */
+static void puts_aside(struct world *world, const struct machine *machine, struct held *held,
+                       const struct br_put_aside *aside)
+{
+    if (aside->seq != 0 && origin_honest(world, &held->stream)) {
+        world_fail(world, "I13: %s puts the stream of %s aside, which is honest", machine->name,
+                   world->machines[world_academy(world, &held->stream.origin)]->name);
+    }
+    if (held->aside_seq != 0 && (aside->seq == 0 || aside->seq > held->aside_seq)) {
+        world_fail(world, "I13: %s kept a proof from record %llu on, and now %llu", machine->name,
+                   (unsigned long long)held->aside_seq, (unsigned long long)aside->seq);
+    }
+    held->aside_seq = aside->seq;
+    held->aside_previous = aside->previous;
+}
+
 static struct br_tail tail_of_head(const struct br_head *head)
 {
     return (struct br_tail){.epoch = head->epoch, .seq = head->seq, .hash = head->hash};
@@ -183,6 +200,7 @@ static void look_again(void *context, const struct br_stream_state *state)
     } else {
         held->number = state->number;
     }
+    puts_aside(starting->world, machine, held, &state->aside);
     held->seen = true;
 }
 
@@ -223,6 +241,7 @@ void watch_started(struct world *world, struct machine *machine)
             }
             held->tail = (struct br_tail){0};
             held->leaving = false;
+            held->aside_seq = 0;
         }
     }
     if (machine->role == BR_NODE_SERVER && !machine->liar.lies && !machine->recovering) {
@@ -292,7 +311,14 @@ void watch_committed(struct world *world, struct machine *machine, struct side *
         if (held != NULL) {
             held->tail = (struct br_tail){0};
             held->leaving = false;
+            held->aside_seq = 0;
         }
+    }
+    world->figures.seen[SEEN_MENDED] += side->turn == JOB_MEND && side->statuses[0] == BR_OK;
+    if (side->changes.fork != NULL) {
+        const struct br_log_fork *fork = side->changes.fork;
+        world->figures.seen[SEEN_ASIDE]++;
+        puts_aside(world, machine, held_of(machine, &fork->stream), &fork->aside);
     }
 }
 
@@ -321,6 +347,10 @@ static bool caused(const struct machine *machine, enum br_frame_type frame,
         return frame == BR_FRAME_BATCH;
     case BR_ACTION_KEEP_RECEIPTS:
         return frame == BR_FRAME_RECEIPTS;
+    case BR_ACTION_KEEP_FORK:
+        return frame == BR_FRAME_FORK;
+    case BR_ACTION_MEND:
+        return frame == BR_FRAME_SHOWN;
     case BR_ACTION_WRITE:
         return frame == BR_FRAME_SUBMIT && !client;
     case BR_ACTION_PURGE:
@@ -367,6 +397,18 @@ void watch_step(struct world *world, struct machine *machine, const struct br_no
 
 /* --- what leaves --- */
 
+static void check_right(struct world *world, const struct machine *machine,
+                        const struct br_party *party, const struct br_stream *stream)
+{
+    uint32_t origin = world_academy(world, &stream->origin);
+    uint32_t to = world_academy(world, &party->academy);
+    if (stream->audience.type != BR_AUDIENCE_NETWORK ||
+        (origin != to && !machine->accepts[origin][to])) {
+        world_fail(world, "I7: %s gives a stream of %s to %s, which may not have it", machine->name,
+                   world->machines[origin]->name, world->machines[to]->name);
+    }
+}
+
 static void check_head(struct world *world, struct machine *machine, const struct br_party *party,
                        const struct br_head *head)
 {
@@ -379,15 +421,22 @@ static void check_head(struct world *world, struct machine *machine, const struc
         return;
     }
     remember(world, machine, &head->stream, &tail);
-    if (party->type != BR_PARTY_ACADEMY) {
-        return;
+    if (party->type == BR_PARTY_ACADEMY) {
+        check_right(world, machine, party, &head->stream);
     }
-    uint32_t origin = world_academy(world, &head->stream.origin);
-    uint32_t to = world_academy(world, &party->academy);
-    if (head->stream.audience.type != BR_AUDIENCE_NETWORK ||
-        (origin != to && !machine->accepts[origin][to])) {
-        world_fail(world, "I7: %s gives a stream of %s to %s, which may not have it", machine->name,
-                   world->machines[origin]->name, world->machines[to]->name);
+}
+
+/* Told only by those who have judged it themselves, to those who may have the stream. */
+static void check_fork(struct world *world, struct machine *machine, const struct br_party *party,
+                       const struct br_fork *fork)
+{
+    const struct br_stream *stream = &fork->sides[0].head.stream;
+    const struct held *held = watch_held(machine, stream);
+    if (held == NULL || held->aside_seq != br_fork_seq(fork)) {
+        world_fail(world, "I13: %s tells of a proof that it has not kept", machine->name);
+    }
+    if (party->type == BR_PARTY_ACADEMY) {
+        check_right(world, machine, party, stream);
     }
 }
 
@@ -415,6 +464,10 @@ static void check_frame(struct world *world, struct machine *machine, const stru
         world_fail(world, "I8: %s sends a frame that cannot be read", machine->name);
     } else if (frame.type == BR_FRAME_BATCH) {
         check_head(world, machine, party, &frame.as.batch.head);
+    } else if (frame.type == BR_FRAME_SHOWN && frame.as.shown.batch.count > 0) {
+        check_head(world, machine, party, &frame.as.shown.batch.head);
+    } else if (frame.type == BR_FRAME_FORK) {
+        check_fork(world, machine, party, frame.as.fork.read);
     } else if (frame.type == BR_FRAME_HEADS) {
         for (size_t i = 0; i < frame.as.heads.count; i++) {
             check_head(world, machine, party, &frame.as.heads.items[i]);

@@ -134,7 +134,7 @@ struct job {
     struct job *next;
     enum job_type type;
     uint64_t ticket;
-    uint32_t from; /* RECEIVE: the machine that sent it */
+    uint32_t from; /* the machine that sent it; MACHINES_MAX: gone */
     struct br_batch batch;
     struct br_receipt *receipts;
     size_t receipt_count;
@@ -188,6 +188,8 @@ struct held {
     uint32_t number;
     struct br_tail tail;  /* told others are at most this, so it must outlive every crash */
     uint64_t highest_seq; /* ever */
+    uint64_t aside_seq;   /* put aside from this record on; 0: not */
+    struct br_hash aside_previous;
     bool leaving;         /* a purge has begun */
     bool seen;            /* while a start looks through them */
 };
@@ -225,12 +227,13 @@ struct machine {
     uint64_t failed_before;
     bool sync_fails;
     bool full;
-    bool damaged;           /* a bit has flipped */
+    bool damaged;           /* a bit has flipped: not all can be read, until it is mended */
     bool tidies;            /* a whole checkpoint is under way */
     struct br_views *views; /* or NULL: not open */
     char views_path[100];
     enum br_status folded;
-    bool folds;       /* a fold is among the events */
+    struct br_damage found; /* by a fold; seq_bad 0: nothing */
+    bool folds;             /* a fold is among the events */
     bool needs_start; /* its disk was full for something that only a start does again */
     enum br_status opened;
     char name[NAME_MAX_SIZE];
@@ -255,7 +258,6 @@ struct machine {
     bool up;
     uint32_t generation; /* grows with every start and every crash */
     bool recovering;     /* at the next start */
-    bool damaged;        /* somebody has changed its files: not all of them can be read */
     struct br_node *node;
     struct br_rng pen_rng;
     struct side sides[2];
@@ -434,9 +436,16 @@ void fold_close(struct machine *machine);
 bool fold_all(struct world *world, struct machine *machine);
 /** The live views against ones that are made anew (I6). */
 void fold_compare(struct world *world, struct machine *machine);
+/** The first record that cannot be read. */
+bool fold_find_damage(struct machine *machine, struct br_damage *found);
+/** Read everything through once, as after a start and behind each mending, and tell the node. */
+void fold_scrub(struct world *world, struct machine *machine);
 
 /* shell.c */
 struct br_node_fork shell_fork(const struct br_log_fork *fork);
+/** Tell the node that records from [seq_bad] on cannot be read. */
+void shell_damaged(struct world *world, struct machine *machine, const struct br_stream *stream,
+                   uint32_t number, uint64_t seq_bad);
 void shell_step(struct world *world, struct machine *machine, struct br_node_input *input);
 
 /* commit.c */
@@ -534,12 +543,14 @@ struct held *watch_held(struct machine *machine, const struct br_stream *stream)
 /* judge.c */
 /** Its logs hold what was signed, all of it. */
 bool judge_sound(struct world *world, struct machine *machine);
+/** Somebody in the core holds what it cannot read any more, and may show it. */
+bool judge_mendable(struct world *world, struct machine *machine);
 /** All that should be equal is equal; otherwise [why] says what not yet. */
 bool judge_settled(struct world *world, char *why, size_t size);
 /** What must hold at the end; failures are remembered in the world. */
 void judge_end(struct world *world);
 uint64_t judge_tail(struct world *world, struct machine *machine, const struct br_stream *stream);
-/** The number up to which the stream counts there. */
+/** The number up to which the stream counts there: it may have been put aside before its tail. */
 uint64_t judge_good(struct machine *machine, const struct br_stream *stream);
 
 #endif
