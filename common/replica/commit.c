@@ -181,7 +181,12 @@ static enum br_status work_write(struct side *side)
     for (size_t i = 0; i < side->count; i++) {
         side->writes[i] = ((struct pending_write *)(void *)side->taken[i])->write;
     }
-    return br_log_write(side->log, &pen, side->writes, side->count, side->outcomes, &side->changes);
+    enum br_status status =
+        br_log_write(side->log, &pen, side->writes, side->count, side->outcomes, &side->changes);
+    if (status != BR_OK) {
+        br_log_not_written(side->log, side->writes, side->count, status, side->outcomes);
+    }
+    return status;
 }
 
 static enum br_status work_receipts(struct side *side)
@@ -301,21 +306,6 @@ static struct br_result result_of(const struct br_outcome *outcome)
     };
 }
 
-/* A transaction that failed as a whole: nothing was numbered, every author hears why. */
-static void refuse_all(struct side *side)
-{
-    for (size_t i = 0; i < side->count; i++) {
-        struct pending_write *write = (struct pending_write *)(void *)side->taken[i];
-        side->outcomes[i] = (struct br_outcome){.type = BR_OUTCOME_REFUSED, .id = write->write.id};
-        const char *why = side->status == BR_ERR_DISK_FULL
-                              ? "Your academy's disk is full. Tell its administrator, then send "
-                                "this again."
-                              : "Your academy's server could not store this. Tell its "
-                                "administrator, then send this again.";
-        memcpy(side->outcomes[i].reason, why, strlen(why) + 1);
-    }
-}
-
 static void tell_written(struct side *side)
 {
     BR_FAILPOINT("write.durable");
@@ -324,9 +314,6 @@ static void tell_written(struct side *side)
     struct br_node_change *changes = node_changes(replica, &side->changes);
     BR_ASSERT(done != NULL);
     size_t count = 0;
-    if (side->status != BR_OK) {
-        refuse_all(side);
-    }
     for (size_t i = 0; i < side->count; i++) {
         if (side->taken[i]->ticket != 0) {
             done[count].ticket = side->taken[i]->ticket;

@@ -406,7 +406,8 @@ struct tails {
     size_t count;
     size_t capacity;
     bool no_memory;
-    bool behind; /* the log is behind the views, or tells another story */
+    bool behind;   /* the log is behind the views, or tells another story */
+    bool sides[2]; /* of which the log is, as its streams say: shared, local */
 };
 
 /* Where the views must end: at the tail, or before what was put aside. */
@@ -426,6 +427,7 @@ static void visit_stream(void *context, const struct br_stream_state *state)
     struct tails *tails = context;
     struct br_tail shown = shown_tail(state);
     struct br_folded *folded = br_fold_find(tails->views, state->number);
+    tails->sides[state->number >= BR_STREAM_LOCAL_FIRST] = true;
     if (folded != NULL) {
         folded->seen = true;
         const struct br_tail *ours = &folded->tail;
@@ -463,19 +465,17 @@ static void cut_at(struct br_log_batch *batch, const struct br_stream_state *sta
     }
 }
 
-/* A stream of this log that we have folded and the log does not have: it was purged or rolled back.
- * Of which side the log is, its streams say. */
-static bool is_missing_some(const struct br_views *views)
+/*
+ * A stream of this log that we have folded and the log does not have: it was purged or rolled back.
+ * Its side counts even when none of what it has now was folded: a purged stream that came again has
+ * another number.
+ */
+static bool is_missing_some(const struct tails *tails)
 {
-    bool sides[2] = {false, false};
-    for (size_t i = 0; i < views->folded.count; i++) {
-        if (views->folded.items[i]->seen) {
-            sides[views->folded.items[i]->number >= BR_STREAM_LOCAL_FIRST] = true;
-        }
-    }
+    const struct br_views *views = tails->views;
     for (size_t i = 0; i < views->folded.count; i++) {
         const struct br_folded *folded = views->folded.items[i];
-        if (!folded->seen && sides[folded->number >= BR_STREAM_LOCAL_FIRST]) {
+        if (!folded->seen && tails->sides[folded->number >= BR_STREAM_LOCAL_FIRST]) {
             return true;
         }
     }
@@ -493,7 +493,7 @@ static enum br_status look_at_tails(struct br_views *views, struct br_log_reader
     if (status == BR_OK && tails->no_memory) {
         status = BR_ERR_NO_MEMORY;
     }
-    tails->behind = tails->behind || is_missing_some(views);
+    tails->behind = tails->behind || is_missing_some(tails);
     return status;
 }
 

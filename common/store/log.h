@@ -195,6 +195,14 @@ BR_MUST_USE enum br_status br_log_try(struct br_log *log, struct br_now now,
 BR_MUST_USE enum br_status br_log_find_own(struct br_log *log, const struct br_id *id,
                                            struct br_outcome *outcome);
 
+/**
+ * What to answer when br_log_write of these [writes] ended with [status]: a repeat of what is
+ * numbered already was numbered all the same, else its author would say it twice; everything else
+ * is refused, with a sentence.
+ */
+void br_log_not_written(struct br_log *log, const struct br_write *writes, size_t count,
+                        enum br_status status, struct br_outcome *outcomes);
+
 /* --- storing what others said --- */
 
 /**

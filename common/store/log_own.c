@@ -1,6 +1,8 @@
 /* log_own.c - where a record of this origin stands, by its id: repeats and outboxes ask. */
 #include "store/log_internal.h"
 
+#include <string.h>
+
 /* The epoch of a record is that of the head that closes its batch. */
 static enum br_status epoch_of(struct br_log *log, const struct br_log_stream *stream, uint64_t seq,
                                uint32_t epoch_open, uint32_t *epoch)
@@ -64,4 +66,20 @@ enum br_status br_log_find_own(struct br_log *log, const struct br_id *id,
                                struct br_outcome *outcome)
 {
     return br_log_look_up(log, id, 0, outcome);
+}
+
+void br_log_not_written(struct br_log *log, const struct br_write *writes, size_t count,
+                        enum br_status status, struct br_outcome *outcomes)
+{
+    const char *why = status == BR_ERR_DISK_FULL
+                          ? "Your academy's disk is full. Tell its administrator, then send this "
+                            "again."
+                          : "Your academy's server could not store this. Tell its administrator, "
+                            "then send this again.";
+    for (size_t i = 0; i < count; i++) {
+        if (br_log_find_own(log, &writes[i].id, &outcomes[i]) != BR_OK) {
+            outcomes[i] = (struct br_outcome){.type = BR_OUTCOME_REFUSED, .id = writes[i].id};
+            memcpy(outcomes[i].reason, why, strlen(why) + 1);
+        }
+    }
 }

@@ -480,7 +480,7 @@ static void play(struct story *story, char *script)
 
 static bool play_file(const char *path, bool update)
 {
-    struct world_options options = {.seed = 1, .steady = true};
+    struct world_options options = {.plan = {.seed = 1}, .steady = true};
     struct br_buffer script;
     struct br_buffer copy;
     struct story story = {.path = path};

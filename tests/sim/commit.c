@@ -116,7 +116,7 @@ void shell_queue(struct world *world, struct machine *machine, enum br_side side
 }
 
 static void queue_batch(struct world *world, struct machine *machine, enum job_type type,
-                        uint64_t ticket, const struct br_batch *batch)
+                        uint64_t ticket, br_connection connection, const struct br_batch *batch)
 {
     size_t size = 0;
     for (size_t i = 0; i < batch->count; i++) {
@@ -129,6 +129,7 @@ static void queue_batch(struct world *world, struct machine *machine, enum job_t
     for (size_t i = 0; i < batch->count; i++) {
         job->bodies[i] = keep(&at, batch->bodies[i]);
     }
+    job->from = wire_other(world, machine, connection);
     job->batch = *batch;
     job->batch.bodies = job->bodies;
     shell_queue(world, machine, side_of(&batch->head.stream.audience), job);
@@ -136,18 +137,19 @@ static void queue_batch(struct world *world, struct machine *machine, enum job_t
 
 void commit_batch(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
-    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, &action->as.receive.batch);
+    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, action->connection, &action->as.receive.batch);
 }
 
 void commit_mend(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
-    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, &action->as.mend.batch);
+    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, action->connection, &action->as.mend.batch);
 }
 
 void commit_fork(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
     struct job *job = job_new(JOB_FORK, action->as.fork.ticket, action->as.fork.proof.size);
     uint8_t *at = job->memory;
+    job->from = wire_other(world, machine, action->connection);
     job->proof = keep(&at, action->as.fork.proof);
     shell_queue(world, machine, side_of(&action->as.fork.stream.audience), job);
 }
@@ -216,16 +218,18 @@ static void take_writes(struct world *world, struct machine *machine, struct sid
     }
     side->status =
         br_log_write(side->log, &pen, writes, side->taken_count, side->outcomes, &side->changes);
+    if (side->status != BR_OK) {
+        br_log_not_written(side->log, writes, side->taken_count, side->status, side->outcomes);
+    }
 }
 
 static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unused);
 
-static void commit(struct world *world, uint32_t index, uint64_t at, uint64_t unused)
+static void run_side(struct world *world, struct machine *machine, struct side *side)
 {
-    (void)unused;
-    struct machine *machine = world->machines[index];
-    struct side *side = &machine->sides[at];
     const struct job *first = side->taken[0];
+    struct held *held = NULL;
+    version_runs(machine);
     side->changes = (struct br_log_changes){0};
     switch (side->turn) {
     case JOB_RECEIVE:
@@ -247,17 +251,71 @@ static void commit(struct world *world, uint32_t index, uint64_t at, uint64_t un
             br_log_mend(side->log, machine_now(world, machine), &first->batch, &side->statuses[0]);
         break;
     case JOB_PURGE:
+        held = watch_held(machine, &first->stream);
+        if (held != NULL) {
+            held->leaving = true;
+        }
         side->status = br_log_purge(side->log, &first->stream);
         break;
     case JOB_TYPE_COUNT:
         break;
     }
-    if (side->status != BR_OK) {
+}
+
+static void run_shared(struct world *world, struct machine *machine)
+{
+    run_side(world, machine, &machine->sides[BR_SIDE_SHARED]);
+}
+
+static void run_local(struct world *world, struct machine *machine)
+{
+    run_side(world, machine, &machine->sides[BR_SIDE_LOCAL]);
+}
+
+/* It crashed meanwhile, or a sync failed: nobody ever hears of the result. */
+bool commit_survives(struct world *world, struct machine *machine, disk_call call)
+{
+    bool lives = disk_run(world, machine, call);
+    if (lives && !disk_crashed(machine)) {
+        return true;
+    }
+    world->figures.seen[lives ? SEEN_TORN : SEEN_ABORTED]++;
+    machine_crash(world, machine, world_chance(world, SITE_DISK, machine->index, 50));
+    world_at(world, world->now_ms + 1 + world_roll(world, SITE_DISK, machine->index, 3000),
+             machine_restart, machine->index, 0, 0, 0);
+    return false;
+}
+
+static void failed(struct world *world, struct machine *machine, struct side *side)
+{
+    bool expected = (side->status == BR_ERR_DISK_FULL && machine->full) || machine->damaged;
+    if (!expected) {
         world_fail(world, "%s: a transaction failed: %s", machine->name,
                    br_status_text(side->status));
+    }
+    world->figures.seen[SEEN_NO_ROOM] += side->status == BR_ERR_DISK_FULL;
+    machine->needs_start |= side->turn == JOB_PURGE; /* the node has forgotten the stream */
+    side->changes = (struct br_log_changes){0};
+    for (size_t i = 0; i < side->taken_count && side->turn == JOB_RECEIVE; i++) {
+        side->statuses[i] = side->status;
+    }
+    memset(side->kept, 0, sizeof side->kept);
+}
+
+static void commit(struct world *world, uint32_t index, uint64_t at, uint64_t unused)
+{
+    (void)unused;
+    struct machine *machine = world->machines[index];
+    struct side *side = &machine->sides[at];
+    if (!commit_survives(world, machine, at == BR_SIDE_SHARED ? run_shared : run_local)) {
         return;
     }
-    machine->transaction++;
+    if (side->status == BR_OK) {
+        machine->transaction++;
+        watch_committed(world, machine, side);
+    } else {
+        failed(world, machine, side);
+    }
     world->figures.commits++;
     for (size_t i = 0; i < side->changes.count; i++) {
         world->figures.records += side->changes.items[i].count;
@@ -387,7 +445,7 @@ static void tell_receipts(struct world *world, struct machine *machine, struct s
             kept[count++] = job->receipts[i];
         }
     }
-    struct br_ticket_done done = {.ticket = job->ticket, .status = BR_OK};
+    struct br_ticket_done done = {.ticket = job->ticket, .status = side->status};
     struct br_node_input input = {.type = BR_INPUT_DURABLE};
     input.as.durable.transaction = machine->transaction;
     input.as.durable.done = &done;
@@ -413,21 +471,13 @@ static void tell_verdict(struct world *world, struct machine *machine, struct si
     shell_step(world, machine, &input);
 }
 
-static void learn_key(struct machine *machine, const struct br_trust_fact *fact)
-{
-    if (machine->role == BR_NODE_CLIENT && br_hash_equal(&fact->origin, &machine->academy)) {
-        BR_ASSERT(br_log_know_key(machine->sides[BR_SIDE_LOCAL].log, &fact->origin,
-                                  &fact->signing) == BR_OK);
-    }
-}
-
 static void tell_trust(struct world *world, struct machine *machine,
                        const struct br_log_changes *changes)
 {
     for (size_t i = 0; i < changes->trust_count; i++) {
         const struct br_trust_fact *fact = &changes->trust[i];
         if (fact->type == BR_TRUST_KEYS) {
-            learn_key(machine, fact);
+            machine_learn_key(world, machine, fact);
             continue;
         }
         struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
@@ -458,6 +508,30 @@ static void tell_members(struct world *world, struct machine *machine)
     }
 }
 
+static void tidy_shared(struct world *world, struct machine *machine)
+{
+    (void)world;
+    enum br_status status = br_log_checkpoint(machine->sides[BR_SIDE_SHARED].log, machine->tidies);
+    (void)status; /* what it could not move stays in the WAL */
+}
+
+static void tidy_local(struct world *world, struct machine *machine)
+{
+    (void)world;
+    enum br_status status = br_log_checkpoint(machine->sides[BR_SIDE_LOCAL].log, machine->tidies);
+    (void)status;
+}
+
+/* A checkpoint when it is due, and sometimes a whole one. False: the machine has crashed in it. */
+static bool tidy(struct world *world, struct machine *machine, enum br_side at)
+{
+    machine->tidies = !world->options.steady && world_chance(world, SITE_DISK, machine->index, 3);
+    if (!machine->tidies && !br_log_checkpoint_due(machine->sides[at].log, false)) {
+        return true;
+    }
+    return commit_survives(world, machine, at == BR_SIDE_SHARED ? tidy_shared : tidy_local);
+}
+
 static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unused)
 {
     (void)unused;
@@ -481,6 +555,9 @@ static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unus
     case JOB_FORK:
     case JOB_MEND:
         tell_verdict(world, machine, side);
+        if (side->turn == JOB_MEND) {
+            fold_scrub(world, machine);
+        }
         break;
     case JOB_PURGE:
     case JOB_TYPE_COUNT:
@@ -491,5 +568,9 @@ static void tell(struct world *world, uint32_t index, uint64_t at, uint64_t unus
     }
     side->taken_count = 0;
     side->busy = false;
+    if (!tidy(world, machine, (enum br_side)at)) {
+        return;
+    }
+    fold_soon(world, machine);
     commit_begin(world, machine, (enum br_side)at);
 }

@@ -1,22 +1,16 @@
 /*
- * faults.c - what goes wrong: the seed's bits say which kinds there are, chance how often and when.
+ * faults.c - what goes wrong, strike by strike.
  *
- * Beside faults, academies change their minds here about others that they are not connected with.
+ * A machine is struck again and again while it is busy. What its n-th strike is hashes from n, so a
+ * plan can leave out any others. Beside faults, academies change their minds here about others that
+ * they are not connected with.
  */
 #include "world.h"
 
-enum { LONGEST_MS = 60000 };
-
-const char *fault_name(enum fault fault)
-{
-    static const char *const names[FAULT_COUNT] = {
-        [FAULT_CUT] = "cut",        [FAULT_BLOCK] = "partition",
-        [FAULT_CRASH] = "crash",    [FAULT_BLOCK_ONE] = "one-way partition",
-        [FAULT_STOP] = "stop",      [FAULT_VANISH] = "half-open",
-        [FAULT_SLOW] = "slow disk",
-    };
-    return names[fault];
-}
+enum {
+    LONGEST_MS = 60000,
+    FOR_EVER_MS = 1000000000,
+};
 
 /* How long something lasts: mostly short, sometimes longer than anybody's patience. */
 static uint64_t lasts(struct world *world, uint32_t machine)
@@ -25,27 +19,20 @@ static uint64_t lasts(struct world *world, uint32_t machine)
     return 1 + world_roll(world, SITE_FAULT, machine, most);
 }
 
-static void restart(struct world *world, uint32_t index, uint64_t a, uint64_t b)
-{
-    (void)a;
-    (void)b;
-    if (!world->machines[index]->up) {
-        machine_start(world, world->machines[index]);
-    }
-}
-
-static void cut_some(struct world *world, uint32_t machine)
+static bool cut_some(struct world *world, uint32_t machine)
 {
     uint64_t count = 0;
     struct wire *chosen = NULL;
     for (struct wire *wire = world->wires; wire != NULL; wire = wire->next) {
-        if (world_roll(world, SITE_FAULT, machine, ++count) == 0) {
+        if ((wire->ends[0].machine == machine || wire->ends[1].machine == machine) &&
+            world_roll(world, SITE_FAULT, machine, ++count) == 0) {
             chosen = wire;
         }
     }
     if (chosen != NULL) {
         wire_cut(world, chosen);
     }
+    return chosen != NULL;
 }
 
 static void block(struct world *world, uint32_t machine, bool both)
@@ -58,38 +45,156 @@ static void block(struct world *world, uint32_t machine, bool both)
     }
 }
 
-static void fault(struct world *world, uint32_t index, enum fault what)
+/* A few minutes mostly, sometimes ten years, both ways. */
+static void jump(struct world *world, struct machine *machine)
 {
-    struct machine *machine = world->machines[index];
-    world->figures.faults[what]++;
-    switch (what) {
-    case FAULT_CUT:
-        cut_some(world, index);
-        break;
-    case FAULT_BLOCK:
-    case FAULT_BLOCK_ONE:
-        block(world, index, what == FAULT_BLOCK);
-        break;
-    case FAULT_CRASH:
-    case FAULT_VANISH:
-        machine_crash(world, machine, what == FAULT_CRASH);
-        world_at(world, world->now_ms + lasts(world, index), restart, index, 0, 0, 0);
-        break;
-    case FAULT_STOP:
+    static const int64_t ten_years_ms = 315576000000;
+    static const int64_t minutes_ms = 1200000;
+    int64_t most = world_chance(world, SITE_FAULT, machine->index, 40) ? ten_years_ms : minutes_ms;
+    uint64_t roll = world_roll(world, SITE_FAULT, machine->index, (uint64_t)(2 * most) + 1);
+    machine->skew_ms = (int64_t)roll - most;
+}
+
+static void sip(struct world *world, struct machine *machine, bool dribble)
+{
+    uint64_t bytes = dribble ? 16 : 4096;
+    uint64_t pause = dribble ? 20 : 400;
+    machine->sip_bytes = 1 + world_roll(world, SITE_FAULT, machine->index, bytes);
+    machine->sip_ms = 1 + world_roll(world, SITE_FAULT, machine->index, pause);
+    machine->sip_until_ms = world->now_ms + lasts(world, machine->index);
+}
+
+static void down(struct world *world, struct machine *machine, enum fault what)
+{
+    uint64_t back = lasts(world, machine->index);
+    if (what == FAULT_STOP || what == FAULT_VERSION) {
         machine_stop(world, machine);
-        world_at(world, world->now_ms + 600 + lasts(world, index), restart, index, 0, 0, 0);
-        break;
-    case FAULT_SLOW:
-        machine->slow_until_ms = world->now_ms + lasts(world, index);
-        break;
-    case FAULT_COUNT:
-        break;
+        back += 600;
+    } else {
+        machine_crash(world, machine, what == FAULT_CRASH);
+    }
+    world_at(world, world->now_ms + back, machine_restart, machine->index, 0, 0, 0);
+}
+
+static void room_again(struct world *world, uint32_t index, uint64_t a, uint64_t b)
+{
+    (void)a;
+    (void)b;
+    struct machine *machine = world->machines[index];
+    (void)disk_gets_full(world, machine, false);
+    if (machine->up && machine->needs_start) { /* as the log line tells its people to do */
+        down(world, machine, FAULT_CRASH);
     }
 }
 
-static bool neighbours(const struct machine *a, const struct machine *b)
+static bool neighbours_of(const struct machine *a, const struct machine *b)
 {
     return a->dials[b->index] || b->dials[a->index];
+}
+
+static uint64_t local_records(const struct machine *machine)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < machine->held_count; i++) {
+        bool local = !br_audience_is_shared(&machine->held[i].stream.audience);
+        sum += local ? machine->held[i].tail.seq : 0;
+    }
+    return sum;
+}
+
+/* Honest neighbours, all of them and at least one, hold what this academy has said. */
+static bool recoverable(struct world *world, struct machine *machine)
+{
+    size_t neighbours = 0;
+    struct br_stream network = {.origin = machine->academy,
+                                .audience = {.type = BR_AUDIENCE_NETWORK}};
+    uint64_t tail = judge_tail(world, machine, &network);
+    for (size_t i = 0; i < world->machine_count; i++) {
+        struct machine *other = world->machines[i];
+        if (other->recovering || other->damaged || other->absent || other->liar.lies) {
+            return false; /* the only good copy may be there, or what is told from there is a lie */
+        }
+        if (other != machine && machine->accepts[machine->index][i] &&
+            neighbours_of(machine, other)) {
+            neighbours++;
+            if (judge_tail(world, other, &network) < tail) {
+                return false;
+            }
+        }
+    }
+    return neighbours > 0;
+}
+
+/*
+ * The operator puts an old backup back. Local streams have no second copy, so it must have all of
+ * them; the network's tail is at the neighbours. Else this is the time for a new backup.
+ */
+static bool restore(struct world *world, struct machine *machine)
+{
+    if (machine->role != BR_NODE_SERVER || machine->full || machine->sync_fails) {
+        return false;
+    }
+    if (machine->backup == NULL || machine->backup_local != local_records(machine) ||
+        !recoverable(world, machine)) {
+        machine->backup_local = local_records(machine);
+        disk_backup(machine);
+        return false;
+    }
+    machine_crash(world, machine, true);
+    machine_restore(machine);
+    world_at(world, world->now_ms + lasts(world, machine->index), machine_restart, machine->index,
+             0, 0, 0);
+    return true;
+}
+
+/* False: there was nothing to strike at. */
+static bool fault(struct world *world, struct machine *machine, enum fault what)
+{
+    if (!machine->up && what != FAULT_CLOCK && what != FAULT_BLOCK && what != FAULT_BLOCK_ONE) {
+        return false;
+    }
+    switch ((int)what) {
+    case FAULT_CUT:
+        return cut_some(world, machine->index);
+    case FAULT_BLOCK:
+    case FAULT_BLOCK_ONE:
+        block(world, machine->index, what == FAULT_BLOCK);
+        return true;
+    case FAULT_VERSION:
+        machine->software_next = !machine->old_software;
+        down(world, machine, what);
+        return true;
+    case FAULT_CRASH:
+    case FAULT_VANISH:
+    case FAULT_STOP:
+        down(world, machine, what);
+        return true;
+    case FAULT_SLOW:
+        machine->slow_until_ms = world->now_ms + lasts(world, machine->index);
+        return true;
+    case FAULT_DRIBBLE:
+    case FAULT_SLOW_PEER:
+        sip(world, machine, what == FAULT_DRIBBLE);
+        return true;
+    case FAULT_CLOCK:
+        jump(world, machine);
+        return true;
+    case FAULT_TORN:
+        disk_crashes_soon(world, machine);
+        return true;
+    case FAULT_SYNC:
+        return disk_syncs_fail(world, machine);
+    case FAULT_FULL:
+        world_at(world, world->now_ms + lasts(world, machine->index), room_again, machine->index, 0,
+                 0, 0);
+        return disk_gets_full(world, machine, true);
+    case FAULT_RESTORE:
+        return restore(world, machine);
+    case FAULT_FLIP:
+        return disk_flips(world, machine);
+    default:
+        return liar_lies(world, machine, what);
+    }
 }
 
 /* An academy that is not our neighbour is accepted, or no longer: what relays may bring changes. */
@@ -101,7 +206,8 @@ static void change_mind(struct world *world, uint32_t index)
     for (size_t i = 0; i < world->machine_count && machine->role == BR_NODE_SERVER; i++) {
         struct machine *candidate = world->machines[i];
         if (candidate->role == BR_NODE_SERVER && candidate != machine &&
-            !neighbours(machine, candidate) && world_roll(world, SITE_FAULT, index, ++seen) == 0) {
+            !neighbours_of(machine, candidate) &&
+            world_roll(world, SITE_FAULT, index, ++seen) == 0) {
             other = candidate;
         }
     }
@@ -111,39 +217,176 @@ static void change_mind(struct world *world, uint32_t index)
     }
 }
 
-static void strike(struct world *world, uint32_t index, uint64_t until_ms, uint64_t pause_ms)
+/* --- when --- */
+
+uint64_t faults_next_ms(const struct world *world, uint64_t at_ms)
 {
-    uint64_t what = world_roll(world, SITE_FAULT, index, FAULT_COUNT + 3);
-    if (what >= FAULT_COUNT) {
-        change_mind(world, index);
-    } else if ((world->options.seed >> what & 1) == 0 || what == FAULT_CUT) {
-        fault(world, index, (enum fault)what);
+    const struct shape *shape = &world->shape;
+    for (size_t i = 0; i < shape->round_count; i++) {
+        if (at_ms < shape->round_until_ms[i]) {
+            return at_ms < shape->round_from_ms[i] ? shape->round_from_ms[i] : at_ms;
+        }
     }
-    uint64_t next = world->now_ms + 1 + world_roll(world, SITE_FAULT, index, pause_ms);
-    if (next < until_ms) {
-        world_at(world, next, strike, index, 0, until_ms, pause_ms);
+    return UINT64_MAX;
+}
+
+static void strike(struct world *world, uint32_t index, uint64_t number, uint64_t unused);
+
+/* What lies is struck by lies as well, and more often. */
+static void strike_next(struct world *world, uint32_t index, uint64_t number)
+{
+    const struct machine *machine = world->machines[index];
+    uint64_t pause = machine->liar.lies ? world->shape.pause_ms / 3 : world->shape.pause_ms;
+    uint64_t next = world->now_ms + 1 + world_roll(world, SITE_FAULT, index, pause);
+    if (!world->healing) {
+        next = faults_next_ms(world, next);
+    }
+    if (next != UINT64_MAX) {
+        world_at(world, next, strike, index, 0, number, 0);
     }
 }
 
-void faults_begin(struct world *world, uint64_t until_ms)
+/* Half of them strike the network: what a machine does after each is cheap to carry out. */
+static enum fault draw(struct world *world, const struct machine *machine)
 {
-    static const uint64_t pauses_ms[] = {5000, 15000, 40000, 100000};
-    uint64_t pause = pauses_ms[world_roll(world, SITE_SHAPE, 0, 4)];
-    for (uint32_t i = 0; i < world->machine_count; i++) {
-        world_at(world, world->now_ms + world_roll(world, SITE_FAULT, i, pause), strike, i, 0,
-                 until_ms, pause);
+    static const enum fault network[] = {FAULT_CUT, FAULT_BLOCK, FAULT_BLOCK_ONE, FAULT_DRIBBLE,
+                                         FAULT_SLOW_PEER};
+    bool lie = machine->liar.lies && world_chance(world, SITE_FAULT, machine->index, 70);
+    if (!lie && world_chance(world, SITE_FAULT, machine->index, 50)) {
+        return network[world_roll(world, SITE_FAULT, machine->index,
+                                  sizeof network / sizeof *network)];
     }
+    uint64_t from = lie ? FAULT_LIE_FORK : 0;
+    uint64_t count = lie ? FAULT_COUNT - FAULT_LIE_FORK : FAULT_LIE_FORK;
+    return (enum fault)(from + world_roll(world, SITE_FAULT, machine->index, count));
+}
+
+static void strike(struct world *world, uint32_t index, uint64_t number, uint64_t unused)
+{
+    (void)unused;
+    struct machine *machine = world->machines[index];
+    const struct plan *plan = &world->options.plan;
+    if (machine->absent || (world->healing && !machine->broken)) {
+        return;
+    }
+    world_turn(world, SITE_FAULT, index, number);
+    world_turn(world, SITE_LIE, index, number);
+    bool mind = world_chance(world, SITE_FAULT, index, 10);
+    enum fault what = draw(world, machine);
+    watch_look(world, machine);
+    if (!plan->strikes_limited || marks_have(&plan->strikes, index, number)) {
+        if (mind) {
+            change_mind(world, index);
+            marks_add(&world->struck, index, number);
+        } else if (world->shape.kinds[what]) {
+            marks_add(&world->struck, index, number);
+            world->figures.faults[what] += fault(world, machine, what);
+        }
+    }
+    world_turn(world, SITE_FAULT, index, number | 1ull << 40);
+    strike_next(world, index, number + 1);
+}
+
+void faults_begin(struct world *world)
+{
+    for (uint32_t i = 0; i < world->machine_count; i++) {
+        strike_next(world, i, 1);
+    }
+}
+
+/* --- the end of it --- */
+
+/* Down, cut off, or simply left in the middle of it. */
+static void leave_broken(struct world *world, struct machine *machine)
+{
+    uint64_t how = world_roll(world, SITE_CORE, machine->index, 3);
+    machine->broken = true;
+    if (how == 0) {
+        machine_crash(world, machine, false);
+        machine->absent = true;
+    } else if (how == 1) {
+        for (size_t i = 0; i < world->machine_count; i++) {
+            world->blocked_until_ms[machine->index][i] = world->now_ms + FOR_EVER_MS;
+            world->blocked_until_ms[i][machine->index] = world->now_ms + FOR_EVER_MS;
+        }
+    }
+}
+
+static void choose_core(struct world *world)
+{
+    bool all = world_chance(world, SITE_CORE, 0, 50);
+    for (size_t i = 0; i < world->machine_count; i++) {
+        all |= world->machines[i]->recovering; /* who has its tail must not be lost */
+    }
+    bool kept = false; /* at least one academy */
+    for (size_t i = 0; i < world->machine_count; i++) {
+        struct machine *machine = world->machines[i];
+        bool homeless = machine->role == BR_NODE_CLIENT && world->machines[machine->home]->broken;
+        bool unlucky = !all && world_chance(world, SITE_CORE, machine->index, 30) && kept;
+        kept = kept || !(machine->absent || machine->liar.lies);
+        if (!machine->absent && (machine->liar.lies || homeless || unlucky)) {
+            leave_broken(world, machine);
+        }
+    }
+}
+
+/* What was read wrongly and written back is wrong for good, and found by a walk. */
+static void heal_disk(struct world *world, struct machine *machine)
+{
+    if (machine->damaged) {
+        machine_crash(world, machine, true);
+    }
+    disk_mend(machine);
+    if (machine->damaged) {
+        machine_start(world, machine);
+        machine->damaged = !judge_sound(world, machine);
+    }
+}
+
+/* Who is damaged and has nobody who could help stays away; the others have to be mended. */
+static bool leave_damaged(struct world *world)
+{
+    for (size_t i = 0; i < world->machine_count; i++) {
+        struct machine *machine = world->machines[i];
+        if (machine->damaged && !machine->broken && !machine->absent &&
+            !judge_mendable(world, machine)) {
+            machine_crash(world, machine, true);
+            machine->absent = true;
+            return true;
+        }
+    }
+    return false;
 }
 
 void faults_heal(struct world *world)
 {
+    world->healing = true;
     for (uint32_t i = 0; i < world->machine_count; i++) {
-        world->machines[i]->slow_until_ms = 0;
         for (uint32_t j = 0; j < world->machine_count; j++) {
             world->blocked_until_ms[i][j] = 0;
         }
     }
+    choose_core(world);
     for (uint32_t i = 0; i < world->machine_count; i++) {
-        restart(world, i, 0, 0);
+        struct machine *machine = world->machines[i];
+        if (machine->broken) {
+            world_turn(world, SITE_FAULT, i, 1ull << 39);
+            strike_next(world, i, 1ull << 39);
+            continue;
+        }
+        machine->slow_until_ms = 0;
+        machine->sip_until_ms = 0;
+        heal_disk(world, machine);
+        machine->software_next = false;
+        if (machine->old_software || machine->needs_start) {
+            machine_crash(world, machine, true);
+        }
+        machine_restart(world, i, 0, 0);
+    }
+    while (leave_damaged(world)) {
+    }
+    for (uint32_t i = 0; i < world->machine_count; i++) {
+        struct machine *machine = world->machines[i];
+        machine->broken |= world->machines[machine->home]->absent;
     }
 }

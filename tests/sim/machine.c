@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { PAYLOAD_ROOM = 128 * 1024 };
 
@@ -15,10 +13,23 @@ enum br_side side_of(const struct br_audience *audience)
     return br_audience_is_shared(audience) ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
 }
 
-struct br_now machine_now(const struct world *world, const struct machine *machine)
+struct br_now machine_now(const struct world *world, struct machine *machine)
 {
-    return (struct br_now){.mono_ms = world->now_ms,
-                           .wall_ms = wall_start_ms + world->now_ms + (uint64_t)machine->skew_ms};
+    struct br_now now = {.mono_ms = world->now_ms,
+                         .wall_ms = wall_start_ms + world->now_ms + (uint64_t)machine->skew_ms};
+    machine->wall_high_ms =
+        now.wall_ms > machine->wall_high_ms ? now.wall_ms : machine->wall_high_ms;
+    return now;
+}
+
+bool machine_honest(const struct world *world, const struct machine *machine)
+{
+    return !machine->liar.lies && !world->machines[machine->home]->liar.lies;
+}
+
+struct br_domain *machine_domain(const struct world *world, const struct machine *machine)
+{
+    return machine->old_software ? world->domain_old : world->domain;
 }
 
 void machine_path(const struct machine *machine, const char *file, char *out, size_t size)
@@ -26,7 +37,7 @@ void machine_path(const struct machine *machine, const char *file, char *out, si
     (void)snprintf(out, size, "%s/%s", machine->folder, file);
 }
 
-struct br_id world_id(struct world *world, const struct machine *machine, enum site site)
+struct br_id world_id(struct world *world, struct machine *machine, enum site site)
 {
     uint8_t random[10];
     br_store_u64(random, world_roll(world, site, machine->index, 0));
@@ -46,8 +57,8 @@ static struct machine *machine_new(struct world *world, const char *name)
     machine->generation = 1;
     machine->tick_at_ms = UINT64_MAX;
     (void)snprintf(machine->name, sizeof machine->name, "%s", name);
-    (void)snprintf(machine->folder, sizeof machine->folder, "%s/%s", world->folder, name);
-    BR_ASSERT(mkdir(machine->folder, 0700) == 0);
+    (void)snprintf(machine->folder, sizeof machine->folder, "/sim/%s", name);
+    disk_new(world, machine);
     world->machines[world->machine_count++] = machine;
     if (!world->options.steady) {
         machine->skew_ms =
@@ -67,31 +78,43 @@ static void random_seed(struct world *world, const struct machine *machine, uint
     }
 }
 
-static void log_open(struct world *world, struct machine *machine, enum br_side side)
+static enum br_status log_open(struct world *world, struct machine *machine, enum br_side side)
 {
-    char path[400];
+    char path[100];
     struct br_error error = {""};
     machine_path(machine, side == BR_SIDE_SHARED ? "shared.db" : "local.db", path, sizeof path);
     struct br_log_options options = {.path = path,
                                      .side = side,
-                                     .domain = world->domain,
+                                     .domain = machine_domain(world, machine),
                                      .academy = machine->academy,
-                                     .create = true};
+                                     .create = machine->held_count == 0};
     enum br_status status = br_log_open(&options, &machine->sides[side].log, &error);
     if (status == BR_OK) {
         status = br_log_reader_open(path, NULL, &machine->sides[side].reader, &error);
     }
-    if (status != BR_OK) {
-        (void)fprintf(stderr, "%s: %s\n", path, error.text);
+    if (status != BR_OK && !machine->full && !machine->damaged && !disk_crashed(machine)) {
+        world_fail(world, "I1: %s cannot open its log: %s", machine->name, error.text);
     }
-    BR_ASSERT(status == BR_OK);
+    return status;
+}
+
+static void logs_open(struct world *world, struct machine *machine)
+{
+    version_runs(machine);
+    machine->opened = log_open(world, machine, BR_SIDE_SHARED);
+    if (machine->opened == BR_OK) {
+        machine->opened = log_open(world, machine, BR_SIDE_LOCAL);
+    }
 }
 
 static void logs_close(struct machine *machine)
 {
+    fold_close(machine);
     for (size_t i = 0; i < 2; i++) {
         if (machine->sides[i].log != NULL) {
-            br_log_reader_close(machine->sides[i].reader);
+            if (machine->sides[i].reader != NULL) {
+                br_log_reader_close(machine->sides[i].reader);
+            }
             br_log_close(machine->sides[i].log);
             machine->sides[i].log = NULL;
             machine->sides[i].reader = NULL;
@@ -115,8 +138,7 @@ struct machine *machine_academy(struct world *world, const char *name)
     machine->role = BR_NODE_SERVER;
     machine->home = machine->index;
     world_name(world, machine->academy.bytes, sizeof machine->academy.bytes, machine->name);
-    log_open(world, machine, BR_SIDE_SHARED);
-    log_open(world, machine, BR_SIDE_LOCAL);
+    logs_open(world, machine);
     struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
     struct br_buffer payload;
     br_buffer_init(&payload, PAYLOAD_ROOM);
@@ -135,8 +157,7 @@ struct machine *machine_client(struct world *world, const char *name, struct mac
     machine->member = world_id(world, machine, SITE_KEYS);
     world_name(world, machine->member.bytes, sizeof machine->member.bytes, machine->name);
     machine_give_role(world, home, &machine->member, "coach");
-    log_open(world, machine, BR_SIDE_SHARED);
-    log_open(world, machine, BR_SIDE_LOCAL);
+    logs_open(world, machine);
     return machine;
 }
 
@@ -227,15 +248,27 @@ static void load_stream(void *context, const struct br_stream_state *state)
     }
 }
 
+/* A disk that is full: the device cannot verify its local streams before it has started again. */
+void machine_learn_key(struct world *world, struct machine *machine,
+                       const struct br_trust_fact *fact)
+{
+    if (machine->role == BR_NODE_SERVER || !br_hash_equal(&fact->origin, &machine->academy)) {
+        return;
+    }
+    enum br_status status =
+        br_log_know_key(machine->sides[BR_SIDE_LOCAL].log, &fact->origin, &fact->signing);
+    machine->needs_start |= status != BR_OK;
+    if (status != BR_OK && status != BR_ERR_DISK_FULL) {
+        world_fail(world, "%s cannot keep a key: %s", machine->name, br_status_text(status));
+    }
+}
+
 static void load_trust(void *context, const struct br_trust_fact *fact)
 {
     const struct loading *loading = context;
     struct machine *machine = loading->machine;
     if (fact->type == BR_TRUST_KEYS) {
-        if (machine->role == BR_NODE_CLIENT && br_hash_equal(&fact->origin, &machine->academy)) {
-            BR_ASSERT(br_log_know_key(machine->sides[BR_SIDE_LOCAL].log, &fact->origin,
-                                      &fact->signing) == BR_OK);
-        }
+        machine_learn_key(loading->world, machine, fact);
         return;
     }
     struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
@@ -299,20 +332,59 @@ static void dial_peers(struct world *world, struct machine *machine)
     }
 }
 
+static void begin_again(struct world *world, struct machine *machine)
+{
+    enum { AGAIN_MS = 2000 }; /* as a supervisor does */
+    world_at(world, world->now_ms + AGAIN_MS, machine_restart, machine->index, 0, 0, 0);
+}
+
+void machine_restart(struct world *world, uint32_t index, uint64_t a, uint64_t b)
+{
+    (void)a;
+    (void)b;
+    struct machine *machine = world->machines[index];
+    if (!machine->up && !machine->absent) {
+        machine_start(world, machine);
+    }
+}
+
+/* What is kept there, or why not: the disk is full, or the machine crashes again meanwhile. */
+static bool open_disk(struct world *world, struct machine *machine)
+{
+    if (machine->sides[0].log != NULL && machine->sides[1].log != NULL) {
+        return true;
+    }
+    bool lives = disk_run(world, machine, logs_open);
+    if (lives && machine->opened == BR_OK && !disk_crashed(machine)) {
+        return true;
+    }
+    if (!lives || disk_crashed(machine)) {
+        disk_take_image(world, machine);
+    }
+    logs_close(machine);
+    if (disk_crashed(machine)) {
+        disk_load(machine);
+    }
+    return false;
+}
+
 void machine_start(struct world *world, struct machine *machine)
 {
     BR_ASSERT(!machine->up);
+    machine->old_software = machine->software_next;
+    if (!open_disk(world, machine)) {
+        begin_again(world, machine);
+        return;
+    }
     machine->generation++;
     machine->up = true;
     machine->transaction = 0;
     machine->writes_allowed = false;
+    machine->needs_start = false;
     machine->tick_at_ms = UINT64_MAX;
     memset(machine->accepts, 0, sizeof machine->accepts);
     machine->pen_rng = br_rng_seeded(world_roll(world, SITE_PEN, machine->index, 0));
-    if (machine->sides[0].log == NULL) {
-        log_open(world, machine, BR_SIDE_SHARED);
-        log_open(world, machine, BR_SIDE_LOCAL);
-    }
+    watch_started(world, machine);
     struct br_node_options options = {
         .role = machine->role,
         .academy = machine->academy,
@@ -328,6 +400,7 @@ void machine_start(struct world *world, struct machine *machine)
     BR_ASSERT(machine->node != NULL);
     load(world, machine);
     dial_peers(world, machine);
+    fold_scrub(world, machine);
     for (size_t i = 0; i < machine->outbox_count; i++) {
         machine->outbox[i].submitted = 0;
     }
@@ -335,11 +408,8 @@ void machine_start(struct world *world, struct machine *machine)
 
 /* --- ending --- */
 
-void machine_crash(struct world *world, struct machine *machine, bool heard)
+static void ends(struct world *world, struct machine *machine, bool heard)
 {
-    if (!machine->up) {
-        return;
-    }
     machine->generation++;
     machine->up = false;
     wire_machine_down(world, machine, heard);
@@ -348,14 +418,28 @@ void machine_crash(struct world *world, struct machine *machine, bool heard)
     for (size_t i = 0; i < 2; i++) {
         shell_drop_jobs(&machine->sides[i]);
     }
-    logs_close(machine);
+}
+
+void machine_crash(struct world *world, struct machine *machine, bool heard)
+{
+    if (machine->up) {
+        ends(world, machine, heard);
+        disk_take_image(world, machine);
+        logs_close(machine);
+        disk_load(machine);
+    }
 }
 
 static void goes_down(struct world *world, uint32_t index, uint64_t a, uint64_t b)
 {
     (void)a;
     (void)b;
-    machine_crash(world, world->machines[index], true);
+    struct machine *machine = world->machines[index];
+    ends(world, machine, true);
+    logs_close(machine); /* which moves the WAL into the file */
+    if (disk_crashed(machine)) {
+        disk_load(machine);
+    }
 }
 
 void machine_stop(struct world *world, struct machine *machine)
@@ -369,52 +453,32 @@ void machine_stop(struct world *world, struct machine *machine)
     }
 }
 
-static void copy_file(const char *from, const char *to)
-{
-    FILE *in = fopen(from, "rb");
-    FILE *out = fopen(to, "wb");
-    char bytes[65536];
-    size_t size = 0;
-    BR_ASSERT(in != NULL && out != NULL);
-    while ((size = fread(bytes, 1, sizeof bytes, in)) > 0) {
-        BR_ASSERT(fwrite(bytes, 1, size, out) == size);
-    }
-    (void)fclose(in);
-    BR_ASSERT(fclose(out) == 0);
-}
-
-static void copy_logs(struct machine *machine, const char *from_end, const char *to_end)
-{
-    static const char *const files[] = {"shared.db", "local.db"};
-    for (size_t i = 0; i < 2; i++) {
-        char from[420];
-        char to[420];
-        (void)snprintf(from, sizeof from, "%s/%s%s", machine->folder, files[i], from_end);
-        (void)snprintf(to, sizeof to, "%s/%s%s", machine->folder, files[i], to_end);
-        copy_file(from, to);
-    }
-}
-
 void machine_backup(struct machine *machine)
 {
-    for (size_t i = 0; i < 2; i++) {
-        BR_ASSERT(br_log_checkpoint(machine->sides[i].log, true) == BR_OK);
+    disk_backup(machine);
+}
+
+static void put_back(struct machine *machine)
+{
+    BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
+    disk_restore(machine);
+    for (size_t i = 0; i < machine->held_count; i++) {
+        machine->held[i].tail = (struct br_tail){0}; /* what there was may be gone */
+        machine->held[i].aside_seq = 0;
     }
-    copy_logs(machine, "", ".backup");
 }
 
 void machine_restore(struct machine *machine)
 {
-    BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
-    copy_logs(machine, ".backup", "");
+    put_back(machine);
     machine->recovering = true;
     machine->epoch++;
 }
 
 void machine_rollback(struct machine *machine)
 {
-    BR_ASSERT(!machine->up && machine->sides[0].log == NULL);
-    copy_logs(machine, ".backup", "");
+    put_back(machine);
+    machine->liar.lies = true; /* it does not mean to, but from now on it tells another story */
 }
 
 static void machine_free(struct machine *take_machine)
@@ -434,16 +498,9 @@ static void machine_free(struct machine *take_machine)
     }
     free(machine->members);
     free(machine->outbox);
-    static const char *const files[] = {"shared.db", "local.db", "views.db"};
-    static const char *const ends[] = {"", "-wal", "-shm", ".backup"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        for (size_t j = 0; j < sizeof ends / sizeof *ends; j++) {
-            char path[420];
-            (void)snprintf(path, sizeof path, "%s/%s%s", machine->folder, files[i], ends[j]);
-            (void)unlink(path);
-        }
-    }
-    (void)rmdir(machine->folder);
+    free(machine->held);
+    liar_free(&machine->liar);
+    disk_free(machine);
     free(machine);
 }
 
@@ -470,8 +527,12 @@ void world_free(struct world *take_world)
     for (size_t i = 0; i < world->machine_count; i++) {
         machine_free(world->machines[i]);
     }
-    (void)rmdir(world->folder);
     br_domain_free(world->domain);
+    version_free(world);
+    history_free(world->history);
+    plan_free(&world->options.plan);
+    marks_free(&world->struck);
+    marks_free(&world->acted);
     free(world->heap);
     free(world);
 }

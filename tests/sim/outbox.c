@@ -115,14 +115,17 @@ void outbox_outcomes(struct world *world, struct machine *client, const struct b
 {
     for (size_t i = 0; i < count; i++) {
         struct written *written = find(client, &results[i].id);
+        if (!machine_honest(world, client)) {
+            return; /* a home that lies may say anything of anything */
+        }
         if (written == NULL) {
-            world_fail(world, "%s hears of a write that it did not make", client->name);
+            world_fail(world, "I10: %s hears of a write that it did not make", client->name);
             return;
         }
         bool refused = results[i].reason != NULL;
         if (written->state == WRITTEN_NUMBERED &&
             (refused || written->seq != results[i].seq || written->epoch != results[i].epoch)) {
-            world_fail(world, "%s hears two different outcomes of one write", client->name);
+            world_fail(world, "I10: %s hears two different outcomes of one write", client->name);
         }
         world->figures.refused += refused && written->state == WRITTEN_WAITING;
         written->state = refused ? WRITTEN_REFUSED : WRITTEN_NUMBERED;

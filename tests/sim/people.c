@@ -12,7 +12,6 @@
 
 enum {
     PAYLOAD_ROOM = 128 * 1024,
-    PAUSE_MS = 4000, /* of one client between two writes, at most */
     TEXT_MAX = 300,
     LONG_TEXT_MAX = 40000,
 };
@@ -290,30 +289,47 @@ static void something(struct world *world, struct machine *client, char *text)
     }
 }
 
-static void act(struct world *world, uint32_t index, uint64_t until_ms, uint64_t unused)
+static void act(struct world *world, uint32_t index, uint64_t number, uint64_t unused);
+
+static void act_next(struct world *world, uint32_t index, uint64_t number)
 {
-    (void)unused;
-    struct machine *client = world->machines[index];
-    char *text = malloc(LONG_TEXT_MAX + TEXT_MAX);
-    BR_ASSERT(text != NULL);
-    uint64_t burst =
-        world_chance(world, SITE_PEOPLE, index, 5) ? world_roll(world, SITE_PEOPLE, index, 40) : 1;
-    for (uint64_t i = 0; i < burst; i++) {
-        something(world, client, text);
-    }
-    free(text);
-    uint64_t next = world->now_ms + 1 + world_roll(world, SITE_PEOPLE, index, PAUSE_MS);
-    if (next < until_ms) {
-        world_at(world, next, act, index, 0, until_ms, 0);
+    uint64_t next = world->now_ms + 1 + world_roll(world, SITE_PEOPLE, index, world->shape.talk_ms);
+    next = faults_next_ms(world, next);
+    if (next != UINT64_MAX) {
+        world_at(world, next, act, index, 0, number, 0);
     }
 }
 
-void people_begin(struct world *world, uint64_t until_ms)
+static void act(struct world *world, uint32_t index, uint64_t number, uint64_t unused)
+{
+    (void)unused;
+    struct machine *client = world->machines[index];
+    const struct plan *plan = &world->options.plan;
+    if (world->healing || client->absent) {
+        return;
+    }
+    world_turn(world, SITE_PEOPLE, index, number);
+    uint64_t burst =
+        world_chance(world, SITE_PEOPLE, index, 5) ? world_roll(world, SITE_PEOPLE, index, 40) : 1;
+    bool kept = !plan->acts_limited || marks_have(&plan->acts, index, number);
+    if (kept) {
+        char *text = malloc(LONG_TEXT_MAX + TEXT_MAX);
+        BR_ASSERT(text != NULL);
+        marks_add(&world->acted, index, number);
+        for (uint64_t i = 0; i < burst; i++) {
+            something(world, client, text);
+        }
+        free(text);
+    }
+    world_turn(world, SITE_PEOPLE, index, number | 1ull << 40);
+    act_next(world, index, number + 1);
+}
+
+void people_begin(struct world *world)
 {
     for (uint32_t i = 0; i < world->machine_count; i++) {
         if (world->machines[i]->role == BR_NODE_CLIENT) {
-            world_at(world, world->now_ms + world_roll(world, SITE_PEOPLE, i, PAUSE_MS), act, i, 0,
-                     until_ms, 0);
+            act_next(world, i, 1);
         }
     }
 }

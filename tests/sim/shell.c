@@ -6,92 +6,6 @@
 
 enum { TICKS_A_SECOND_MAX = 200 };
 
-/* --- what may leave --- */
-
-static void check_head(struct world *world, struct machine *machine, const struct br_party *party,
-                       const struct br_head *head)
-{
-    uint64_t durable = judge_tail(world, machine, &head->stream);
-    if (head->seq > durable) {
-        world_fail(world, "%s tells of record %llu, and %llu are durable", machine->name,
-                   (unsigned long long)head->seq, (unsigned long long)durable);
-    }
-    if (party->type != BR_PARTY_ACADEMY) {
-        return;
-    }
-    uint32_t origin = world_academy(world, &head->stream.origin);
-    uint32_t to = world_academy(world, &party->academy);
-    if (head->stream.audience.type != BR_AUDIENCE_NETWORK ||
-        (origin != to && !machine->accepts[origin][to])) {
-        world_fail(world, "%s gives a stream of %s to %s, which may not have it", machine->name,
-                   world->machines[origin]->name, world->machines[to]->name);
-    }
-}
-
-static void check_outcomes(struct world *world, struct machine *machine,
-                           const struct br_frame *frame)
-{
-    for (size_t i = 0; i < frame->as.outcomes.count; i++) {
-        const struct br_result *result = &frame->as.outcomes.items[i];
-        struct br_outcome outcome;
-        if (result->reason == NULL &&
-            br_log_find_own(machine->sides[BR_SIDE_SHARED].log, &result->id, &outcome) != BR_OK &&
-            br_log_find_own(machine->sides[BR_SIDE_LOCAL].log, &result->id, &outcome) != BR_OK) {
-            world_fail(world, "%s acknowledges a write that is not durable", machine->name);
-        }
-    }
-}
-
-static void check_frame(struct world *world, struct machine *machine, const struct br_party *party,
-                        struct br_bytes bytes)
-{
-    struct br_arena arena;
-    struct br_frame frame;
-    br_arena_init(&arena, BR_ARENA_FRAME_SIZE_MAX);
-    if (br_frame_read(bytes, &arena, &frame) != BR_OK) {
-        world_fail(world, "%s sends a frame that cannot be read", machine->name);
-    } else if (frame.type == BR_FRAME_BATCH) {
-        check_head(world, machine, party, &frame.as.batch.head);
-    } else if (frame.type == BR_FRAME_HEADS) {
-        for (size_t i = 0; i < frame.as.heads.count; i++) {
-            check_head(world, machine, party, &frame.as.heads.items[i]);
-        }
-    } else if (frame.type == BR_FRAME_OUTCOMES) {
-        check_outcomes(world, machine, &frame);
-    }
-    br_arena_free(&arena);
-}
-
-static void check_send(struct world *world, struct machine *machine,
-                       const struct br_node_action *action)
-{
-    static const char canary[] = "STAYS-HERE"; /* in everything that local people write */
-    struct br_party party;
-    struct br_bytes bytes = action->as.send.bytes;
-    if (action->as.send.after > machine->transaction) {
-        world_fail(world, "%s sends before transaction %llu is durable", machine->name,
-                   (unsigned long long)action->as.send.after);
-    }
-    if (wire_party(world, machine, action->connection, &party) == NULL) {
-        return;
-    }
-    if (party.type == BR_PARTY_ACADEMY &&
-        memmem(bytes.data, bytes.size, canary, sizeof canary - 1) != NULL) {
-        world_fail(world, "%s sends a local text to another academy", machine->name);
-    }
-    struct br_bytes frame;
-    size_t used = 0;
-    while (bytes.size > 0 && br_frame_cut(bytes, &frame, &used) == BR_OK) {
-        world->figures.frames++;
-        check_frame(world, machine, &party, frame);
-        bytes.data += used;
-        bytes.size -= used;
-    }
-    if (bytes.size != 0) {
-        world_fail(world, "%s sends half a frame", machine->name);
-    }
-}
-
 struct br_node_fork shell_fork(const struct br_log_fork *fork)
 {
     return (struct br_node_fork){.number = fork->number,
@@ -111,15 +25,15 @@ struct reading {
     uint64_t after_seq;
 };
 
-static void report_damage(struct world *world, struct machine *machine,
-                          const struct reading *reading, uint64_t seq_bad)
+void shell_damaged(struct world *world, struct machine *machine, const struct br_stream *stream,
+                   uint32_t number, uint64_t seq_bad)
 {
-    enum br_side side = reading->number < BR_STREAM_LOCAL_FIRST ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
     uint64_t seq_last = 0;
     struct br_node_input input = {.type = BR_INPUT_DAMAGED};
-    BR_ASSERT(br_log_damage(machine->sides[side].reader, reading->number, seq_bad, &seq_last) ==
-              BR_OK);
-    input.as.damaged.stream = reading->stream;
+    BR_ASSERT(br_log_damage(machine->sides[side_of(&stream->audience)].reader, number, seq_bad,
+                            &seq_last) == BR_OK);
+    world->figures.seen[SEEN_DAMAGE]++;
+    input.as.damaged.stream = *stream;
     input.as.damaged.after_seq = seq_bad - 1;
     input.as.damaged.seq_last = seq_last;
     shell_step(world, machine, &input);
@@ -147,7 +61,7 @@ static void read_batch(struct world *world, uint32_t index, uint64_t pointer, ui
             input.as.read.count = batch->count;
             input.as.read.bodies = batch->bodies;
         } else if (input.as.read.status == BR_ERR_CORRUPT && machine->damaged) {
-            report_damage(world, machine, reading, seq_bad);
+            shell_damaged(world, machine, &reading->stream, reading->number, seq_bad);
         } else if (input.as.read.status != BR_ERR_NOT_FOUND) {
             world_fail(world, "%s cannot read its log: %s", machine->name,
                        br_status_text(input.as.read.status));
@@ -192,7 +106,7 @@ static void queue_read(struct world *world, struct machine *machine,
 /* --- steps --- */
 
 /* A new epoch is later than any that our own recovered tail shows. */
-static void begin_numbering(struct machine *machine)
+static void begin_numbering(struct world *world, struct machine *machine)
 {
     machine->writes_allowed = true;
     for (size_t i = 0; machine->recovering && i < br_node_stream_count(machine->node); i++) {
@@ -202,7 +116,32 @@ static void begin_numbering(struct machine *machine)
             machine->epoch = status.tail.epoch + 1;
         }
     }
+    world->figures.seen[SEEN_RECOVERED] += machine->recovering;
     machine->recovering = false;
+}
+
+static void see_open(struct world *world, const struct machine *machine, br_connection connection)
+{
+    size_t at = 0;
+    struct wire *wire = wire_of(world, machine, connection, &at);
+    world->figures.seen[SEEN_OPEN]++;
+    if (wire != NULL) {
+        wire->ends[at].open = true;
+    }
+}
+
+static void see_close(struct world *world, const struct machine *machine,
+                      const struct br_node_action *action)
+{
+    size_t at = 0;
+    enum br_status status = action->as.close.status;
+    const struct wire *wire = wire_of(world, machine, action->connection, &at);
+    world->figures.seen[SEEN_CLOSING]++;
+    world->figures.seen[SEEN_GREETING_ENDED] += wire != NULL && !wire->ends[at].open;
+    world->figures.seen[SEEN_SILENCE] += status == BR_ERR_TIMEOUT;
+    world->figures.seen[SEEN_BROKE_RULES] += status == BR_ERR_PROTOCOL ||
+                                             status == BR_ERR_MALFORMED || status == BR_ERR_LIMIT ||
+                                             status == BR_ERR_CHAIN || status == BR_ERR_SIGNATURE;
 }
 
 static void carry_out(struct world *world, struct machine *machine,
@@ -210,10 +149,15 @@ static void carry_out(struct world *world, struct machine *machine,
 {
     switch (action->type) {
     case BR_ACTION_SEND:
-        check_send(world, machine, action);
-        wire_send(world, machine, action->connection, action->as.send.bytes);
+        if (machine->liar.lies) {
+            liar_send(world, machine, action->connection, action->as.send.bytes);
+        } else {
+            watch_send(world, machine, action);
+            wire_send(world, machine, action->connection, action->as.send.bytes);
+        }
         break;
     case BR_ACTION_CLOSE:
+        see_close(world, machine, action);
         wire_close(world, machine, action->connection);
         break;
     case BR_ACTION_DIAL:
@@ -247,11 +191,13 @@ static void carry_out(struct world *world, struct machine *machine,
         outbox_outcomes(world, machine, action->as.outcomes.items, action->as.outcomes.count);
         break;
     case BR_ACTION_NUMBERING:
-        begin_numbering(machine);
+        begin_numbering(world, machine);
         commit_begin(world, machine, BR_SIDE_SHARED);
         commit_begin(world, machine, BR_SIDE_LOCAL);
         break;
     case BR_ACTION_PEER_UP:
+        see_open(world, machine, action->connection);
+        break;
     case BR_ACTION_PEER_DOWN:
         break;
     }
@@ -307,9 +253,12 @@ void shell_step(struct world *world, struct machine *machine, struct br_node_inp
     if (input->type == BR_INPUT_ACCEPTED) {
         uint32_t origin = world_academy(world, &input->as.accepted.origin);
         uint32_t academy = world_academy(world, &input->as.accepted.academy);
-        machine->accepts[origin][academy] = input->as.accepted.accepted;
+        if (origin < MACHINES_MAX && academy < MACHINES_MAX) {
+            machine->accepts[origin][academy] = input->as.accepted.accepted;
+        }
     }
     br_node_step(machine->node, input, &actions);
+    watch_step(world, machine, input, &actions);
     for (size_t i = 0; i < actions.count; i++) {
         if (traced) {
             trace_line(world, machine, '<', NULL, &actions.items[i]);

@@ -15,12 +15,13 @@ enum {
     RETRY_MS = 200, /* a blocked byte is sent again so often */
     DIAL_PATIENCE_MS = 5000,
     STEADY_DELAY_MS = 5,
+    QUEUE_MAX = BR_WRITE_QUEUE_MAX + BR_FRAME_SIZE_MAX, /* what a pipe holds before it says full */
 };
 
 /* --- ends --- */
 
-static struct wire *wire_of(struct world *world, const struct machine *machine,
-                            br_connection connection, size_t *at)
+struct wire *wire_of(struct world *world, const struct machine *machine, br_connection connection,
+                     size_t *at)
 {
     for (struct wire *wire = world->wires; wire != NULL; wire = wire->next) {
         for (size_t i = 0; i < 2; i++) {
@@ -33,6 +34,13 @@ static struct wire *wire_of(struct world *world, const struct machine *machine,
         }
     }
     return NULL;
+}
+
+uint32_t wire_other(struct world *world, const struct machine *machine, br_connection connection)
+{
+    size_t at = 0;
+    const struct wire *wire = wire_of(world, machine, connection, &at);
+    return wire == NULL ? MACHINES_MAX : wire->ends[1 - at].machine;
 }
 
 static bool server_sees(const struct world *world, const struct wire *wire, size_t at,
@@ -126,6 +134,32 @@ static void reset_end(struct world *world, uint32_t machine, uint64_t number, ui
     }
 }
 
+/* Of what is on its way, bytes from some one on are lost, in the middle of a frame or not. */
+static uint64_t lose_bytes(struct world *world, struct end *end)
+{
+    uint64_t kept =
+        world->options.steady ? 0 : world_roll(world, SITE_CUT, end->machine, end->waiting + 1);
+    uint64_t last_ms = world->now_ms;
+    struct chunk **at = &end->first;
+    end->last = NULL;
+    end->waiting = 0;
+    while (*at != NULL) {
+        struct chunk *chunk = *at;
+        if (kept == 0) {
+            *at = chunk->next;
+            free(chunk);
+            continue;
+        }
+        chunk->size = chunk->size < kept ? chunk->size : (size_t)kept;
+        kept -= chunk->size;
+        last_ms = chunk->due_ms;
+        end->waiting += chunk->size;
+        end->last = chunk;
+        at = &chunk->next;
+    }
+    return last_ms;
+}
+
 void wire_cut(struct world *world, struct wire *wire)
 {
     if (wire->cut) {
@@ -133,16 +167,33 @@ void wire_cut(struct world *world, struct wire *wire)
     }
     wire->cut = true;
     for (size_t i = 0; i < 2; i++) {
-        chunks_free(&wire->ends[i]);
-        uint64_t later = world->options.steady
-                             ? STEADY_DELAY_MS
-                             : world_roll(world, SITE_DELAY, wire->ends[i].machine, 50);
-        world_at(world, world->now_ms + later, reset_end, wire->ends[i].machine, 0, wire->number,
-                 i);
+        struct end *end = &wire->ends[i];
+        uint64_t last_ms = lose_bytes(world, end);
+        uint64_t later = world->options.steady ? STEADY_DELAY_MS
+                                               : world_roll(world, SITE_DELAY, end->machine, 50);
+        world_at(world, last_ms + later, reset_end, end->machine, 0, wire->number, i);
     }
 }
 
 /* --- bytes --- */
+
+static void see_frame(struct world *world, struct machine *machine, uint64_t number,
+                      struct br_bytes bytes)
+{
+    struct br_arena arena;
+    struct br_frame frame;
+    struct br_party party;
+    const struct wire *wire = wire_by_number(world, number);
+    br_arena_init(&arena, BR_ARENA_FRAME_SIZE_MAX);
+    machine->frame = BR_FRAME_TYPE_COUNT;
+    if (br_frame_read(bytes, &arena, &frame) == BR_OK) {
+        machine->frame = frame.type;
+        (void)server_sees(world, wire, wire->ends[0].machine == machine->index ? 0 : 1, &party);
+        world->figures.said[party.type][frame.type]++;
+        world->figures.seen[SEEN_BYE_HEARD] += frame.type == BR_FRAME_BYE;
+    }
+    br_arena_free(&arena);
+}
 
 static void feed_frames(struct world *world, struct machine *machine, struct end *end,
                         uint64_t number)
@@ -154,8 +205,12 @@ static void feed_frames(struct world *world, struct machine *machine, struct end
         if (status == BR_ERR_NOT_FOUND) {
             return;
         }
-        BR_ASSERT(status == BR_OK);
+        if (status != BR_OK) { /* no length that a frame can have: hung up on */
+            wire_cut(world, wire_by_number(world, number));
+            return;
+        }
         struct br_node_input input = {.type = BR_INPUT_FRAME, .connection = end->connection};
+        see_frame(world, machine, number, frame);
         uint8_t *copy = malloc(frame.size); /* so that a borrow too long shows */
         BR_ASSERT(copy != NULL);
         memcpy(copy, frame.data, frame.size);
@@ -169,45 +224,95 @@ static void feed_frames(struct world *world, struct machine *machine, struct end
     }
 }
 
-static void deliver(struct world *world, uint32_t index, uint64_t number, uint64_t at)
+/* What a slow reader takes at a time; the rest waits. */
+static struct br_bytes sip(const struct world *world, const struct machine *machine,
+                           struct end *end)
 {
-    struct wire *wire = wire_by_number(world, number);
-    struct end *end = wire == NULL ? NULL : &wire->ends[at];
-    if (end == NULL || end->first == NULL || wire->cut) {
-        return;
+    struct chunk *chunk = end->first;
+    struct br_bytes bytes = {chunk->bytes + chunk->taken, chunk->size - chunk->taken};
+    if (world->now_ms < machine->sip_until_ms && bytes.size > machine->sip_bytes) {
+        bytes.size = (size_t)machine->sip_bytes;
+        end->next_ms = world->now_ms + machine->sip_ms;
     }
-    uint32_t from = wire->ends[1 - at].machine;
-    uint64_t blocked = world->blocked_until_ms[from][index];
-    if (blocked > world->now_ms) {
-        uint64_t next = world->now_ms + RETRY_MS;
-        world_at(world, next < blocked ? next : blocked, deliver, index, 0, number, at);
-        return;
-    }
-    struct machine *machine = world->machines[index];
+    chunk->taken += bytes.size;
+    end->waiting -= bytes.size;
+    return bytes;
+}
+
+static struct chunk *first_off(struct end *end)
+{
     struct chunk *chunk = end->first;
     end->first = chunk->next;
     end->last = end->first == NULL ? NULL : end->last;
-    bool running = machine->up && machine->generation == end->generation && !end->gone;
-    if (!machine->up) {
-        free(chunk); /* nobody answers: swallowed */
-        return;
-    }
-    if (!running) {
-        free(chunk); /* another process runs there now, or this side is done: a reset */
-        wire_cut(world, wire);
-        return;
-    }
-    if (chunk->last) {
-        free(chunk);
-        end_hears(world, wire, (size_t)at, BR_ERR_CLOSED, "the other side closed");
-        return;
-    }
+    end->waiting -= chunk->size - chunk->taken;
+    return chunk;
+}
+
+/* One chunk, or what a slow reader takes of it. */
+static void take_bytes(struct world *world, struct machine *machine, struct wire *wire, size_t at)
+{
+    struct end *end = &wire->ends[at];
+    struct br_bytes bytes = sip(world, machine, end);
+    struct chunk *done = end->first->taken == end->first->size ? first_off(end) : NULL;
     if (!end->closing) {
-        br_buffer_put(&end->in, chunk->bytes, chunk->size);
-        world_note(world, chunk->size);
-        feed_frames(world, machine, end, number);
+        br_buffer_put(&end->in, bytes.data, bytes.size);
+        world_note(world, bytes.size);
+        feed_frames(world, machine, end, wire->number);
     }
-    free(chunk);
+    free(done);
+}
+
+static void arrive(struct world *world, struct wire *wire, size_t at)
+{
+    struct end *end = &wire->ends[at];
+    struct machine *machine = world->machines[end->machine];
+    uint64_t blocked = world->blocked_until_ms[wire->ends[1 - at].machine][end->machine];
+    if (blocked > world->now_ms) {
+        uint64_t next = world->now_ms + RETRY_MS;
+        end->next_ms = next < blocked ? next : blocked;
+        return;
+    }
+    if (!machine->up) {
+        free(first_off(end)); /* nobody answers: swallowed */
+    } else if (machine->generation != end->generation || end->gone) {
+        free(first_off(end)); /* another process runs there now, or this side is done: a reset */
+        wire_cut(world, wire);
+    } else if (end->first->last) {
+        free(first_off(end));
+        end_hears(world, wire, at, BR_ERR_CLOSED, "the other side closed");
+    } else {
+        take_bytes(world, machine, wire, at);
+    }
+}
+
+static void arm(struct world *world, struct wire *wire, size_t at);
+
+static void deliver(struct world *world, uint32_t index, uint64_t number, uint64_t at)
+{
+    (void)index;
+    struct wire *wire = wire_by_number(world, number);
+    if (wire == NULL) {
+        return;
+    }
+    wire->ends[at].armed = false;
+    if (wire->ends[at].first != NULL) {
+        arrive(world, wire, (size_t)at);
+        wire = wire_by_number(world, number); /* it may be gone now */
+    }
+    if (wire != NULL) {
+        arm(world, wire, (size_t)at);
+    }
+}
+
+/* One delivery a direction is among the events, for the first chunk that waits. */
+static void arm(struct world *world, struct wire *wire, size_t at)
+{
+    struct end *end = &wire->ends[at];
+    if (end->first != NULL && !end->armed) {
+        uint64_t due = end->first->due_ms > end->next_ms ? end->first->due_ms : end->next_ms;
+        end->armed = true;
+        world_in_turn(world, end->first->sequence, due, deliver, end->machine, 0, wire->number, at);
+    }
 }
 
 static void put_chunk(struct world *world, struct wire *wire, size_t to, struct br_bytes bytes,
@@ -219,6 +324,7 @@ static void put_chunk(struct world *world, struct wire *wire, size_t to, struct 
     BR_ASSERT(chunk != NULL);
     *chunk = (struct chunk){
         .due_ms = world->now_ms + wire->delay_ms + jitter, .last = last, .size = bytes.size};
+    chunk->sequence = world_sequence(world);
     if (bytes.size > 0) {
         memcpy(chunk->bytes, bytes.data, bytes.size);
     }
@@ -231,7 +337,15 @@ static void put_chunk(struct world *world, struct wire *wire, size_t to, struct 
         end->last->next = chunk;
     }
     end->last = chunk;
-    world_at(world, chunk->due_ms, deliver, end->machine, 0, wire->number, to);
+    end->waiting += bytes.size;
+    if (end->waiting > world->figures.queue_most) {
+        world->figures.queue_most = end->waiting;
+    }
+    if (end->waiting > QUEUE_MAX && !world->machines[wire->ends[1 - to].machine]->liar.lies) {
+        world_fail(world, "I8: %zu bytes wait for %s", end->waiting,
+                   world->machines[end->machine]->name);
+    }
+    arm(world, wire, to);
 }
 
 void wire_send(struct world *world, struct machine *machine, br_connection connection,
@@ -305,6 +419,7 @@ static void dial_fails(struct world *world, uint32_t index, uint64_t to, uint64_
     struct br_node_input input = {.type = BR_INPUT_DIAL_FAILED};
     input.as.dial_failed.academy = world->machines[to]->academy;
     input.as.dial_failed.why = "nobody answers";
+    world->figures.seen[SEEN_DIAL_FAILED]++;
     shell_step(world, world->machines[index], &input);
 }
 

@@ -2,11 +2,11 @@
 #include "world.h"
 
 #include "domain/domain.h"
+#include "vfs.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct event {
     uint64_t at_ms;
@@ -30,13 +30,18 @@ static uint64_t mix(uint64_t a, uint64_t b)
 uint64_t world_roll(struct world *world, enum site site, uint32_t machine, uint64_t bound)
 {
     uint64_t counter = world->counters[site][machine]++;
-    uint64_t roll = mix(mix(mix(world->options.seed, (uint64_t)site), machine), counter);
+    uint64_t roll = mix(mix(mix(world->options.plan.seed, (uint64_t)site), machine), counter);
     return bound == 0 ? roll : roll % bound;
 }
 
 bool world_chance(struct world *world, enum site site, uint32_t machine, uint64_t percent)
 {
     return world_roll(world, site, machine, 100) < percent;
+}
+
+void world_turn(struct world *world, enum site site, uint32_t machine, uint64_t number)
+{
+    world->counters[site][machine] = number << 20; /* far more choices than one has */
 }
 
 void world_note(struct world *world, uint64_t value)
@@ -71,8 +76,19 @@ static void swap(struct event *a, struct event *b)
     *b = kept;
 }
 
+uint64_t world_sequence(struct world *world)
+{
+    return ++world->event_last;
+}
+
 void world_at(struct world *world, uint64_t at_ms, world_happens happens, uint32_t machine,
               uint32_t generation, uint64_t a, uint64_t b)
+{
+    world_in_turn(world, world_sequence(world), at_ms, happens, machine, generation, a, b);
+}
+
+void world_in_turn(struct world *world, uint64_t sequence, uint64_t at_ms, world_happens happens,
+                   uint32_t machine, uint32_t generation, uint64_t a, uint64_t b)
 {
     if (world->heap_count == world->heap_capacity) {
         world->heap_capacity = world->heap_capacity == 0 ? 256 : world->heap_capacity * 2;
@@ -81,7 +97,7 @@ void world_at(struct world *world, uint64_t at_ms, world_happens happens, uint32
     }
     size_t at = world->heap_count++;
     world->heap[at] = (struct event){.at_ms = at_ms < world->now_ms ? world->now_ms : at_ms,
-                                     .sequence = ++world->event_last,
+                                     .sequence = sequence,
                                      .happens = happens,
                                      .machine = machine,
                                      .generation = generation,
@@ -136,18 +152,24 @@ void world_run(struct world *world, uint64_t until_ms)
 
 struct world *world_new(const struct world_options *options)
 {
+    static bool registered;
+    if (!registered) {
+        registered = true;
+        vfs_register(true);
+    }
     struct world *world = calloc(1, sizeof *world);
     size_t count = 0;
     struct br_error error;
     BR_ASSERT(world != NULL);
     world->options = *options;
+    plan_copy(&world->options.plan, &options->plan);
     world->now_ms = 1000;
+    vfs_set_chance(options->plan.seed);
+    vfs_set_time(world->now_ms);
     const struct br_file *files = br_domain_files(&count);
     BR_ASSERT(br_domain_new(files, count, &world->domain, &error) == BR_OK);
-    struct stat info;
-    const char *base = stat("/dev/shm", &info) == 0 ? "/dev/shm" : "/tmp";
-    (void)snprintf(world->folder, sizeof world->folder, "%s/bigroom-sim-XXXXXX", base);
-    BR_ASSERT(mkdtemp(world->folder) != NULL);
+    version_new(world);
+    world->history = history_new();
     return world;
 }
 

@@ -4,20 +4,29 @@
  *      world.c     time, chance, events
  *      wire.c      connections: delay, chunks, cuts, partitions, half-open ends
  *      machine.c   a replica: node, logs, start and crash
+ *      disk.c      its disk: crashes that tear, room that ends, bits that flip
  *      shell.c     what common/replica does: actions carried out
  *      commit.c    groups committed, and told to the node
  *      outbox.c    a client's outbox
  *      people.c    what members do
  *      faults.c    what goes wrong
- *      judge.c     what must be true
+ *      liar.c      what a machine that lies sends instead; fork.c: two records at one position
+ *      shape.c     what the seed draws before it begins
+ *      watch.c     what must be true at every moment
+ *      fold.c      the views, behind the logs
+ *      version.c   a build that lacks a kind of record
+ *      judge.c     what must be true when all is well again
+ *      plan.h      a run as a value that can be written down and made smaller
+ *      figures.h   what is counted
  *
- * Node, session and store are the real code; files lie in a temporary folder. Nothing here reads a
- * clock or draws randomness: every choice hashes (seed, site, machine, counter), so that one choice
- * more or less moves no other.
+ * Node, session and store are the real code. Nothing here reads a clock or draws randomness: every
+ * choice hashes (seed, site, machine, counter), so that one choice more or less moves no other.
  */
 #ifndef BR_SIM_WORLD_H
 #define BR_SIM_WORLD_H
 
+#include "figures.h"
+#include "plan.h"
 #include "record/keys.h"
 #include "session/node.h"
 #include "session/trace.h"
@@ -29,6 +38,9 @@ enum {
     MACHINES_MAX = 24,
     ROOMS_MAX = 64,
     NAME_MAX_SIZE = 16,
+    ROUNDS_MAX = 8,
+    REPLAYS_MAX = 16,
+    AREAS_MAX = 32, /* files of the domain */
 };
 
 /* Where chance decides; the first argument of world_roll. */
@@ -46,24 +58,29 @@ enum site {
     SITE_PEOPLE,
     SITE_FAULT,
     SITE_SHAPE,
+    SITE_CUT,
+    SITE_LIE,
+    SITE_FORK,
+    SITE_DISK,
+    SITE_FOLD,
+    SITE_CORE,
     SITE_COUNT,
 };
 
-enum fault {
-    FAULT_CUT,       /* a connection is reset; what was under way is lost from some byte on */
-    FAULT_BLOCK,     /* both directions between two machines */
-    FAULT_BLOCK_ONE, /* one direction */
-    FAULT_CRASH,     /* the other ends hear of it */
-    FAULT_VANISH,    /* they do not: half-open */
-    FAULT_SLOW,      /* commits take long for a while */
-    FAULT_STOP,      /* in good order */
-    FAULT_COUNT,
-};
-
 struct world_options {
-    uint64_t seed;
+    struct plan plan;
     bool steady;  /* for stories: fixed delays, whole frames, no chance */
     bool verbose; /* print the trace of everything */
+};
+
+/* What the seed draws before it begins. */
+struct shape {
+    bool kinds[FAULT_COUNT]; /* which faults there are */
+    uint64_t pause_ms;       /* between two strikes of one machine, at most */
+    uint64_t talk_ms;        /* between two acts of one client, at most */
+    size_t round_count;      /* busy times, with quiet ones between them */
+    uint64_t round_from_ms[ROUNDS_MAX];
+    uint64_t round_until_ms[ROUNDS_MAX];
 };
 
 /* --- wires --- */
@@ -71,8 +88,10 @@ struct world_options {
 struct chunk {
     struct chunk *next;
     uint64_t due_ms;
-    bool last; /* nothing but the end of the direction */
+    uint64_t sequence; /* its turn among what happens then */
+    bool last;         /* nothing but the end of the direction */
     size_t size;
+    size_t taken; /* of them, by a slow reader */
     uint8_t bytes[];
 };
 
@@ -82,9 +101,13 @@ struct end {
     br_connection connection;
     bool gone;           /* this side has been told DISCONNECTED, or has crashed */
     bool closing;        /* its node said CLOSE */
+    bool open;           /* hello was accepted here */
     struct br_buffer in; /* not a whole frame yet */
     struct chunk *first; /* on their way to this end */
     struct chunk *last;
+    size_t waiting;   /* bytes on their way */
+    bool armed;       /* a delivery is among the events */
+    uint64_t next_ms; /* a slow reader takes nothing before */
 };
 
 struct wire {
@@ -111,6 +134,7 @@ struct job {
     struct job *next;
     enum job_type type;
     uint64_t ticket;
+    uint32_t from; /* the machine that sent it; MACHINES_MAX: gone */
     struct br_batch batch;
     struct br_receipt *receipts;
     size_t receipt_count;
@@ -158,7 +182,60 @@ struct written {
     uint64_t seq;
 };
 
+/* A stream as a machine holds it, by what its transactions said; for judging what it tells. */
+struct held {
+    struct br_stream stream;
+    uint32_t number;
+    struct br_tail tail;  /* told others are at most this, so it must outlive every crash */
+    uint64_t highest_seq; /* ever */
+    uint64_t aside_seq;   /* put aside from this record on; 0: not */
+    struct br_hash aside_previous;
+    bool leaving;         /* a purge has begun */
+    bool seen;            /* while a start looks through them */
+};
+
+/* The other story that a machine tells about its own network stream. */
+struct fork {
+    uint64_t seq;     /* the first record that differs; 0: none */
+    uint64_t victims; /* bits: who is told this one */
+    struct br_buffer body;
+    size_t count;
+    struct br_hash *hashes; /* of record i + 1, in this story */
+    uint32_t *epochs;
+};
+
+struct liar {
+    bool lies;
+    struct fork fork;
+    uint64_t split_until_ms;
+    uint64_t split_victims;
+    uint64_t alter_until_ms; /* batches that it passes on are not as they came */
+    struct br_bytes replays[REPLAYS_MAX];
+    size_t replay_at;
+};
+
+struct vfs_disk;
+struct vfs_image;
+
 struct machine {
+    struct world *world;
+    struct vfs_disk *disk;
+    struct vfs_image *image;  /* what a crash has left that is under way; or NULL */
+    struct vfs_image *backup; /* or NULL */
+    uint64_t backup_local;    /* records of the local log in it */
+    uint64_t torn_after;      /* so many changes of the disk on, it crashes; 0: not */
+    uint64_t failed_before;
+    bool sync_fails;
+    bool full;
+    bool damaged;           /* a bit has flipped: not all can be read, until it is mended */
+    bool tidies;            /* a whole checkpoint is under way */
+    struct br_views *views; /* or NULL: not open */
+    char views_path[100];
+    enum br_status folded;
+    struct br_damage found; /* by a fold; seq_bad 0: nothing */
+    bool folds;             /* a fold is among the events */
+    bool needs_start; /* its disk was full for something that only a start does again */
+    enum br_status opened;
     char name[NAME_MAX_SIZE];
     uint32_t index;
     enum br_node_role role;
@@ -169,14 +246,18 @@ struct machine {
     struct br_hash academy;
     struct br_id member; /* client */
     uint32_t epoch;
-    int64_t skew_ms; /* of its wall clock */
+    int64_t skew_ms;       /* of its wall clock */
+    uint64_t wall_high_ms; /* the latest that its wall clock ever showed */
+    bool absent;           /* taken out of the plan: never runs */
+    bool broken;           /* not healed at the end, for ever */
+    bool old_software;     /* a build that lacks a kind of record */
+    bool software_next;    /* whether it will be one from the next start on */
     bool dials[MACHINES_MAX];
-    char folder[300];
+    char folder[64];
 
     bool up;
     uint32_t generation; /* grows with every start and every crash */
     bool recovering;     /* at the next start */
-    bool damaged;        /* somebody has changed its files: not all of them can be read */
     struct br_node *node;
     struct br_rng pen_rng;
     struct side sides[2];
@@ -189,7 +270,18 @@ struct machine {
     uint64_t tick_second;
     uint32_t ticks; /* in that second */
     uint64_t slow_until_ms;
+    uint64_t sip_until_ms; /* until then it reads that many bytes, and then waits */
+    uint64_t sip_bytes;
+    uint64_t sip_ms;
     bool in_step;
+    enum br_input_type input; /* of the step under way */
+    enum br_frame_type frame; /* FRAME: of which type */
+    uint64_t strikes;         /* numbers of the next one */
+    uint64_t acts;
+    size_t held_count;
+    size_t held_capacity;
+    struct held *held;
+    struct liar liar;
 
     /* what its node was told: for judging what it sends */
     bool accepts[MACHINES_MAX][MACHINES_MAX];
@@ -212,19 +304,6 @@ struct room {
 
 struct event;
 
-struct world_figures {
-    uint64_t events;
-    uint64_t frames;
-    uint64_t commits;
-    uint64_t records;
-    uint64_t writes;
-    uint64_t refused;
-    uint64_t faults[FAULT_COUNT];
-    uint64_t minds;   /* changed about who is accepted */
-    uint64_t heal_ms; /* the longest until all agreed */
-    uint64_t ticks_most;
-};
-
 struct world {
     struct world_options options;
     uint64_t now_ms;
@@ -234,7 +313,11 @@ struct world {
     uint64_t event_last;
     uint64_t counters[SITE_COUNT][MACHINES_MAX];
     struct br_domain *domain;
-    char folder[200];
+    struct br_domain *domain_old; /* of a build that lacks a kind */
+    struct br_file old_files[AREAS_MAX];
+    struct history *history; /* which record stood where, in the whole world */
+    struct shape shape;
+    bool healing; /* only what is broken for ever is struck any more */
 
     struct machine *machines[MACHINES_MAX];
     size_t machine_count;
@@ -248,7 +331,9 @@ struct world {
     bool failed;
     char why[400];
     uint64_t state; /* a running hash of all that happened: equal runs are equal in it */
-    struct world_figures figures;
+    struct figures figures;
+    struct marks struck; /* what did happen: what a smaller plan chooses from */
+    struct marks acted;
 
     /* the trace */
     FILE *trace; /* or NULL */
@@ -263,6 +348,8 @@ void world_free(struct world *take_world);
 /** Even from 0 to bound - 1. */
 uint64_t world_roll(struct world *world, enum site site, uint32_t machine, uint64_t bound);
 bool world_chance(struct world *world, enum site site, uint32_t machine, uint64_t percent);
+/** Begin the choices of one strike or act: those of the n-th do not depend on the others. */
+void world_turn(struct world *world, enum site site, uint32_t machine, uint64_t number);
 /** Remember the first thing that went wrong. */
 __attribute__((format(printf, 2, 3))) void world_fail(struct world *world, const char *format, ...);
 void world_note(struct world *world, uint64_t value);
@@ -273,6 +360,10 @@ typedef void (*world_happens)(struct world *world, uint32_t machine, uint64_t a,
  */
 void world_at(struct world *world, uint64_t at_ms, world_happens happens, uint32_t machine,
               uint32_t generation, uint64_t a, uint64_t b);
+/** The same, in a turn among those of the same time that was taken earlier. */
+uint64_t world_sequence(struct world *world);
+void world_in_turn(struct world *world, uint64_t sequence, uint64_t at_ms, world_happens happens,
+                   uint32_t machine, uint32_t generation, uint64_t a, uint64_t b);
 /** Let everything happen until [until_ms], or until something fails. */
 void world_run(struct world *world, uint64_t until_ms);
 struct machine *world_find(struct world *world, const char *name);
@@ -283,6 +374,10 @@ void world_name(struct world *world, const void *bytes, size_t size, const char 
 struct machine *machine_academy(struct world *world, const char *name);
 struct machine *machine_client(struct world *world, const char *name, struct machine *home);
 void machine_start(struct world *world, struct machine *machine);
+/** An event: start it unless it runs. */
+void machine_restart(struct world *world, uint32_t index, uint64_t a, uint64_t b);
+void machine_learn_key(struct world *world, struct machine *machine,
+                       const struct br_trust_fact *fact);
 /** Everything volatile is gone. [heard]: the operating system closes the connections. */
 void machine_crash(struct world *world, struct machine *machine, bool heard);
 /** Goodbye to everyone, then as a crash. */
@@ -301,12 +396,56 @@ void machine_accept(struct world *world, struct machine *academy, const struct m
                     bool accepted);
 void machine_give_role(struct world *world, struct machine *academy, const struct br_id *member,
                        const char *role);
-struct br_id world_id(struct world *world, const struct machine *machine, enum site site);
-struct br_now machine_now(const struct world *world, const struct machine *machine);
+struct br_id world_id(struct world *world, struct machine *machine, enum site site);
+struct br_now machine_now(const struct world *world, struct machine *machine);
+/** It does not lie, and neither does its home. */
+bool machine_honest(const struct world *world, const struct machine *machine);
+struct br_domain *machine_domain(const struct world *world, const struct machine *machine);
 enum br_side side_of(const struct br_audience *audience);
+
+/* disk.c */
+typedef void (*disk_call)(struct world *world, struct machine *machine);
+void disk_new(struct world *world, struct machine *machine);
+void disk_free(struct machine *machine);
+/** In the middle of something, soon. */
+void disk_crashes_soon(struct world *world, struct machine *machine);
+bool disk_crashed(const struct machine *machine);
+/** What a crash leaves is decided now, if it is not yet; disk_load, once all is closed, does it. */
+void disk_take_image(struct world *world, struct machine *machine);
+void disk_load(struct machine *machine);
+/** [call] what may write. False: a sync failed and the process is gone. */
+bool disk_run(struct world *world, struct machine *machine, disk_call call);
+bool disk_syncs_fail(struct world *world, struct machine *machine);
+bool disk_gets_full(struct world *world, struct machine *machine, bool full);
+/** A bit of a record that lies there reads otherwise from now on. False: nothing fits. */
+bool disk_flips(struct world *world, struct machine *machine);
+void disk_backup(struct machine *machine);
+void disk_restore(struct machine *machine);
+void disk_mend(struct machine *machine);
+
+/* version.c */
+void version_new(struct world *world);
+void version_free(struct world *world);
+/** What is called from now on is this machine's build. */
+void version_runs(const struct machine *machine);
+
+/* fold.c */
+void fold_soon(struct world *world, struct machine *machine);
+void fold_close(struct machine *machine);
+/** Fold all that there is now; false when it cannot be done. */
+bool fold_all(struct world *world, struct machine *machine);
+/** The live views against ones that are made anew (I6). */
+void fold_compare(struct world *world, struct machine *machine);
+/** The first record that cannot be read. */
+bool fold_find_damage(struct machine *machine, struct br_damage *found);
+/** Read everything through once, as after a start and behind each mending, and tell the node. */
+void fold_scrub(struct world *world, struct machine *machine);
 
 /* shell.c */
 struct br_node_fork shell_fork(const struct br_log_fork *fork);
+/** Tell the node that records from [seq_bad] on cannot be read. */
+void shell_damaged(struct world *world, struct machine *machine, const struct br_stream *stream,
+                   uint32_t number, uint64_t seq_bad);
 void shell_step(struct world *world, struct machine *machine, struct br_node_input *input);
 
 /* commit.c */
@@ -320,6 +459,8 @@ void commit_fork(struct world *world, struct machine *machine, const struct br_n
 void commit_mend(struct world *world, struct machine *machine, const struct br_node_action *action);
 void commit_purge(struct world *world, struct machine *machine,
                   const struct br_node_action *action);
+/** Run what writes. False: the machine crashed in it, or a sync failed, and nobody hears of it. */
+bool commit_survives(struct world *world, struct machine *machine, disk_call call);
 /** Begin a transaction with what waits, unless one is under way. */
 void commit_begin(struct world *world, struct machine *machine, enum br_side at);
 void shell_queue(struct world *world, struct machine *machine, enum br_side side, struct job *take);
@@ -335,6 +476,10 @@ void outbox_outcomes(struct world *world, struct machine *client, const struct b
                      size_t count);
 
 /* wire.c */
+/** Who is at the other end, MACHINES_MAX when it is gone. */
+uint32_t wire_other(struct world *world, const struct machine *machine, br_connection connection);
+struct wire *wire_of(struct world *world, const struct machine *machine, br_connection connection,
+                     size_t *at);
 void wire_dial(struct world *world, struct machine *machine, const struct br_hash *academy);
 void wire_send(struct world *world, struct machine *machine, br_connection connection,
                struct br_bytes bytes);
@@ -348,7 +493,7 @@ const struct br_party *wire_party(struct world *world, const struct machine *mac
 /* people.c */
 /** A payload of [kind] from name, value, ..., NULL. */
 void people_pack(struct br_buffer *out, const char *kind, ...);
-void people_begin(struct world *world, uint64_t until_ms);
+void people_begin(struct world *world);
 void people_thread(struct world *world, struct machine *client, const struct br_audience *audience,
                    const char *title, const char *text);
 struct room *people_room(struct world *world, struct machine *client, const char *name);
@@ -356,20 +501,56 @@ void people_join(struct world *world, struct machine *client, const struct room 
                  const struct br_id *member, bool joined);
 
 /* faults.c */
-void faults_begin(struct world *world, uint64_t until_ms);
-/** Everything works again, and whoever is down is started. */
+void faults_begin(struct world *world);
+/** A random core works again, and whoever is down in it is started; the others stay broken. */
 void faults_heal(struct world *world);
-const char *fault_name(enum fault fault);
+/** In the busy time from [from_ms] on, or the next one; UINT64_MAX: there is none. */
+uint64_t faults_next_ms(const struct world *world, uint64_t at_ms);
+
+/* shape.c */
+void shape_world(struct world *world);
+uint64_t shape_end_ms(const struct world *world);
+
+/* liar.c */
+/** What a liar's node wants to send, on its way through its hands. */
+void liar_send(struct world *world, struct machine *machine, br_connection connection,
+               struct br_bytes bytes);
+/** False: it had nobody to lie to. */
+bool liar_lies(struct world *world, struct machine *machine, enum fault lie);
+void liar_free(struct liar *liar);
+
+/* fork.c */
+bool fork_begin(struct world *world, struct machine *machine);
+/** [head] as this story has it; false: before the fork, or not known yet. */
+bool fork_head(struct machine *machine, struct br_head *head);
+/** The batch as this story has it: [bodies] and [head] are changed in place. */
+bool fork_batch(struct machine *machine, struct br_head *head, struct br_bytes *bodies,
+                size_t count);
+
+/* watch.c */
+struct history *history_new(void);
+void history_free(struct history *take_history);
+void watch_started(struct world *world, struct machine *machine);
+void watch_committed(struct world *world, struct machine *machine, struct side *side);
+/** Which of the states that people are shown has it come to? */
+void watch_look(struct world *world, const struct machine *machine);
+/** Before the actions of a step are carried out. */
+void watch_step(struct world *world, struct machine *machine, const struct br_node_input *input,
+                const struct br_node_actions *actions);
+void watch_send(struct world *world, struct machine *machine, const struct br_node_action *action);
+struct held *watch_held(struct machine *machine, const struct br_stream *stream);
 
 /* judge.c */
-/** Who should hold whose network stream, as trust and the network are now. */
-void judge_expect(const struct world *world, bool holds[MACHINES_MAX][MACHINES_MAX]);
+/** Its logs hold what was signed, all of it. */
+bool judge_sound(struct world *world, struct machine *machine);
+/** Somebody in the core holds what it cannot read any more, and may show it. */
+bool judge_mendable(struct world *world, struct machine *machine);
 /** All that should be equal is equal; otherwise [why] says what not yet. */
 bool judge_settled(struct world *world, char *why, size_t size);
 /** What must hold at the end; failures are remembered in the world. */
 void judge_end(struct world *world);
 uint64_t judge_tail(struct world *world, struct machine *machine, const struct br_stream *stream);
-/** The number up to which the stream counts there. */
+/** The number up to which the stream counts there: it may have been put aside before its tail. */
 uint64_t judge_good(struct machine *machine, const struct br_stream *stream);
 
 #endif

@@ -252,6 +252,29 @@ static void test_sides_keep_to_themselves(void)
 
 /* --- repeats and groups --- */
 
+/* A device says again what it has no answer for, and just then the disk is full. */
+static void test_what_failed_as_a_whole_still_knows_its_repeats(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "failed-repeats");
+    academy_start(&a);
+    (void)say_keys(&a);
+    struct br_outcome first = start_thread(&a, to_network, id_of(10), "First words");
+    struct br_write writes[2] = {{.id = id_of(10)}, {.id = id_of(11)}};
+    struct br_outcome outcomes[2];
+    br_log_not_written(a.log, writes, 2, BR_ERR_DISK_FULL, outcomes);
+    CHECK(outcomes[0].type == BR_OUTCOME_NUMBERED && outcomes[0].repeated);
+    CHECK_UINT(outcomes[0].seq, first.seq);
+    CHECK_UINT(outcomes[0].epoch, 1);
+    CHECK(outcomes[1].type == BR_OUTCOME_REFUSED);
+    CHECK(br_id_equal(&outcomes[1].id, &writes[1].id));
+    CHECK_TEXT(outcomes[1].reason, "Your academy's disk is full. Tell its administrator, then send "
+                                   "this again.");
+    br_log_not_written(a.log, writes + 1, 1, BR_ERR_IO, outcomes);
+    CHECK_TEXT(outcomes[0].reason, "Your academy's server could not store this. Tell its "
+                                   "administrator, then send this again.");
+    academy_stop(&a);
+}
+
 static void test_a_repeat_gets_the_first_outcome(void)
 {
     struct academy a = academy_new(1, BR_SIDE_SHARED, "repeats");
@@ -515,6 +538,7 @@ int main(void)
         BR_TEST(test_keys_are_checked),
         BR_TEST(test_a_payload_may_be_as_long_as_its_limit),
         BR_TEST(test_sides_keep_to_themselves),
+        BR_TEST(test_what_failed_as_a_whole_still_knows_its_repeats),
         BR_TEST(test_a_repeat_gets_the_first_outcome),
         BR_TEST(test_an_epoch_does_not_go_back),
         BR_TEST(test_a_group_is_taken_in_order),

@@ -344,6 +344,22 @@ static void test_a_stream_that_left_the_log_leaves_the_views(void)
     world_end(&w);
 }
 
+/* Out and in again between two folds: the same stream, under another number. */
+static void test_a_purged_stream_that_came_again_is_folded(void)
+{
+    struct world w;
+    world_start(&w);
+    tell_a_little(&w);
+    (void)fold_all(&w);
+    struct br_stream academy = {.origin = w.academy, .audience = {.type = BR_AUDIENCE_ACADEMY}};
+    CHECK(br_log_purge(w.logs[1], &academy) == BR_OK);
+    write_one(&w, BR_AUDIENCE_ACADEMY, "thread_started", 0x50, 0x13, "{\"title\": \"Again\"}");
+    (void)fold_all(&w);
+    (void)fold_all(&w);
+    CHECK_TEXT(titles(&w), "Again|0\nShared|1\n");
+    world_end(&w);
+}
+
 /* --- a file that is no good --- */
 
 static void test_a_damaged_file_begins_again(void)
@@ -636,6 +652,7 @@ int main(void)
         BR_TEST(test_rebuilt_views_are_the_same_cell_by_cell),
         BR_TEST(test_views_ahead_of_the_log_begin_again),
         BR_TEST(test_a_stream_that_left_the_log_leaves_the_views),
+        BR_TEST(test_a_purged_stream_that_came_again_is_folded),
         BR_TEST(test_a_damaged_file_begins_again),
         BR_TEST(test_a_damaged_page_begins_again_when_it_is_met),
         BR_TEST(test_a_file_of_other_rules_a_newer_one_or_anothers_begins_again),
