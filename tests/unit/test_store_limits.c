@@ -135,7 +135,7 @@ static struct academy damaged_log(size_t count)
     (void)remove(holder.path);
     academy_start(&holder);
     for (size_t i = 0; i < count; i++) {
-        char name[40];
+        char name[64];
         (void)snprintf(name, sizeof name, "of-%zu-%zu", count, i);
         struct academy origin = academy_new((uint8_t)(101 + i), BR_SIDE_SHARED, name);
         academy_start(&origin);
