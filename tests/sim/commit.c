@@ -137,12 +137,14 @@ static void queue_batch(struct world *world, struct machine *machine, enum job_t
 
 void commit_batch(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
-    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, action->connection, &action->as.receive.batch);
+    queue_batch(world, machine, JOB_RECEIVE, action->as.receive.ticket, action->connection,
+                &action->as.receive.batch);
 }
 
 void commit_mend(struct world *world, struct machine *machine, const struct br_node_action *action)
 {
-    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, action->connection, &action->as.mend.batch);
+    queue_batch(world, machine, JOB_MEND, action->as.mend.ticket, action->connection,
+                &action->as.mend.batch);
 }
 
 void commit_fork(struct world *world, struct machine *machine, const struct br_node_action *action)

@@ -178,6 +178,8 @@ struct written {
     struct br_id subject;            /* the thread or measure that it is about */
     enum written_state state;
     br_connection submitted; /* in this conversation */
+    uint32_t submissions;    /* so often */
+    bool no_room;            /* refused because there was none, not for what it says */
     uint32_t epoch;
     uint64_t seq;
 };
@@ -190,8 +192,8 @@ struct held {
     uint64_t highest_seq; /* ever */
     uint64_t aside_seq;   /* put aside from this record on; 0: not */
     struct br_hash aside_previous;
-    bool leaving;         /* a purge has begun */
-    bool seen;            /* while a start looks through them */
+    bool leaving; /* a purge has begun */
+    bool seen;    /* while a start looks through them */
 };
 
 /* The other story that a machine tells about its own network stream. */
@@ -234,7 +236,7 @@ struct machine {
     enum br_status folded;
     struct br_damage found; /* by a fold; seq_bad 0: nothing */
     bool folds;             /* a fold is among the events */
-    bool needs_start; /* its disk was full for something that only a start does again */
+    bool needs_start;       /* its disk was full for something that only a start does again */
     enum br_status opened;
     char name[NAME_MAX_SIZE];
     uint32_t index;
