@@ -150,10 +150,12 @@ static uint64_t lose_bytes(struct world *world, struct end *end)
             free(chunk);
             continue;
         }
-        chunk->size = chunk->size < kept ? chunk->size : (size_t)kept;
-        kept -= chunk->size;
+        size_t rest = chunk->size - chunk->taken;
+        rest = rest < kept ? rest : (size_t)kept;
+        chunk->size = chunk->taken + rest;
+        kept -= rest;
         last_ms = chunk->due_ms;
-        end->waiting += chunk->size;
+        end->waiting += rest;
         end->last = chunk;
         at = &chunk->next;
     }
