@@ -398,8 +398,7 @@ static void check_written(struct world *world, const struct finding *finding,
         }
     }
     static const char *const states[] = {"waits", "was numbered", "was refused"};
-    /* README.md: a copy of it from an earlier conversation may still find room. */
-    bool open = written->state == WRITTEN_WAITING || (written->no_room && written->submissions > 1);
+    bool open = written->state == WRITTEN_WAITING;
     bool fits = open ? count <= 1 : count == (written->state == WRITTEN_NUMBERED);
     if (!fits) {
         world_fail(world, "I10: a write of %s that %s is %zu times in the log", client->name,

@@ -178,8 +178,6 @@ struct written {
     struct br_id subject;            /* the thread or measure that it is about */
     enum written_state state;
     br_connection submitted; /* in this conversation */
-    uint32_t submissions;    /* so often */
-    bool no_room;            /* refused because there was none, not for what it says */
     uint32_t epoch;
     uint64_t seq;
 };
