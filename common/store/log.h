@@ -283,6 +283,8 @@ BR_MUST_USE enum br_status br_log_reader_open(const char *path, const char *vfs,
                                               struct br_log_reader **reader,
                                               struct br_error *error);
 void br_log_reader_close(struct br_log_reader *take_reader);
+/** Of which side the log is, also when it holds nothing. */
+enum br_side br_log_reader_side(const struct br_log_reader *reader);
 /** As br_log_streams, through a reader: the folds ask it where every stream ends. */
 BR_MUST_USE enum br_status br_log_reader_streams(struct br_log_reader *reader,
                                                  br_stream_visit visit, void *context);

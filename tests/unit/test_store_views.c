@@ -344,6 +344,28 @@ static void test_a_stream_that_left_the_log_leaves_the_views(void)
     world_end(&w);
 }
 
+/* The process ends between the purge and the views: the next one finds a side without streams. */
+static void test_the_last_stream_of_a_side_leaves_the_views(void)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        struct world w;
+        world_start(&w);
+        tell_a_little(&w);
+        (void)fold_all(&w);
+        struct br_stream last = {
+            .origin = w.academy,
+            .audience = {.type = side == 0 ? BR_AUDIENCE_NETWORK : BR_AUDIENCE_ACADEMY}};
+        br_views_close(w.views);
+        CHECK(br_log_purge(w.logs[side], &last) == BR_OK);
+        w.views = views_of(&w);
+        (void)fold_all(&w);
+        (void)fold_all(&w);
+        CHECK_TEXT(titles(&w), side == 0 ? "Local|0\n" : "Shared|1\n");
+        CHECK_UINT(fold_all(&w), 0); /* and they do not begin again for ever */
+        world_end(&w);
+    }
+}
+
 /* Out and in again between two folds: the same stream, under another number. */
 static void test_a_purged_stream_that_came_again_is_folded(void)
 {
@@ -652,6 +674,7 @@ int main(void)
         BR_TEST(test_rebuilt_views_are_the_same_cell_by_cell),
         BR_TEST(test_views_ahead_of_the_log_begin_again),
         BR_TEST(test_a_stream_that_left_the_log_leaves_the_views),
+        BR_TEST(test_the_last_stream_of_a_side_leaves_the_views),
         BR_TEST(test_a_purged_stream_that_came_again_is_folded),
         BR_TEST(test_a_damaged_file_begins_again),
         BR_TEST(test_a_damaged_page_begins_again_when_it_is_met),
