@@ -68,6 +68,7 @@ static void fold_work(struct br_job *job)
         if (follower->readers[i] != NULL) {
             follower->status = br_views_fold(follower->views, follower->readers[i], &progress);
             follower->more |= progress.more;
+            follower->anew |= progress.anew;
             follower->records += progress.records;
             note_damages(follower, follower->readers[i], &progress);
         }
@@ -127,6 +128,10 @@ static void fold_worked(struct follower *follower)
         want(follower);
         follower->wanted_ms = 0; /* there is plenty */
     }
+    if (follower->anew && follower == &follower->replica->followers[0]) {
+        behind_note_all(follower->replica);
+    }
+    follower->anew = false;
 }
 
 static void fold_done(struct br_job *job)

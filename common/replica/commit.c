@@ -382,7 +382,6 @@ static void tell_fork(struct side *side)
     }
     replica_step(replica, &input);
     if (input.as.durable.fork != NULL) {
-        behind_note_all(replica);
         behind_fold(replica, side->side);
     }
 }

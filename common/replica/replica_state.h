@@ -142,6 +142,7 @@ struct follower {
     size_t noting_count;
     bool busy;
     bool more;
+    bool anew;         /* a fold has emptied the views: who holds what is to be noted again */
     bool failing;      /* the last fold failed; it is tried again */
     uint64_t retry_ms; /* when */
     enum br_status status;

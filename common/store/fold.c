@@ -548,7 +548,7 @@ static enum br_status begin_again(struct br_views *views, const char *why,
                                   struct br_fold_progress *progress)
 {
     BR_LOGLINE(BR_INFO, "views_begin_again", BR_TEXT("file", views->path), BR_TEXT("why", why));
-    *progress = (struct br_fold_progress){.more = true};
+    *progress = (struct br_fold_progress){.more = true, .anew = true};
     return br_views_reset(views);
 }
 
@@ -557,8 +557,9 @@ enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader
 {
     BR_ASSERT(!views->shown);
     *progress = (struct br_fold_progress){.records = 0};
-    if (views->db == NULL) {
-        return BR_ERR_CLOSED;
+    if (views->db == NULL) { /* when they were to begin again, the disk was full, say */
+        *progress = (struct br_fold_progress){.more = true, .anew = true};
+        return br_views_reset(views);
     }
     struct tails tails;
     enum br_status status = look_at_tails(views, reader, &tails);

@@ -188,8 +188,10 @@ static void test_when_a_failed_fold_is_tried_again(void)
     struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
     for (int offset = -1; offset <= 1; offset++) {
         clock_stop();
-        sqlite3 *db = follower->views->db;
-        follower->views->db = NULL; /* as when the file could not be opened */
+        char nowhere[] = "/nowhere/views.db";
+        char *path = follower->views->path;
+        follower->views->path = nowhere; /* and there they cannot begin again */
+        CHECK(br_views_reset(follower->views) != BR_OK);
         behind_fold(world.replica, BR_SIDE_SHARED);
         clock_move(BR_FOLD_WAIT_IDLE_MS);
         behind_go_on(world.replica);
@@ -197,7 +199,7 @@ static void test_when_a_failed_fold_is_tried_again(void)
             (void)uv_run(&world.loop, UV_RUN_ONCE);
         }
         CHECK(follower->failing && follower->wanted);
-        follower->views->db = db;
+        follower->views->path = path;
         clock_move(BR_FOLD_RETRY_MS + (uint64_t)(int64_t)offset);
         behind_go_on(world.replica);
         CHECK(follower->busy == (offset >= 0));
