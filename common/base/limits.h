@@ -54,6 +54,7 @@
 #define BR_FOLD_WAIT_MS 20u              /* while the log writes on, to fold more at once */
 #define BR_FOLD_WAIT_CATCHING_UP_MS 250u /* while batches keep coming */
 #define BR_FOLD_RETRY_MS 1000u           /* after a fold that failed: a full disk, say */
+#define BR_CHORE_RETRY_MS 10000u         /* after a purge, say, that failed */
 #define BR_REASON_SIZE_MAX 240u          /* why a write was refused, bytes of UTF-8 */
 
 /* --- sessions --- */
