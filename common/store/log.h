@@ -208,9 +208,9 @@ void br_log_not_written(struct br_log *log, const struct br_write *writes, size_
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
  * BR_ERR_EXISTS (all of it that counts was here already: harmless); BR_ERR_GAP;
- * BR_ERR_NOT_FOUND (the origin's
- * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other
- * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
+ * BR_ERR_NOT_FOUND (the origin's keys are not known: its network stream must come first; or a
+ * payload is missing: others have it); BR_ERR_REFUSED (a stream of the other side, or another
+ * academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
  * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
  * BR_STORE_BATCHES_MAX batches (BR_ERR_LIMIT). With [pen] (a server), receipts for network streams
  * are signed and kept in the same transaction. The result borrows the batches' bodies.
