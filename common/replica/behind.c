@@ -432,8 +432,8 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
         errand->hands.log = side->log;
         lane = &side->lane;
     } else if (file == BR_FILE_VIEWS_SHARED || file == BR_FILE_VIEWS_LOCAL) {
-        bool second = file == BR_FILE_VIEWS_LOCAL && replica->follower_count == 2;
-        struct follower *follower = &replica->followers[second];
+        enum br_side at = file == BR_FILE_VIEWS_LOCAL ? BR_SIDE_LOCAL : BR_SIDE_SHARED;
+        struct follower *follower = follower_of(replica, at);
         errand->hands.views = follower->views;
         errand->hands.readers[0] = follower->readers[0];
         errand->hands.readers[1] = follower->readers[1];
@@ -629,7 +629,7 @@ bool behind_idle(const struct br_replica *replica)
 {
     bool is_idle = br_lane_idle(&replica->read_lane);
     for (size_t i = 0; i < replica->follower_count; i++) {
-        is_idle = is_idle && br_lane_idle(&replica->followers[i].lane);
+        is_idle &= br_lane_idle(&replica->followers[i].lane);
     }
     return is_idle;
 }
