@@ -455,6 +455,7 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
  */
 struct scrub {
     struct br_replica *replica;
+    bool listed;
     struct br_stream_state *streams; /* of both logs */
     size_t count;
     size_t capacity;
@@ -503,12 +504,13 @@ static void scrub_work(void *context, const struct br_replica_hands *hands)
 {
     struct scrub *scrub = context;
     scrub->found = false;
-    for (size_t i = 0; i < 2 && scrub->streams == NULL; i++) {
+    for (size_t i = 0; i < 2 && !scrub->listed; i++) {
         enum br_status status = br_log_reader_streams(hands->readers[i], scrub_visit, scrub);
         if (status != BR_OK) { /* the folds say so as well */
             BR_LOGLINE(BR_WARNING, "scrub_ends", BR_TEXT("why", br_status_text(status)));
         }
     }
+    scrub->listed = true;
     for (size_t i = 0; i < BR_SCRUB_BATCHES && scrub->at < scrub->count && !scrub->found; i++) {
         bool local = scrub->streams[scrub->at].number >= BR_STREAM_LOCAL_FIRST;
         scrub_batch(scrub, hands->readers[local]);
