@@ -154,10 +154,7 @@ static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes b
         size_t part = frame_lacks(connection, bytes.size);
         br_buffer_put(&connection->frame, bytes.data, part);
         bytes = (struct br_bytes){.data = bytes.data + part, .size = bytes.size - part};
-        if (!br_buffer_ok(&connection->frame)) {
-            frame_too_long(connection);
-            return;
-        }
+        BR_ASSERT(br_buffer_ok(&connection->frame)); /* its length was judged when it was whole */
         if (feed_frames(connection, br_buffer_bytes(&connection->frame)) > 0) {
             br_buffer_clear(&connection->frame);
         }
@@ -743,21 +740,12 @@ static void on_settle(uv_prepare_t *settle)
     }
 }
 
-/* Those that do not answer in time are cut off. */
-static void on_stop_deadline(uv_timer_t *timer)
-{
-    struct br_replica *replica = timer->data;
-    for (size_t i = 0; i < replica->connection_count; i++) {
-        replica->connections[i]->closing = true;
-        br_pipe_abort(replica->connections[i]->pipe, BR_ERR_TIMEOUT, "stopping");
-    }
-}
-
 static void on_wake(uv_timer_t *timer)
 {
-    (void)uv_timer_start(timer, on_stop_deadline, BR_STOP_DEADLINE_MS * 2 / 3, 0);
+    (void)timer; /* so that the loop turns at once */
 }
 
+/* Who does not answer the goodbye is cut off by the pipe itself: see br_pipe_close. */
 void br_replica_stop(struct br_replica *take_replica, void (*stopped)(void *context), void *context)
 {
     struct br_replica *replica = take_replica;
@@ -770,6 +758,6 @@ void br_replica_stop(struct br_replica *take_replica, void (*stopped)(void *cont
     for (struct connection *at = replica->dialling; at != NULL; at = at->next_dialling) {
         br_pipe_abort(at->pipe, BR_ERR_CLOSED, "stopping");
     }
-    (void)uv_timer_start(&replica->timer, on_wake, 0, 0); /* so that the loop turns at once */
+    (void)uv_timer_start(&replica->timer, on_wake, 0, 0);
     (void)uv_prepare_start(&replica->settle, on_settle);
 }

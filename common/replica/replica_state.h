@@ -204,7 +204,6 @@ struct br_replica {
 
     bool in_step;
     bool stopping;
-    uint64_t stop_ms;
     void (*stopped)(void *context);
     void *stopped_context;
     struct br_replica_figures figures;

@@ -120,7 +120,7 @@ struct machine {
     struct br_listener *listener;
     struct br_replica *replica; /* NULL: it does not run */
     bool away;                  /* nobody knows its address */
-    bool deaf;                  /* it lets nobody in */
+    char elsewhere[64];         /* where others look for it instead; "": where it is */
 
     /* what it was told */
     size_t ups;
@@ -202,7 +202,8 @@ static struct machine *academy_of(struct world *world, const struct br_hash *aca
 {
     for (size_t i = 0; i < world->count; i++) {
         struct machine *machine = &world->machines[i];
-        if (machine->role == BR_NODE_SERVER && machine->listener != NULL && !machine->away &&
+        bool there = machine->listener != NULL || machine->elsewhere[0] != '\0';
+        if (machine->role == BR_NODE_SERVER && there && !machine->away &&
             br_hash_equal(&machine->academy, academy)) {
             return machine;
         }
@@ -218,7 +219,8 @@ static bool on_find(void *context, const struct br_hash *academy, struct br_endp
         return false;
     }
     (void)snprintf(endpoint->address, sizeof endpoint->address, "%s",
-                   br_listener_address(other->listener));
+                   other->elsewhere[0] != '\0' ? other->elsewhere
+                                               : br_listener_address(other->listener));
     endpoint->pin = br_tls_pin(other->tls);
     return true;
 }
@@ -288,10 +290,10 @@ static const struct br_replica_events replica_events = {
 
 static bool allow(void *context, const struct br_hash *pin, const char *protocol)
 {
-    const struct machine *machine = context;
+    (void)context;
     (void)pin;
     (void)protocol;
-    return !machine->deaf;
+    return true;
 }
 
 static void on_accept(void *context, struct br_pipe *pipe, const struct br_hash *pin,
