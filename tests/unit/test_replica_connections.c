@@ -1,4 +1,4 @@
-/* Connections as they really come: in pieces, too big, unread, at the wrong moment, or not at all. */
+/* Connections as they come: in pieces, too big, unread, at the wrong moment, or not at all. */
 #include "test_replica_world.h"
 
 #include <arpa/inet.h>

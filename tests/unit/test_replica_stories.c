@@ -1,4 +1,4 @@
-/* Whoever tells two stories, and who lost a part of their own: real logs, copied and brought back. */
+/* Who tells two stories, and who lost a part of their own: real logs, copied and brought back. */
 #include "test_replica_world.h"
 
 #define THREADS "SELECT count(*) FROM v_thread"
