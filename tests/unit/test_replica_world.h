@@ -132,6 +132,7 @@ struct machine {
     uint32_t numbering; /* the epoch */
     size_t folds;
     size_t outcomes;
+    size_t refusals; /* among them */
 
     /* a device's outbox */
     struct br_submission outbox[8];
@@ -259,8 +260,10 @@ static void on_pull(void *context, br_connection home, size_t count)
 static void on_outcomes(void *context, const struct br_result *results, size_t count)
 {
     struct machine *machine = context;
-    (void)results;
     machine->outcomes += count;
+    for (size_t i = 0; i < count; i++) {
+        machine->refusals += results[i].reason != NULL;
+    }
 }
 
 static void on_purged(void *context, const struct br_stream *stream, const char *reason)
