@@ -269,6 +269,54 @@ static void test_a_purge_of_the_shared_log(void)
     world_stop(&story.world);
 }
 
+/* The views cannot begin again: what they showed is gone with the stream, and the rest comes. */
+static void test_a_purge_with_full_views(void)
+{
+    struct story story;
+    story_begin(&story, "views");
+    disk_full(story.device, "views/");
+    leave_room(&story, false);
+    const struct follower *follower = &story.device->replica->followers[0];
+    UNTIL(&story.world, story.device->purges == 1 && follower->failing && !follower->busy);
+    CHECK(!holds(story.device, story.home, story.room));
+    disk_free();
+    UNTIL(&story.world, !follower->failing && at_rest(story.device));
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 1);
+    world_stop(&story.world);
+}
+
+/* Two for one stream are one, and those for others are others. */
+static void test_chores_for_one_stream_are_one(void)
+{
+    struct story story;
+    story_begin(&story, "one");
+    struct br_replica *replica = story.device->replica;
+    struct br_audience audiences[] = {story.room, to_academy, story.room};
+    struct br_public_key signing = br_secret_public(&story.home->signing);
+    machine_stop(story.home);
+    disk_full(story.device, "log/local.db");
+    for (size_t i = 0; i < 3; i++) {
+        struct br_node_action action = {.type = BR_ACTION_PURGE};
+        action.as.purge.stream =
+            (struct br_stream){.origin = story.home->academy, .audience = audiences[i]};
+        action.as.purge.reason = "";
+        chores_purge(replica, &action);
+    }
+    for (uint8_t i = 0; i < 2; i++) { /* both keys are wanted */
+        struct br_trust_fact fact = {.origin = {{i}}, .signing = signing};
+        fact.signing.bytes[0] ^= (uint8_t)(i + 1);
+        chores_know_key(replica, &fact);
+    }
+    UNTIL(&story.world, replica->jobs == 0);
+    disk_free();
+    skip(&story.world, BR_CHORE_RETRY_MS);
+    UNTIL(&story.world, story.device->purges == 2 && at_rest(story.device));
+    CHECK(replica->chores == NULL);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 0);
+    machine_start(story.home);
+    world_stop(&story.world);
+}
+
 static void test_when_a_chore_is_tried_again(void)
 {
     for (int offset = -1; offset <= 1; offset++) {
@@ -302,6 +350,8 @@ int main(void)
         BR_TEST(test_a_reader_does_not_hold_up_a_purge),
         BR_TEST(test_a_key_is_learnt_when_there_is_room),
         BR_TEST(test_a_purge_of_the_shared_log),
+        BR_TEST(test_a_purge_with_full_views),
+        BR_TEST(test_chores_for_one_stream_are_one),
         BR_TEST(test_when_a_chore_is_tried_again),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

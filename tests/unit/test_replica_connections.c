@@ -309,6 +309,37 @@ static void test_a_call_while_stopping(void)
     }
 }
 
+/* Batches that wait for a log when it stops were promised to nobody, and come again. */
+static void test_batches_that_wait_while_stopping(void)
+{
+    struct scene scene;
+    struct holding holding;
+    bool stopped = false;
+    scene_begin(&scene, "batches");
+    machine_start(scene.other);
+    befriend(scene.one, scene.other);
+    UNTIL(&scene.world, tail_of(scene.one, scene.other, to_network) == 2 && at_rest(scene.one));
+    struct side *side = &scene.one->replica->sides[BR_SIDE_SHARED];
+    side->busy = true; /* as by a transaction that takes its time */
+    (void)start_thread(scene.other, to_network, "First");
+    (void)start_thread(scene.other, to_network, "Second");
+    UNTIL(&scene.world, side->waiting[COMMIT_RECEIVE].count == 2);
+    hold(&holding, scene.one, BR_FILE_LOG_SHARED);
+    br_replica_stop(scene.one->replica, on_stopped, &stopped);
+    side->busy = false;
+    let_go(&holding);
+    UNTIL(&scene.world, stopped);
+    bool closed = false;
+    br_listener_stop(scene.one->listener, on_stopped, &closed);
+    scene.one->listener = NULL;
+    UNTIL(&scene.world, closed);
+    machine_start(scene.one);
+    CHECK_UINT(tail_of(scene.one, scene.other, to_network), 2);
+    br_replica_peer(scene.one->replica, &scene.other->academy, true);
+    UNTIL(&scene.world, tail_of(scene.one, scene.other, to_network) == 4);
+    world_stop(&scene.world);
+}
+
 /* --- reading that was stopped --- */
 
 /* Who brought too much is read again when half of it is gone, and not before. */
@@ -362,6 +393,7 @@ int main(void)
         BR_TEST(test_who_does_not_read_is_cut_off),
         BR_TEST(test_whom_we_cannot_reach),
         BR_TEST(test_a_call_while_stopping),
+        BR_TEST(test_batches_that_wait_while_stopping),
         BR_TEST(test_reading_goes_on),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
