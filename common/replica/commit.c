@@ -210,9 +210,12 @@ static void commit_work(struct br_job *job)
     };
     side->changes = (struct br_log_changes){0};
     side->status = works[side->type](side);
-    if (side->status == BR_OK && side->changes.members_changed &&
-        side->replica->options.role == BR_NODE_SERVER) {
+    side->members_stale |= side->status == BR_OK && side->changes.members_changed &&
+                           side->replica->options.role == BR_NODE_SERVER;
+    side->members_read = side->members_stale;
+    if (side->members_read) {
         memberships_load(&side->members, side->log);
+        side->members_stale = side->members.failed;
     }
     side->checkpoint_due = br_log_checkpoint_due(side->log, false);
     side->checkpoint_urgent = br_log_checkpoint_due(side->log, true);
@@ -460,8 +463,7 @@ static void commit_done(struct br_job *job)
     for (size_t i = 0; i < side->changes.trust_count && side->status == BR_OK; i++) {
         replica_learn(replica, &side->changes.trust[i]);
     }
-    if (side->status == BR_OK && side->changes.members_changed &&
-        replica->options.role == BR_NODE_SERVER) {
+    if (side->members_read) {
         memberships_adopt(replica, &side->members);
     }
     tells[side->type](side);

@@ -116,6 +116,8 @@ struct side {
     struct br_receipt *receipts;
     bool *kept;
     struct br_log_changes changes;
+    bool members_stale;         /* they have changed, and could not be read since */
+    bool members_read;          /* by this transaction */
     struct memberships members; /* loaded when the changes ask for it */
     struct br_rng rng;
 };

@@ -180,6 +180,31 @@ static void test_many_members_and_rooms(void)
     world_stop(&house.world);
 }
 
+/* Who left a room must not go on getting it because the members could not be read just then. */
+static void test_members_that_cannot_be_read(void)
+{
+    struct house house;
+    house_begin(&house, "unreadable");
+    struct br_audience room = open_room(house.home, "Room");
+    set_room_member(house.home, room.id, &house.device->member, true);
+    (void)start_thread(house.home, room, "First");
+    UNTIL(&house.world, tail_of(house.device, house.home, room) == 1);
+    struct br_log *log = house.home->replica->sides[BR_SIDE_LOCAL].log;
+    sqlite3_stmt *list = log->sql.list_members;
+    sqlite3_stmt *fails = NULL; /* when it is run: the number has no opposite */
+    CHECK(br_db_prepare(log->db, "SELECT abs(-9223372036854775807 - 1)", &fails) == BR_OK);
+    log->sql.list_members = fails;
+    set_room_member(house.home, room.id, &house.device->member, false);
+    turns(&house.world, 50);
+    CHECK(br_replica_roles(house.home->replica, &house.device->member) != 0); /* as before */
+    CHECK_UINT(house.device->purges, 0);
+    log->sql.list_members = list;
+    (void)sqlite3_finalize(fails);
+    (void)start_thread(house.home, to_academy, "Something else");
+    UNTIL(&house.world, house.device->purges == 1);
+    world_stop(&house.world);
+}
+
 /* --- damage that a member meets --- */
 
 static void spoil_work(void *context, const struct br_replica_hands *hands)
@@ -218,9 +243,9 @@ static void test_damage_that_a_newcomer_meets(void)
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_what_becomes_of_writes),       BR_TEST(test_writes_that_wait_when_home_stops),
-        BR_TEST(test_how_much_is_written_at_once),  BR_TEST(test_many_members_and_rooms),
-        BR_TEST(test_damage_that_a_newcomer_meets),
+        BR_TEST(test_what_becomes_of_writes),      BR_TEST(test_writes_that_wait_when_home_stops),
+        BR_TEST(test_how_much_is_written_at_once), BR_TEST(test_many_members_and_rooms),
+        BR_TEST(test_members_that_cannot_be_read), BR_TEST(test_damage_that_a_newcomer_meets),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
