@@ -3,8 +3,8 @@
  *
  * A socket that cannot be accepted stays with libuv, which then stops watching for more until it is
  * taken: the others wait in the kernel, and nothing spins. A ClientHello beyond the handshakes that
- * may be under way waits in a queue, at a cost of at most BR_CLIENT_HELLO_SIZE_MAX bytes. One turn of
- * the loop takes only a few of either, so that a crowd at the door does not hold up who is inside.
+ * may be under way waits in a queue, at a cost of at most BR_CLIENT_HELLO_SIZE_MAX bytes. One turn
+ * of the loop takes only a few of either: a crowd at the door does not hold up who is inside.
  */
 #include "net/address.h"
 #include "net/pipe.h"
