@@ -248,8 +248,10 @@ def test_all_at_once():
 
 def test_afterwards():
     """New connections come in, Leeds has all, nothing was lost or damaged."""
+    device = Identity(world.network.folder, "late-device")
+    enrol(world.bath.invite("Late"), device)
     begin = time.monotonic()
-    with Connection(world.bath.port, world.device) as connection:
+    with Connection(world.bath.port, device) as connection:
         connection.greet(world.bath_id)
     took = time.monotonic() - begin
     world.network.wait_equal()
