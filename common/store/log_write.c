@@ -163,34 +163,31 @@ static const char *unpack_reason(enum br_status status)
         return NULL;
     case BR_ERR_LIMIT:
         return "it has too many parts";
-    case BR_ERR_NO_MEMORY:
+    case BR_ERR_NO_MEMORY: /* of the budget; when the system has none, nobody is told this */
         return "it is too large";
     default:
         return "it is not well formed; the program that sent it may need an upgrade";
     }
 }
 
-static const char *keys_write_reason(const struct br_log *log, const struct br_pen *pen,
-                                     struct br_bytes payload)
+static const char *keys_write_reason(const struct br_pen *pen, enum br_status checked,
+                                     const struct br_academy_keys *keys)
 {
-    struct br_academy_keys keys;
     struct br_public_key ours = br_secret_public(pen->signing);
-    switch ((int)br_keys_check(&log->academy, payload, &keys)) {
-    case BR_OK:
-        break;
-    case BR_ERR_SIGNATURE:
+    if (checked == BR_ERR_SIGNATURE) {
         return "these keys are not signed by the academy's recovery key";
-    default:
+    }
+    if (checked != BR_OK) {
         return "these keys are not complete";
     }
-    return memcmp(keys.signing.bytes, ours.bytes, sizeof ours.bytes) == 0
+    return memcmp(keys->signing.bytes, ours.bytes, sizeof ours.bytes) == 0
                ? NULL
                : "this server signs with another key than these";
 }
 
-/* What C can judge; the rest is the check's. */
+/* What C can judge; the rest is the check's. [*no_memory]: it could not, and must not refuse. */
 static const char *write_reason(const struct group *group, const struct br_write *write,
-                                ProtobufCMessage **message)
+                                ProtobufCMessage **message, bool *no_memory)
 {
     struct br_log *log = group->log;
     const struct br_kind *kind = br_log_index_kind(&log->index, write->kind)->kind;
@@ -206,8 +203,12 @@ static const char *write_reason(const struct group *group, const struct br_write
     }
     const char *reason =
         unpack_reason(br_log_index_unpack(&log->index, kind, write->payload, message));
+    *no_memory = log->index.arena.no_memory;
     if (reason == NULL && write->kind == BR_KIND_ACADEMY_KEYS && !group->trial) {
-        reason = keys_write_reason(log, group->pen, write->payload);
+        struct br_academy_keys keys;
+        enum br_status checked = br_keys_check(&log->academy, write->payload, &keys);
+        *no_memory = checked == BR_ERR_NO_MEMORY;
+        reason = keys_write_reason(group->pen, checked, &keys);
     }
     return reason;
 }
@@ -248,9 +249,11 @@ static enum br_status run_sort(struct group *group, struct br_log_run *run)
         }
         *outcome = (struct br_outcome){.id = write->id};
         ProtobufCMessage *message = NULL;
-        const char *reason =
-            shared_reason != NULL ? shared_reason : write_reason(group, write, &message);
-        if (group->log->index.arena.no_memory) {
+        bool no_memory = false;
+        const char *reason = shared_reason != NULL
+                                 ? shared_reason
+                                 : write_reason(group, write, &message, &no_memory);
+        if (no_memory) {
             return BR_ERR_NO_MEMORY; /* a refusal would be for good */
         }
         if (reason != NULL) {

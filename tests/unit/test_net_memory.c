@@ -1,49 +1,15 @@
 /*
  * No memory for what others send us, or what is to be sent: at the n-th allocation, a pipe or an
  * asker ends with a status, and nothing is left behind. (What is small and fixed is asserted.)
- *
- * The linker puts the functions below before malloc and strdup of our own objects; see
- * CMakeLists.txt.
  */
 #include "net/control.h"
 #include "net/control_socket.h"
 #include "net/pipe.h"
-#include "refusing.h"
+#include "no_memory.h"
 #include "test_net_world.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
-
-/* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker's names */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-
-void *__wrap_malloc(size_t size)
-{
-    return refused("malloc") ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refused("calloc") ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return refused("realloc") ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return refused("strdup") ? NULL : __real_strdup(text);
-}
-/* NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming): as above */
 
 enum { SIZE = 3 * 1024 * 1024 };
 
