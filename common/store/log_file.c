@@ -75,7 +75,7 @@ static const struct {
     const char *sql;
 } statements[BR_LOG_STATEMENTS] = {
     STATEMENT(insert_record, "INSERT INTO record (position, arrival_ms, body) VALUES (?1, ?2, ?3)"),
-    STATEMENT(insert_head, "INSERT INTO head (position, head, sum) VALUES (?1, ?2, ?3)"),
+    STATEMENT(put_head, "INSERT OR REPLACE INTO head (position, head, sum) VALUES (?1, ?2, ?3)"),
     STATEMENT(insert_own, "INSERT OR IGNORE INTO own (id, position) VALUES (?1, ?2)"),
     STATEMENT(insert_stream, "INSERT INTO stream (number, origin, audience, epoch, seq, hash)"
                              " VALUES (?1, ?2, ?3, 0, 0, zeroblob(32))"),
@@ -363,7 +363,11 @@ static enum br_status streams_load(struct br_log *log)
         }
         if (status == BR_OK && state.head.seq > 0) {
             stream->head = state.head;
+            stream->head_lost = state.head_lost;
             stream->next = state.head;
+            status = state.head_lost ? br_log_leads_to(log, state.number, &state.head) : BR_OK;
+        }
+        if (status == BR_OK && state.head.seq > 0) {
             status = clock_load(log, last, stream);
         }
         if (status == BR_OK) {

@@ -283,8 +283,10 @@ static enum br_status verify_streams(struct verifying *in)
             break;
         }
         if (br_log_column_stream(list, &state) != BR_OK) {
-            fault(in, "stream %u: its row is damaged, or there is no head at its end",
+            fault(in, "stream %u: its row is damaged, or there is no such head at its end",
                   state.number);
+        } else if (state.head_lost) {
+            fault(in, "stream %u: the head at its end is damaged", state.number);
         }
         status = verify_stream(in, &state);
     }

@@ -416,11 +416,48 @@ static enum br_status run_write(struct group *group, struct br_log_run *run)
 
 /* --- sealing --- */
 
+/*
+ * Our last head could not be read: before more is put behind it, it is signed again, since the
+ * records still lead to it. Not with a key that came into force only behind it; then it has to be
+ * put back from somebody who holds it.
+ */
+static enum br_status sign_again(struct group *group, const struct br_log_stream *stream)
+{
+    struct br_log *log = group->log;
+    struct br_head head = stream->head;
+    int64_t position = br_position(stream->number, head.seq);
+    struct br_public_key ours = br_secret_public(group->pen->signing);
+    sqlite3_stmt *bound = NULL;
+    bool row = false;
+    enum br_status status = br_db_prepare(
+        log->db, "SELECT 1 FROM academy_key WHERE academy = ?1 AND name = ?2 AND position <= ?3",
+        &bound);
+    if (status == BR_OK) {
+        bool network = head.stream.audience.type == BR_AUDIENCE_NETWORK;
+        br_db_bind_bytes(bound, 1, log->academy.bytes, sizeof log->academy.bytes);
+        br_db_bind_bytes(bound, 2, ours.bytes, BR_KEY_NAME_SIZE);
+        (void)sqlite3_bind_int64(bound, 3, network ? position : INT64_MAX);
+        status = br_db_step(bound, &row);
+    }
+    (void)sqlite3_finalize(bound);
+    if (status != BR_OK || !row) {
+        return status;
+    }
+    br_head_sign(&head, group->pen->signing);
+    return br_log_put_head(log, position, &head);
+}
+
 /* Seal what waits in [stream], in as many batches as the limits ask for. */
 static enum br_status seal(struct group *group, struct br_log_stream *stream,
                            struct br_bytes **spans)
 {
     struct br_log *log = group->log;
+    if (stream->head_lost) {
+        enum br_status status = sign_again(group, stream);
+        if (status != BR_OK) {
+            return status;
+        }
+    }
     uint32_t at = stream->waiting_first;
     while (at != BR_LOG_NOTHING) {
         size_t count = 0;
