@@ -228,6 +228,65 @@ static void test_where_a_stream_ends_must_be_known(void)
     }
 }
 
+/* --- the clock --- */
+
+static uint64_t next_hlc(struct academy *academy, uint64_t id)
+{
+    struct br_record record = {.hlc = 0};
+    struct br_buffer payload;
+    struct br_outcome outcome;
+    struct br_log_changes changes;
+    packed(&payload, "thread_started", "title", "T", NULL);
+    struct br_write write =
+        write_of("thread_started", to_network, id_of(id), br_buffer_bytes(&payload));
+    CHECK(br_log_write(academy->log, &academy->pen, &write, 1, &outcome, &changes) == BR_OK);
+    CHECK(changes.count == 1 && br_record_parse(changes.items[0].bodies[0], &record) == BR_OK);
+    br_buffer_free(&payload);
+    return record.hlc;
+}
+
+/* A damaged bit of our own last record does not put our clock ahead; a record that cannot be read
+ * does not stop it. */
+static void test_damage_does_not_move_our_clock(void)
+{
+    static const char *const damages[] = {
+        "UPDATE record SET body = CAST(substr(body, 1, 1) || x'ff' || substr(body, 3) AS "
+        "BLOB)" AT_NINE,
+        "UPDATE record SET body = x'07'" AT_NINE,
+        "UPDATE record SET arrival_ms = -1" AT_NINE,
+        "DELETE FROM record" AT_NINE,
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        struct world world;
+        world_begin(&world);
+        CHECK_UINT(damage(&world.origin, damages[i]), BR_OK);
+        uint64_t hlc = next_hlc(&world.origin, 10);
+        CHECK(hlc >= world.origin.pen.now.wall_ms << 16);
+        CHECK(hlc < (world.origin.pen.now.wall_ms + 1) << 16);
+        world_end(&world);
+    }
+}
+
+/* What we signed ourselves counts, however far it ran ahead of the wall clock. */
+static void test_a_clock_that_ran_ahead_goes_on_from_there(void)
+{
+    struct world world;
+    world_begin(&world);
+    uint64_t wall_ms = world.origin.pen.now.wall_ms;
+    world.origin.pen.now.wall_ms = 4000000000000u;
+    uint64_t ahead = next_hlc(&world.origin, 10);
+    CHECK(ahead >= 4000000000000u << 16);
+    for (uint64_t i = 11; i < 13; i++) {
+        academy_stop(&world.origin);
+        academy_start(&world.origin);
+        world.origin.pen.now.wall_ms = wall_ms;
+        uint64_t next = next_hlc(&world.origin, i);
+        CHECK_UINT(next, ahead + 1);
+        ahead = next;
+    }
+    world_end(&world);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -237,6 +296,8 @@ int main(void)
         BR_TEST(test_a_new_key_does_not_sign_what_was_before_it),
         BR_TEST(test_a_lost_head_of_a_local_stream),
         BR_TEST(test_where_a_stream_ends_must_be_known),
+        BR_TEST(test_damage_does_not_move_our_clock),
+        BR_TEST(test_a_clock_that_ran_ahead_goes_on_from_there),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
