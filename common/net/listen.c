@@ -135,7 +135,7 @@ static void accept_one(struct br_listener *listener)
 static void on_connection(uv_stream_t *stream, int code)
 {
     struct br_listener *listener = stream->data;
-    if (code != 0 || listener->stopping) {
+    if (code != 0) {
         return; /* out of descriptors: libuv has dropped the socket */
     }
     if (room_for_socket(listener)) {

@@ -209,6 +209,72 @@ static void test_few_a_turn(void)
     CHECK_UINT(turns_for(BR_ACCEPTS_A_TURN + 2, silence, descriptors_open), 2);
 }
 
+/* One in the middle of the queue has no patience, and one is left in it when the listener stops. */
+static void test_leaving_the_queue(void)
+{
+    struct world world;
+    uint8_t hello[5000];
+    int handles[4];
+    size_t size = client_hello(hello, sizeof hello, 0);
+    world_start(&world, "127.0.0.1:0");
+    for (int i = 0; i < 4; i++) {
+        br_listener_set_limits(
+            world.listener, &(struct br_listener_limits){
+                                .handshakes_max = 1, .handshake_deadline_ms = i == 2 ? 30 : 60000});
+        handles[i] = raw_connect(&world);
+        CHECK(send(handles[i], hello, size, 0) == (ssize_t)size);
+        int rubbish = raw_connect(&world); /* comes after it, so that it has been accepted */
+        CHECK(send(rubbish, "rubbish", 7, 0) == 7);
+        UNTIL(&world, raw_ended(rubbish));
+        (void)close(rubbish);
+    }
+    CHECK(raw_answered(handles[0]));
+    UNTIL(&world, raw_ended(handles[2]));
+    CHECK(raw_silent(handles[1]) && raw_silent(handles[3]));
+    (void)close(handles[0]);
+    UNTIL(&world, raw_answered(handles[1])); /* in order */
+    CHECK(raw_silent(handles[3]));
+    br_listener_stop(world.listener, on_listener_closed, &world);
+    world.listener = NULL;
+    UNTIL(&world, raw_ended(handles[1]) && raw_ended(handles[3]));
+    for (int i = 1; i < 4; i++) {
+        (void)close(handles[i]);
+    }
+    world_stop(&world);
+}
+
+static void accept_nobody(void *context, struct br_pipe *pipe, const struct br_hash *pin,
+                          const char *protocol)
+{
+    struct world *world = context;
+    (void)pipe;
+    (void)pin;
+    (void)protocol;
+    world->asked = 100;
+}
+
+/* An open pipe that its listener's owner does not take is ended, and the other side told. */
+static void test_a_pipe_that_nobody_takes(void)
+{
+    static const struct br_listener_events events = {.allow = allow, .on_accept = accept_nobody};
+    struct world world;
+    struct br_listener *second = NULL;
+    struct br_error error = {""};
+    world_start(&world, "127.0.0.1:0");
+    struct br_listener *first = world.listener;
+    CHECK(br_listener_start(&world.loop, world.server, "127.0.0.1:0", &events, &world, &second,
+                            &error) == BR_OK);
+    world.listener = second;
+    dial_as(&world, world.client, BR_ALPN_SYNC);
+    UNTIL(&world, world.dialled.closed == 1);
+    CHECK_UINT(world.asked, 100);
+    CHECK(world.dialled.status == BR_ERR_NETWORK);
+    br_listener_stop(second, NULL, NULL);
+    world.listener = first;
+    connect_sides(&world);
+    world_stop(&world);
+}
+
 /* A known client is served while others hold sockets open and say nothing. */
 static void test_silent_sockets_take_no_turn(void)
 {
@@ -343,6 +409,8 @@ int main(void)
         BR_TEST(test_open_pipes_have_no_deadline),
         BR_TEST(test_handshakes_at_once),
         BR_TEST(test_few_a_turn),
+        BR_TEST(test_leaving_the_queue),
+        BR_TEST(test_a_pipe_that_nobody_takes),
         BR_TEST(test_silent_sockets_take_no_turn),
         BR_TEST(test_connections_at_once),
         BR_TEST(test_open_pipes_count_as_connections),
