@@ -88,6 +88,8 @@
 #define BR_CLIENT_HELLO_SIZE_MAX 4096u        /* peeked before any TLS state is allocated */
 #define BR_CERTIFICATE_SIZE_MAX (16u * 1024u) /* the other side's Certificate message */
 #define BR_HANDSHAKES_MAX 64u                 /* TLS handshakes at once */
+#define BR_HANDSHAKES_A_TURN 4u               /* begun in one loop turn: 0.3 ms of CPU each */
+#define BR_ACCEPTS_A_TURN 16u                 /* sockets accepted in one loop turn */
 #define BR_CONNECTIONS_MAX 8192u /* accepted sockets at once, before and after handshake */
 #define BR_LISTEN_BACKLOG 1024u  /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u

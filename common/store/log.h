@@ -41,7 +41,9 @@ struct br_log_options {
 /**
  * BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_CORRUPT (not an intact database), BR_ERR_VERSION (a
  * newer schema), BR_ERR_REFUSED (the other side's or another academy's file), BR_ERR_DISK_FULL,
- * BR_ERR_IO; each with a sentence.
+ * BR_ERR_IO; each with a sentence. Damage to records and heads is no reason not to open: br_log_read
+ * finds it and br_log_mend puts it right. But where a stream ends must be known: when its last head
+ * cannot be read, the records before it must lead to what the stream's row says.
  */
 BR_MUST_USE enum br_status br_log_open(const struct br_log_options *options, struct br_log **log,
                                        struct br_error *error);
@@ -64,7 +66,8 @@ struct br_stream_state {
     struct br_stream stream;
     struct br_tail tail;
     struct br_head
-        head; /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
+        head;       /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
+    bool head_lost; /* it cannot be read: head says where the stream ends, and is not signed */
     struct br_put_aside aside;
 };
 /** The number up to which the stream counts: its tail's, unless it was put aside before that. */

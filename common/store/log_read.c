@@ -86,8 +86,19 @@ enum br_status br_log_column_stream(sqlite3_stmt *statement, struct br_stream_st
         state->head.stream = state->stream;
         return BR_OK;
     }
-    enum br_status status = br_log_column_head(statement, 6, &state->head);
-    bool agree = status == BR_OK && br_stream_equal(&state->head.stream, &state->stream) &&
+    if (state->tail.epoch == 0 || state->tail.seq > BR_SEQ_MAX ||
+        sqlite3_column_type(statement, 6) == SQLITE_NULL) { /* no head there */
+        return BR_ERR_CORRUPT;
+    }
+    if (br_log_column_head(statement, 6, &state->head) != BR_OK) {
+        state->head_lost = true;
+        state->head = (struct br_head){.stream = state->stream,
+                                       .epoch = state->tail.epoch,
+                                       .seq = state->tail.seq,
+                                       .hash = state->tail.hash};
+        return BR_OK;
+    }
+    bool agree = br_stream_equal(&state->head.stream, &state->stream) &&
                  state->head.epoch == state->tail.epoch && state->head.seq == state->tail.seq &&
                  br_hash_equal(&state->head.hash, &state->tail.hash);
     return agree ? BR_OK : BR_ERR_CORRUPT;
@@ -468,6 +479,26 @@ enum br_status br_log_damage(struct br_log_reader *reader, uint32_t number, uint
     }
     (void)sqlite3_reset(reader->heads);
     return status == BR_OK && *seq_last == 0 ? BR_ERR_NOT_FOUND : status;
+}
+
+enum br_status br_log_leads_to(struct br_log *log, uint32_t number, const struct br_head *head)
+{
+    struct br_log_reader reader = {.db = log->db, .inside = true};
+    struct br_log_batch *batch = calloc(1, sizeof *batch);
+    struct walk walk = {
+        .reader = &reader, .batch = batch, .number = number, .after_seq = head->seq - 1};
+    enum br_status status = batch == NULL ? BR_ERR_NO_MEMORY : reader_prepare(&reader);
+    if (status == BR_OK) {
+        status = walk_start(&walk);
+    }
+    if (status == BR_OK) {
+        walk.head = *head;
+        walk.after_seq = head->seq; /* nothing is to be copied */
+        status = walk_to_head(&walk);
+    }
+    reader_finalize(&reader);
+    free(batch);
+    return status;
 }
 
 enum br_status br_log_read_inside(struct br_log *log, uint32_t number, uint64_t after_seq,

@@ -1,6 +1,8 @@
 /* Storing what others said: everything that must be refused, receipts, what becomes known. */
 #include "test_store_log_world.h"
 
+#include "no_memory.h"
+
 /* An academy's stream as batches that can be bent before they are handed on. */
 enum { BATCHES_MAX = 16 };
 struct copied {
@@ -604,6 +606,47 @@ static void test_receipts_are_signed_kept_and_checked(void)
     pair_end(&p);
 }
 
+struct poor {
+    struct academy academy;
+    struct copied *copied;
+};
+
+/* Into a fresh file each time; and the receipt for it, that somebody else gives. */
+static enum br_status receive_all(void *context)
+{
+    struct poor *poor = context;
+    struct academy *to = &poor->academy;
+    struct br_log_changes changes;
+    enum br_status stored[BATCHES_MAX];
+    const char *call = peace();
+    remove_log(to->path);
+    academy_start(to);
+    refusing.call = call;
+    enum br_status status =
+        br_log_receive(to->log, &to->pen, &to->id, to->pen.now, poor->copied->given,
+                       poor->copied->count, stored, &changes);
+    for (size_t i = 0; i < poor->copied->count && status == BR_OK; i++) {
+        CHECK_UINT(stored[i], BR_OK);
+        CHECK(changes.items[i].has_receipt);
+    }
+    (void)peace();
+    academy_stop(to);
+    return status;
+}
+
+/* Nobody is blamed for what only memory was missing for: no batch is called badly signed. */
+static void test_no_batch_is_blamed_for_want_of_memory(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "rich");
+    struct poor poor = {.academy = academy_new(2, BR_SIDE_SHARED, "poor")};
+    academy_start(&a);
+    say_much(&a, 2, 20);
+    poor.copied = copy_stream(&a, to_network);
+    without_memory(receive_all, &poor, 6);
+    copied_free(poor.copied);
+    academy_stop(&a);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -620,6 +663,7 @@ int main(void)
         BR_TEST(test_what_makes_no_sense_is_kept),
         BR_TEST(test_a_remote_clock_lifts_ours_only_so_far),
         BR_TEST(test_receipts_are_signed_kept_and_checked),
+        BR_TEST(test_no_batch_is_blamed_for_want_of_memory),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,0 +1,59 @@
+/**
+ * refusing.h - stand before functions of shared libraries, and refuse the n-th call of one of them.
+ *
+ *      STAND_BEFORE(int, uv_accept, (uv_stream_t * server, uv_stream_t *stream), (server, stream),
+ *                   UV_EMFILE)
+ *      refuse("uv_accept", 2, 0);      the second from now on is answered with UV_EMFILE
+ *      refuse(NULL, 0, 0);             none is any more
+ *
+ * What libraries call by these names in one another is met too.
+ */
+#ifndef BR_UNIT_REFUSING_H
+#define BR_UNIT_REFUSING_H
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+static struct {
+    const char *call; /* NULL: none */
+    int at;           /* at this time */
+    int seen;
+    int number; /* errno, for calls of the C library */
+} refusing;
+
+static bool refused(const char *call)
+{
+    if (refusing.call == NULL || strcmp(refusing.call, call) != 0 ||
+        ++refusing.seen != refusing.at) {
+        return false;
+    }
+    errno = refusing.number;
+    return true;
+}
+
+static void refuse(const char *call, int at, int number)
+{
+    refusing.call = call;
+    refusing.at = at;
+    refusing.seen = 0;
+    refusing.number = number;
+}
+
+/* NOLINTBEGIN(bugprone-macro-parentheses): the parameters are a list in parentheses */
+#define STAND_BEFORE(type, name, parameters, arguments, answer)       \
+    type name parameters;                                             \
+    type name parameters                                              \
+    {                                                                 \
+        static type(*real) parameters;                                \
+        if (real == NULL) {                                           \
+            void *found = dlsym(RTLD_NEXT, #name);                    \
+            memcpy((void *)&real, (const void *)&found, sizeof real); \
+        }                                                             \
+        return refused(#name) ? (answer) : real arguments;            \
+    }
+/* NOLINTEND(bugprone-macro-parentheses): as above */
+
+#endif
