@@ -1,8 +1,8 @@
 /* An origin that told two stories: the proof is kept, and only what is common counts. */
 #include "test_store_log_world.h"
 
-#include "no_memory.h"
 #include "record/fork.h"
+#include "refused_store.h"
 #include "store/views.h"
 
 /*
@@ -468,7 +468,7 @@ static enum br_status keep_on_a_copy(void *context)
 }
 
 /* Each side brings the keys with which it is signed: reading them takes memory too. */
-static void test_a_proof_without_memory(void)
+static void test_a_proof_that_is_refused_is_kept_later(void)
 {
     struct world world;
     struct poor poor = {.academy = academy_new(2, BR_SIDE_SHARED, "poor")};
@@ -484,7 +484,7 @@ static void test_a_proof_without_memory(void)
     poor.proof = proof_behind(&world.original, &world.clone, COMMON);
     poor.from = world.one.path;
     academy_stop(&world.one);
-    without_memory(keep_on_a_copy, &poor, 6);
+    refused_everywhere(keep_on_a_copy, &poor);
     CHECK_UINT(faults_of(poor.academy.path, false), 0);
     academy_start(&world.one);
     br_buffer_free(&poor.proof);
@@ -502,7 +502,7 @@ int main(void)
         BR_TEST(test_no_proof_changes_nothing),
         BR_TEST(test_a_replaced_key_convicts_nobody),
         BR_TEST(test_proofs_are_listed_and_purged),
-        BR_TEST(test_a_proof_without_memory),
+        BR_TEST(test_a_proof_that_is_refused_is_kept_later),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
