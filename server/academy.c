@@ -100,6 +100,7 @@ static void on_accept(void *context, struct br_pipe *pipe, const struct br_hash 
         party.academy = peer->academy;
     } else if (device != NULL) {
         party.member = device->member;
+        party.device = device->pin;
     } else {
         br_pipe_abort(pipe, BR_ERR_SIGNATURE, "its key is no longer known");
         return;

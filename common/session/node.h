@@ -60,6 +60,7 @@ struct br_party {
     enum br_party_type type;
     struct br_hash academy; /* ACADEMY: theirs; else ours */
     struct br_id member;    /* DEVICE */
+    struct br_hash device;  /* DEVICE: the key that it came with; zeros: as no other */
     bool dialled;           /* we opened the connection */
 };
 

@@ -60,6 +60,7 @@ static void conversation_ends(struct br_node *node, struct conversation *convers
     conversation->session.state = BR_SESSION_CLOSING;
     conversation->ask = ASK_NOTHING;
     doubt_free(conversation);
+    doubt_forget(node, conversation);
     source_forget(node, conversation);
     mend_forget(node, conversation);
 }
@@ -161,21 +162,47 @@ void talk_connected(struct br_node *node, const struct br_node_input *input)
  * one that the academy with the smaller id dialled stays, so that both sides keep the same one; of
  * two with different starts of it, the older is with a process that is gone.
  */
-static void settle_duplicates(struct br_node *node, struct conversation *newer)
+static bool academy_stays(const struct br_node *node, const struct conversation *older,
+                          const struct conversation *newer)
 {
     bool we_are_smaller = memcmp(node->options.academy.bytes, newer->party.academy.bytes,
                                  sizeof newer->party.academy.bytes) < 0;
-    for (size_t i = 0; i < node->conversation_count && node_conversation_open(newer); i++) {
-        struct conversation *older = node->conversations[i];
-        if (older == newer || !node_conversation_open(older) ||
-            older->party.type != BR_PARTY_ACADEMY ||
-            !br_hash_equal(&older->party.academy, &newer->party.academy)) {
+    bool same_start = br_id_equal(&older->session.instance, &newer->session.instance);
+    return same_start && older->party.dialled != newer->party.dialled &&
+           older->party.dialled == we_are_smaller;
+}
+
+/*
+ * A device speaks in one conversation at a time, and has left all but the one that began last. What
+ * is still on its way in the others it submits again there: were both copies of a write taken, the
+ * author could hear that it was refused, and then the other would be numbered.
+ */
+static bool device_stays(const struct conversation *other, const struct conversation *greeted)
+{
+    return other->id > greeted->id;
+}
+
+static bool same_party(const struct conversation *a, const struct conversation *b)
+{
+    if (a->party.type != b->party.type) {
+        return false;
+    }
+    return a->party.type == BR_PARTY_ACADEMY
+               ? br_hash_equal(&a->party.academy, &b->party.academy)
+               : a->party.type == BR_PARTY_DEVICE && !br_hash_is_zero(&a->party.device) &&
+                     br_hash_equal(&a->party.device, &b->party.device);
+}
+
+static void settle_duplicates(struct br_node *node, struct conversation *greeted)
+{
+    for (size_t i = 0; i < node->conversation_count && node_conversation_open(greeted); i++) {
+        struct conversation *other = node->conversations[i];
+        if (other == greeted || !node_conversation_open(other) || !same_party(other, greeted)) {
             continue;
         }
-        bool same_start = br_id_equal(&older->session.instance, &newer->session.instance);
-        bool keep_older = same_start && older->party.dialled != newer->party.dialled &&
-                          older->party.dialled == we_are_smaller;
-        node_hang_up(node, keep_older ? newer : older, BR_OK,
+        bool stays = other->party.type == BR_PARTY_ACADEMY ? academy_stays(node, other, greeted)
+                                                           : device_stays(other, greeted);
+        node_hang_up(node, stays ? greeted : other, BR_OK,
                      "we are connected twice: the other connection goes on");
     }
 }
@@ -191,9 +218,7 @@ static void on_hello(struct br_node *node, struct conversation *conversation,
         return;
     }
     peers_greeted(node, &conversation->party);
-    if (conversation->party.type == BR_PARTY_ACADEMY) {
-        settle_duplicates(node, conversation);
-    }
+    settle_duplicates(node, conversation);
     if (!node_conversation_open(conversation)) {
         return;
     }

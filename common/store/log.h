@@ -211,9 +211,9 @@ void br_log_not_written(struct br_log *log, const struct br_write *writes, size_
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
  * BR_ERR_EXISTS (all of it that counts was here already: harmless); BR_ERR_GAP;
- * BR_ERR_NOT_FOUND (the origin's
- * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other
- * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
+ * BR_ERR_NOT_FOUND (the origin's keys are not known: its network stream must come first; or a
+ * payload is missing: others have it); BR_ERR_REFUSED (a stream of the other side, or another
+ * academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
  * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
  * BR_STORE_BATCHES_MAX batches (BR_ERR_LIMIT). With [pen] (a server), receipts for network streams
  * are signed and kept in the same transaction. The result borrows the batches' bodies.
@@ -286,6 +286,8 @@ BR_MUST_USE enum br_status br_log_reader_open(const char *path, const char *vfs,
                                               struct br_log_reader **reader,
                                               struct br_error *error);
 void br_log_reader_close(struct br_log_reader *take_reader);
+/** Of which side the log is, also when it holds nothing. */
+enum br_side br_log_reader_side(const struct br_log_reader *reader);
 /** As br_log_streams, through a reader: the folds ask it where every stream ends. */
 BR_MUST_USE enum br_status br_log_reader_streams(struct br_log_reader *reader,
                                                  br_stream_visit visit, void *context);

@@ -58,16 +58,9 @@ static enum br_status block_prepare(struct br_log_index *index, const struct br_
     /* Too often costs a look at the memberships; too rarely would lock somebody out or in. */
     kind->members = kind->members || (!check && (strstr(block->sql, "INTO role(") != NULL ||
                                                  strstr(block->sql, "INTO room_member(") != NULL));
-    /* A virtual table declares itself when it is first named, which the guard would refuse. */
-    struct br_db_statements trial = {0};
-    enum br_status status = br_db_prepare_all(index->db, block->sql, block->where, &trial, error);
-    br_db_finalize_all(&trial);
-    if (status != BR_OK) {
-        return status;
-    }
     index->guard.mode = check ? BR_GUARD_CHECK : BR_GUARD_INDEX;
-    status = br_db_prepare_all(index->db, block->sql, block->where,
-                               check ? &kind->check : &kind->index, error);
+    enum br_status status = br_db_prepare_all(index->db, block->sql, block->where,
+                                              check ? &kind->check : &kind->index, error);
     index->guard.mode = BR_GUARD_OFF;
     return status;
 }
@@ -83,16 +76,14 @@ enum br_status br_log_index_prepare(struct br_log_index *index, const struct br_
         kind->kind = &kinds[i];
         kind->accepted = strcmp(kinds[i].name, "academy_accepted") == 0;
     }
+    enum br_status status = br_rows_declare(index->rows, index->db);
     const struct br_block *blocks = br_domain_blocks(domain, &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && status == BR_OK; i++) {
         if (blocks[i].type == BR_BLOCK_INDEX || blocks[i].type == BR_BLOCK_CHECK) {
-            enum br_status status = block_prepare(index, &blocks[i], error);
-            if (status != BR_OK) {
-                return status;
-            }
+            status = block_prepare(index, &blocks[i], error);
         }
     }
-    return BR_OK;
+    return status;
 }
 
 void br_log_index_close(struct br_log_index *index)

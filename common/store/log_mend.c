@@ -109,38 +109,57 @@ static enum br_status put_records(struct mending *in, uint64_t wall_ms)
         struct br_bytes body = in->batch->bodies[i];
         (void)sqlite3_bind_int64(in->put_record, 1, br_position(in->stream->number, seq));
         (void)sqlite3_bind_int64(in->put_record, 2, (int64_t)wall_ms);
-        br_db_bind_bytes(in->put_record, 3, body.data, body.size);
+        /* Twice: SQLite does not write what this connection still remembers as it should be. */
+        br_db_bind_bytes(in->put_record, 3, (const uint8_t *)"", 0);
         status = br_db_run(in->put_record);
+        if (status == BR_OK) {
+            (void)sqlite3_bind_int64(in->put_record, 1, br_position(in->stream->number, seq));
+            (void)sqlite3_bind_int64(in->put_record, 2, (int64_t)wall_ms);
+            br_db_bind_bytes(in->put_record, 3, body.data, body.size);
+            status = br_db_run(in->put_record);
+        }
     }
     return status;
 }
 
-/* Ours that cannot be read go; theirs closes the batch if it does not reach beyond our tail. */
+static enum br_status put_head(struct mending *in, const struct br_head *head)
+{
+    uint8_t bytes[BR_HEAD_SIZE];
+    uint8_t sum[BR_LOG_HEAD_SUM_SIZE];
+    br_head_encode(head, bytes);
+    br_log_head_sum(bytes, sum);
+    (void)sqlite3_bind_int64(in->put_head, 1, br_position(in->stream->number, head->seq));
+    br_db_bind_bytes(in->put_head, 2, bytes, sizeof bytes);
+    br_db_bind_bytes(in->put_head, 3, sum, sizeof sum);
+    return br_db_run(in->put_head);
+}
+
+/*
+ * Ours that cannot be read go, the others are written as well: the disk may not have what this
+ * connection remembers. Theirs closes the batch if it does not reach beyond our tail.
+ */
 static enum br_status put_heads(struct mending *in)
 {
     uint64_t at = in->before.seq;
     enum br_status status = BR_OK;
     while (status == BR_OK) {
-        uint64_t seq = 0;
         struct br_head head;
-        status = head_behind(in, at, in->end, &seq, &head);
-        if (status == BR_ERR_CORRUPT) {
-            (void)sqlite3_bind_int64(in->drop_head, 1, br_position(in->stream->number, seq));
-            status = br_db_run(in->drop_head);
+        enum br_status found = head_behind(in, at, in->end, &at, &head);
+        if (found != BR_OK && found != BR_ERR_CORRUPT) {
+            status = found;
+            break;
         }
-        at = seq;
+        (void)sqlite3_bind_int64(in->drop_head, 1, br_position(in->stream->number, at));
+        status = br_db_run(in->drop_head);
+        if (status == BR_OK && found == BR_OK) {
+            status = put_head(in, &head);
+        }
     }
-    if (status != BR_ERR_NOT_FOUND || in->end != in->batch->head.seq) {
-        return status == BR_ERR_NOT_FOUND ? BR_OK : status;
+    status = status == BR_ERR_NOT_FOUND ? BR_OK : status;
+    if (status == BR_OK && in->end == in->batch->head.seq) {
+        status = put_head(in, &in->batch->head);
     }
-    uint8_t bytes[BR_HEAD_SIZE];
-    uint8_t sum[BR_LOG_HEAD_SUM_SIZE];
-    br_head_encode(&in->batch->head, bytes);
-    br_log_head_sum(bytes, sum);
-    (void)sqlite3_bind_int64(in->put_head, 1, br_position(in->stream->number, in->end));
-    br_db_bind_bytes(in->put_head, 2, bytes, sizeof bytes);
-    br_db_bind_bytes(in->put_head, 3, sum, sizeof sum);
-    return br_db_run(in->put_head);
+    return status;
 }
 
 /* With the records in their place, every head of ours on the way must be reached. */

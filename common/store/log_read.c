@@ -16,6 +16,7 @@
 
 struct br_log_reader {
     sqlite3 *db;
+    enum br_side side;
     bool inside; /* another one's transaction, and nothing is kept from it */
     sqlite3_stmt *begin;
     sqlite3_stmt *end;
@@ -136,6 +137,23 @@ static enum br_status reader_prepare(struct br_log_reader *reader)
     return status;
 }
 
+/* What the log says of itself: of a log without streams nothing else tells. */
+static enum br_status read_side(struct br_log_reader *reader)
+{
+    sqlite3_stmt *get = NULL;
+    bool row = false;
+    sqlite3_int64 number = 0;
+    enum br_status status =
+        br_db_prepare(reader->db, "SELECT value FROM meta WHERE name = 'side'", &get);
+    if (status == BR_OK) {
+        status = br_db_step(get, &row);
+        number = row ? sqlite3_column_int64(get, 0) : 0;
+    }
+    (void)sqlite3_finalize(get);
+    reader->side = number == 1 ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
+    return status == BR_OK && number != 1 && number != 2 ? BR_ERR_CORRUPT : status;
+}
+
 enum br_status br_log_reader_open(const char *path, const char *vfs, struct br_log_reader **reader,
                                   struct br_error *error)
 {
@@ -155,6 +173,9 @@ enum br_status br_log_reader_open(const char *path, const char *vfs, struct br_l
     }
     if (status == BR_OK) {
         status = reader_prepare(made);
+        if (status == BR_OK) {
+            status = read_side(made);
+        }
         if (status != BR_OK) {
             (void)br_error_set(error, status, "%s: %s", path, sqlite3_errmsg(made->db));
         }
@@ -186,6 +207,11 @@ void br_log_reader_close(struct br_log_reader *take_reader)
     reader_finalize(take_reader);
     br_db_close(take_reader->db);
     free(take_reader);
+}
+
+enum br_side br_log_reader_side(const struct br_log_reader *reader)
+{
+    return reader->side;
 }
 
 sqlite3 *br_log_reader_db(struct br_log_reader *reader)

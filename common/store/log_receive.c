@@ -71,7 +71,12 @@ static enum br_status verify(struct receiving *in, const struct br_batch *batch,
             return status;
         }
     }
-    return br_verify_batch(batch, tail, &key, in->log->verified);
+    struct br_verified *verified = in->log->verified;
+    enum br_status status = br_verify_batch(batch, tail, &key, verified);
+    for (size_t i = 0; i < batch->count && status == BR_OK; i++) { /* who sent it took it out */
+        status = verified->records[i].format == BR_BODY_WHOLE ? BR_OK : BR_ERR_NOT_FOUND;
+    }
+    return status;
 }
 
 static enum br_status index_batch(struct receiving *in, struct br_log_stream *stream)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "record/message.h"
+#include "store/db.h"
 
 #include <stdio.h>
 
@@ -405,19 +406,40 @@ static const sqlite3_module module = {
     .xRowid = rowid,
 };
 
+enum { NAME_SIZE = 160 };
+
+static void name_of(const struct br_row_shape *shape, char *name, size_t size)
+{
+    int length =
+        shape->repeated == NULL
+            ? snprintf(name, size, "new_%s", shape->table->kind->name)
+            : snprintf(name, size, "new_%s_%s", shape->table->kind->name, shape->repeated->name);
+    BR_ASSERT(length > 0 && (size_t)length < size);
+}
+
 enum br_status br_rows_register(struct br_rows *rows, sqlite3 *db)
 {
     for (size_t i = 0; i < rows->shape_count; i++) {
-        struct br_row_shape *shape = &rows->shapes[i];
-        char name[160];
-        int size = shape->repeated == NULL
-                       ? snprintf(name, sizeof name, "new_%s", shape->table->kind->name)
-                       : snprintf(name, sizeof name, "new_%s_%s", shape->table->kind->name,
-                                  shape->repeated->name);
-        BR_ASSERT(size > 0 && (size_t)size < sizeof name);
-        if (sqlite3_create_module_v2(db, name, &module, shape, NULL) != SQLITE_OK) {
+        char name[NAME_SIZE];
+        name_of(&rows->shapes[i], name, sizeof name);
+        if (sqlite3_create_module_v2(db, name, &module, &rows->shapes[i], NULL) != SQLITE_OK) {
             return BR_ERR_NO_MEMORY;
         }
     }
     return BR_OK;
+}
+
+enum br_status br_rows_declare(const struct br_rows *rows, sqlite3 *db)
+{
+    enum br_status status = BR_OK;
+    for (size_t i = 0; i < rows->shape_count && status == BR_OK; i++) {
+        char name[NAME_SIZE];
+        name_of(&rows->shapes[i], name, sizeof name);
+        char *sql = sqlite3_mprintf("SELECT 1 FROM %w", name);
+        sqlite3_stmt *statement = NULL;
+        status = sql == NULL ? BR_ERR_NO_MEMORY : br_db_prepare(db, sql, &statement);
+        (void)sqlite3_finalize(statement);
+        sqlite3_free(sql);
+    }
+    return status;
 }

@@ -127,17 +127,12 @@ static bool recoverable(struct world *world, struct machine *machine)
 
 /*
  * The operator puts an old backup back. Local streams have no second copy, so it must have all of
- * them; the network's tail is at the neighbours. Else this is the time for a new backup.
+ * them; the network's tail is at the neighbours.
  */
 static bool restore(struct world *world, struct machine *machine)
 {
-    if (machine->role != BR_NODE_SERVER || machine->full || machine->sync_fails) {
-        return false;
-    }
-    if (machine->backup == NULL || machine->backup_local != local_records(machine) ||
-        !recoverable(world, machine)) {
-        machine->backup_local = local_records(machine);
-        disk_backup(machine);
+    if (machine->full || machine->sync_fails || machine->backup == NULL ||
+        machine->backup_local != local_records(machine) || !recoverable(world, machine)) {
         return false;
     }
     machine_crash(world, machine, true);
@@ -145,6 +140,32 @@ static bool restore(struct world *world, struct machine *machine)
     world_at(world, world->now_ms + lasts(world, machine->index), machine_restart, machine->index,
              0, 0, 0);
     return true;
+}
+
+static void restore_later(struct world *world, uint32_t index, uint64_t a, uint64_t b)
+{
+    (void)a;
+    (void)b;
+    struct machine *machine = world->machines[index];
+    if (machine->up && !world->healing) {
+        world->figures.faults[FAULT_RESTORE] += restore(world, machine);
+    }
+}
+
+/* The backup that there is; else one is made, and put back when little has been written since. */
+static bool restore_or_backup(struct world *world, struct machine *machine)
+{
+    if (machine->role != BR_NODE_SERVER) {
+        return false;
+    }
+    if (restore(world, machine)) {
+        return true;
+    }
+    machine->backup_local = local_records(machine);
+    disk_backup(machine);
+    world_at(world, world->now_ms + lasts(world, machine->index), restore_later, machine->index, 0,
+             0, 0);
+    return false;
 }
 
 /* False: there was nothing to strike at. */
@@ -189,7 +210,7 @@ static bool fault(struct world *world, struct machine *machine, enum fault what)
                  0, 0);
         return disk_gets_full(world, machine, true);
     case FAULT_RESTORE:
-        return restore(world, machine);
+        return restore_or_backup(world, machine);
     case FAULT_FLIP:
         return disk_flips(world, machine);
     default:
@@ -273,6 +294,10 @@ static void strike(struct world *world, uint32_t index, uint64_t number, uint64_
     world_turn(world, SITE_LIE, index, number);
     bool mind = world_chance(world, SITE_FAULT, index, 10);
     enum fault what = draw(world, machine);
+    if (what >= FAULT_LIE_FORK && !world->shape.kinds[what] &&
+        world_chance(world, SITE_LIE, index, 40)) {
+        what = FAULT_LIE_ORDER; /* there are so many: each type of frame from each kind of party */
+    }
     watch_look(world, machine);
     if (!plan->strikes_limited || marks_have(&plan->strikes, index, number)) {
         if (mind) {

@@ -37,7 +37,7 @@ static void alter(struct world *world, struct machine *machine, struct br_batch 
                   struct br_bytes *bodies, uint8_t *spare)
 {
     size_t at = (size_t)roll(world, machine, batch->count);
-    switch (roll(world, machine, 7)) {
+    switch (roll(world, machine, 8)) {
     case 0: /* a byte of a record */
         memcpy(spare, bodies[at].data, bodies[at].size);
         spare[roll(world, machine, bodies[at].size)] ^= (uint8_t)(1 + roll(world, machine, 255));
@@ -58,6 +58,9 @@ static void alter(struct world *world, struct machine *machine, struct br_batch 
     case 5: /* somebody else's words, under our own signature */
         br_head_sign(&batch->head, &machine->signing);
         batch->head.hash.bytes[0] ^= 1;
+        break;
+    case 6: /* the end of a record is missing */
+        bodies[at].size -= 1 + (size_t)roll(world, machine, bodies[at].size - 1);
         break;
     default: { /* two records change places */
         struct br_bytes kept = bodies[at];

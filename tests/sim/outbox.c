@@ -78,7 +78,6 @@ static void read_outbox(struct world *world, uint32_t index, uint64_t home, uint
             break;
         }
         written->submitted = home;
-        written->submissions++;
         pulled->indexes[pulled->count++] = i;
     }
     uint64_t takes = world->options.steady ? 0 : world_roll(world, SITE_PULL, index, 4);
@@ -130,7 +129,6 @@ void outbox_outcomes(struct world *world, struct machine *client, const struct b
         }
         world->figures.refused += refused && written->state == WRITTEN_WAITING;
         written->state = refused ? WRITTEN_REFUSED : WRITTEN_NUMBERED;
-        written->no_room = refused && strstr(results[i].reason, "disk is full") != NULL;
         written->epoch = results[i].epoch;
         written->seq = results[i].seq;
         if (!refused) {

@@ -54,6 +54,7 @@ static bool server_sees(const struct world *world, const struct wire *wire, size
     } else if (other->role == BR_NODE_CLIENT) {
         party->type = BR_PARTY_DEVICE;
         party->member = other->member;
+        memcpy(party->device.bytes, other->member.bytes, sizeof other->member.bytes);
     } else {
         party->type = BR_PARTY_ACADEMY;
     }

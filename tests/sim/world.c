@@ -169,6 +169,7 @@ struct world *world_new(const struct world_options *options)
     const struct br_file *files = br_domain_files(&count);
     BR_ASSERT(br_domain_new(files, count, &world->domain, &error) == BR_OK);
     version_new(world);
+    verify_new();
     world->history = history_new();
     return world;
 }

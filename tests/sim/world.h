@@ -15,6 +15,7 @@
  *      watch.c     what must be true at every moment
  *      fold.c      the views, behind the logs
  *      version.c   a build that lacks a kind of record
+ *      verify.c    signatures that were found good before
  *      judge.c     what must be true when all is well again
  *      plan.h      a run as a value that can be written down and made smaller
  *      figures.h   what is counted
@@ -178,8 +179,6 @@ struct written {
     struct br_id subject;            /* the thread or measure that it is about */
     enum written_state state;
     br_connection submitted; /* in this conversation */
-    uint32_t submissions;    /* so often */
-    bool no_room;            /* refused because there was none, not for what it says */
     uint32_t epoch;
     uint64_t seq;
 };
@@ -424,6 +423,9 @@ bool disk_flips(struct world *world, struct machine *machine);
 void disk_backup(struct machine *machine);
 void disk_restore(struct machine *machine);
 void disk_mend(struct machine *machine);
+
+/* verify.c */
+void verify_new(void);
 
 /* version.c */
 void version_new(struct world *world);

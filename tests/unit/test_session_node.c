@@ -323,6 +323,38 @@ static void test_more_writes_than_the_window_end_it(void)
     desk_free(desk);
 }
 
+/* Two of one device: what still comes in the one that it has left is not taken. */
+static void test_a_device_speaks_in_its_newest_conversation(void)
+{
+    static const br_connection greets[][2] = {{3, 4}, {4, 3}}; /* the older may greet later */
+    struct br_submission write = {
+        .id = {{1}}, .audience = {.type = BR_AUDIENCE_NETWORK}, .kind = 10};
+    for (size_t i = 0; i < 2; i++) {
+        struct desk *desk = desk_new(BR_NODE_SERVER);
+        for (br_connection at = 1; at <= 4; at++) {
+            struct br_node_input input = {.type = BR_INPUT_CONNECTED, .connection = at};
+            input.as.connected =
+                (struct br_party){.type = BR_PARTY_DEVICE, .academy = us, .member = member};
+            input.as.connected.device.bytes[0] = at == 2 ? 7 : 8 * (at > 2); /* 1: not known */
+            step(desk, &input);
+        }
+        hello(desk, 1, &us, 1, BR_CREDIT_WINDOW);
+        hello(desk, 2, &us, 2, BR_CREDIT_WINDOW);
+        hello(desk, greets[i][0], &us, 3, BR_CREDIT_WINDOW);
+        CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+        hello(desk, greets[i][1], &us, 4, BR_CREDIT_WINDOW);
+        CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 1);
+        CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->connection, 3);
+        for (br_connection at = 1; at <= 4; at++) {
+            struct br_buffer bytes = bytes_new();
+            br_frame_put_submit(&bytes, &write, 1);
+            frame(desk, at, &bytes);
+            CHECK_UINT(count_of(desk, BR_ACTION_WRITE), at != 3);
+        }
+        desk_free(desk);
+    }
+}
+
 /* Answers come in any order; the ring of tickets goes round many times. */
 static void test_tickets_in_any_order(void)
 {
@@ -473,6 +505,7 @@ int main(void)
         BR_TEST(test_one_pull_at_a_time_within_the_window),
         BR_TEST(test_a_late_answer_to_a_pull),
         BR_TEST(test_more_writes_than_the_window_end_it),
+        BR_TEST(test_a_device_speaks_in_its_newest_conversation),
         BR_TEST(test_tickets_in_any_order),
         BR_TEST(test_outcomes_go_to_who_submitted),
         BR_TEST(test_silence_ends_every_conversation),

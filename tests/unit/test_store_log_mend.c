@@ -263,6 +263,56 @@ static void test_a_mending_that_is_refused_may_come_again(void)
     world_end(&world);
 }
 
+/* One bit of what is stored, in the file itself: no connection hears of it. */
+static void flip_on_disk(const char *path, struct br_bytes stored)
+{
+    FILE *file = fopen(path, "r+b");
+    BR_ASSERT(file != NULL && fseek(file, 0, SEEK_END) == 0);
+    size_t size = (size_t)ftell(file);
+    uint8_t *bytes = malloc(size);
+    BR_ASSERT(bytes != NULL && fseek(file, 0, SEEK_SET) == 0);
+    BR_ASSERT(fread(bytes, 1, size, file) == size);
+    uint8_t *at = memmem(bytes, size, stored.data, stored.size);
+    BR_ASSERT(at != NULL);
+    at[stored.size - 1] ^= 1;
+    BR_ASSERT(fseek(file, 0, SEEK_SET) == 0 && fwrite(bytes, 1, size, file) == size);
+    BR_ASSERT(fclose(file) == 0);
+    free(bytes);
+}
+
+/* The writer still remembers the page as it should be, and all the same has to write it. */
+static void check_lost_on_disk_alone(const char *name, bool is_head)
+{
+    struct world world;
+    struct br_log_batch batch = {0};
+    struct br_log_batch middle = {0};
+    uint64_t seq_bad = 0;
+    uint64_t seq_last = 0;
+    world_begin(&world, name);
+    CHECK(br_log_checkpoint(world.holder.log, true) == BR_OK);
+    (void)held(&world.holder, world.origin.id, 6, &middle);
+    CHECK(start_thread(&world.origin, to_network, id_of(10), "More").seq == 10);
+    struct br_batch given = held(&world.origin, world.origin.id, 3, &batch);
+    CHECK_UINT(given.head.seq, 10); /* so no head of theirs is put in */
+    /* The hash of record 6 stands in its head, and nowhere else. */
+    flip_on_disk(world.holder.path,
+                 is_head ? (struct br_bytes){middle.previous.bytes, sizeof middle.previous.bytes}
+                         : given.bodies[1]);
+    CHECK_UINT(readable(&world.holder, world.origin.id, &seq_bad, &seq_last), 3);
+    CHECK_UINT(mend(&world.holder, &given), BR_OK);
+    CHECK_UINT(readable(&world.holder, world.origin.id, &seq_bad, &seq_last), RECORDS);
+    CHECK_UINT(faults_of(world.holder.path, false), 0);
+    br_log_batch_free(&middle);
+    br_log_batch_free(&batch);
+    world_end(&world);
+}
+
+static void test_what_the_disk_alone_has_lost(void)
+{
+    check_lost_on_disk_alone("log-mend-record", false);
+    check_lost_on_disk_alone("log-mend-head", true);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -270,6 +320,7 @@ int main(void)
         BR_TEST(test_a_batch_that_reaches_further),
         BR_TEST(test_nothing_else_is_put_in),
         BR_TEST(test_a_mending_that_is_refused_may_come_again),
+        BR_TEST(test_what_the_disk_alone_has_lost),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -279,6 +279,36 @@ static void test_every_flipped_bit_is_refused(void)
     pair_end(&p);
 }
 
+/* Headers alone verify, but who stored them would never ask for what was said. */
+static void test_payloads_are_not_left_out(void)
+{
+    struct pair p;
+    pair_start(&p, "stripped");
+    say_much(&p.a, 1, 20);
+    struct copied *copied = copy_stream(&p.a, to_network);
+    struct br_batch *good = &copied->given[0];
+    struct br_bytes whole[BR_BATCH_RECORDS_MAX];
+    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+    memcpy(whole, good->bodies, good->count * sizeof *whole);
+    for (size_t i = 0; i < good->count; i++) {
+        struct br_record record;
+        struct br_buffer erased;
+        br_buffer_init(&erased, BR_BODY_ERASED_SIZE);
+        CHECK(br_record_parse(whole[i], &record) == BR_OK);
+        br_record_encode_erased(&record, &erased);
+        memcpy(bodies, whole, good->count * sizeof *whole);
+        bodies[i] = br_buffer_bytes(&erased);
+        struct br_batch stripped = {.head = good->head, .count = good->count, .bodies = bodies};
+        /* without the keys nobody could even check it */
+        CHECK(receive(&p.b, &stripped) == (i == 0 ? BR_ERR_SIGNATURE : BR_ERR_NOT_FOUND));
+        br_buffer_free(&erased);
+    }
+    CHECK_UINT(tail_of(&p.b, p.a.id, to_network), 0);
+    CHECK(receive(&p.b, good) == BR_OK);
+    copied_free(copied);
+    pair_end(&p);
+}
+
 static void test_nobody_speaks_for_another(void)
 {
     struct pair p;
@@ -625,6 +655,7 @@ int main(void)
         BR_TEST(test_a_call_takes_so_many_batches),
         BR_TEST(test_gaps_overlaps_and_repeats),
         BR_TEST(test_every_flipped_bit_is_refused),
+        BR_TEST(test_payloads_are_not_left_out),
         BR_TEST(test_nobody_speaks_for_another),
         BR_TEST(test_a_network_stream_begins_with_keys),
         BR_TEST(test_keys_are_replaced_by_position),

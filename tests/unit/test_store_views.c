@@ -345,6 +345,28 @@ static void test_a_stream_that_left_the_log_leaves_the_views(void)
     world_end(&w);
 }
 
+/* The process ends between the purge and the views: the next one finds a side without streams. */
+static void test_the_last_stream_of_a_side_leaves_the_views(void)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        struct world w;
+        world_start(&w);
+        tell_a_little(&w);
+        (void)fold_all(&w);
+        struct br_stream last = {
+            .origin = w.academy,
+            .audience = {.type = side == 0 ? BR_AUDIENCE_NETWORK : BR_AUDIENCE_ACADEMY}};
+        br_views_close(w.views);
+        CHECK(br_log_purge(w.logs[side], &last) == BR_OK);
+        w.views = views_of(&w);
+        (void)fold_all(&w);
+        (void)fold_all(&w);
+        CHECK_TEXT(titles(&w), side == 0 ? "Local|0\n" : "Shared|1\n");
+        CHECK_UINT(fold_all(&w), 0); /* and they do not begin again for ever */
+        world_end(&w);
+    }
+}
+
 /* Out and in again between two folds: the same stream, under another number. */
 static void test_a_purged_stream_that_came_again_is_folded(void)
 {
@@ -362,6 +384,31 @@ static void test_a_purged_stream_that_came_again_is_folded(void)
 }
 
 /* --- a file that is no good --- */
+
+static void test_views_that_could_not_begin_again_are_made_later(void)
+{
+    struct world w;
+    struct br_fold_progress progress;
+    struct br_error error = {.text = ""};
+    world_start(&w);
+    tell_a_little(&w);
+    br_views_close(w.views);
+    CHECK(mkdir(path_of("inner"), 0700) == 0);
+    struct br_views_options options = {
+        .path = path_of("inner/all.db"), .domain = w.domain, .academy = w.academy};
+    CHECK(br_views_open(&options, &w.views, &error) == BR_OK);
+    (void)fold_all(&w);
+
+    CHECK(rename(path_of("inner"), path_of("away")) == 0);
+    CHECK(br_views_reset(w.views) != BR_OK);
+    CHECK(br_views_fold(w.views, w.readers[0], &progress) != BR_OK);
+    CHECK(rename(path_of("away"), path_of("inner")) == 0);
+    CHECK(br_views_fold(w.views, w.readers[0], &progress) == BR_OK);
+    CHECK(progress.more && progress.anew);
+    CHECK_UINT(fold_all(&w), 4);
+    CHECK_TEXT(titles(&w), "Local|0\nShared|1\n");
+    world_end(&w);
+}
 
 static void test_a_damaged_file_begins_again(void)
 {
@@ -786,7 +833,9 @@ int main(void)
         BR_TEST(test_rebuilt_views_are_the_same_cell_by_cell),
         BR_TEST(test_views_ahead_of_the_log_begin_again),
         BR_TEST(test_a_stream_that_left_the_log_leaves_the_views),
+        BR_TEST(test_the_last_stream_of_a_side_leaves_the_views),
         BR_TEST(test_a_purged_stream_that_came_again_is_folded),
+        BR_TEST(test_views_that_could_not_begin_again_are_made_later),
         BR_TEST(test_a_damaged_file_begins_again),
         BR_TEST(test_a_damaged_page_begins_again_when_it_is_met),
         BR_TEST(test_a_file_of_other_rules_a_newer_one_or_anothers_begins_again),

@@ -44,14 +44,20 @@ void inode_release(struct inode *take_inode)
 
 /* --- bytes --- */
 
-static void bytes_grow(struct bytes *bytes, uint64_t size)
+static void make_room(struct bytes *bytes, uint64_t size)
 {
     if (size > bytes->room) {
-        bytes->room = (size_t)size + (size_t)size / 2;
+        bytes->room = 2 * (size_t)size;
         bytes->data = realloc(bytes->data, bytes->room);
         BR_ASSERT(bytes->data != NULL);
     }
+}
+
+/* With zeros up to there. */
+static void bytes_grow(struct bytes *bytes, uint64_t size)
+{
     if (size > bytes->size) {
+        make_room(bytes, size);
         memset(bytes->data + bytes->size, 0, (size_t)size - bytes->size);
         bytes->size = (size_t)size;
     }
@@ -62,8 +68,10 @@ void bytes_put(struct bytes *bytes, uint64_t offset, const void *data, size_t si
     if (size == 0) {
         return;
     }
-    bytes_grow(bytes, offset + size);
+    bytes_grow(bytes, offset);
+    make_room(bytes, offset + size);
     memcpy(bytes->data + offset, data, size);
+    bytes->size = offset + size > bytes->size ? (size_t)offset + size : bytes->size;
 }
 
 void bytes_cut(struct bytes *bytes, uint64_t size)
