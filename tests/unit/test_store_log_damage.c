@@ -1,4 +1,4 @@
-/* Damaged bits where a stream ends, and in the tables: what is told, and what goes on all the same. */
+/* Damaged bits where a stream ends, and in the tables: what is told, and what goes on. */
 #include "test_store_log_world.h"
 
 enum { RECORDS = 9 };
@@ -45,7 +45,7 @@ static enum br_status damage(struct academy *academy, const char *sql)
     return status;
 }
 
-/* How far the origin's stream can be read; behind that, whether there is damage, and up to where. */
+/* How far the origin's stream can be read; then whether there is damage, and up to where. */
 static uint64_t readable(struct academy *academy, struct br_hash origin, uint64_t *damaged_to)
 {
     struct br_log_reader *reader = NULL;
