@@ -103,14 +103,14 @@ static bool may_say(enum br_party_type to, enum br_frame_type type)
     case BR_FRAME_PONG:
     case BR_FRAME_BYE:
     case BR_FRAME_FORK:
+    case BR_FRAME_SHOW:
+    case BR_FRAME_SHOWN:
         return true;
     case BR_FRAME_WANT:
-    case BR_FRAME_SHOW:
         return to != BR_PARTY_DEVICE;
     case BR_FRAME_HEADS:
     case BR_FRAME_BATCH:
     case BR_FRAME_RECEIPTS:
-    case BR_FRAME_SHOWN:
         return to != BR_PARTY_HOME;
     case BR_FRAME_SUBMIT:
         return to == BR_PARTY_HOME;
@@ -139,8 +139,21 @@ static void check_frame(struct scene *scene, struct scene_connection *to,
         for (size_t i = 0; i < frame->as.receipts.count; i++) {
             BR_ASSERT(may_hear(scene, &to->party, &frame->as.receipts.items[i].stream));
         }
+    } else if (frame->type == BR_FRAME_SHOW) {
+        to->asked_stream = scene_stream_index(&frame->as.show.stream);
+        to->asked_seq = frame->as.show.seq;
+        BR_ASSERT(to->asked_stream < STREAMS);
+    } else if (frame->type == BR_FRAME_SHOWN && frame->as.shown.batch.count > 0) {
+        const struct br_stream *stream = &frame->as.shown.batch.head.stream;
+        BR_ASSERT(to->party.type == BR_PARTY_HOME || may_hear(scene, &to->party, stream));
+    } else if (frame->type == BR_FRAME_FORK) {
+        const struct br_stream *stream = &frame->as.fork.read->sides[0].head.stream;
+        BR_ASSERT(to->party.type == BR_PARTY_HOME || may_hear(scene, &to->party, stream));
     } else if (frame->type == BR_FRAME_BATCH) {
-        BR_ASSERT(may_hear(scene, &to->party, &frame->as.batch.head.stream));
+        const struct br_head *head = &frame->as.batch.head;
+        uint64_t aside = scene->asides[scene_stream_index(&head->stream)];
+        BR_ASSERT(may_hear(scene, &to->party, &head->stream));
+        BR_ASSERT(aside == 0 || head->seq - frame->as.batch.count + 1 < aside);
         to->spent += size;
         BR_ASSERT(to->spent <= to->credit);
     }
@@ -244,6 +257,8 @@ static void check_purge(struct scene *scene, const struct br_node_action *action
     }
     if (stream < STREAMS) {
         scene->tails[stream] = 0;
+        scene->asides[stream] = 0;
+        scene->damages[stream] = (struct scene_damage){0};
     }
 }
 
@@ -291,12 +306,10 @@ static void check_action(struct scene *scene, const struct br_node_action *actio
         BR_ASSERT(action->as.receipts.count <= BR_RECEIPTS_FRAME_MAX);
         return;
     case BR_ACTION_KEEP_FORK:
-        (void)new_ticket(scene, action, action->as.fork.ticket);
-        BR_ASSERT(action->as.fork.proof.size <= BR_FORK_SIZE_MAX);
+        scene_ask_fork(action, new_ticket(scene, action, action->as.fork.ticket));
         return;
     case BR_ACTION_MEND:
-        (void)new_ticket(scene, action, action->as.mend.ticket);
-        BR_ASSERT(action->as.mend.batch.count <= BR_BATCH_RECORDS_MAX);
+        scene_ask_mend(scene, action, new_ticket(scene, action, action->as.mend.ticket));
         return;
     case BR_ACTION_WRITE:
         check_write(scene, action);
@@ -332,7 +345,9 @@ static void check_status(const struct scene *scene)
 {
     for (size_t i = 0; i < br_node_stream_count(scene->node); i++) {
         struct br_stream_status status = br_node_stream_status(scene->node, i);
-        BR_ASSERT(status.known_seq >= status.tail.seq && status.why <= BR_WHY_NOT_CONNECTED);
+        bool cut = status.aside_seq != 0 && status.aside_seq <= status.tail.seq;
+        BR_ASSERT(status.known_seq >= (cut ? status.aside_seq - 1 : status.tail.seq));
+        BR_ASSERT(status.why <= BR_WHY_NOT_CONNECTED);
     }
     for (size_t i = 0; i < br_node_peer_count(scene->node); i++) {
         struct br_peer_status status = br_node_peer_status(scene->node, i);
