@@ -291,7 +291,7 @@ static bool change_bytes(uint8_t *data, size_t *size, struct br_reader *input)
     return changed;
 }
 
-/* Who seals the second story: the origin, somebody who gives the origin's key's name, a stranger. */
+/* Who seals the second story: the origin, who gives its key's name, a stranger. */
 enum { BY_ORIGIN, BY_FORGER = 2, BY_STRANGER, SIGNERS };
 
 static void seal_as(struct story *story, uint64_t after, uint32_t epoch, uint8_t signer)
