@@ -1,5 +1,5 @@
 /*
- * target_fork.c - a log meets fork proofs and mendings, of origins that lie and of those that do not.
+ * target_fork.c - a log meets fork proofs and mendings, of origins that lie and that do not.
  *
  * The log holds nine records of an origin, with a head behind every third; the origin's keys are at
  * hand, so it can tell any other story. The first byte chooses:
