@@ -54,6 +54,7 @@
 #define BR_FOLD_WAIT_MS 20u              /* while the log writes on, to fold more at once */
 #define BR_FOLD_WAIT_CATCHING_UP_MS 250u /* while batches keep coming */
 #define BR_FOLD_RETRY_MS 1000u           /* after a fold that failed: a full disk, say */
+#define BR_CHORE_RETRY_MS 10000u         /* after a purge, say, that failed */
 #define BR_REASON_SIZE_MAX 240u          /* why a write was refused, bytes of UTF-8 */
 
 /* --- sessions --- */
@@ -75,6 +76,7 @@
 #define BR_SOURCE_STALL_MS 10000u    /* no progress from a source that is ahead: try another */
 #define BR_SOURCE_GRACE_MS 1000u     /* a relay may get a record this much later than another */
 #define BR_SOURCE_SHUN_MS 60000u     /* a source of records that do not verify; then doubling */
+#define BR_EARLY_FORKS_MAX 64u       /* proofs that cannot be judged yet, in all */
 #define BR_SHOW_DEADLINE_MS 5000u    /* from asking to be shown records to seeing them */
 #define BR_DOUBT_ROUNDS_MAX 48u      /* questions to find where two copies of a stream part */
 #define BR_MEND_RETRY_MS 10000u      /* when nobody could mend a damage */
@@ -86,6 +88,8 @@
 #define BR_CLIENT_HELLO_SIZE_MAX 4096u        /* peeked before any TLS state is allocated */
 #define BR_CERTIFICATE_SIZE_MAX (16u * 1024u) /* the other side's Certificate message */
 #define BR_HANDSHAKES_MAX 64u                 /* TLS handshakes at once */
+#define BR_HANDSHAKES_A_TURN 4u               /* begun in one loop turn: 0.3 ms of CPU each */
+#define BR_ACCEPTS_A_TURN 16u                 /* sockets accepted in one loop turn */
 #define BR_CONNECTIONS_MAX 8192u /* accepted sockets at once, before and after handshake */
 #define BR_LISTEN_BACKLOG 1024u  /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u

@@ -71,8 +71,7 @@ static void on_control_closed(uv_handle_t *handle)
 
 static void control_done(struct br_control *control)
 {
-    if (control->stopping && control->count == 0 &&
-        !uv_is_closing((uv_handle_t *)&control->timer)) {
+    if (control->stopping && control->count == 0) { /* once: nobody is let in any more */
         uv_close((uv_handle_t *)&control->timer, on_control_closed);
     }
 }
@@ -258,7 +257,7 @@ static void header_done(struct br_control_request *request)
 static void body_part(struct br_control_request *request, struct br_bytes part)
 {
     bool argument = request->header[0] == 'a';
-    if (argument && part.size > 0 && memchr(part.data, 0, part.size) != NULL) {
+    if (argument && memchr(part.data, 0, part.size) != NULL) {
         request_refuse(request, "an argument holds a NUL\n");
         return;
     }
@@ -309,7 +308,7 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     struct br_control_request *request = stream->data;
     if (count < 0) {
         request_close(request); /* left; in READING nobody has begun to answer */
-    } else if (count > 0) {     /* what follows the request's end is dropped */
+    } else {                    /* what follows the request's end is dropped */
         parse(request, (struct br_bytes){(const uint8_t *)buffer->base, (size_t)count});
     }
 }
@@ -352,7 +351,7 @@ static void accept_one(struct br_control *control)
 static void on_connection(uv_stream_t *stream, int code)
 {
     struct br_control *control = stream->data;
-    if (code != 0 || control->stopping) {
+    if (code != 0) {
         return;
     }
     if (control->count >= BR_CONTROL_CLIENTS_MAX) {

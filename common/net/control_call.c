@@ -68,23 +68,28 @@ struct sink {
     int failure; /* errno of the first write that failed; what follows is read and dropped */
 };
 
+/* A stream that writes line by line may count what it could not write as written: so it is asked
+ * for its error too. */
+static void show(struct sink *out, const uint8_t *block, size_t size)
+{
+    errno = 0;
+    if (out->failure == 0 && (fwrite(block, 1, size, out->file) != size || ferror(out->file) != 0 ||
+                              fflush(out->file) != 0)) {
+        out->failure = errno != 0 ? errno : EIO;
+    }
+}
+
 /* Copy [size] bytes of the answer to [out]; false when the answer breaks off. */
 static bool copy_text(int connected, size_t size, struct sink *out)
 {
     uint8_t block[16384];
-    bool good = true;
-    while (size > 0 && good) {
+    while (size > 0) {
         size_t part = size < sizeof block ? size : sizeof block;
         if (!receive_all(connected, block, part)) {
             return false;
         }
-        if (out->failure == 0 && fwrite(block, 1, part, out->file) != part) {
-            out->failure = errno;
-        }
+        show(out, block, part);
         size -= part;
-    }
-    if (out->failure == 0 && fflush(out->file) != 0) {
-        out->failure = errno;
     }
     return true;
 }

@@ -39,10 +39,10 @@ static enum br_status place_open(const char *path, struct place *place, struct b
     char *sun_path = place->address.sun_path;
     size_t size = sizeof place->address.sun_path;
     int count = snprintf(sun_path, size, "%s", path);
-    if (count < 0 || (size_t)count >= size) {
+    if ((size_t)count >= size) {
         count = snprintf(sun_path, size, "/proc/self/fd/%d/%s", place->folder, name);
     }
-    if (count < 0 || (size_t)count >= size) {
+    if ((size_t)count >= size) {
         (void)close(place->folder);
         return br_error_set(error, BR_ERR_LIMIT, "the name of the control socket %s is too long",
                             name);

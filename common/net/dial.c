@@ -47,9 +47,15 @@ static void address_failed(struct br_pipe *pipe, int code)
 {
     if (pipe->dial->next == NULL) {
         br_pipe_end(pipe, BR_ERR_NETWORK, "%s: %s", br_pipe_remote(pipe), uv_strerror(code));
-    } else if (!uv_is_closing((uv_handle_t *)&pipe->tcp)) {
+    } else {
         uv_close((uv_handle_t *)&pipe->tcp, on_address_closed);
     }
+}
+
+static uint64_t left_ms(const struct br_pipe *pipe)
+{
+    uint64_t now_ms = uv_now(pipe->timer.loop);
+    return pipe->dial->deadline_ms > now_ms ? pipe->dial->deadline_ms - now_ms : 0;
 }
 
 static void on_connect(uv_connect_t *request, int code)
@@ -63,19 +69,16 @@ static void on_connect(uv_connect_t *request, int code)
         return;
     }
     (void)uv_tcp_nodelay(&pipe->tcp, 1);
-    uint64_t now_ms = uv_now(pipe->timer.loop);
-    uint64_t end_ms = pipe->dial->deadline_ms;
-    br_pipe_deadline(pipe, end_ms > now_ms ? end_ms - now_ms : 0);
+    br_pipe_deadline(pipe, left_ms(pipe));
     br_pipe_handshake_start(pipe);
 }
 
 /* How long this address may take; the rest of the time when it is the last. */
 static uint64_t address_wait_ms(const struct br_pipe *pipe)
 {
-    uint64_t now_ms = uv_now(pipe->timer.loop);
-    uint64_t left_ms = pipe->dial->deadline_ms > now_ms ? pipe->dial->deadline_ms - now_ms : 0;
+    uint64_t wait_ms = left_ms(pipe);
     bool last = pipe->dial->next == NULL;
-    return last || left_ms < BR_DIAL_ADDRESS_MS ? left_ms : BR_DIAL_ADDRESS_MS;
+    return last || wait_ms < BR_DIAL_ADDRESS_MS ? wait_ms : BR_DIAL_ADDRESS_MS;
 }
 
 static void connect_to(struct br_pipe *pipe, const struct sockaddr *address)
@@ -100,9 +103,9 @@ static void on_lookup(uv_getaddrinfo_t *request, int code, struct addrinfo *foun
         uv_freeaddrinfo(found);
         return;
     }
-    if (code != 0 || found == NULL) {
+    if (code != 0) {
         br_pipe_end(pipe, BR_ERR_NETWORK, "cannot find the host of %s: %s", br_pipe_remote(pipe),
-                    code == 0 ? "no address" : uv_strerror(code));
+                    uv_strerror(code));
         return;
     }
     pipe->dial->addresses = found;

@@ -3,7 +3,8 @@
  *
  * A socket that cannot be accepted stays with libuv, which then stops watching for more until it is
  * taken: the others wait in the kernel, and nothing spins. A ClientHello beyond the handshakes that
- * may be under way waits in a queue, at a cost of at most BR_CLIENT_HELLO_SIZE_MAX bytes.
+ * may be under way waits in a queue, at a cost of at most BR_CLIENT_HELLO_SIZE_MAX bytes. One turn
+ * of the loop takes only a few of either: a crowd at the door does not hold up who is inside.
  */
 #include "net/address.h"
 #include "net/pipe.h"
@@ -13,6 +14,7 @@
 
 struct br_listener {
     uv_tcp_t tcp;
+    uv_idle_t next_turn; /* active after a turn that has taken somebody */
     struct br_tls *tls;
     struct br_listener_events events;
     void *context;
@@ -22,9 +24,11 @@ struct br_listener {
     struct br_pipe *waiting_last;
     uint32_t connections;
     uint32_t handshakes;
+    uint32_t begun;    /* handshakes, in this turn */
+    uint32_t accepted; /* sockets, in this turn */
     bool accept_waits; /* libuv holds a socket for which there was no room */
     bool stopping;
-    bool tcp_closed;
+    uint32_t handles_open; /* of libuv, of its own */
     void (*closed)(void *context);
     void *closed_context;
     char address[BR_ADDRESS_TEXT_SIZE];
@@ -82,10 +86,33 @@ static void waiting_remove(struct br_listener *listener, struct br_pipe *pipe)
     pipe->waiting_next = NULL;
 }
 
+/* --- a turn of the loop --- */
+
+static void on_next_turn(uv_idle_t *idle);
+
+static bool room_for_socket(const struct br_listener *listener)
+{
+    return listener->connections < listener->limits.connections_max &&
+           listener->accepted < BR_ACCEPTS_A_TURN;
+}
+
+static bool room_for_handshake(const struct br_listener *listener)
+{
+    return listener->handshakes < listener->limits.handshakes_max &&
+           listener->begun < BR_HANDSHAKES_A_TURN;
+}
+
+static void taken(struct br_listener *listener, uint32_t *count)
+{
+    (*count)++;
+    (void)uv_idle_start(&listener->next_turn, on_next_turn);
+}
+
 /* --- accepting --- */
 
 static void accept_one(struct br_listener *listener)
 {
+    taken(listener, &listener->accepted);
     struct br_pipe *pipe = br_pipe_new(listener->tcp.loop, listener->tls, BR_PIPE_PEEK);
     pipe_link(listener, pipe);
     int code = uv_accept((uv_stream_t *)&listener->tcp, (uv_stream_t *)&pipe->tcp);
@@ -108,24 +135,48 @@ static void accept_one(struct br_listener *listener)
 static void on_connection(uv_stream_t *stream, int code)
 {
     struct br_listener *listener = stream->data;
-    if (code != 0 || listener->stopping) {
+    if (code != 0) {
         return; /* out of descriptors: libuv has dropped the socket */
     }
-    if (listener->connections >= listener->limits.connections_max) {
-        listener->accept_waits = true;
+    if (room_for_socket(listener)) {
+        accept_one(listener);
     } else {
+        listener->accept_waits = true;
+    }
+}
+
+static void accept_waiting(struct br_listener *listener)
+{
+    if (listener->accept_waits && room_for_socket(listener)) {
+        listener->accept_waits = false;
         accept_one(listener);
     }
 }
 
 /* --- turns to handshake --- */
 
+static void turn_begins(struct br_listener *listener, struct br_pipe *pipe)
+{
+    listener->handshakes++;
+    pipe->turn = true;
+    taken(listener, &listener->begun);
+}
+
+static void turns_to_waiting(struct br_listener *listener)
+{
+    while (listener->waiting_first != NULL && room_for_handshake(listener)) {
+        struct br_pipe *next = listener->waiting_first;
+        waiting_remove(listener, next);
+        turn_begins(listener, next);
+        br_pipe_wake(next);
+    }
+}
+
 bool br_listener_turn(struct br_pipe *pipe)
 {
     struct br_listener *listener = pipe->listener;
-    if (listener->handshakes < listener->limits.handshakes_max) {
-        listener->handshakes++;
-        pipe->turn = true;
+    if (listener->waiting_first == NULL && room_for_handshake(listener)) {
+        turn_begins(listener, pipe);
         return true;
     }
     if (listener->waiting_last != NULL) {
@@ -149,13 +200,20 @@ void br_listener_turn_end(struct br_pipe *pipe)
     }
     pipe->turn = false;
     listener->handshakes--;
-    struct br_pipe *next = listener->waiting_first;
-    if (next != NULL && !listener->stopping) {
-        waiting_remove(listener, next);
-        listener->handshakes++;
-        next->turn = true;
-        br_pipe_wake(next);
+    if (!listener->stopping) {
+        turns_to_waiting(listener);
     }
+}
+
+/* Who came too late for the last turn; when nobody did, the loop may sleep. */
+static void on_next_turn(uv_idle_t *idle)
+{
+    struct br_listener *listener = idle->data;
+    (void)uv_idle_stop(idle);
+    listener->begun = 0;
+    listener->accepted = 0;
+    turns_to_waiting(listener);
+    accept_waiting(listener);
 }
 
 /* --- what the owner is asked and told --- */
@@ -179,7 +237,7 @@ void br_listener_opened(struct br_pipe *pipe, const char *protocol)
 
 static void free_if_done(struct br_listener *listener)
 {
-    if (!listener->tcp_closed || listener->pipes != NULL) {
+    if (listener->handles_open > 0 || listener->pipes != NULL) {
         return;
     }
     void (*closed)(void *context) = listener->closed;
@@ -200,22 +258,22 @@ void br_listener_forget(struct br_pipe *pipe)
     pipe_unlink(pipe);
     if (listener->stopping) {
         free_if_done(listener);
-    } else if (listener->accept_waits && listener->connections < listener->limits.connections_max) {
-        listener->accept_waits = false;
-        accept_one(listener);
+    } else {
+        accept_waiting(listener);
     }
 }
 
-static void on_tcp_closed(uv_handle_t *handle)
+static void on_handle_closed(uv_handle_t *handle)
 {
     struct br_listener *listener = handle->data;
-    listener->tcp_closed = true;
-    if (listener->stopping) {
-        free_if_done(listener);
-    } else { /* it never started */
-        br_tls_free(listener->tls);
-        free(listener);
-    }
+    listener->handles_open--;
+    free_if_done(listener);
+}
+
+static void close_handles(struct br_listener *listener)
+{
+    uv_close((uv_handle_t *)&listener->tcp, on_handle_closed);
+    uv_close((uv_handle_t *)&listener->next_turn, on_handle_closed);
 }
 
 void br_listener_stop(struct br_listener *take_listener, void (*closed)(void *context),
@@ -234,7 +292,7 @@ void br_listener_stop(struct br_listener *take_listener, void (*closed)(void *co
             br_pipe_end(pipe, BR_OK, "stopping");
         }
     }
-    uv_close((uv_handle_t *)&listener->tcp, on_tcp_closed);
+    close_handles(listener);
 }
 
 /* --- the start --- */
@@ -275,7 +333,10 @@ enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char
     }
     struct br_listener *made = calloc(1, sizeof *made);
     BR_ASSERT(made != NULL && uv_tcp_init(loop, &made->tcp) == 0);
+    BR_ASSERT(uv_idle_init(loop, &made->next_turn) == 0);
     made->tcp.data = made;
+    made->next_turn.data = made;
+    made->handles_open = 2;
     made->tls = tls;
     br_tls_hold(tls);
     made->events = *events;
@@ -285,7 +346,7 @@ enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char
                                                .handshake_deadline_ms = BR_HANDSHAKE_DEADLINE_MS};
     int code = bind_and_listen(made, &numeric);
     if (code != 0) {
-        uv_close((uv_handle_t *)&made->tcp, on_tcp_closed);
+        close_handles(made); /* nobody is told: it never started */
         return br_error_set(error, code == UV_EADDRINUSE ? BR_ERR_BUSY : BR_ERR_IO,
                             "cannot listen on %s: %s", address, uv_strerror(code));
     }

@@ -89,9 +89,10 @@ enum br_status br_keys_check(const struct br_hash *origin, struct br_bytes paylo
     if (status == BR_OK && !keys_copy((const Bigroom__AcademyKeys *)message, &found)) {
         status = BR_ERR_MALFORMED;
     }
+    bool no_memory = arena.no_memory; /* more than the budget is malformed */
     br_arena_free(&arena);
     if (status != BR_OK) {
-        return status == BR_ERR_NO_MEMORY ? status : BR_ERR_MALFORMED;
+        return no_memory ? BR_ERR_NO_MEMORY : BR_ERR_MALFORMED;
     }
     uint8_t bound[BOUND_SIZE];
     struct br_hash academy = br_keys_academy(&found.recovery);

@@ -77,11 +77,14 @@ enum br_status br_batch_key(const struct br_batch *batch, struct br_public_key *
         struct br_bytes body = batch->bodies[i];
         if (body.size < BR_BODY_FIXED_SIZE ||
             br_load_u16(body.data + KIND_OFFSET) != BR_KIND_ACADEMY_KEYS ||
-            br_record_parse(body, &record) != BR_OK || record.format != BR_BODY_WHOLE ||
-            br_keys_check(&batch->head.stream.origin, record.payload, &keys) != BR_OK) {
+            br_record_parse(body, &record) != BR_OK || record.format != BR_BODY_WHOLE) {
             continue;
         }
-        if (memcmp(keys.signing.bytes, batch->head.key, BR_KEY_NAME_SIZE) == 0) {
+        enum br_status status = br_keys_check(&batch->head.stream.origin, record.payload, &keys);
+        if (status == BR_ERR_NO_MEMORY) {
+            return status;
+        }
+        if (status == BR_OK && memcmp(keys.signing.bytes, batch->head.key, BR_KEY_NAME_SIZE) == 0) {
             *key = keys.signing;
             *at = i;
             found = BR_OK;

@@ -43,7 +43,8 @@ BR_MUST_USE enum br_status br_verify_batch(const struct br_batch *batch, const s
 /**
  * The key that signed [batch]'s head, if a record of the batch itself binds it to the origin: that
  * is how record 1 comes in, and how a key that was lost is replaced (the recovery key has signed
- * the binding). [*at] is that record's index. BR_ERR_NOT_FOUND.
+ * the binding). [*at] is that record's index. BR_ERR_NOT_FOUND,
+ * BR_ERR_NO_MEMORY.
  */
 BR_MUST_USE enum br_status br_batch_key(const struct br_batch *batch, struct br_public_key *key,
                                         size_t *at);

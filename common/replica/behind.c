@@ -68,6 +68,7 @@ static void fold_work(struct br_job *job)
         if (follower->readers[i] != NULL) {
             follower->status = br_views_fold(follower->views, follower->readers[i], &progress);
             follower->more |= progress.more;
+            follower->anew |= progress.anew;
             follower->records += progress.records;
             note_damages(follower, follower->readers[i], &progress);
         }
@@ -127,6 +128,10 @@ static void fold_worked(struct follower *follower)
         want(follower);
         follower->wanted_ms = 0; /* there is plenty */
     }
+    if (follower->anew && follower == &follower->replica->followers[0]) {
+        behind_note_all(follower->replica);
+    }
+    follower->anew = false;
 }
 
 static void fold_done(struct br_job *job)
@@ -427,8 +432,8 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
         errand->hands.log = side->log;
         lane = &side->lane;
     } else if (file == BR_FILE_VIEWS_SHARED || file == BR_FILE_VIEWS_LOCAL) {
-        bool second = file == BR_FILE_VIEWS_LOCAL && replica->follower_count == 2;
-        struct follower *follower = &replica->followers[second];
+        enum br_side at = file == BR_FILE_VIEWS_LOCAL ? BR_SIDE_LOCAL : BR_SIDE_SHARED;
+        struct follower *follower = follower_of(replica, at);
         errand->hands.views = follower->views;
         errand->hands.readers[0] = follower->readers[0];
         errand->hands.readers[1] = follower->readers[1];
@@ -450,6 +455,7 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
  */
 struct scrub {
     struct br_replica *replica;
+    bool listed;
     struct br_stream_state *streams; /* of both logs */
     size_t count;
     size_t capacity;
@@ -498,12 +504,13 @@ static void scrub_work(void *context, const struct br_replica_hands *hands)
 {
     struct scrub *scrub = context;
     scrub->found = false;
-    for (size_t i = 0; i < 2 && scrub->streams == NULL; i++) {
+    for (size_t i = 0; i < 2 && !scrub->listed; i++) {
         enum br_status status = br_log_reader_streams(hands->readers[i], scrub_visit, scrub);
         if (status != BR_OK) { /* the folds say so as well */
             BR_LOGLINE(BR_WARNING, "scrub_ends", BR_TEXT("why", br_status_text(status)));
         }
     }
+    scrub->listed = true;
     for (size_t i = 0; i < BR_SCRUB_BATCHES && scrub->at < scrub->count && !scrub->found; i++) {
         bool local = scrub->streams[scrub->at].number >= BR_STREAM_LOCAL_FIRST;
         scrub_batch(scrub, hands->readers[local]);
@@ -624,7 +631,7 @@ bool behind_idle(const struct br_replica *replica)
 {
     bool is_idle = br_lane_idle(&replica->read_lane);
     for (size_t i = 0; i < replica->follower_count; i++) {
-        is_idle = is_idle && br_lane_idle(&replica->followers[i].lane);
+        is_idle &= br_lane_idle(&replica->followers[i].lane);
     }
     return is_idle;
 }

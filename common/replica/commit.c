@@ -48,7 +48,7 @@ static void queue_free(struct queue *queue)
 
 /* --- members --- */
 
-static void *grow(void *array, size_t *capacity, size_t needed, size_t item_size, bool *failed)
+static void *grow(void *array, size_t *capacity, size_t needed, size_t item_size)
 {
     if (needed <= *capacity) {
         return array;
@@ -58,10 +58,7 @@ static void *grow(void *array, size_t *capacity, size_t needed, size_t item_size
         wider *= 2;
     }
     void *grown = realloc(array, wider * item_size);
-    if (grown == NULL) {
-        *failed = true;
-        return array;
-    }
+    BR_ASSERT(grown != NULL);
     *capacity = wider;
     return grown;
 }
@@ -69,14 +66,10 @@ static void *grow(void *array, size_t *capacity, size_t needed, size_t item_size
 static void take_membership(void *context, const struct br_membership *membership)
 {
     struct memberships *members = context;
-    members->items = grow(members->items, &members->capacity, members->count + 1,
-                          sizeof *members->items, &members->failed);
+    members->items =
+        grow(members->items, &members->capacity, members->count + 1, sizeof *members->items);
     members->rooms = grow(members->rooms, &members->room_capacity,
-                          members->room_count + membership->room_count + 1, sizeof *members->rooms,
-                          &members->failed);
-    if (members->failed) {
-        return;
-    }
+                          members->room_count + membership->room_count + 1, sizeof *members->rooms);
     members->items[members->count++] = (struct membership){
         .member = membership->member,
         .roles = membership->roles,
@@ -101,8 +94,7 @@ void memberships_load(struct memberships *members, struct br_log *log)
 {
     members->count = 0;
     members->room_count = 0;
-    enum br_status status = br_log_members(log, take_membership, members);
-    members->failed |= status != BR_OK;
+    members->failed = br_log_members(log, take_membership, members) != BR_OK;
     if (members->count > 0) {
         qsort(members->items, members->count, sizeof *members->items, by_member);
     }
@@ -122,7 +114,6 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
 {
     if (take_members->failed) {
         BR_LOGLINE(BR_ERROR, "members_unreadable", BR_TEXT("kept", "as before"));
-        take_members->failed = false;
         return;
     }
     struct memberships before = replica->members;
@@ -219,9 +210,12 @@ static void commit_work(struct br_job *job)
     };
     side->changes = (struct br_log_changes){0};
     side->status = works[side->type](side);
-    if (side->status == BR_OK && side->changes.members_changed &&
-        side->replica->options.role == BR_NODE_SERVER) {
+    side->members_stale |= side->status == BR_OK && side->changes.members_changed &&
+                           side->replica->options.role == BR_NODE_SERVER;
+    side->members_read = side->members_stale;
+    if (side->members_read) {
         memberships_load(&side->members, side->log);
+        side->members_stale = side->members.failed;
     }
     side->checkpoint_due = br_log_checkpoint_due(side->log, false);
     side->checkpoint_urgent = br_log_checkpoint_due(side->log, true);
@@ -382,7 +376,6 @@ static void tell_fork(struct side *side)
     }
     replica_step(replica, &input);
     if (input.as.durable.fork != NULL) {
-        behind_note_all(replica);
         behind_fold(replica, side->side);
     }
 }
@@ -470,8 +463,7 @@ static void commit_done(struct br_job *job)
     for (size_t i = 0; i < side->changes.trust_count && side->status == BR_OK; i++) {
         replica_learn(replica, &side->changes.trust[i]);
     }
-    if (side->status == BR_OK && side->changes.members_changed &&
-        replica->options.role == BR_NODE_SERVER) {
+    if (side->members_read) {
         memberships_adopt(replica, &side->members);
     }
     tells[side->type](side);
@@ -710,5 +702,5 @@ enum commit_pace commit_pace(const struct side *side)
 
 bool commit_idle(const struct side *side)
 {
-    return !side->busy && br_lane_idle(&side->lane);
+    return br_lane_idle(&side->lane);
 }

@@ -45,7 +45,7 @@ static enum br_status join(char out[PATH_SIZE], const char *folder, const char *
                            struct br_error *error)
 {
     int length = snprintf(out, PATH_SIZE, "%s/%s", folder, name);
-    if (length < 0 || length >= PATH_SIZE) {
+    if (length >= PATH_SIZE) {
         return br_error_set(error, BR_ERR_LIMIT, "the folder's name is too long");
     }
     return BR_OK;

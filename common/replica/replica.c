@@ -146,18 +146,24 @@ static size_t frame_lacks(const struct connection *connection, size_t available)
     return lacks < available ? lacks : available;
 }
 
+/* What has come of a frame. Without memory for it this conversation ends, and no other. */
+static void frame_keep(struct connection *connection, struct br_bytes bytes)
+{
+    br_buffer_put(&connection->frame, bytes.data, bytes.size);
+    if (!br_buffer_ok(&connection->frame)) {
+        connection->closing = true;
+        br_pipe_abort(connection->pipe, BR_ERR_NO_MEMORY, "no memory for what it sends");
+    }
+}
+
 static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes)
 {
     (void)pipe;
     struct connection *connection = context;
     while (connection->frame.size > 0 && bytes.size > 0 && !connection->closing) {
         size_t part = frame_lacks(connection, bytes.size);
-        br_buffer_put(&connection->frame, bytes.data, part);
+        frame_keep(connection, (struct br_bytes){.data = bytes.data, .size = part});
         bytes = (struct br_bytes){.data = bytes.data + part, .size = bytes.size - part};
-        if (!br_buffer_ok(&connection->frame)) {
-            frame_too_long(connection);
-            return;
-        }
         if (feed_frames(connection, br_buffer_bytes(&connection->frame)) > 0) {
             br_buffer_clear(&connection->frame);
         }
@@ -170,7 +176,8 @@ static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes b
         return;
     }
     if (taken < bytes.size) {
-        br_buffer_put(&connection->frame, bytes.data + taken, bytes.size - taken);
+        frame_keep(connection,
+                   (struct br_bytes){.data = bytes.data + taken, .size = bytes.size - taken});
     } else {
         br_buffer_free(&connection->frame); /* idle connections hold no memory */
     }
@@ -322,60 +329,6 @@ static void party_down(struct br_replica *replica, const struct br_node_action *
     }
 }
 
-struct purge {
-    struct br_replica *replica;
-    struct br_stream stream;
-    char reason[BR_REASON_SIZE_MAX + 1];
-};
-
-static void purge_work(void *context, const struct br_replica_hands *hands)
-{
-    struct purge *purge = context;
-    enum br_status status = br_log_purge(hands->log, &purge->stream);
-    if (status != BR_OK) {
-        BR_LOGLINE(BR_ERROR, "purge_failed", BR_TEXT("why", br_status_text(status)));
-    }
-}
-
-static void purge_views_work(void *context, const struct br_replica_hands *hands)
-{
-    (void)context;
-    if (br_views_reset(hands->views) != BR_OK) {
-        BR_LOGLINE(BR_ERROR, "views_reset_failed", BR_TEXT("why", "see above"));
-    }
-}
-
-static void purge_views_done(void *context)
-{
-    struct purge *purge = context;
-    BR_FAILPOINT("purge.views.done");
-    behind_note_all(purge->replica);
-    behind_fold(purge->replica, BR_SIDE_LOCAL);
-    if (purge->replica->events.on_purged != NULL) {
-        purge->replica->events.on_purged(purge->replica->context, &purge->stream, purge->reason);
-    }
-    free(purge);
-}
-
-static void purge_done(void *context)
-{
-    struct purge *purge = context;
-    BR_FAILPOINT("purge.log.done");
-    br_replica_run(purge->replica, BR_FILE_VIEWS_SHARED, purge_views_work, purge_views_done, purge);
-}
-
-static void purge_begin(struct br_replica *replica, const struct br_node_action *action)
-{
-    struct purge *purge = malloc(sizeof *purge);
-    BR_ASSERT(purge != NULL);
-    BR_FAILPOINT("purge.begin");
-    *purge = (struct purge){.replica = replica, .stream = action->as.purge.stream};
-    (void)snprintf(purge->reason, sizeof purge->reason, "%s", action->as.purge.reason);
-    bool shared = br_audience_is_shared(&purge->stream.audience);
-    br_replica_run(replica, shared ? BR_FILE_LOG_SHARED : BR_FILE_LOG_LOCAL, purge_work, purge_done,
-                   purge);
-}
-
 /* The latest that our own streams show. */
 static uint32_t own_epoch(const struct br_replica *replica)
 {
@@ -458,7 +411,7 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
         behind_read(replica, action);
         break;
     case BR_ACTION_PURGE:
-        purge_begin(replica, action);
+        chores_purge(replica, action);
         break;
     case BR_ACTION_PULL: /* after the last action, see replica_step */
         break;
@@ -481,6 +434,7 @@ static void carry_out(struct br_replica *replica, const struct br_node_action *a
 static void on_timer(uv_timer_t *timer)
 {
     struct br_node_input input = {.type = BR_INPUT_TICK};
+    chores_go_on(timer->data);
     behind_go_on(timer->data);
     replica_step(timer->data, &input);
 }
@@ -490,7 +444,9 @@ void replica_set_timer(struct br_replica *replica)
     uint64_t now_ms = br_clock_read().mono_ms;
     uint64_t due = br_node_deadline_ms(replica->node);
     uint64_t fold = behind_due_ms(replica);
+    uint64_t chore = chores_due_ms(replica);
     due = fold < due ? fold : due;
+    due = chore < due ? chore : due;
     if (replica->stopping) {
         return; /* it serves br_replica_stop now */
     }
@@ -631,29 +587,6 @@ static void load_fork(void *context, const struct br_log_fork *fork)
     replica_step(context, &input);
 }
 
-struct key_errand {
-    struct br_hash academy;
-    struct br_public_key signing;
-};
-
-static void know_key_work(void *context, const struct br_replica_hands *hands)
-{
-    const struct key_errand *errand = context;
-    enum br_status status = br_log_know_key(hands->log, &errand->academy, &errand->signing);
-    if (status != BR_OK) { /* its streams cannot be verified until the next start */
-        BR_LOGLINE(BR_ERROR, "key_not_kept", BR_TEXT("why", br_status_text(status)));
-    }
-}
-
-/* A client's local log holds no key records of its own: the shared log's tell it. */
-static void know_key(struct br_replica *replica, const struct br_trust_fact *fact)
-{
-    struct key_errand *errand = malloc(sizeof *errand);
-    BR_ASSERT(errand != NULL);
-    *errand = (struct key_errand){.academy = fact->origin, .signing = fact->signing};
-    br_replica_run(replica, BR_FILE_LOG_LOCAL, know_key_work, free, errand);
-}
-
 void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact)
 {
     if (fact->type == BR_TRUST_ACCEPTED) {
@@ -664,7 +597,7 @@ void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact)
         replica_step(replica, &input);
     } else if (replica->options.role == BR_NODE_CLIENT &&
                br_hash_equal(&fact->origin, &replica->options.academy)) {
-        know_key(replica, fact);
+        chores_know_key(replica, fact);
     }
     if (replica->events.on_trust != NULL) {
         replica->events.on_trust(replica->context, fact);
@@ -721,6 +654,7 @@ static struct br_node *make_node(const struct br_replica_options *options)
 static void close_files(struct br_replica *replica)
 {
     behind_close(replica);
+    chores_close(replica);
     for (size_t i = 0; i < 2; i++) {
         commit_close(&replica->sides[i]);
     }
@@ -816,21 +750,12 @@ static void on_settle(uv_prepare_t *settle)
     }
 }
 
-/* Those that do not answer in time are cut off. */
-static void on_stop_deadline(uv_timer_t *timer)
-{
-    struct br_replica *replica = timer->data;
-    for (size_t i = 0; i < replica->connection_count; i++) {
-        replica->connections[i]->closing = true;
-        br_pipe_abort(replica->connections[i]->pipe, BR_ERR_TIMEOUT, "stopping");
-    }
-}
-
 static void on_wake(uv_timer_t *timer)
 {
-    (void)uv_timer_start(timer, on_stop_deadline, BR_STOP_DEADLINE_MS * 2 / 3, 0);
+    (void)timer; /* so that the loop turns at once */
 }
 
+/* Who does not answer the goodbye is cut off by the pipe itself: see br_pipe_close. */
 void br_replica_stop(struct br_replica *take_replica, void (*stopped)(void *context), void *context)
 {
     struct br_replica *replica = take_replica;
@@ -843,6 +768,6 @@ void br_replica_stop(struct br_replica *take_replica, void (*stopped)(void *cont
     for (struct connection *at = replica->dialling; at != NULL; at = at->next_dialling) {
         br_pipe_abort(at->pipe, BR_ERR_CLOSED, "stopping");
     }
-    (void)uv_timer_start(&replica->timer, on_wake, 0, 0); /* so that the loop turns at once */
+    (void)uv_timer_start(&replica->timer, on_wake, 0, 0);
     (void)uv_prepare_start(&replica->settle, on_settle);
 }

@@ -4,6 +4,7 @@
  *      replica.c   open, stop, driving the node, connections
  *      commit.c    what waits for a log becomes transactions; memberships
  *      behind.c    what follows the logs: folding, reading batches back, other people's jobs
+ *      chores.c    what has to be done to a log, however often it fails: purges, keys
  */
 #ifndef BR_REPLICA_REPLICA_STATE_H
 #define BR_REPLICA_REPLICA_STATE_H
@@ -115,6 +116,8 @@ struct side {
     struct br_receipt *receipts;
     bool *kept;
     struct br_log_changes changes;
+    bool members_stale;         /* they have changed, and could not be read since */
+    bool members_read;          /* by this transaction */
     struct memberships members; /* loaded when the changes ask for it */
     struct br_rng rng;
 };
@@ -142,6 +145,7 @@ struct follower {
     size_t noting_count;
     bool busy;
     bool more;
+    bool anew;         /* a fold has emptied the views: who holds what is to be noted again */
     bool failing;      /* the last fold failed; it is tried again */
     uint64_t retry_ms; /* when */
     enum br_status status;
@@ -193,6 +197,7 @@ struct br_replica {
     struct br_shared_reader *peers_reader; /* readers[BR_SIDE_SHARED], for other academies */
     struct read_job *free_reads;
     struct memberships members;
+    struct chore *chores; /* that failed and are tried again */
     uint64_t transaction; /* number of the latest durable one */
     size_t jobs;          /* of br_replica_run under way */
     bool writes_allowed;  /* false while recovering */
@@ -201,7 +206,6 @@ struct br_replica {
 
     bool in_step;
     bool stopping;
-    uint64_t stop_ms;
     void (*stopped)(void *context);
     void *stopped_context;
     struct br_replica_figures figures;
@@ -255,5 +259,16 @@ void behind_note(struct br_replica *replica, const struct br_receipt *receipt);
 void behind_note_all(struct br_replica *replica);
 void behind_read(struct br_replica *replica, const struct br_node_action *action);
 bool behind_idle(const struct br_replica *replica);
+
+/* chores.c */
+/** Remove a stream; [on_purged] when it is gone. */
+void chores_purge(struct br_replica *replica, const struct br_node_action *action);
+/** A client's local log holds no key records of its own: the shared log's tell it. */
+void chores_know_key(struct br_replica *replica, const struct br_trust_fact *fact);
+/** Those whose time has come are tried again. */
+void chores_go_on(struct br_replica *replica);
+/** When that is; UINT64_MAX: none waits. */
+uint64_t chores_due_ms(const struct br_replica *replica);
+void chores_close(struct br_replica *replica);
 
 #endif

@@ -367,23 +367,46 @@ void doubt_tell_all(struct br_node *node, struct conversation *conversation)
     }
 }
 
+void doubt_early_forget(struct br_node *node, struct stream_entry *entry)
+{
+    node->earlies -= entry->early.size > 0;
+    br_buffer_free(&entry->early);
+    entry->early_seq = 0;
+}
+
 /*
- * Of several the one that begins first: it can be judged first, and a liar with it. One whose
- * sender has left stands in nobody's way: nobody could be blamed for it.
+ * Of several the one that begins first: it can be judged first, and a liar with it. For more than
+ * BR_EARLY_FORKS_MAX there is no room; of those is remembered only whom to ask again.
  */
 static void keep_early(struct br_node *node, struct stream_entry *entry,
                        const struct conversation *conversation, const struct br_frame *frame)
 {
     uint64_t seq = br_fork_seq(frame->as.fork.read);
-    if (entry->early_seq != 0 && entry->early_seq <= seq &&
-        node_conversation(node, entry->early_from) != NULL) {
+    if (entry->early_seq != 0 && entry->early_seq <= seq) {
         return;
     }
-    br_buffer_free(&entry->early);
+    doubt_early_forget(node, entry);
     br_buffer_init(&entry->early, BR_FORK_SIZE_MAX);
-    br_buffer_put(&entry->early, frame->as.fork.proof.data, frame->as.fork.proof.size);
-    entry->early_seq = br_buffer_ok(&entry->early) ? seq : 0;
+    if (node->earlies < BR_EARLY_FORKS_MAX) {
+        br_buffer_put(&entry->early, frame->as.fork.proof.data, frame->as.fork.proof.size);
+    }
+    node->earlies += entry->early.size > 0;
+    entry->early_seq = seq;
     entry->early_from = conversation->id;
+}
+
+/* For this step's actions. Empty: there is none, or no memory. */
+static struct br_bytes early_take(struct br_node *node, struct stream_entry *entry)
+{
+    struct br_bytes proof = br_buffer_bytes(&entry->early);
+    struct br_bytes taken = {.size = 0};
+    uint8_t *copy = proof.size == 0 ? NULL : br_arena_take(&node->arena, proof.size);
+    if (copy != NULL) {
+        memcpy(copy, proof.data, proof.size);
+        taken = (struct br_bytes){.data = copy, .size = proof.size};
+    }
+    doubt_early_forget(node, entry);
+    return taken;
 }
 
 void doubt_judge_early(struct br_node *node, uint32_t stream)
@@ -394,9 +417,25 @@ void doubt_judge_early(struct br_node *node, uint32_t stream)
         return;
     }
     struct conversation *conversation = node_conversation(node, entry->early_from);
-    entry->early_seq = 0;
-    if (conversation != NULL && node_conversation_open(conversation) && !doubt_aside(entry, seq)) {
-        keep_fork(node, conversation, false, &entry->stream, seq, br_buffer_bytes(&entry->early));
+    BR_ASSERT(conversation != NULL && node_conversation_open(conversation));
+    struct br_bytes proof = early_take(node, entry);
+    if (doubt_aside(entry, seq)) {
+        return;
+    }
+    if (proof.size > 0) {
+        keep_fork(node, conversation, false, &entry->stream, seq, proof);
+    } else { /* proofs are told with the greeting */
+        node_hang_up(node, conversation, BR_OK,
+                     "there was no room for a proof that you sent: greet us again");
+    }
+}
+
+void doubt_forget(struct br_node *node, const struct conversation *conversation)
+{
+    for (size_t i = 0; i < node->stream_count; i++) {
+        if (node->streams[i].early_from == conversation->id) {
+            doubt_early_forget(node, &node->streams[i]);
+        }
     }
 }
 

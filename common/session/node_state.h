@@ -56,7 +56,7 @@ struct stream_entry {
     uint64_t aside_since_wall_ms;
     struct br_buffer proof;
     struct br_buffer early; /* a proof that cannot be judged before we hold record early_seq - 1 */
-    uint64_t early_seq;     /* 0: none */
+    uint64_t early_seq;     /* 0: none; else, when [early] is empty, there was no room for it */
     br_connection early_from;
     uint64_t damage_after; /* records (damage_after, damage_last] cannot be read */
     uint64_t damage_last;  /* 0: no damage is known */
@@ -243,6 +243,7 @@ struct br_node {
     size_t action_count;
     size_t action_capacity;
     struct br_buffer out;
+    size_t earlies;         /* proofs that wait to be judged */
     struct br_buffer proof; /* of this step's KEEP_FORK */
     struct br_arena arena;
 };
@@ -373,6 +374,9 @@ void doubt_kept(struct br_node *node, const struct ticket *ticket, enum br_statu
 void doubt_put_aside(struct br_node *node, const struct br_node_fork *fork);
 /** Our tail has moved: perhaps a proof that came early can be judged now. */
 void doubt_judge_early(struct br_node *node, uint32_t stream);
+void doubt_early_forget(struct br_node *node, struct stream_entry *entry);
+/** The conversation has ended: nobody could be blamed for what it told early. */
+void doubt_forget(struct br_node *node, const struct conversation *conversation);
 /** Tell them of the stream's proof, if they may know and can judge it. */
 void doubt_tell(struct br_node *node, struct conversation *conversation, uint32_t stream);
 void doubt_tell_all(struct br_node *node, struct conversation *conversation);

@@ -575,8 +575,7 @@ void source_on_gone(struct br_node *node, struct conversation *conversation,
     entry->source_due_ms = 0;
     entry->aside_seq = 0;
     br_buffer_free(&entry->proof);
-    br_buffer_free(&entry->early);
-    entry->early_seq = 0;
+    doubt_early_forget(node, entry);
     node->damages -= entry->damage_last != 0;
     entry->damage_last = 0;
     entry->mender = 0;

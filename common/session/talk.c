@@ -60,6 +60,7 @@ static void conversation_ends(struct br_node *node, struct conversation *convers
     conversation->session.state = BR_SESSION_CLOSING;
     conversation->ask = ASK_NOTHING;
     doubt_free(conversation);
+    doubt_forget(node, conversation);
     source_forget(node, conversation);
     mend_forget(node, conversation);
 }

@@ -406,8 +406,7 @@ struct tails {
     size_t count;
     size_t capacity;
     bool no_memory;
-    bool behind;   /* the log is behind the views, or tells another story */
-    bool sides[2]; /* of which the log is, as its streams say: shared, local */
+    bool behind; /* the log is behind the views, or tells another story */
 };
 
 /* Where the views must end: at the tail, or before what was put aside. */
@@ -427,7 +426,6 @@ static void visit_stream(void *context, const struct br_stream_state *state)
     struct tails *tails = context;
     struct br_tail shown = shown_tail(state);
     struct br_folded *folded = br_fold_find(tails->views, state->number);
-    tails->sides[state->number >= BR_STREAM_LOCAL_FIRST] = true;
     if (folded != NULL) {
         folded->seen = true;
         const struct br_tail *ours = &folded->tail;
@@ -467,15 +465,14 @@ static void cut_at(struct br_log_batch *batch, const struct br_stream_state *sta
 
 /*
  * A stream of this log that we have folded and the log does not have: it was purged or rolled back.
- * Its side counts even when none of what it has now was folded: a purged stream that came again has
- * another number.
+ * The log may have no other left, and one that came again has another number.
  */
-static bool is_missing_some(const struct tails *tails)
+static bool is_missing_some(const struct br_views *views, enum br_side side)
 {
-    const struct br_views *views = tails->views;
     for (size_t i = 0; i < views->folded.count; i++) {
         const struct br_folded *folded = views->folded.items[i];
-        if (!folded->seen && tails->sides[folded->number >= BR_STREAM_LOCAL_FIRST]) {
+        bool local = folded->number >= BR_STREAM_LOCAL_FIRST;
+        if (!folded->seen && local == (side == BR_SIDE_LOCAL)) {
             return true;
         }
     }
@@ -493,7 +490,7 @@ static enum br_status look_at_tails(struct br_views *views, struct br_log_reader
     if (status == BR_OK && tails->no_memory) {
         status = BR_ERR_NO_MEMORY;
     }
-    tails->behind = tails->behind || is_missing_some(tails);
+    tails->behind = tails->behind || is_missing_some(views, br_log_reader_side(reader));
     return status;
 }
 
@@ -551,7 +548,7 @@ static enum br_status begin_again(struct br_views *views, const char *why,
                                   struct br_fold_progress *progress)
 {
     BR_LOGLINE(BR_INFO, "views_begin_again", BR_TEXT("file", views->path), BR_TEXT("why", why));
-    *progress = (struct br_fold_progress){.more = true};
+    *progress = (struct br_fold_progress){.more = true, .anew = true};
     return br_views_reset(views);
 }
 
@@ -560,8 +557,9 @@ enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader
 {
     BR_ASSERT(!views->shown);
     *progress = (struct br_fold_progress){.records = 0};
-    if (views->db == NULL) {
-        return BR_ERR_CLOSED;
+    if (views->db == NULL) { /* when they were to begin again, the disk was full, say */
+        *progress = (struct br_fold_progress){.more = true, .anew = true};
+        return br_views_reset(views);
     }
     struct tails tails;
     enum br_status status = look_at_tails(views, reader, &tails);

@@ -41,7 +41,9 @@ struct br_log_options {
 /**
  * BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_CORRUPT (not an intact database), BR_ERR_VERSION (a
  * newer schema), BR_ERR_REFUSED (the other side's or another academy's file), BR_ERR_DISK_FULL,
- * BR_ERR_IO; each with a sentence.
+ * BR_ERR_IO; each with a sentence. Damage to records and heads is no reason not to open: reading
+ * finds it and br_log_mend puts it right. But where a stream ends must be known: when its last head
+ * cannot be read, the records before it must lead to what the stream's row says.
  */
 BR_MUST_USE enum br_status br_log_open(const struct br_log_options *options, struct br_log **log,
                                        struct br_error *error);
@@ -64,7 +66,8 @@ struct br_stream_state {
     struct br_stream stream;
     struct br_tail tail;
     struct br_head
-        head; /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
+        head;       /* signed, at the tail; seq 0: the stream is empty (own, before record 1) */
+    bool head_lost; /* it cannot be read: head says where the stream ends, and is not signed */
     struct br_put_aside aside;
 };
 /** The number up to which the stream counts: its tail's, unless it was put aside before that. */
@@ -208,9 +211,9 @@ void br_log_not_written(struct br_log *log, const struct br_write *writes, size_
 /**
  * Verify [batches] and append them in one transaction. statuses[i] says what became of each: BR_OK;
  * BR_ERR_EXISTS (all of it that counts was here already: harmless); BR_ERR_GAP;
- * BR_ERR_NOT_FOUND (the origin's
- * keys are not known: its network stream must come first); BR_ERR_REFUSED (a stream of the other
- * side, or another academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
+ * BR_ERR_NOT_FOUND (the origin's keys are not known: its network stream must come first; or a
+ * payload is missing: others have it); BR_ERR_REFUSED (a stream of the other side, or another
+ * academy's local one); BR_ERR_LIMIT also at BR_STREAMS_MAX; else what
  * br_verify_batch found. A refused batch changes nothing and does not hinder the others. At most
  * BR_STORE_BATCHES_MAX batches (BR_ERR_LIMIT). With [pen] (a server), receipts for network streams
  * are signed and kept in the same transaction. The result borrows the batches' bodies.
@@ -283,6 +286,8 @@ BR_MUST_USE enum br_status br_log_reader_open(const char *path, const char *vfs,
                                               struct br_log_reader **reader,
                                               struct br_error *error);
 void br_log_reader_close(struct br_log_reader *take_reader);
+/** Of which side the log is, also when it holds nothing. */
+enum br_side br_log_reader_side(const struct br_log_reader *reader);
 /** As br_log_streams, through a reader: the folds ask it where every stream ends. */
 BR_MUST_USE enum br_status br_log_reader_streams(struct br_log_reader *reader,
                                                  br_stream_visit visit, void *context);

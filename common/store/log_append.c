@@ -63,17 +63,17 @@ static enum br_status insert_record(struct br_log *log, int64_t position, uint64
     return br_db_run(insert);
 }
 
-static enum br_status insert_head(struct br_log *log, int64_t position, const struct br_head *head)
+enum br_status br_log_put_head(struct br_log *log, int64_t position, const struct br_head *head)
 {
     uint8_t bytes[BR_HEAD_SIZE];
     uint8_t sum[BR_LOG_HEAD_SUM_SIZE];
     br_head_encode(head, bytes);
     br_log_head_sum(bytes, sum);
-    sqlite3_stmt *insert = log->sql.insert_head;
-    (void)sqlite3_bind_int64(insert, 1, position);
-    br_db_bind_bytes(insert, 2, bytes, sizeof bytes);
-    br_db_bind_bytes(insert, 3, sum, sizeof sum);
-    return br_db_run(insert);
+    sqlite3_stmt *put = log->sql.put_head;
+    (void)sqlite3_bind_int64(put, 1, position);
+    br_db_bind_bytes(put, 2, bytes, sizeof bytes);
+    br_db_bind_bytes(put, 3, sum, sizeof sum);
+    return br_db_run(put);
 }
 
 enum br_status br_log_store(struct br_log *log, struct br_log_stream *stream,
@@ -90,7 +90,7 @@ enum br_status br_log_store(struct br_log *log, struct br_log_stream *stream,
         }
     }
     enum br_status status =
-        insert_head(log, br_position(stream->number, verified->head.seq), &verified->head);
+        br_log_put_head(log, br_position(stream->number, verified->head.seq), &verified->head);
     if (status != BR_OK) {
         return status;
     }

@@ -75,7 +75,7 @@ static const struct {
     const char *sql;
 } statements[BR_LOG_STATEMENTS] = {
     STATEMENT(insert_record, "INSERT INTO record (position, arrival_ms, body) VALUES (?1, ?2, ?3)"),
-    STATEMENT(insert_head, "INSERT INTO head (position, head, sum) VALUES (?1, ?2, ?3)"),
+    STATEMENT(put_head, "INSERT OR REPLACE INTO head (position, head, sum) VALUES (?1, ?2, ?3)"),
     STATEMENT(insert_own, "INSERT OR IGNORE INTO own (id, position) VALUES (?1, ?2)"),
     STATEMENT(insert_stream, "INSERT INTO stream (number, origin, audience, epoch, seq, hash)"
                              " VALUES (?1, ?2, ?3, 0, 0, zeroblob(32))"),
@@ -314,29 +314,43 @@ static enum br_status index_open(struct br_log *log, struct br_error *error)
 
 /* --- loading --- */
 
-/* What our clock has said it never says again; what remote ones lifted counts as it did then. */
+/* A clock of ours that ran ahead of the wall by more than others may lift it: is it what we signed,
+ * or a damaged bit? */
+static enum br_status clock_verified(struct br_log *log, const struct br_log_stream *stream,
+                                     uint64_t hlc)
+{
+    enum br_status status = br_log_leads_to(log, stream->number, &stream->head);
+    if (status == BR_OK) {
+        log->hlc = hlc;
+    }
+    return status == BR_ERR_CORRUPT ? BR_OK : status; /* whoever reads it will say so */
+}
+
+/*
+ * What our clock has said it never says again; what remote ones lifted counts as it did then. A
+ * record that cannot be read tells nothing here, and one with a damaged bit no more than the wall
+ * clock at its arrival allows.
+ */
 static enum br_status clock_load(struct br_log *log, sqlite3_stmt *last,
                                  const struct br_log_stream *stream)
 {
     bool row = false;
+    uint64_t hlc = 0;
+    uint64_t arrival_ms = 0;
     (void)sqlite3_bind_int64(last, 1, br_position(stream->number, stream->head.seq));
     enum br_status status = br_db_step(last, &row);
-    if (status != BR_OK || !row) {
-        return status == BR_OK ? BR_ERR_CORRUPT : status;
-    }
-    struct br_bytes body = br_log_column_body(last, 1);
-    uint64_t arrival_ms = (uint64_t)sqlite3_column_int64(last, 0);
-    if (body.size < BR_BODY_FIXED_SIZE) {
-        status = BR_ERR_CORRUPT;
-    } else {
-        uint64_t hlc = br_load_u64(body.data + 1);
-        if (br_hash_equal(&stream->head.stream.origin, &log->academy)) {
-            log->hlc = hlc > log->hlc ? hlc : log->hlc;
-        } else {
-            log->hlc = br_hlc_merge(log->hlc, hlc, arrival_ms);
-        }
+    if (status == BR_OK && row) {
+        struct br_bytes body = br_log_column_body(last, 1);
+        hlc = body.size < BR_BODY_FIXED_SIZE ? 0 : br_load_u64(body.data + 1);
+        arrival_ms = (uint64_t)sqlite3_column_int64(last, 0);
     }
     (void)sqlite3_reset(last);
+    uint64_t plausible = br_hlc_merge(log->hlc, hlc, arrival_ms);
+    bool ours = br_hash_equal(&stream->head.stream.origin, &log->academy);
+    if (status == BR_OK && ours && hlc > plausible) {
+        return clock_verified(log, stream, hlc);
+    }
+    log->hlc = status == BR_OK ? plausible : log->hlc;
     return status;
 }
 
@@ -363,7 +377,11 @@ static enum br_status streams_load(struct br_log *log)
         }
         if (status == BR_OK && state.head.seq > 0) {
             stream->head = state.head;
+            stream->head_lost = state.head_lost;
             stream->next = state.head;
+            status = state.head_lost ? br_log_leads_to(log, state.number, &state.head) : BR_OK;
+        }
+        if (status == BR_OK && state.head.seq > 0) {
             status = clock_load(log, last, stream);
         }
         if (status == BR_OK) {

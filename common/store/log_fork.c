@@ -33,10 +33,11 @@ static enum br_status key_in_force(const struct keeping *in, const struct br_bat
     const struct br_stream *stream = &side->head.stream;
     size_t at = 0;
     bool row = false;
-    if (br_batch_key(side, key, &at) == BR_OK) {
-        return BR_OK;
+    enum br_status status = br_batch_key(side, key, &at);
+    if (status != BR_ERR_NOT_FOUND) {
+        return status;
     }
-    enum br_status status = br_log_find_key(log, &stream->origin, side->head.key, key);
+    status = br_log_find_key(log, &stream->origin, side->head.key, key);
     if (status != BR_OK || stream->audience.type != BR_AUDIENCE_NETWORK) {
         return status;
     }

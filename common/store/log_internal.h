@@ -61,6 +61,7 @@ struct br_log_stream {
     uint32_t number;
     struct br_head head;       /* durable; seq 0: empty */
     struct br_head next;       /* as the open transaction has it */
+    bool head_lost;            /* head is not signed, because it could not be read */
     bool touched;              /* in log->touched */
     struct br_put_aside aside; /* durable */
     /* What br_log_write has numbered and not sealed yet: a list through the group. */
@@ -151,7 +152,7 @@ void br_log_list_free(struct br_log_list *list);
 
 struct br_log_statements {
     sqlite3_stmt *insert_record;
-    sqlite3_stmt *insert_head;
+    sqlite3_stmt *put_head;
     sqlite3_stmt *insert_own;
     sqlite3_stmt *insert_stream;
     sqlite3_stmt *update_stream;
@@ -246,6 +247,8 @@ void br_log_changes_give(const struct br_log *log, struct br_log_changes *change
 BR_MUST_USE enum br_status br_log_store(struct br_log *log, struct br_log_stream *stream,
                                         const struct br_verified *verified, uint64_t arrival_ms,
                                         const struct br_bytes *bodies);
+BR_MUST_USE enum br_status br_log_put_head(struct br_log *log, int64_t position,
+                                           const struct br_head *head);
 /**
  * Take a record into the tables: its rows wait for br_log_index_run; keys, acceptances and
  * memberships are noted. Payloads that make no sense are stored and otherwise passed over.
@@ -281,7 +284,10 @@ size_t br_log_run_size(void);
 extern const char br_log_streams_sql[];
 /** The names of the domain's tables. */
 extern const char br_log_tables_sql[];
-/** A stream and where it ends. BR_ERR_CORRUPT: the row and the head at its tail do not agree. */
+/**
+ * A stream and where it ends. BR_ERR_CORRUPT: the row is damaged, or there is no head at its tail
+ * that agrees with it. A head that cannot be read is no error: see head_lost.
+ */
 BR_MUST_USE enum br_status br_log_column_stream(sqlite3_stmt *statement,
                                                 struct br_stream_state *state);
 /** Columns [column] and [column + 1]: a head and its sum. BR_ERR_CORRUPT. */
@@ -294,6 +300,12 @@ BR_MUST_USE enum br_status br_log_column_head(sqlite3_stmt *statement, int colum
  */
 BR_MUST_USE enum br_status br_log_read_inside(struct br_log *log, uint32_t number,
                                               uint64_t after_seq, struct br_log_batch *batch);
+/**
+ * Do the records of stream [number] lead from the last good head before it to [head]? Inside the
+ * log's transaction. BR_ERR_CORRUPT: they do not.
+ */
+BR_MUST_USE enum br_status br_log_leads_to(struct br_log *log, uint32_t number,
+                                           const struct br_head *head);
 /** The columns of a body, borrowed until the next step. */
 struct br_bytes br_log_column_body(sqlite3_stmt *statement, int column);
 sqlite3 *br_log_reader_db(struct br_log_reader *reader);

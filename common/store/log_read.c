@@ -16,6 +16,7 @@
 
 struct br_log_reader {
     sqlite3 *db;
+    enum br_side side;
     bool inside; /* another one's transaction, and nothing is kept from it */
     sqlite3_stmt *begin;
     sqlite3_stmt *end;
@@ -85,8 +86,19 @@ enum br_status br_log_column_stream(sqlite3_stmt *statement, struct br_stream_st
         state->head.stream = state->stream;
         return BR_OK;
     }
-    enum br_status status = br_log_column_head(statement, 6, &state->head);
-    bool agree = status == BR_OK && br_stream_equal(&state->head.stream, &state->stream) &&
+    if (state->tail.epoch == 0 || state->tail.seq > BR_SEQ_MAX ||
+        sqlite3_column_type(statement, 6) == SQLITE_NULL) { /* no head there */
+        return BR_ERR_CORRUPT;
+    }
+    if (br_log_column_head(statement, 6, &state->head) != BR_OK) {
+        state->head_lost = true;
+        state->head = (struct br_head){.stream = state->stream,
+                                       .epoch = state->tail.epoch,
+                                       .seq = state->tail.seq,
+                                       .hash = state->tail.hash};
+        return BR_OK;
+    }
+    bool agree = br_stream_equal(&state->head.stream, &state->stream) &&
                  state->head.epoch == state->tail.epoch && state->head.seq == state->tail.seq &&
                  br_hash_equal(&state->head.hash, &state->tail.hash);
     return agree ? BR_OK : BR_ERR_CORRUPT;
@@ -125,6 +137,23 @@ static enum br_status reader_prepare(struct br_log_reader *reader)
     return status;
 }
 
+/* What the log says of itself: of a log without streams nothing else tells. */
+static enum br_status read_side(struct br_log_reader *reader)
+{
+    sqlite3_stmt *get = NULL;
+    bool row = false;
+    sqlite3_int64 number = 0;
+    enum br_status status =
+        br_db_prepare(reader->db, "SELECT value FROM meta WHERE name = 'side'", &get);
+    if (status == BR_OK) {
+        status = br_db_step(get, &row);
+        number = row ? sqlite3_column_int64(get, 0) : 0;
+    }
+    (void)sqlite3_finalize(get);
+    reader->side = number == 1 ? BR_SIDE_SHARED : BR_SIDE_LOCAL;
+    return status == BR_OK && number != 1 && number != 2 ? BR_ERR_CORRUPT : status;
+}
+
 enum br_status br_log_reader_open(const char *path, const char *vfs, struct br_log_reader **reader,
                                   struct br_error *error)
 {
@@ -144,6 +173,9 @@ enum br_status br_log_reader_open(const char *path, const char *vfs, struct br_l
     }
     if (status == BR_OK) {
         status = reader_prepare(made);
+        if (status == BR_OK) {
+            status = read_side(made);
+        }
         if (status != BR_OK) {
             (void)br_error_set(error, status, "%s: %s", path, sqlite3_errmsg(made->db));
         }
@@ -175,6 +207,11 @@ void br_log_reader_close(struct br_log_reader *take_reader)
     reader_finalize(take_reader);
     br_db_close(take_reader->db);
     free(take_reader);
+}
+
+enum br_side br_log_reader_side(const struct br_log_reader *reader)
+{
+    return reader->side;
 }
 
 sqlite3 *br_log_reader_db(struct br_log_reader *reader)
@@ -442,6 +479,26 @@ enum br_status br_log_damage(struct br_log_reader *reader, uint32_t number, uint
     }
     (void)sqlite3_reset(reader->heads);
     return status == BR_OK && *seq_last == 0 ? BR_ERR_NOT_FOUND : status;
+}
+
+enum br_status br_log_leads_to(struct br_log *log, uint32_t number, const struct br_head *head)
+{
+    struct br_log_reader reader = {.db = log->db, .inside = true};
+    struct br_log_batch *batch = calloc(1, sizeof *batch);
+    struct walk walk = {
+        .reader = &reader, .batch = batch, .number = number, .after_seq = head->seq - 1};
+    enum br_status status = batch == NULL ? BR_ERR_NO_MEMORY : reader_prepare(&reader);
+    if (status == BR_OK) {
+        status = walk_start(&walk);
+    }
+    if (status == BR_OK) {
+        walk.head = *head;
+        walk.after_seq = head->seq; /* nothing is to be copied */
+        status = walk_to_head(&walk);
+    }
+    reader_finalize(&reader);
+    free(batch);
+    return status;
 }
 
 enum br_status br_log_read_inside(struct br_log *log, uint32_t number, uint64_t after_seq,

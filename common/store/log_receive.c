@@ -19,15 +19,19 @@ struct receiving {
 /* --- which key must have signed --- */
 
 /* Record 1 of a network stream must bind the keys, or nobody could ever check the rest. */
-static bool begins_with_keys(const struct br_batch *batch)
+static enum br_status begins_with_keys(const struct br_batch *batch)
 {
     struct br_record record;
     struct br_academy_keys keys;
-    return batch->count > 0 && br_record_parse(batch->bodies[0], &record) == BR_OK &&
-           record.kind == BR_KIND_ACADEMY_KEYS && record.format == BR_BODY_WHOLE &&
-           br_keys_check(&batch->head.stream.origin, record.payload, &keys) == BR_OK;
+    enum br_status status = BR_ERR_SIGNATURE;
+    if (br_record_parse(batch->bodies[0], &record) == BR_OK &&
+        record.kind == BR_KIND_ACADEMY_KEYS && record.format == BR_BODY_WHOLE) {
+        status = br_keys_check(&batch->head.stream.origin, record.payload, &keys);
+    }
+    return status == BR_OK || status == BR_ERR_NO_MEMORY ? status : BR_ERR_SIGNATURE;
 }
 
+/* [batch] begins behind [tail]. */
 static enum br_status key_for(struct br_log *log, const struct br_batch *batch,
                               const struct br_tail *tail, struct br_public_key *key)
 {
@@ -35,10 +39,11 @@ static enum br_status key_for(struct br_log *log, const struct br_batch *batch,
     if (head->stream.audience.type != BR_AUDIENCE_NETWORK) {
         return br_log_find_key(log, &head->stream.origin, head->key, key);
     }
-    if (tail->seq == 0 && head->seq == batch->count && !begins_with_keys(batch)) {
-        return BR_ERR_SIGNATURE;
+    enum br_status status = tail->seq == 0 ? begins_with_keys(batch) : BR_OK;
+    if (status != BR_OK) {
+        return status;
     }
-    enum br_status status = br_log_find_key(log, &head->stream.origin, NULL, key);
+    status = br_log_find_key(log, &head->stream.origin, NULL, key);
     bool in_force =
         status == BR_OK && tail->seq > 0 && memcmp(key->bytes, head->key, BR_KEY_NAME_SIZE) == 0;
     if (in_force || (status != BR_OK && status != BR_ERR_NOT_FOUND)) {
@@ -66,7 +71,12 @@ static enum br_status verify(struct receiving *in, const struct br_batch *batch,
             return status;
         }
     }
-    return br_verify_batch(batch, tail, &key, in->log->verified);
+    struct br_verified *verified = in->log->verified;
+    enum br_status status = br_verify_batch(batch, tail, &key, verified);
+    for (size_t i = 0; i < batch->count && status == BR_OK; i++) { /* who sent it took it out */
+        status = verified->records[i].format == BR_BODY_WHOLE ? BR_OK : BR_ERR_NOT_FOUND;
+    }
+    return status;
 }
 
 static enum br_status index_batch(struct receiving *in, struct br_log_stream *stream)

@@ -244,6 +244,8 @@ enum br_status br_log_commit(struct br_log *log)
     }
     BR_FAILPOINT("log.commit.after");
     for (size_t i = 0; i < log->touched.count; i++) {
+        bool grown = touched[i]->next.seq > touched[i]->head.seq;
+        touched[i]->head_lost = touched[i]->head_lost && !grown; /* the one at its end is another */
         touched[i]->head = touched[i]->next;
         touched[i]->touched = false;
     }

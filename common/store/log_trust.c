@@ -188,6 +188,7 @@ enum br_status br_log_streams(struct br_log *log, br_stream_visit visit, void *c
                                         .stream = stream->head.stream,
                                         .tail = br_log_tail(&stream->head),
                                         .head = stream->head,
+                                        .head_lost = stream->head_lost,
                                         .aside = stream->aside};
         visit(context, &state);
     }

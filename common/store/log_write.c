@@ -163,34 +163,31 @@ static const char *unpack_reason(enum br_status status)
         return NULL;
     case BR_ERR_LIMIT:
         return "it has too many parts";
-    case BR_ERR_NO_MEMORY:
+    case BR_ERR_NO_MEMORY: /* of the budget; when the system has none, nobody is told this */
         return "it is too large";
     default:
         return "it is not well formed; the program that sent it may need an upgrade";
     }
 }
 
-static const char *keys_write_reason(const struct br_log *log, const struct br_pen *pen,
-                                     struct br_bytes payload)
+static const char *keys_write_reason(const struct br_pen *pen, enum br_status checked,
+                                     const struct br_academy_keys *keys)
 {
-    struct br_academy_keys keys;
     struct br_public_key ours = br_secret_public(pen->signing);
-    switch ((int)br_keys_check(&log->academy, payload, &keys)) {
-    case BR_OK:
-        break;
-    case BR_ERR_SIGNATURE:
+    if (checked == BR_ERR_SIGNATURE) {
         return "these keys are not signed by the academy's recovery key";
-    default:
+    }
+    if (checked != BR_OK) {
         return "these keys are not complete";
     }
-    return memcmp(keys.signing.bytes, ours.bytes, sizeof ours.bytes) == 0
+    return memcmp(keys->signing.bytes, ours.bytes, sizeof ours.bytes) == 0
                ? NULL
                : "this server signs with another key than these";
 }
 
-/* What C can judge; the rest is the check's. */
+/* What C can judge; the rest is the check's. [*no_memory]: it could not, and must not refuse. */
 static const char *write_reason(const struct group *group, const struct br_write *write,
-                                ProtobufCMessage **message)
+                                ProtobufCMessage **message, bool *no_memory)
 {
     struct br_log *log = group->log;
     const struct br_kind *kind = br_log_index_kind(&log->index, write->kind)->kind;
@@ -206,8 +203,12 @@ static const char *write_reason(const struct group *group, const struct br_write
     }
     const char *reason =
         unpack_reason(br_log_index_unpack(&log->index, kind, write->payload, message));
+    *no_memory = log->index.arena.no_memory;
     if (reason == NULL && write->kind == BR_KIND_ACADEMY_KEYS && !group->trial) {
-        reason = keys_write_reason(log, group->pen, write->payload);
+        struct br_academy_keys keys;
+        enum br_status checked = br_keys_check(&log->academy, write->payload, &keys);
+        *no_memory = checked == BR_ERR_NO_MEMORY;
+        reason = keys_write_reason(group->pen, checked, &keys);
     }
     return reason;
 }
@@ -248,9 +249,11 @@ static enum br_status run_sort(struct group *group, struct br_log_run *run)
         }
         *outcome = (struct br_outcome){.id = write->id};
         ProtobufCMessage *message = NULL;
-        const char *reason =
-            shared_reason != NULL ? shared_reason : write_reason(group, write, &message);
-        if (group->log->index.arena.no_memory) {
+        bool no_memory = false;
+        const char *reason = shared_reason != NULL
+                                 ? shared_reason
+                                 : write_reason(group, write, &message, &no_memory);
+        if (no_memory) {
             return BR_ERR_NO_MEMORY; /* a refusal would be for good */
         }
         if (reason != NULL) {
@@ -413,11 +416,48 @@ static enum br_status run_write(struct group *group, struct br_log_run *run)
 
 /* --- sealing --- */
 
+/*
+ * Our last head could not be read: before more is put behind it, it is signed again, since the
+ * records still lead to it. Not with a key that came into force only behind it; then it has to be
+ * put back from somebody who holds it.
+ */
+static enum br_status sign_again(struct group *group, const struct br_log_stream *stream)
+{
+    struct br_log *log = group->log;
+    struct br_head head = stream->head;
+    int64_t position = br_position(stream->number, head.seq);
+    struct br_public_key ours = br_secret_public(group->pen->signing);
+    sqlite3_stmt *bound = NULL;
+    bool row = false;
+    enum br_status status = br_db_prepare(
+        log->db, "SELECT 1 FROM academy_key WHERE academy = ?1 AND name = ?2 AND position <= ?3",
+        &bound);
+    if (status == BR_OK) {
+        bool network = head.stream.audience.type == BR_AUDIENCE_NETWORK;
+        br_db_bind_bytes(bound, 1, log->academy.bytes, sizeof log->academy.bytes);
+        br_db_bind_bytes(bound, 2, ours.bytes, BR_KEY_NAME_SIZE);
+        (void)sqlite3_bind_int64(bound, 3, network ? position : INT64_MAX);
+        status = br_db_step(bound, &row);
+    }
+    (void)sqlite3_finalize(bound);
+    if (status != BR_OK || !row) {
+        return status;
+    }
+    br_head_sign(&head, group->pen->signing);
+    return br_log_put_head(log, position, &head);
+}
+
 /* Seal what waits in [stream], in as many batches as the limits ask for. */
 static enum br_status seal(struct group *group, struct br_log_stream *stream,
                            struct br_bytes **spans)
 {
     struct br_log *log = group->log;
+    if (stream->head_lost) {
+        enum br_status status = sign_again(group, stream);
+        if (status != BR_OK) {
+            return status;
+        }
+    }
     uint32_t at = stream->waiting_first;
     while (at != BR_LOG_NOTHING) {
         size_t count = 0;

@@ -329,11 +329,12 @@ enum br_status br_views_reset(struct br_views *views)
 {
     BR_ASSERT(!views->shown);
     struct br_error error = {.text = ""};
+    bool first = views->db != NULL; /* it is tried again, and said once */
     br_fold_forget(views);
     close_file(views);
     remove_files(views);
     enum br_status status = open_or_begin_again(views, &error);
-    if (status != BR_OK) {
+    if (status != BR_OK && first) {
         BR_LOGLINE(BR_ERROR, "views_reset", BR_TEXT("reason", error.text));
     }
     return status;

@@ -34,6 +34,7 @@ void br_views_close(struct br_views *take_views);
 struct br_fold_progress {
     uint64_t records; /* folded by this call */
     bool more;        /* the log holds more */
+    bool anew;        /* they were emptied, receipts too: these are to be noted again */
     /* Streams that could not be read to their end: they wait until they are mended. */
     size_t damage_count; /* at most BR_DAMAGES_MAX are told of in one call */
     struct br_damage {
@@ -46,7 +47,8 @@ struct br_fold_progress {
 /**
  * Fold what the log behind [reader] holds beyond the views, up to BR_FOLD_RECORDS_MAX records and
  * BR_FOLD_SIZE_MAX bytes in one transaction. Call until !more. When the views are ahead of the log
- * (a crash lost its unsynced tail), another story, or damaged, they are emptied and begin again.
+ * (a crash lost its unsynced tail), another story, or damaged, they are emptied and begin again. If
+ * that fails, there are none to ask until a later call has made them.
  * A stream that is damaged in the log is folded up to there; the others are folded on.
  */
 BR_MUST_USE enum br_status br_views_fold(struct br_views *views, struct br_log_reader *reader,

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """test_mend.py - a byte flips on an academy's disk: it is found, told, and mended by a peer."""
 
+import json
 import os
 
 from cases import cases_of, check, check_equal, check_in, run, wait_for
@@ -104,6 +105,34 @@ def test_views_are_not_folded_over_it():
     world.bath.start()
     wait_for("it is mended and folded", lambda: world.bath.digest() == before, 60)
     world.bath.check_sound()
+
+
+def write_many(count):
+    path = os.path.join(world.network.folder, "many.jsonl")
+    with open(path, "w", encoding="utf-8") as file:
+        for number in range(count):
+            line = {"key": str(number), "kind": "thread_started", "to": "network",
+                    "message": {"title": f"one of many, {number}", "text": "the same"}}
+            file.write(json.dumps(line) + "\n")
+    world.ash.verb("batch", path, "--json")
+
+
+def test_behind_one_place_there_is_another():
+    """Of one stream, both folded long ago, too far from each other to be shown at once."""
+    texts = [world.write()]
+    write_many(300)
+    texts.append(world.write())
+    world.network.wait_equal(world.both)
+    world.bath.stop()
+    for text in texts:
+        flip(world.bath, text)
+    world.bath.start()
+    wait_for("Wells gives back the first", lambda: "log_mended" in world.bath.said())
+    wait_for("and the second", lambda: world.bath.said().count("log_mended") == 2 and
+             damaged(world.bath) == 0)
+    world.bath.check_sound()
+    for text in texts:
+        check(is_whole(world.bath, text), "a record is not as it was")
 
 
 if __name__ == "__main__":

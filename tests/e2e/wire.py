@@ -7,10 +7,12 @@ code: what these tests send is what they say, also when it is wrong.
 import base64
 import hashlib
 import os
+import select
 import socket
 import ssl
 import struct
 import subprocess
+import threading
 import time
 
 from cases import Failure
@@ -207,11 +209,13 @@ class Ended(Exception):
 
 
 class Connection:
-    """A TLS connection to an academy, as [identity]."""
+    """A TLS connection to an academy, as [identity]. One thread may send while another receives:
+    Python 3.11 does not keep them apart on one connection, and OpenSSL cannot bear it."""
 
     def __init__(self, port, identity, protocol=ALPN_SYNC, seconds=30):
         self.seconds = seconds
         self.data = b""
+        self.in_use = threading.Lock()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -228,7 +232,8 @@ class Connection:
 
     def send(self, data):
         try:
-            self.tls.sendall(data)
+            with self.in_use:
+                self.tls.sendall(data)
         except (ssl.SSLError, OSError) as error:
             raise Ended("tls", str(error))
 
@@ -248,7 +253,9 @@ class Connection:
                         raise Ended(bye.get(1, 0), bye.get(2, b"").decode())
                     return NAMES[number], value
             try:
-                more = self.tls.recv(65536)
+                more = self.receive_some()
+            except ssl.SSLWantReadError:
+                continue
             except socket.timeout:
                 raise Failure(f"nothing came for {self.seconds} s")
             except (ssl.SSLError, OSError) as error:
@@ -256,6 +263,20 @@ class Connection:
             if not more:
                 raise Ended("closed", "")
             self.data += more
+
+    def receive_some(self):
+        """What has come; SSLWantReadError if that was not yet a whole record, or none of ours."""
+        if not self.tls.pending():
+            readable = select.poll()
+            readable.register(self.tls, select.POLLIN)
+            if not readable.poll(self.seconds * 1000):
+                raise socket.timeout
+        with self.in_use:
+            self.tls.settimeout(0)
+            try:
+                return self.tls.recv(65536)
+            finally:
+                self.tls.settimeout(self.seconds)
 
     def receive_until(self, kind, test=lambda value: True):
         """Skip frames until one of [kind] fits."""

@@ -136,6 +136,7 @@ class Honest:
             check(self.failure is None, f"{self.failure}")
             check(time.monotonic() < end, "a write was not answered and heard within a minute")
             time.sleep(0.01)
+        check(self.failure is None, f"{self.failure}")
         return (sorted((self.answered[one] - self.sent[one]) * 1000 for one in written),
                 sorted((self.heard[one] - self.sent[one]) * 1000 for one in written))
 
@@ -162,6 +163,14 @@ class Attack:
         while not self.over.wait(0.1):
             self.most = max(self.most, memory_kib(world.bath.process))
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        for attacker in self.attackers:
+            attacker.kill()
+
     def end(self):
         self.over.set()
         self.watcher.join()
@@ -173,10 +182,10 @@ class Attack:
 
 
 def under_attack(name, *calls):
-    attack = Attack(*calls)
-    time.sleep(1.0)
-    answered, heard = world.honest.write(ATTACK_SECONDS)
-    growth, counts = attack.end()
+    with Attack(*calls) as attack:
+        time.sleep(1.0)
+        answered, heard = world.honest.write(ATTACK_SECONDS)
+        growth, counts = attack.end()
     check(world.bath.running(), "the server is gone")
     p99 = at(heard, 0.99)
     world.growth = max(world.growth, growth)

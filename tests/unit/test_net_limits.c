@@ -30,6 +30,9 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
     int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = NULL;
     void *symbol = dlsym(RTLD_NEXT, "getaddrinfo");
     memcpy(&real, &symbol, sizeof real);
+    if (name != NULL && strcmp(name, "nobody.example") == 0) {
+        return EAI_NONAME;
+    }
     if (name == NULL || strcmp(name, "two.example") != 0) {
         return real(name, service, hints, found);
     }
@@ -171,6 +174,54 @@ static void test_each_address_has_its_time(void)
     }
 }
 
+/* An address alone has all of the time; what is asked of the deadline later changes nothing. */
+static void test_the_last_address_has_the_rest(void)
+{
+    struct world world;
+    char address[64];
+    int fillers[8];
+    world_start(&world, "127.0.0.1:0");
+    int full = listen_silently(two_addresses[0], 0, 0, address);
+    for (int i = 0; i < 8; i++) {
+        fillers[i] = connect_to(two_addresses[0], strrchr(address, ':') + 1);
+    }
+    CHECK(connects(fillers[0], 5000) && !connects(fillers[7], 0));
+    clock_stop();
+    uv_update_time(&world.loop);
+    dial(&world, address);
+    clock_move(BR_DIAL_ADDRESS_MS + 1);
+    settle(&world);
+    CHECK_UINT(world.dialled.closed, 0);
+    clock_move(BR_DIAL_DEADLINE_MS - BR_DIAL_ADDRESS_MS - 1);
+    settle(&world);
+    CHECK_UINT(world.dialled.closed, 1);
+    CHECK(world.dialled.status == BR_ERR_TIMEOUT);
+    CHECK(strstr(world.dialled.why, "does not answer") != NULL);
+    for (int i = 0; i < 8; i++) {
+        drop(fillers[i]);
+    }
+    (void)close(full);
+    connect_sides(&world);
+    br_dial_set_deadline(world.dialled.pipe, 1);
+    br_dial_set_deadline(world.accepted[0].pipe, 1);
+    clock_move(BR_DIAL_DEADLINE_MS);
+    settle(&world);
+    CHECK_UINT(world.dialled.closed + world.accepted[0].closed, 0);
+    clock_go_on();
+    world_stop(&world);
+}
+
+static void test_a_name_that_nobody_knows(void)
+{
+    struct world world;
+    world_start(&world, "127.0.0.1:0");
+    dial(&world, "nobody.example:7400");
+    UNTIL(&world, world.dialled.closed == 1);
+    CHECK(world.dialled.status == BR_ERR_NETWORK);
+    CHECK(strstr(world.dialled.why, "cannot find the host of nobody.example:7400") != NULL);
+    world_stop(&world);
+}
+
 /* Send until neither the other side nor the system takes more. */
 static void fill_up(struct world *world)
 {
@@ -200,6 +251,47 @@ static void test_closing_has_its_time(void)
         CHECK(offset < 0 || world.dialled.status == BR_ERR_TIMEOUT);
         clock_go_on();
         world_stop(&world);
+    }
+}
+
+/* All is said, and the other side has not ended: it has as long. Whether it took the last bytes
+ * decides what its silence means. */
+static void test_lingering_has_its_time(void)
+{
+    for (int took_it = 0; took_it <= 1; took_it++) {
+        for (int offset = -1; offset <= 1; offset++) {
+            struct world world;
+            struct raw_tls raw;
+            world_start(&world, "127.0.0.1:0");
+            raw_tls_start(&raw, &world);
+            raw_tls_key(&raw, file_in_folder("client.pem"));
+            raw_tls_begin(&raw, "\x09" BR_ALPN_SYNC);
+            UNTIL(&world, raw_tls_step(&raw) || world.accepted_count == 1);
+            struct br_pipe *pipe = world.accepted[0].pipe;
+            uint8_t *data = calloc(1, BR_WRITE_CHUNK_SIZE);
+            while (took_it == 0 && br_pipe_queued(pipe) == 0) { /* until the system takes no more */
+                struct br_bytes chunk = {data, BR_WRITE_CHUNK_SIZE / 2};
+                CHECK(br_pipe_send(pipe, chunk) == BR_OK);
+                settle(&world);
+            }
+            free(data);
+            clock_stop();
+            uv_update_time(&world.loop);
+            br_pipe_close(pipe);
+            settle(&world);
+            CHECK(pipe->state == (took_it == 1 ? BR_PIPE_LINGER : BR_PIPE_FLUSH) ||
+                  pipe->queue.size == 0);
+            br_pipe_close(pipe); /* once more changes nothing */
+            CHECK(br_pipe_send(pipe, br_bytes_of_text("more")) == BR_ERR_CLOSED);
+            clock_move(BR_STOP_DEADLINE_MS / 2 + (uint64_t)(int64_t)offset);
+            settle(&world);
+            CHECK_UINT(world.accepted[0].closed, offset >= 0 ? 1 : 0);
+            CHECK(offset < 0 ||
+                  world.accepted[0].status == (took_it == 1 ? BR_OK : BR_ERR_TIMEOUT));
+            raw_tls_stop(&raw);
+            clock_go_on();
+            world_stop(&world);
+        }
     }
 }
 
@@ -329,10 +421,17 @@ static void test_connections_at_once(void)
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_a_handshake_has_its_time),         BR_TEST(test_dialling_has_its_time),
-        BR_TEST(test_each_address_has_its_time),        BR_TEST(test_closing_has_its_time),
-        BR_TEST(test_below_the_low_mark_it_wants_more), BR_TEST(test_chunks),
-        BR_TEST(test_sockets_that_wait_in_the_kernel),  BR_TEST(test_connections_at_once),
+        BR_TEST(test_a_handshake_has_its_time),
+        BR_TEST(test_dialling_has_its_time),
+        BR_TEST(test_each_address_has_its_time),
+        BR_TEST(test_the_last_address_has_the_rest),
+        BR_TEST(test_a_name_that_nobody_knows),
+        BR_TEST(test_closing_has_its_time),
+        BR_TEST(test_lingering_has_its_time),
+        BR_TEST(test_below_the_low_mark_it_wants_more),
+        BR_TEST(test_chunks),
+        BR_TEST(test_sockets_that_wait_in_the_kernel),
+        BR_TEST(test_connections_at_once),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

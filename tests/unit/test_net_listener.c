@@ -1,6 +1,8 @@
 /* What comes in before anybody is known: rubbish, silence, too many at once; start and stop. */
 #include "test_net_world.h"
 
+#include <dirent.h>
+
 static void test_rubbish_is_closed_at_once(void)
 {
     static const char *const texts[] = {"GET / HTTP/1.1\r\n\r\n", "\x16\x03\x01\xff\xff", "\n",
@@ -140,6 +142,139 @@ static void test_handshakes_at_once(void)
     handshakes_at_once(5, &(struct br_listener_limits){.handshakes_max = 5});
 }
 
+static uint32_t sockets_answered(const int *handles, uint32_t count)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        found += raw_answered(handles[i]);
+    }
+    return found;
+}
+
+/* Every descriptor of this process: what is accepted is one more. */
+static uint32_t descriptors_open(const int *handles, uint32_t count)
+{
+    (void)handles;
+    (void)count;
+    uint32_t found = 0;
+    DIR *folder = opendir("/proc/self/fd");
+    CHECK(folder != NULL);
+    while (folder != NULL && readdir(folder) != NULL) {
+        found++;
+    }
+    (void)closedir(folder);
+    return found;
+}
+
+/* [count] sockets say [words] at once; in how many turns of the loop all are [served]. */
+static uint32_t turns_for(uint32_t count, struct br_bytes words,
+                          uint32_t (*served)(const int *handles, uint32_t count))
+{
+    struct world world;
+    world_start(&world, "127.0.0.1:0");
+    int *handles = calloc(count, sizeof *handles);
+    for (uint32_t i = 0; i < count; i++) {
+        handles[i] = raw_connect(&world);
+        CHECK(send(handles[i], words.data, words.size, 0) == (ssize_t)words.size);
+    }
+    uint32_t turns = 0;
+    uint32_t first = served(handles, count);
+    uint32_t before = first;
+    while (before < first + count && turns < count) {
+        UNTIL(&world, served(handles, count) > before);
+        before = served(handles, count);
+        turns++;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        (void)close(handles[i]);
+    }
+    free(handles);
+    world_stop(&world);
+    return turns;
+}
+
+/* A crowd is taken in by a few a turn, so that those inside are served in between. */
+static void test_few_a_turn(void)
+{
+    uint8_t hello[5000];
+    struct br_bytes words = {hello, client_hello(hello, sizeof hello, 0)};
+    CHECK_UINT(turns_for(BR_HANDSHAKES_A_TURN - 1, words, sockets_answered), 1);
+    CHECK_UINT(turns_for(BR_HANDSHAKES_A_TURN, words, sockets_answered), 1);
+    CHECK_UINT(turns_for(BR_HANDSHAKES_A_TURN + 1, words, sockets_answered), 2);
+    struct br_bytes silence = {hello, 0};
+    CHECK_UINT(turns_for(BR_ACCEPTS_A_TURN - 1, silence, descriptors_open), 1);
+    CHECK_UINT(turns_for(BR_ACCEPTS_A_TURN, silence, descriptors_open), 1);
+    /* libuv itself takes one more and holds it until there is room */
+    CHECK_UINT(turns_for(BR_ACCEPTS_A_TURN + 1, silence, descriptors_open), 1);
+    CHECK_UINT(turns_for(BR_ACCEPTS_A_TURN + 2, silence, descriptors_open), 2);
+}
+
+/* One in the middle of the queue has no patience, and one is left in it when the listener stops. */
+static void test_leaving_the_queue(void)
+{
+    struct world world;
+    uint8_t hello[5000];
+    int handles[4];
+    size_t size = client_hello(hello, sizeof hello, 0);
+    world_start(&world, "127.0.0.1:0");
+    for (int i = 0; i < 4; i++) {
+        br_listener_set_limits(
+            world.listener, &(struct br_listener_limits){
+                                .handshakes_max = 1, .handshake_deadline_ms = i == 2 ? 30 : 60000});
+        handles[i] = raw_connect(&world);
+        CHECK(send(handles[i], hello, size, 0) == (ssize_t)size);
+        int rubbish = raw_connect(&world); /* comes after it, so that it has been accepted */
+        CHECK(send(rubbish, "rubbish", 7, 0) == 7);
+        UNTIL(&world, raw_ended(rubbish));
+        (void)close(rubbish);
+    }
+    CHECK(raw_answered(handles[0]));
+    UNTIL(&world, raw_ended(handles[2]));
+    CHECK(raw_silent(handles[1]) && raw_silent(handles[3]));
+    (void)close(handles[0]);
+    UNTIL(&world, raw_answered(handles[1])); /* in order */
+    CHECK(raw_silent(handles[3]));
+    br_listener_stop(world.listener, on_listener_closed, &world);
+    world.listener = NULL;
+    UNTIL(&world, raw_ended(handles[1]) && raw_ended(handles[3]));
+    for (int i = 1; i < 4; i++) {
+        (void)close(handles[i]);
+    }
+    world_stop(&world);
+}
+
+static void accept_nobody(void *context, struct br_pipe *pipe, const struct br_hash *pin,
+                          const char *protocol)
+{
+    struct world *world = context;
+    (void)pipe;
+    (void)pin;
+    (void)protocol;
+    world->asked = 100;
+}
+
+/* An open pipe that its listener's owner does not take is ended, and the other side told. */
+static void test_a_pipe_that_nobody_takes(void)
+{
+    static const struct br_listener_events events = {.allow = allow, .on_accept = accept_nobody};
+    struct world world;
+    struct br_listener *second = NULL;
+    struct br_error error = {""};
+    world_start(&world, "127.0.0.1:0");
+    struct br_listener *first = world.listener;
+    CHECK(br_listener_start(&world.loop, world.server, "127.0.0.1:0", &events, &world, &second,
+                            &error) == BR_OK);
+    world.listener = second;
+    dial_as(&world, world.client, BR_ALPN_SYNC);
+    UNTIL(&world, world.dialled.closed == 1);
+    CHECK_UINT(world.asked, 100);
+    CHECK(world.dialled.status == BR_ERR_NETWORK);
+    br_listener_stop(second, NULL, NULL);
+    world.listener = first;
+    connect_sides(&world);
+    world_stop(&world);
+}
+
 /* A known client is served while others hold sockets open and say nothing. */
 static void test_silent_sockets_take_no_turn(void)
 {
@@ -273,6 +408,9 @@ int main(void)
         BR_TEST(test_deadline_ends_each_stage),
         BR_TEST(test_open_pipes_have_no_deadline),
         BR_TEST(test_handshakes_at_once),
+        BR_TEST(test_few_a_turn),
+        BR_TEST(test_leaving_the_queue),
+        BR_TEST(test_a_pipe_that_nobody_takes),
         BR_TEST(test_silent_sockets_take_no_turn),
         BR_TEST(test_connections_at_once),
         BR_TEST(test_open_pipes_count_as_connections),

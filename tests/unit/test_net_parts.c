@@ -44,6 +44,11 @@ static void test_hello_with_one_wrong_byte_is_bad(void)
         CHECK(judge(hello, decided[i]) == BR_HELLO_MORE);
         hello[decided[i]] = kept;
     }
+    for (unsigned version = 0; version <= 4; version++) { /* TLS 1.0 to 1.2, as records say */
+        hello[2] = (uint8_t)version;
+        CHECK(judge(hello, size) == (version >= 1 && version <= 3 ? BR_HELLO_GOOD : BR_HELLO_BAD));
+    }
+    hello[2] = 1;
     br_store_u16(hello + 3, 46); /* the shortest that could be */
     CHECK(judge(hello, 5) == BR_HELLO_BAD);
     br_store_u16(hello + 3, 47);

@@ -70,8 +70,16 @@ static void test_bytes_that_wait(void)
         CHECK_UINT(connection.waiting_size, (size_t)((int)BR_WAITING_CONNECTION_MAX + over));
         CHECK(connection.paused == (over > 0));
     }
+    connection.paused = false;
+    connection.closing = true; /* nothing is read any more: there is nothing to stop */
+    commit_batch(replica, 1, 1, &batch);
+    CHECK(!connection.paused);
+    connection.closing = false;
+    connection.paused = true;
+    commit_batch(replica, 1, 1, &batch); /* stopped already */
+    CHECK(connection.paused);
     struct queue *queue = &replica->sides[BR_SIDE_SHARED].waiting[COMMIT_RECEIVE];
-    CHECK_UINT(queue->count, 6); /* what is here is kept, whoever brought it */
+    CHECK_UINT(queue->count, 8); /* what is here is kept, whoever brought it */
     while (queue->first != NULL) {
         struct pending *first = queue->first;
         queue->first = first->next;
@@ -188,8 +196,10 @@ static void test_when_a_failed_fold_is_tried_again(void)
     struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
     for (int offset = -1; offset <= 1; offset++) {
         clock_stop();
-        sqlite3 *db = follower->views->db;
-        follower->views->db = NULL; /* as when the file could not be opened */
+        char nowhere[] = "/nowhere/views.db";
+        char *path = follower->views->path;
+        follower->views->path = nowhere; /* and there they cannot begin again */
+        CHECK(br_views_reset(follower->views) != BR_OK);
         behind_fold(world.replica, BR_SIDE_SHARED);
         clock_move(BR_FOLD_WAIT_IDLE_MS);
         behind_go_on(world.replica);
@@ -197,7 +207,7 @@ static void test_when_a_failed_fold_is_tried_again(void)
             (void)uv_run(&world.loop, UV_RUN_ONCE);
         }
         CHECK(follower->failing && follower->wanted);
-        follower->views->db = db;
+        follower->views->path = path;
         clock_move(BR_FOLD_RETRY_MS + (uint64_t)(int64_t)offset);
         behind_go_on(world.replica);
         CHECK(follower->busy == (offset >= 0));
@@ -208,6 +218,64 @@ static void test_when_a_failed_fold_is_tried_again(void)
         }
         CHECK(!follower->failing);
     }
+    world_stop(&world);
+}
+
+/* --- receipts for views that cannot be written --- */
+
+/* Of each holder and stream the last word is kept, in whatever order they came. */
+static void test_receipts_that_wait_for_the_views(void)
+{
+    enum { HOLDERS = 40 };
+    static const struct {
+        uint32_t epoch;
+        uint64_t seq;
+        bool newer; /* than those before it */
+    } words[] = {{1, 5, true}, {1, 9, true}, {1, 7, false}, {2, 3, true}, {1, 99, false}};
+    struct world world;
+    world_start(&world, "noted");
+    struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
+    CHECK_UINT(follower->receipt_count, 0);
+    follower->failing = true;
+    follower->retry_ms = UINT64_MAX;
+    for (unsigned i = 0; i < HOLDERS; i++) {
+        struct br_receipt last = {.epoch = 0};
+        for (size_t word = 0; word < sizeof words / sizeof words[0]; word++) {
+            struct br_receipt receipt = {.holder = {{(uint8_t)(i / 2)}},
+                                         .stream = {.origin = {{(uint8_t)(i % 2 + 1)}}},
+                                         .epoch = words[word].epoch,
+                                         .seq = words[word].seq};
+            behind_note(world.replica, &receipt);
+            last = words[word].newer ? receipt : last;
+            CHECK_UINT(follower->receipt_count, i + 1);
+            CHECK_UINT(follower->receipts[i].epoch, last.epoch);
+            CHECK_UINT(follower->receipts[i].seq, last.seq);
+        }
+    }
+    follower->failing = false;
+    behind_fold(world.replica, BR_SIDE_SHARED);
+    while (br_replica_folding(world.replica)) {
+        (void)uv_run(&world.loop, UV_RUN_ONCE);
+    }
+    CHECK(!follower->failing && follower->receipt_count == 0);
+    world_stop(&world);
+}
+
+/* --- the border --- */
+
+/* A number of the local side means nothing to those who read for academies. */
+static void test_what_is_local_is_not_found(void)
+{
+    struct world world;
+    world_start(&world, "border");
+    struct br_log_batch batch = {.count = 0};
+    uint64_t seq_bad = 0;
+    for (uint32_t number = BR_STREAM_LOCAL_FIRST - 1; number <= BR_STREAM_LOCAL_FIRST + 1;
+         number++) {
+        CHECK(br_peers_read(world.replica->peers_reader, number, 0, &batch, &seq_bad) ==
+              BR_ERR_NOT_FOUND);
+    }
+    br_log_batch_free(&batch);
     world_stop(&world);
 }
 
@@ -301,6 +369,8 @@ int main(void)
         BR_TEST(test_bytes_that_wait),
         BR_TEST(test_how_long_records_collect),
         BR_TEST(test_when_a_failed_fold_is_tried_again),
+        BR_TEST(test_receipts_that_wait_for_the_views),
+        BR_TEST(test_what_is_local_is_not_found),
         BR_TEST(test_pieces_of_a_scrub),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -93,11 +93,39 @@ static void test_too_late_is_told(void)
     CHECK_UINT(world.refused, 1);
 }
 
+static void on_numbered(void *context, enum br_status status, const struct br_outcome *outcome)
+{
+    struct world *world = context;
+    (void)status;
+    (void)outcome;
+    world->refused++;
+}
+
+/* Nobody has to listen to a replica's events: this one's owner does not. */
+static void test_an_operator_goes_on(void)
+{
+    struct world world;
+    open_world(&world, "operator", true);
+    struct br_write write = {.id = br_id_new(),
+                             .roles = BR_ROLES_ACADEMY,
+                             .audience = {.type = BR_AUDIENCE_NETWORK},
+                             .kind = 1};
+    br_replica_say(world.replica, &write, on_numbered, &world);
+    CHECK(uv_run(&world.loop, UV_RUN_NOWAIT) >= 0 && world.refused == 0);
+    br_replica_number_anyway(world.replica);
+    while (world.refused == 0) {
+        (void)uv_run(&world.loop, UV_RUN_ONCE);
+    }
+    close_world(&world);
+    CHECK_UINT(world.refused, 2);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_who_waits_to_be_numbered_is_told),
         BR_TEST(test_too_late_is_told),
+        BR_TEST(test_an_operator_goes_on),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

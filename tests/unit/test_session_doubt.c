@@ -556,6 +556,39 @@ static void test_an_early_proof_that_is_not_needed(void)
     }
 }
 
+/* For one too many there is no room: whoever told it is to greet again when it can be judged. */
+static void test_how_many_early_proofs_are_kept(void)
+{
+    for (size_t count = BR_EARLY_FORKS_MAX - 1; count <= BR_EARLY_FORKS_MAX + 1; count++) {
+        bool fits = count <= BR_EARLY_FORKS_MAX;
+        struct dispute dispute;
+        dispute_begin(&dispute, 12, 3);
+        struct br_stream last = dispute.ours.stream;
+        for (size_t i = 1; i < count; i++) {
+            struct br_hash origin = {{200, (uint8_t)i}};
+            struct br_stream stream = stream_of(&origin, BR_AUDIENCE_NETWORK);
+            held(dispute.desk, &stream, 3);
+            dispute.ours.stream = dispute.theirs.stream = stream;
+            name_fork(&dispute, 1, 12);
+            CHECK_UINT(dispute.desk->node->earlies, i);
+        }
+        dispute.ours.stream = dispute.theirs.stream = last;
+        name_fork(&dispute, 1, 12);
+        CHECK_UINT(dispute.desk->node->earlies, fits ? count : BR_EARLY_FORKS_MAX);
+        grow(&dispute, 4, 11);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), fits);
+        CHECK_UINT(count_of(dispute.desk, BR_ACTION_CLOSE), !fits);
+        CHECK_UINT(dispute.desk->node->earlies, fits ? count - 1 : 0); /* they go with it */
+        if (!fits) {
+            CHECK_UINT(action_of(dispute.desk, BR_ACTION_CLOSE)->as.close.status, BR_OK);
+            greet(dispute.desk, 3, BR_PARTY_ACADEMY, &omega);
+            name_fork(&dispute, 3, 12);
+            CHECK_UINT(count_of(dispute.desk, BR_ACTION_KEEP_FORK), 1);
+        }
+        dispute_end(&dispute);
+    }
+}
+
 /* What we do not hold, and what an academy may not know of, is none of their business. */
 static void test_proofs_about_other_streams(void)
 {
@@ -857,6 +890,7 @@ int main(void)
         BR_TEST(test_an_earlier_proof_takes_the_place_of_a_later_one),
         BR_TEST(test_a_proof_that_comes_early),
         BR_TEST(test_an_early_proof_that_is_not_needed),
+        BR_TEST(test_how_many_early_proofs_are_kept),
         BR_TEST(test_proofs_about_other_streams),
         BR_TEST(test_what_the_store_says_of_a_proof),
         BR_TEST(test_a_proof_about_another_story),

@@ -219,6 +219,73 @@ static void test_attempts_that_nobody_counts(void)
     desk_free(desk);
 }
 
+/* Rooms are told, and taken back, only over a device's conversation that has begun. */
+static void test_rooms_change_before_a_greeting(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream room = stream_of(&us, BR_AUDIENCE_ROOM);
+    struct br_id another = {{0x78}};
+    held(desk, &room, 3);
+    join(desk, 1);
+    connected(desk, 3, BR_PARTY_DEVICE, &us, false); /* has not greeted us yet */
+    join(desk, 0);
+    CHECK_UINT(desk->actions.count, 0);
+    join(desk, 1);
+    hello(desk, 3, &us, 3, BR_CREDIT_WINDOW);
+    want(desk, 3, &room, 3);
+    struct br_node_input input = {.type = BR_INPUT_MEMBER};
+    input.as.member.member = another; /* somebody else's rooms */
+    step(desk, &input);
+    CHECK_UINT(desk->actions.count, 0);
+    join(desk, 0);
+    CHECK_UINT(sent(desk, 3, BR_FRAME_STREAM_GONE), 1);
+    CHECK_UINT(desk->frame_count, 1);
+    desk_free(desk);
+}
+
+/* With whom we are to stay connected: turned away without room for it, it is tried again later. */
+static void test_an_attempt_that_comes_when_all_is_full(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_node_input input = {.type = BR_INPUT_PEER};
+    accepted(desk, &us, &alpha, true);
+    input.as.peer.academy = alpha;
+    input.as.peer.dial = true;
+    step(desk, &input);
+    CHECK_UINT(count_of(desk, BR_ACTION_DIAL), 1);
+    for (br_connection i = 1; i <= BR_SESSIONS_MAX; i++) {
+        connected(desk, i, BR_PARTY_DEVICE, &us, false);
+    }
+    connected(desk, BR_SESSIONS_MAX + 1, BR_PARTY_ACADEMY, &alpha, true);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_DIAL), 0);
+    CHECK(strstr(br_node_peer_status(desk->node, 0).why, "too many") != NULL);
+    tick_to(desk, desk->now_ms + BR_DIAL_DELAY_FIRST_MS);
+    CHECK_UINT(count_of(desk, BR_ACTION_DIAL), 1);
+    desk_free(desk);
+}
+
+/* Of three conversations with an academy's server two have not begun: without the third it is not
+ * connected, and a device's says nothing about it. */
+static void test_others_that_have_not_begun_do_not_count(void)
+{
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    struct br_node_input input = {.type = BR_INPUT_PEER};
+    accepted(desk, &us, &alpha, true);
+    input.as.peer.academy = alpha;
+    step(desk, &input);
+    greet(desk, 1, BR_PARTY_DEVICE, &us);
+    greet(desk, 2, BR_PARTY_ACADEMY, &alpha);
+    connected(desk, 3, BR_PARTY_ACADEMY, &alpha, false);
+    CHECK(br_node_peer_status(desk->node, 0).connected);
+    desk->now_ms += 500;
+    disconnected(desk, 2, BR_ERR_NETWORK);
+    struct br_peer_status status = br_node_peer_status(desk->node, 0);
+    CHECK(!status.connected);
+    CHECK_TEXT(status.why, "it broke");
+    desk_free(desk);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -232,6 +299,9 @@ int main(void)
         BR_TEST(test_writes_for_a_home_that_was_hung_up_on),
         BR_TEST(test_outcomes_of_writes_we_did_not_submit_end_it),
         BR_TEST(test_attempts_that_nobody_counts),
+        BR_TEST(test_rooms_change_before_a_greeting),
+        BR_TEST(test_an_attempt_that_comes_when_all_is_full),
+        BR_TEST(test_others_that_have_not_begun_do_not_count),
     };
     return br_test_run(tests, sizeof tests / sizeof *tests);
 }

@@ -84,6 +84,86 @@ static void test_who_has_not_stalled_comes_first(void)
     desk_free(desk);
 }
 
+/* alpha and omega as in between_two, and a third academy, connected as 3. */
+static struct desk *between_three(void)
+{
+    struct desk *desk = between_two();
+    struct br_hash gamma = {{0x50}};
+    accepted(desk, &us, &gamma, true);
+    greet(desk, 3, BR_PARTY_ACADEMY, &gamma);
+    return desk;
+}
+
+/* The origin has gone: of those that are left, whoever holds most is asked. */
+static void test_of_relays_the_one_that_holds_most(void)
+{
+    static const uint64_t held_by[][2] = {{10, 12}, {12, 10}, {12, 12}};
+    for (size_t i = 0; i < 3; i++) {
+        struct desk *desk = between_three();
+        struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+        heads(desk, 1, &stream, 12, true);
+        heads(desk, 2, &stream, held_by[i][0], true);
+        heads(desk, 3, &stream, held_by[i][1], true);
+        disconnected(desk, 1, BR_ERR_NETWORK);
+        bool second = held_by[i][1] > held_by[i][0];
+        CHECK_UINT(wants(desk, 2), second ? NO_WANT : 0);
+        CHECK_UINT(wants(desk, 3), second ? 0 : NO_WANT);
+        desk_free(desk);
+    }
+}
+
+/* All that are left have stalled: the origin comes before a relay, which may hold more. */
+static void test_of_those_that_stalled_the_origin(void)
+{
+    static const br_connection origins[] = {1, 2};
+    for (size_t i = 0; i < 2; i++) {
+        struct desk *desk = between_three();
+        struct br_stream stream = stream_of(i == 0 ? &alpha : &omega, BR_AUDIENCE_NETWORK);
+        br_connection origin = origins[i];
+        br_connection relay = 3 - origin;
+        heads(desk, origin, &stream, 12, true);
+        heads(desk, relay, &stream, 14, true);
+        tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+        CHECK_UINT(wants(desk, relay), 0);
+        heads(desk, 3, &stream, 12, true);
+        tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+        CHECK_UINT(wants(desk, 3), 0);
+        disconnected(desk, 3, BR_ERR_NETWORK);
+        CHECK_UINT(wants(desk, origin), 0);
+        CHECK_UINT(wants(desk, relay), NO_WANT);
+        desk_free(desk);
+    }
+}
+
+/* Nobody is asked in place of a stalled source who holds no more than we do. */
+static void test_who_is_no_further_does_not_replace_a_source(void)
+{
+    struct desk *desk = between_two();
+    struct br_stream stream = stream_of(&alpha, BR_AUDIENCE_NETWORK);
+    heads(desk, 1, &stream, 12, true);
+    batch(desk, 1, &stream, 1, 5);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &stream, 1, 5);
+    heads(desk, 2, &stream, 5, true);
+    uint64_t until = desk->now_ms + BR_SOURCE_STALL_MS;
+    size_t again = 0;
+    while (desk->now_ms < until) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+        CHECK_UINT(wants(desk, 2), NO_WANT);
+        CHECK(wants(desk, 1) != TOLD_TO_STOP);
+        again += wants(desk, 1) == 5;
+    }
+    CHECK(again > 0);
+    heads(desk, 2, &stream, 6, false); /* one more is enough */
+    until = desk->now_ms + BR_SOURCE_STALL_MS;
+    bool asked = false;
+    while (desk->now_ms < until && !asked) {
+        tick_to(desk, br_node_deadline_ms(desk->node));
+        asked = wants(desk, 2) == 5;
+    }
+    CHECK(asked);
+    desk_free(desk);
+}
+
 /* Nobody else to ask: the Want is sent again, and again, at a bounded rate. */
 static void test_the_only_source_is_asked_again(void)
 {
@@ -748,6 +828,9 @@ int main(void)
         BR_TEST(test_a_stalled_source_is_replaced_and_not_taken_back_at_once),
         BR_TEST(test_who_has_stalled_is_better_than_nobody),
         BR_TEST(test_who_has_not_stalled_comes_first),
+        BR_TEST(test_of_relays_the_one_that_holds_most),
+        BR_TEST(test_of_those_that_stalled_the_origin),
+        BR_TEST(test_who_is_no_further_does_not_replace_a_source),
         BR_TEST(test_the_only_source_is_asked_again),
         BR_TEST(test_a_liar_does_not_silence_an_honest_source),
         BR_TEST(test_a_slow_relay_has_a_grace),

@@ -145,7 +145,7 @@ static bool small_disk(const char *path)
          !write_text("/proc/self/gid_map", groups))) {
         return false;
     }
-    return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+    return mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
            mount("none", path, "tmpfs", 0, "size=2m") == 0;
 }
 

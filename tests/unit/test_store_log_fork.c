@@ -2,6 +2,7 @@
 #include "test_store_log_world.h"
 
 #include "record/fork.h"
+#include "refused_store.h"
 #include "store/views.h"
 
 /*
@@ -20,17 +21,6 @@ struct world {
 };
 
 enum { COMMON = 5 };
-
-static void copy_file(const char *from, const char *to)
-{
-    static uint8_t bytes[1u << 22];
-    FILE *in = fopen(from, "rb");
-    FILE *out = fopen(to, "wb");
-    BR_ASSERT(in != NULL && out != NULL);
-    size_t size = fread(bytes, 1, sizeof bytes, in);
-    BR_ASSERT(size < sizeof bytes && fwrite(bytes, 1, size, out) == size);
-    BR_ASSERT(fclose(in) == 0 && fclose(out) == 0);
-}
 
 static void accept(struct academy *academy, uint64_t id, const struct br_hash *whom)
 {
@@ -71,7 +61,7 @@ static void world_begin(struct world *world)
     }
     CHECK(hand_over(&world->original, &world->one, to_network) == BR_OK); /* a head at 5 */
     academy_stop(&world->original);
-    copy_file(world->original.path, world->clone.path);
+    copy_log(world->original.path, world->clone.path);
     academy_start(&world->original);
     academy_start(&world->clone);
     world->clone.rng = br_rng_seeded(99);
@@ -326,7 +316,7 @@ static void test_the_earlier_proof_counts(void)
     world_begin(&world);
     academy_stop(&world.original);
     struct academy third = academy_new(1, BR_SIDE_SHARED, "third");
-    copy_file(world.original.path, third.path); /* parts from the original at 9 */
+    copy_log(world.original.path, third.path); /* parts from the original at 9 */
     academy_start(&world.original);
     academy_start(&third);
     third.rng = br_rng_seeded(77);
@@ -448,6 +438,99 @@ static void test_proofs_are_listed_and_purged(void)
     world_end(&world);
 }
 
+/* A proof that no longer shows why the stream was put aside is found. */
+static void test_damaged_proofs_are_found(void)
+{
+    static const char *const damages[] = {
+        "UPDATE fork SET proof = x'01'",
+        "UPDATE fork SET previous = x'01'",
+        "UPDATE fork SET previous = zeroblob(32)",
+        "UPDATE fork SET seq = seq + 1",
+        "UPDATE fork SET proof = CAST(substr(proof, 1, 100) || 'y' || substr(proof, 102) AS BLOB)",
+        "UPDATE fork SET stream = 1",
+        "UPDATE fork SET stream = 99",
+        "DELETE FROM academy_key WHERE position >> 40 = (SELECT stream FROM fork)",
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        struct world world;
+        struct br_log_changes changes;
+        struct br_log_fork last = {.number = 0};
+        struct br_error error;
+        world_begin(&world);
+        struct br_buffer proof = proof_behind(&world.original, &world.clone, COMMON);
+        CHECK_UINT(keep(&world.one, &proof, &changes), BR_OK);
+        academy_stop(&world.one);
+        CHECK_UINT(faults_of(world.one.path, false), 0);
+        tamper(world.one.path, damages[i]);
+        if (!CHECK(faults_of(world.one.path, true) > 0)) {
+            (void)printf("  %s\n", damages[i]);
+        }
+        world.one.log = NULL;
+        if (academy_open(&world.one, &error) == BR_OK) {
+            enum br_status status = br_log_forks(world.one.log, count_forks, &last);
+            CHECK(status == BR_OK || status == BR_ERR_CORRUPT);
+        }
+        br_buffer_free(&proof);
+        br_log_close(world.one.log);
+        academy_stop(&world.original);
+        academy_stop(&world.clone);
+        academy_stop(&world.other);
+    }
+}
+
+struct poor {
+    struct academy academy;
+    struct br_buffer proof;
+    const char *from;
+};
+
+/* On a fresh copy each time: a proof is kept and listed, or there is no memory for it. */
+static enum br_status keep_on_a_copy(void *context)
+{
+    struct poor *poor = context;
+    struct br_log_changes changes;
+    struct br_log_fork last = {.number = 0};
+    enum br_status verdict = BR_OK;
+    const char *call = peace();
+    copy_log(poor->from, poor->academy.path);
+    academy_start(&poor->academy);
+    refusing.call = call;
+    enum br_status status = br_log_keep_fork(poor->academy.log, poor->academy.pen.now,
+                                             br_buffer_bytes(&poor->proof), &verdict, &changes);
+    CHECK(status != BR_OK || (verdict == BR_OK && changes.fork != NULL));
+    if (status == BR_OK) {
+        status = br_log_forks(poor->academy.log, count_forks, &last);
+        CHECK(status != BR_OK || last.number == 1);
+    }
+    (void)peace();
+    academy_stop(&poor->academy);
+    return status;
+}
+
+/* Each side brings the keys with which it is signed: reading them takes memory too. */
+static void test_a_proof_that_is_refused_is_kept_later(void)
+{
+    struct world world;
+    struct poor poor = {.academy = academy_new(2, BR_SIDE_SHARED, "poor")};
+    world_begin(&world);
+    struct academy *both[] = {&world.original, &world.clone};
+    for (uint64_t i = 0; i < 2; i++) {
+        struct br_buffer payload;
+        br_buffer_init(&payload, 1000);
+        br_keys_pack(&both[i]->keys, &payload);
+        CHECK(say_as_academy(both[i], "academy_keys", to_network, id_of(50 + i), &payload).type ==
+              BR_OUTCOME_NUMBERED);
+    }
+    poor.proof = proof_behind(&world.original, &world.clone, COMMON);
+    poor.from = world.one.path;
+    academy_stop(&world.one);
+    refused_everywhere(keep_on_a_copy, &poor);
+    CHECK_UINT(faults_of(poor.academy.path, false), 0);
+    academy_start(&world.one);
+    br_buffer_free(&poor.proof);
+    world_end(&world);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -459,6 +542,8 @@ int main(void)
         BR_TEST(test_no_proof_changes_nothing),
         BR_TEST(test_a_replaced_key_convicts_nobody),
         BR_TEST(test_proofs_are_listed_and_purged),
+        BR_TEST(test_damaged_proofs_are_found),
+        BR_TEST(test_a_proof_that_is_refused_is_kept_later),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,6 +1,8 @@
 /* Storing what others said: everything that must be refused, receipts, what becomes known. */
 #include "test_store_log_world.h"
 
+#include "no_memory.h"
+
 /* An academy's stream as batches that can be bent before they are handed on. */
 enum { BATCHES_MAX = 16 };
 struct copied {
@@ -273,6 +275,36 @@ static void test_every_flipped_bit_is_refused(void)
     CHECK(!stream_of(&p.b, p.a.id, to_network).found);
     CHECK(receive(&p.b, good) == BR_OK);
     CHECK_UINT(faults_of(p.b.path, false), 0);
+    copied_free(copied);
+    pair_end(&p);
+}
+
+/* Headers alone verify, but who stored them would never ask for what was said. */
+static void test_payloads_are_not_left_out(void)
+{
+    struct pair p;
+    pair_start(&p, "stripped");
+    say_much(&p.a, 1, 20);
+    struct copied *copied = copy_stream(&p.a, to_network);
+    struct br_batch *good = &copied->given[0];
+    struct br_bytes whole[BR_BATCH_RECORDS_MAX];
+    struct br_bytes bodies[BR_BATCH_RECORDS_MAX];
+    memcpy(whole, good->bodies, good->count * sizeof *whole);
+    for (size_t i = 0; i < good->count; i++) {
+        struct br_record record;
+        struct br_buffer erased;
+        br_buffer_init(&erased, BR_BODY_ERASED_SIZE);
+        CHECK(br_record_parse(whole[i], &record) == BR_OK);
+        br_record_encode_erased(&record, &erased);
+        memcpy(bodies, whole, good->count * sizeof *whole);
+        bodies[i] = br_buffer_bytes(&erased);
+        struct br_batch stripped = {.head = good->head, .count = good->count, .bodies = bodies};
+        /* without the keys nobody could even check it */
+        CHECK(receive(&p.b, &stripped) == (i == 0 ? BR_ERR_SIGNATURE : BR_ERR_NOT_FOUND));
+        br_buffer_free(&erased);
+    }
+    CHECK_UINT(tail_of(&p.b, p.a.id, to_network), 0);
+    CHECK(receive(&p.b, good) == BR_OK);
     copied_free(copied);
     pair_end(&p);
 }
@@ -574,6 +606,47 @@ static void test_receipts_are_signed_kept_and_checked(void)
     pair_end(&p);
 }
 
+struct poor {
+    struct academy academy;
+    struct copied *copied;
+};
+
+/* Into a fresh file each time; and the receipt for it, that somebody else gives. */
+static enum br_status receive_all(void *context)
+{
+    struct poor *poor = context;
+    struct academy *to = &poor->academy;
+    struct br_log_changes changes;
+    enum br_status stored[BATCHES_MAX];
+    const char *call = peace();
+    remove_log(to->path);
+    academy_start(to);
+    refusing.call = call;
+    enum br_status status =
+        br_log_receive(to->log, &to->pen, &to->id, to->pen.now, poor->copied->given,
+                       poor->copied->count, stored, &changes);
+    for (size_t i = 0; i < poor->copied->count && status == BR_OK; i++) {
+        CHECK_UINT(stored[i], BR_OK);
+        CHECK(changes.items[i].has_receipt);
+    }
+    (void)peace();
+    academy_stop(to);
+    return status;
+}
+
+/* Nobody is blamed for what only memory was missing for: no batch is called badly signed. */
+static void test_no_batch_is_blamed_for_want_of_memory(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "rich");
+    struct poor poor = {.academy = academy_new(2, BR_SIDE_SHARED, "poor")};
+    academy_start(&a);
+    say_much(&a, 2, 20);
+    poor.copied = copy_stream(&a, to_network);
+    without_memory(receive_all, &poor, 6);
+    copied_free(poor.copied);
+    academy_stop(&a);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -582,6 +655,7 @@ int main(void)
         BR_TEST(test_a_call_takes_so_many_batches),
         BR_TEST(test_gaps_overlaps_and_repeats),
         BR_TEST(test_every_flipped_bit_is_refused),
+        BR_TEST(test_payloads_are_not_left_out),
         BR_TEST(test_nobody_speaks_for_another),
         BR_TEST(test_a_network_stream_begins_with_keys),
         BR_TEST(test_keys_are_replaced_by_position),
@@ -589,6 +663,7 @@ int main(void)
         BR_TEST(test_what_makes_no_sense_is_kept),
         BR_TEST(test_a_remote_clock_lifts_ours_only_so_far),
         BR_TEST(test_receipts_are_signed_kept_and_checked),
+        BR_TEST(test_no_batch_is_blamed_for_want_of_memory),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

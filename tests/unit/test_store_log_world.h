@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define UNUSED __attribute__((unused))
 
@@ -295,6 +296,29 @@ UNUSED static enum br_status hand_over(struct academy *from, struct academy *to,
     br_log_batch_free(&batch);
     br_log_reader_close(reader);
     return stored;
+}
+
+UNUSED static void remove_log(const char *path)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        char name[500];
+        (void)snprintf(name, sizeof name, "%s%s", path, endings[i]);
+        (void)unlink(name);
+    }
+}
+
+/** Of a closed log, in place of what is at [to]. */
+UNUSED static void copy_log(const char *from, const char *to)
+{
+    static uint8_t bytes[1u << 22];
+    remove_log(to);
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    BR_ASSERT(in != NULL && out != NULL);
+    size_t size = fread(bytes, 1, sizeof bytes, in);
+    BR_ASSERT(size < sizeof bytes && fwrite(bytes, 1, size, out) == size);
+    BR_ASSERT(fclose(in) == 0 && fclose(out) == 0);
 }
 
 /** Change a closed file behind our back. */

@@ -1,6 +1,8 @@
 /* Writing as the origin: numbering, refusals and their reasons, repeats, groups, limits. */
 #include "test_store_log_world.h"
 
+#include "no_memory.h"
+
 static void test_what_is_written_is_read(void)
 {
     struct academy a = academy_new(1, BR_SIDE_SHARED, "write-read");
@@ -529,6 +531,52 @@ static void test_our_clock_never_goes_back(void)
     academy_stop(&a);
 }
 
+/* Two files and all that is said in them, each time anew. */
+static enum br_status say_all(void *context)
+{
+    struct academy *both = context;
+    struct br_buffer payloads[2];
+    enum br_status status = BR_OK;
+    const char *call = peace();
+    br_buffer_init(&payloads[0], 1000);
+    br_keys_pack(&both[0].keys, &payloads[0]);
+    packed(&payloads[1], "thread_started", "title", "T", NULL);
+    for (size_t i = 0; i < 2 && status == BR_OK; i++) {
+        bool shared = both[i].side == BR_SIDE_SHARED;
+        struct br_audience audience = shared ? to_network : to_academy;
+        struct br_write writes[2] = {
+            write_of("academy_keys", audience, id_of(1), br_buffer_bytes(&payloads[0])),
+            write_of("thread_started", audience, id_of(2), br_buffer_bytes(&payloads[1]))};
+        struct br_outcome outcomes[2];
+        struct br_log_changes changes;
+        writes[0].author = nobody;
+        writes[0].roles = BR_ROLES_ACADEMY;
+        remove_log(both[i].path);
+        academy_start(&both[i]);
+        size_t first = shared ? 0 : 1;
+        refusing.call = call;
+        status =
+            br_log_write(both[i].log, &both[i].pen, writes + first, 2 - first, outcomes, &changes);
+        call = peace();
+        for (size_t j = 0; j < 2 - first && status == BR_OK; j++) {
+            CHECK_TEXT(outcomes[j].reason, "");
+            CHECK_UINT(outcomes[j].seq, j + 1);
+        }
+        academy_stop(&both[i]);
+    }
+    br_buffer_free(&payloads[0]);
+    br_buffer_free(&payloads[1]);
+    return status;
+}
+
+/* Whoever is told "no" takes it for good: without memory there is no answer but "try again". */
+static void test_nothing_is_refused_for_want_of_memory(void)
+{
+    struct academy both[] = {academy_new(1, BR_SIDE_SHARED, "poor-shared"),
+                             academy_new(1, BR_SIDE_LOCAL, "poor-local")};
+    without_memory(say_all, both, 6);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -545,6 +593,7 @@ int main(void)
         BR_TEST(test_a_trial_leaves_nothing_behind),
         BR_TEST(test_a_group_keeps_to_its_limits),
         BR_TEST(test_our_clock_never_goes_back),
+        BR_TEST(test_nothing_is_refused_for_want_of_memory),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
