@@ -146,15 +146,24 @@ static size_t frame_lacks(const struct connection *connection, size_t available)
     return lacks < available ? lacks : available;
 }
 
+/* What has come of a frame. Without memory for it this conversation ends, and no other. */
+static void frame_keep(struct connection *connection, struct br_bytes bytes)
+{
+    br_buffer_put(&connection->frame, bytes.data, bytes.size);
+    if (!br_buffer_ok(&connection->frame)) {
+        connection->closing = true;
+        br_pipe_abort(connection->pipe, BR_ERR_NO_MEMORY, "no memory for what it sends");
+    }
+}
+
 static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes)
 {
     (void)pipe;
     struct connection *connection = context;
     while (connection->frame.size > 0 && bytes.size > 0 && !connection->closing) {
         size_t part = frame_lacks(connection, bytes.size);
-        br_buffer_put(&connection->frame, bytes.data, part);
+        frame_keep(connection, (struct br_bytes){.data = bytes.data, .size = part});
         bytes = (struct br_bytes){.data = bytes.data + part, .size = bytes.size - part};
-        BR_ASSERT(br_buffer_ok(&connection->frame)); /* its length was judged when it was whole */
         if (feed_frames(connection, br_buffer_bytes(&connection->frame)) > 0) {
             br_buffer_clear(&connection->frame);
         }
@@ -167,7 +176,8 @@ static void on_pipe_bytes(struct br_pipe *pipe, void *context, struct br_bytes b
         return;
     }
     if (taken < bytes.size) {
-        br_buffer_put(&connection->frame, bytes.data + taken, bytes.size - taken);
+        frame_keep(connection,
+                   (struct br_bytes){.data = bytes.data + taken, .size = bytes.size - taken});
     } else {
         br_buffer_free(&connection->frame); /* idle connections hold no memory */
     }

@@ -41,7 +41,7 @@ struct br_log_options {
 /**
  * BR_ERR_NOT_FOUND, BR_ERR_READ_ONLY, BR_ERR_CORRUPT (not an intact database), BR_ERR_VERSION (a
  * newer schema), BR_ERR_REFUSED (the other side's or another academy's file), BR_ERR_DISK_FULL,
- * BR_ERR_IO; each with a sentence. Damage to records and heads is no reason not to open: br_log_read
+ * BR_ERR_IO; each with a sentence. Damage to records and heads is no reason not to open: reading
  * finds it and br_log_mend puts it right. But where a stream ends must be known: when its last head
  * cannot be read, the records before it must lead to what the stream's row says.
  */

@@ -37,6 +37,7 @@ struct br_snapshot {
     char part_path[PATH_MAX]; /* where it is made */
     char copy_path[PATH_MAX]; /* of a database, while it is added */
     uint8_t *buffer;          /* BR_SNAPSHOT_PART_SIZE */
+    bool made;                /* the file at part_path is ours */
 };
 
 /* Empty, and nobody else's to read; SQLite keeps the mode. */
@@ -54,7 +55,12 @@ static enum br_status make_private(const char *path, struct br_error *error)
                             "there is no folder %.*s: make it first, with mkdir -p %.*s", size,
                             path, size, path);
     }
-    return close(file) == 0 ? BR_OK : br_snapshot_fail_errno(error, path);
+    if (close(file) != 0) {
+        enum br_status status = br_snapshot_fail_errno(error, path);
+        (void)unlink(path);
+        return status;
+    }
+    return BR_OK;
 }
 
 static enum br_status open_part(struct br_snapshot *snapshot, struct br_error *error)
@@ -64,6 +70,7 @@ static enum br_status open_part(struct br_snapshot *snapshot, struct br_error *e
     if (status != BR_OK) {
         return status;
     }
+    snapshot->made = true;
     struct br_db_options options = {.path = snapshot->part_path, .mode = BR_DB_BACKUP};
     status = br_db_open(&options, &snapshot->db, error);
     if (status != BR_OK) {
@@ -122,7 +129,7 @@ enum br_status br_snapshot_begin(const char *path, struct br_snapshot **snapshot
         (void)br_error_set(error, status, "the path of the backup is too long");
     }
     if (status != BR_OK) {
-        bool made_file = made->db != NULL;
+        bool made_file = made->made;
         char part_path[PATH_MAX];
         memcpy(part_path, made->part_path, sizeof part_path);
         throw_away(made);
@@ -280,8 +287,9 @@ static enum br_status put_in_place(const struct br_snapshot *snapshot, struct br
         return br_snapshot_fail_errno(error, snapshot->path);
     }
     BR_FAILPOINT("backup.link.after");
-    (void)unlink(snapshot->part_path);
-    return br_snapshot_sync_parent(snapshot->path, error);
+    status = br_snapshot_sync_parent(snapshot->path, error);
+    (void)unlink(status == BR_OK ? snapshot->part_path : snapshot->path); /* or it is not there */
+    return status;
 }
 
 enum br_status br_snapshot_finish(struct br_snapshot *take_snapshot, bool keep,

@@ -238,13 +238,17 @@ static enum br_status unpack_into(struct restore *restore, const char *folder,
     BR_FAILPOINT("restore.rename.before");
     if (status == BR_OK && rename(restore->folder, folder) != 0) {
         status = br_snapshot_fail_errno(error, folder);
+    } else if (status == BR_OK) {
+        BR_FAILPOINT("restore.rename.after");
+        status = br_snapshot_sync_parent(folder, error);
+        if (status != BR_OK) { /* who is told that it failed does not look for it there */
+            (void)rename(folder, restore->folder);
+        }
     }
     if (status != BR_OK) {
         remove_folder(restore->folder);
-        return status;
     }
-    BR_FAILPOINT("restore.rename.after");
-    return br_snapshot_sync_parent(folder, error);
+    return status;
 }
 
 enum br_status br_snapshot_restore(const char *path, const char *folder, struct br_error *error)

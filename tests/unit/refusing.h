@@ -6,7 +6,8 @@
  *      refuse("uv_accept", 2, 0);      the second from now on is answered with UV_EMFILE
  *      refuse(NULL, 0, 0);             none is any more
  *
- * What libraries call by these names in one another is met too.
+ * What comes from inside a call of one of these functions is let through: a library that calls
+ * itself by these names is refused as a whole or not at all.
  */
 #ifndef BR_UNIT_REFUSING_H
 #define BR_UNIT_REFUSING_H
@@ -21,12 +22,13 @@ static struct {
     const char *call; /* NULL: none */
     int at;           /* at this time */
     int seen;
-    int number; /* errno, for calls of the C library */
+    int number; /* errno, for calls of the C library; what else [answer] may name */
+    int inside;
 } refusing;
 
 static bool refused(const char *call)
 {
-    if (refusing.call == NULL || strcmp(refusing.call, call) != 0 ||
+    if (refusing.inside > 0 || refusing.call == NULL || strcmp(refusing.call, call) != 0 ||
         ++refusing.seen != refusing.at) {
         return false;
     }
@@ -52,7 +54,13 @@ static void refuse(const char *call, int at, int number)
             void *found = dlsym(RTLD_NEXT, #name);                    \
             memcpy((void *)&real, (const void *)&found, sizeof real); \
         }                                                             \
-        return refused(#name) ? (answer) : real arguments;            \
+        if (refused(#name)) {                                         \
+            return (answer);                                          \
+        }                                                             \
+        refusing.inside++;                                            \
+        type result = real arguments;                                 \
+        refusing.inside--;                                            \
+        return result;                                                \
     }
 /* NOLINTEND(bugprone-macro-parentheses): as above */
 

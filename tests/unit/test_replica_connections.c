@@ -167,6 +167,33 @@ static void test_frames_that_are_wrong(void)
     world_stop(&scene.world);
 }
 
+/* No room for half a frame: that conversation ends, at once or when more of it comes. */
+static void test_frames_that_memory_is_not_enough_for(void)
+{
+    struct scene scene;
+    scene_begin(&scene, "memory");
+    for (size_t room = 0; room <= 60; room += 30) {
+        struct raw raw;
+        struct br_buffer bytes;
+        raw_start(&raw, scene.other, scene.one);
+        UNTIL(&scene.world, scene.one->replica->connection_count == 1);
+        scene.one->replica->connections[0]->frame.size_max = room;
+        put_hello(&bytes, scene.other, 1000);
+        CHECK(br_pipe_send(raw.pipe, (struct br_bytes){bytes.data, 20}) == BR_OK);
+        turns(&scene.world, 30);
+        CHECK_UINT(scene.one->replica->connection_count, room == 0 ? 0 : 1);
+        if (room > 0) {
+            CHECK(br_pipe_send(raw.pipe, (struct br_bytes){bytes.data + 20, 30}) == BR_OK);
+            turns(&scene.world, 30);
+            CHECK_UINT(scene.one->replica->connection_count, room == 30 ? 0 : 1);
+        }
+        br_buffer_free(&bytes);
+        raw_stop(&raw, &scene.world);
+        UNTIL(&scene.world, scene.one->replica->connection_count == 0);
+    }
+    world_stop(&scene.world);
+}
+
 /* Who gives credit without end and then does not read is cut off, before it costs memory. */
 static void test_who_does_not_read_is_cut_off(void)
 {
@@ -390,6 +417,7 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_frames_in_pieces),
         BR_TEST(test_frames_that_are_wrong),
+        BR_TEST(test_frames_that_memory_is_not_enough_for),
         BR_TEST(test_who_does_not_read_is_cut_off),
         BR_TEST(test_whom_we_cannot_reach),
         BR_TEST(test_a_call_while_stopping),

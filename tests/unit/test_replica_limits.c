@@ -238,7 +238,7 @@ static void test_receipts_that_wait_for_the_views(void)
     CHECK_UINT(follower->receipt_count, 0);
     follower->failing = true;
     follower->retry_ms = UINT64_MAX;
-    for (uint8_t i = 0; i < HOLDERS; i++) {
+    for (unsigned i = 0; i < HOLDERS; i++) {
         struct br_receipt last = {.epoch = 0};
         for (size_t word = 0; word < sizeof words / sizeof words[0]; word++) {
             struct br_receipt receipt = {.holder = {{(uint8_t)(i / 2)}},
@@ -247,7 +247,7 @@ static void test_receipts_that_wait_for_the_views(void)
                                          .seq = words[word].seq};
             behind_note(world.replica, &receipt);
             last = words[word].newer ? receipt : last;
-            CHECK_UINT(follower->receipt_count, i + 1u);
+            CHECK_UINT(follower->receipt_count, i + 1);
             CHECK_UINT(follower->receipts[i].epoch, last.epoch);
             CHECK_UINT(follower->receipts[i].seq, last.seq);
         }

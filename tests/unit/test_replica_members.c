@@ -1,4 +1,4 @@
-/* An academy and its own people: their writes, their rooms, their devices, and how many there may be. */
+/* An academy and its own people: their writes, rooms and devices, and how many there may be. */
 #include "test_replica_world.h"
 
 #define THREADS "SELECT count(*) FROM v_thread"

@@ -1,4 +1,4 @@
-/* Opening a replica on files that are no good: it says which, holds nothing, and changes nothing. */
+/* Opening a replica on files that are no good: it says which, and leaves nothing open. */
 #include "test_replica_world.h"
 
 static void tamper(const struct machine *machine, const char *name, const char *sql)

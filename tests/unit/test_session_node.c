@@ -355,6 +355,20 @@ static void test_a_device_speaks_in_its_newest_conversation(void)
     }
 }
 
+/* Home may be reached again before the end of the first conversation is heard: that is no device's
+ * doing, and both go on until it is. */
+static void test_two_conversations_with_home_go_on(void)
+{
+    struct desk *desk = desk_new(BR_NODE_CLIENT);
+    greet(desk, 1, BR_PARTY_HOME, &us);
+    greet(desk, 2, BR_PARTY_HOME, &us);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    CHECK_UINT(br_node_session_count(desk->node), 2);
+    disconnected(desk, 1, BR_ERR_NETWORK);
+    CHECK_UINT(action_of(desk, BR_ACTION_PULL)->connection, 2); /* what waits goes there */
+    desk_free(desk);
+}
+
 /* Answers come in any order; the ring of tickets goes round many times. */
 static void test_tickets_in_any_order(void)
 {
@@ -506,6 +520,7 @@ int main(void)
         BR_TEST(test_a_late_answer_to_a_pull),
         BR_TEST(test_more_writes_than_the_window_end_it),
         BR_TEST(test_a_device_speaks_in_its_newest_conversation),
+        BR_TEST(test_two_conversations_with_home_go_on),
         BR_TEST(test_tickets_in_any_order),
         BR_TEST(test_outcomes_go_to_who_submitted),
         BR_TEST(test_silence_ends_every_conversation),

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -545,6 +546,80 @@ static void test_items_are_found(void)
     br_device_close(device);
 }
 
+static void tamper(const char *name, const char *sql)
+{
+    sqlite3 *db = NULL;
+    BR_ASSERT(sqlite3_open(path_of(name), &db) == SQLITE_OK);
+    CHECK(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK);
+    BR_ASSERT(sqlite3_close(db) == SQLITE_OK);
+}
+
+static bool no_item(void *context, const struct br_outbox_item *item)
+{
+    size_t *count = context;
+    (void)item;
+    (*count)++;
+    return true;
+}
+
+/* What is no item any more is not sent as something else, and not thrown away unseen. */
+static void test_damaged_items_are_not_handed_out(void)
+{
+    static const struct {
+        const char *sql;
+        enum br_status listed;
+        enum br_status found; /* by its number */
+        enum br_status line;
+    } damages[] = {
+        {"UPDATE outbox SET id = x'01'", BR_ERR_CORRUPT, BR_ERR_CORRUPT, BR_OK},
+        {"UPDATE outbox SET audience = x'01'", BR_ERR_CORRUPT, BR_OK, BR_OK},
+        {"UPDATE outbox SET audience = zeroblob(length(audience))", BR_ERR_CORRUPT, BR_OK, BR_OK},
+        {"UPDATE outbox SET author = x'01'", BR_ERR_CORRUPT, BR_OK, BR_OK},
+        {"UPDATE outbox SET needs = x'01'", BR_OK, BR_OK, BR_OK},
+        {"UPDATE line SET id = x'01'", BR_OK, BR_OK, BR_ERR_CORRUPT},
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        char name[40];
+        (void)snprintf(name, sizeof name, "damaged-%zu.db", i);
+        struct br_device *device = open_device(name);
+        struct br_write write = write_of(1, "text");
+        struct br_outbox_line line = {.key = "first", .ref = NULL};
+        CHECK(br_outbox_add_lines(device, "file", &line, &write, &nothing, 1) == BR_OK);
+        settle(device, 1, 0, "no");
+        br_device_close(device);
+        tamper(name, damages[i].sql);
+        device = open_device(name);
+        struct br_id id;
+        size_t count = 0;
+        int64_t number = 1;
+        CHECK_UINT(br_outbox_list(device, no_item, &count), damages[i].listed);
+        CHECK_UINT(count, damages[i].listed == BR_OK ? 1 : 0);
+        CHECK_UINT(br_outbox_line_key(device, "file", "first", &id), damages[i].line);
+        struct br_id again = id_of(2);
+        CHECK_UINT(br_outbox_resend(device, number, &again), damages[i].found);
+        br_device_close(device);
+    }
+}
+
+/* States that nobody knows count as none. */
+static void test_unknown_states_are_not_counted(void)
+{
+    static const char *const states[] = {"UPDATE outbox SET state = -1",
+                                         "UPDATE outbox SET state = 3"};
+    for (size_t i = 0; i < 2; i++) {
+        struct br_device *device = open_device("states.db");
+        struct br_outbox_counts counts;
+        (void)add(device, 1, 0);
+        br_device_close(device);
+        tamper("states.db", states[i]);
+        device = open_device("states.db");
+        CHECK(br_outbox_count(device, &counts) == BR_OK);
+        CHECK_UINT(counts.waiting + counts.numbered + counts.refused, 0);
+        br_device_close(device);
+    }
+    br_device_close(NULL);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -563,6 +638,8 @@ int main(void)
         BR_TEST(test_lines_are_remembered_with_their_writes),
         BR_TEST(test_items_are_found),
         BR_TEST(test_killed_at_any_moment),
+        BR_TEST(test_damaged_items_are_not_handed_out),
+        BR_TEST(test_unknown_states_are_not_counted),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -13,6 +13,9 @@ static struct br_domain *read_one(const char *text)
     return domain;
 }
 
+#define CUT_NAME "aaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbcccccccccccccccccccc" /* 60 letters */
+#define LONG_NAME CUT_NAME "dddddddddd"
+
 static void test_mistakes_are_named_with_file_and_line(void)
 {
     static const struct {
@@ -30,6 +33,16 @@ static void test_mistakes_are_named_with_file_and_line(void)
         {"--: fold thread_started x\nSELECT 1;\n",
          "area.sql:1: \"fold\" takes the name of one kind"},
         {"--: check nothing_said\nSELECT 1;\n", "area.sql:1: no kind is called \"nothing_said\""},
+        {"--: check " LONG_NAME "\nSELECT 1;\n", "area.sql:1: no kind is called \"" CUT_NAME "\""},
+        {"--: log scheme\nSELECT 1;\n", "area.sql:1: unknown block"},
+        {"--: rights\nthread_started : " LONG_NAME " : everyone\n",
+         "area.sql:2: no audience is called \"" CUT_NAME "\""},
+        {"--: rights\nthread_started : network : " LONG_NAME "\n",
+         "area.sql:2: no role is called \"" CUT_NAME "\""},
+        {"--: rights\nthread_started thread_started : network : everyone\n",
+         "area.sql:2: no such kind"},
+        {"--: view {x}\nSELECT 1;\n", "area.sql:1: a name has small letters, digits and _ only"},
+        {"--: view a.b\nSELECT 1;\n", "area.sql:1: a name has small letters, digits and _ only"},
         {"--: view\nSELECT 1;\n", "area.sql:1: \"view\" takes one name"},
         {"--: view Bad-Name\nSELECT 1;\n",
          "area.sql:1: a name has small letters, digits and _ only"},

@@ -1,4 +1,4 @@
-/* Damaged bits where a stream ends, and in the tables: what is told, and what goes on all the same. */
+/* Damaged bits where a stream ends, and in the tables: what is told, and what goes on. */
 #include "test_store_log_world.h"
 
 enum { RECORDS = 9 };
@@ -45,7 +45,7 @@ static enum br_status damage(struct academy *academy, const char *sql)
     return status;
 }
 
-/* How far the origin's stream can be read; behind that, whether there is damage, and up to where. */
+/* How far the origin's stream can be read; then whether there is damage, and up to where. */
 static uint64_t readable(struct academy *academy, struct br_hash origin, uint64_t *damaged_to)
 {
     struct br_log_reader *reader = NULL;
@@ -287,6 +287,216 @@ static void test_a_clock_that_ran_ahead_goes_on_from_there(void)
     world_end(&world);
 }
 
+/* --- the tables --- */
+
+struct told {
+    enum br_status trust;
+    enum br_status members;
+    enum br_status receipts;
+    enum br_status own;
+};
+
+static void ignore_trust(void *context, const struct br_trust_fact *fact)
+{
+    (void)context;
+    (void)fact;
+}
+
+struct seen_members {
+    uint32_t roles;
+    size_t rooms;
+};
+
+static void see_member(void *context, const struct br_membership *membership)
+{
+    struct seen_members *seen = context;
+    seen->roles |= membership->roles;
+    seen->rooms += membership->room_count;
+}
+
+static void ignore_receipt(void *context, const struct br_receipt *receipt)
+{
+    (void)context;
+    (void)receipt;
+}
+
+static struct told ask_all(struct academy *academy)
+{
+    struct seen_members seen = {0};
+    struct br_outcome outcome;
+    struct br_id one = id_of(1);
+    return (struct told){.trust = br_log_trust(academy->log, ignore_trust, NULL),
+                         .members = br_log_members(academy->log, see_member, &seen),
+                         .receipts = br_log_receipts(academy->log, ignore_receipt, NULL),
+                         .own = br_log_find_own(academy->log, &one, &outcome)};
+}
+
+/* A row that is no longer what it was is found by a verify, and never told as something else. */
+static void test_damaged_tables_tell_nothing(void)
+{
+    static const struct {
+        const char *sql;
+        struct told told;
+    } damages[] = {
+        {"UPDATE academy_key SET signing = x'01'", {.trust = BR_ERR_CORRUPT}},
+        {"UPDATE academy_key SET tls_pin = x'01'", {.trust = BR_ERR_CORRUPT}},
+        {"UPDATE academy_key SET academy = x'01' WHERE academy = (SELECT origin FROM stream"
+         " WHERE number = 1)",
+         {.trust = BR_ERR_CORRUPT}},
+        {"UPDATE academy_key SET name = x'01' WHERE position >> 40 = 1", {.own = BR_OK}},
+        {"UPDATE academy_key SET name = zeroblob(8) WHERE position >> 40 = 1", {.own = BR_OK}},
+        {"UPDATE academy_key SET position = (1 << 40) + 2 WHERE position >> 40 = 1",
+         {.own = BR_OK}},
+        {"UPDATE academy_key SET signing = zeroblob(32)", {.own = BR_OK}},
+        {"UPDATE accepted SET origin = x'01'", {.trust = BR_ERR_CORRUPT}},
+        {"UPDATE accepted SET academy = x'01'", {.trust = BR_ERR_CORRUPT}},
+        {"UPDATE receipt SET receipt = x'01'", {.receipts = BR_ERR_CORRUPT}},
+        {"UPDATE receipt SET receipt = zeroblob(length(receipt))", {.receipts = BR_ERR_CORRUPT}},
+        {"UPDATE receipt SET receipt = CAST(substr(receipt, 1, length(receipt) - 1) || 'y' AS "
+         "BLOB)",
+         {.own = BR_OK}},
+        {"UPDATE receipt SET holder = x'01'", {.own = BR_OK}},
+        {"UPDATE receipt SET holder = zeroblob(32)", {.own = BR_OK}},
+        {"UPDATE receipt SET epoch = 7", {.own = BR_OK}},
+        {"UPDATE receipt SET seq = seq + 1", {.own = BR_OK}},
+        {"DELETE FROM academy_key WHERE academy = (SELECT holder FROM receipt)", {.own = BR_OK}},
+        {"UPDATE own SET position = (99 << 40) + 1", {.own = BR_ERR_CORRUPT}},
+        {"INSERT INTO head SELECT position - 1, head, sum FROM head"
+         " WHERE position = (1 << 40) + 6",
+         {.own = BR_OK}},
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        struct world world;
+        struct br_buffer payload;
+        char hex[BR_HASH_TEXT_SIZE];
+        world_begin(&world);
+        br_hash_text(&world.origin.id, hex);
+        packed(&payload, "academy_accepted", "academy", hex, "name", "A peer", "accepted", "true",
+               NULL);
+        CHECK_TEXT(say_as_academy(&world.holder, "academy_accepted", to_network, id_of(2), &payload)
+                       .reason,
+                   "");
+        CHECK_UINT(faults_of(world.holder.path, false), 0);
+        CHECK_UINT(damage(&world.holder, damages[i].sql), BR_OK);
+        struct told told = ask_all(&world.holder);
+        bool good = CHECK_UINT(told.trust, damages[i].told.trust) &&
+                    CHECK_UINT(told.members, damages[i].told.members) &&
+                    CHECK_UINT(told.receipts, damages[i].told.receipts) &&
+                    CHECK_UINT(told.own, damages[i].told.own) &&
+                    CHECK(faults_of(world.holder.path, true) > 0);
+        if (!good) {
+            (void)printf("  %s\n", damages[i].sql);
+        }
+        world_end(&world);
+    }
+}
+
+/* A role that nobody knows, a member or a room that is none: passed over, and gives no right. */
+static void test_damaged_members_have_no_rights(void)
+{
+    static const struct {
+        const char *sql;
+        bool role;
+        size_t rooms;
+    } damages[] = {
+        {"UPDATE role SET role = 'nobody'", false, 1},
+        {"UPDATE role SET role = ''", false, 1},
+        {"UPDATE role SET member = x'01'", false, 1},
+        {"UPDATE room_member SET room = x'01'", true, 0},
+        {"UPDATE room_member SET member = x'01'", true, 0},
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        struct academy a = academy_new(1, BR_SIDE_LOCAL, "damage-members");
+        struct br_buffer payload;
+        char hex[BR_ID_TEXT_SIZE];
+        struct br_id forty = id_of(40);
+        struct seen_members seen = {0};
+        remove_log(a.path);
+        academy_start(&a);
+        br_id_text(&forty, hex);
+        packed(&payload, "role_given", "member", hex, "role", "coach", "given", "true", NULL);
+        CHECK_TEXT(say_as_academy(&a, "role_given", to_academy, id_of(1), &payload).reason, "");
+        packed(&payload, "room_opened", "name", "Hips", "pathway", "Hips", NULL);
+        CHECK_TEXT(
+            say(&a, write_of("room_opened", to_academy, id_of(50), br_buffer_bytes(&payload)))
+                .reason,
+            "");
+        br_buffer_free(&payload);
+        CHECK(br_log_members(a.log, see_member, &seen) == BR_OK);
+        CHECK(seen.roles != 0 && seen.rooms == 1);
+        CHECK_UINT(damage(&a, damages[i].sql), BR_OK);
+        seen = (struct seen_members){0};
+        CHECK(br_log_members(a.log, see_member, &seen) == BR_OK);
+        CHECK((seen.roles != 0) == damages[i].role);
+        CHECK_UINT(seen.rooms, damages[i].rooms);
+        CHECK(faults_of(a.path, true) > 0);
+        academy_stop(&a);
+    }
+}
+
+/* A stream that is damaged all over is said to be so, and heads that lie too far apart are too. */
+static void test_much_damage_is_told_in_few_words(void)
+{
+    enum { GROUPS = 30, LONG = 100, FAULTS_MAX = 40 };
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "damage-much");
+    struct br_log_reader *reader = NULL;
+    struct br_log_batch batch = {0};
+    struct br_error error;
+    uint64_t seq_bad = 0;
+    academy_start(&a);
+    CHECK(say_keys(&a).type == BR_OUTCOME_NUMBERED);
+    for (uint64_t i = 2; i <= GROUPS; i++) {
+        CHECK(start_thread(&a, to_network, id_of(i), "T").seq == i);
+    }
+    for (uint64_t i = 0; i < 3; i++) { /* three heads, LONG records apart */
+        struct br_write writes[LONG];
+        struct br_outcome outcomes[LONG];
+        struct br_log_changes changes;
+        struct br_buffer payload;
+        packed(&payload, "thread_started", "title", "T", NULL);
+        for (uint64_t j = 0; j < LONG; j++) {
+            writes[j] = write_of("thread_started", to_network, id_of(1000 + i * LONG + j),
+                                 br_buffer_bytes(&payload));
+        }
+        CHECK(br_log_write(a.log, &a.pen, writes, LONG, outcomes, &changes) == BR_OK);
+        br_buffer_free(&payload);
+    }
+    CHECK_UINT(damage(&a, "UPDATE head SET sum = zeroblob(8) WHERE (position & 1023) < 30"), BR_OK);
+    uint64_t faults = faults_of(a.path, true);
+    CHECK(faults >= 20 && faults <= FAULTS_MAX);
+    CHECK_UINT(damage(&a, "DELETE FROM head WHERE (position & 1023) < 300"), BR_OK);
+    BR_ASSERT(br_log_reader_open(a.path, NULL, &reader, &error) == BR_OK);
+    CHECK(br_log_read(reader, 1, 0, &batch, &seq_bad) == BR_ERR_CORRUPT);
+    CHECK_UINT(seq_bad, 1);
+    CHECK(faults_of(a.path, true) > 0);
+    br_log_batch_free(&batch);
+    br_log_reader_close(reader);
+    academy_stop(&a);
+}
+
+/* What the file says of itself: whose it is, of which side, what it has numbered. */
+static void test_a_file_must_say_whose_it_is(void)
+{
+    static const struct {
+        const char *sql;
+        enum br_status status;
+    } damages[] = {
+        {"UPDATE meta SET value = x'01' WHERE name = 'academy'", BR_ERR_CORRUPT},
+        {"DELETE FROM meta WHERE name = 'academy'", BR_ERR_CORRUPT},
+        {"DELETE FROM meta WHERE name = 'side'", BR_ERR_CORRUPT},
+        {"DELETE FROM meta WHERE name = 'number_next'", BR_ERR_CORRUPT},
+        {"DELETE FROM meta WHERE name = 'rules'", BR_ERR_CORRUPT},
+        {"UPDATE meta SET value = x'01' WHERE name = 'rules'", BR_ERR_CORRUPT},
+        {"UPDATE meta SET value = 2 WHERE name = 'side'", BR_ERR_REFUSED},
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        struct world world;
+        world_begin(&world);
+        CHECK_UINT(damage(&world.holder, damages[i].sql), damages[i].status);
+        world_end(&world);
+    }
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -298,6 +508,10 @@ int main(void)
         BR_TEST(test_where_a_stream_ends_must_be_known),
         BR_TEST(test_damage_does_not_move_our_clock),
         BR_TEST(test_a_clock_that_ran_ahead_goes_on_from_there),
+        BR_TEST(test_damaged_tables_tell_nothing),
+        BR_TEST(test_damaged_members_have_no_rights),
+        BR_TEST(test_much_damage_is_told_in_few_words),
+        BR_TEST(test_a_file_must_say_whose_it_is),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

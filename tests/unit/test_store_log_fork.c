@@ -1,8 +1,8 @@
 /* An origin that told two stories: the proof is kept, and only what is common counts. */
 #include "test_store_log_world.h"
 
-#include "no_memory.h"
 #include "record/fork.h"
+#include "refused_store.h"
 #include "store/views.h"
 
 /*
@@ -438,6 +438,46 @@ static void test_proofs_are_listed_and_purged(void)
     world_end(&world);
 }
 
+/* A proof that no longer shows why the stream was put aside is found. */
+static void test_damaged_proofs_are_found(void)
+{
+    static const char *const damages[] = {
+        "UPDATE fork SET proof = x'01'",
+        "UPDATE fork SET previous = x'01'",
+        "UPDATE fork SET previous = zeroblob(32)",
+        "UPDATE fork SET seq = seq + 1",
+        "UPDATE fork SET proof = CAST(substr(proof, 1, 100) || 'y' || substr(proof, 102) AS BLOB)",
+        "UPDATE fork SET stream = 1",
+        "UPDATE fork SET stream = 99",
+        "DELETE FROM academy_key WHERE position >> 40 = (SELECT stream FROM fork)",
+    };
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        struct world world;
+        struct br_log_changes changes;
+        struct br_log_fork last = {.number = 0};
+        struct br_error error;
+        world_begin(&world);
+        struct br_buffer proof = proof_behind(&world.original, &world.clone, COMMON);
+        CHECK_UINT(keep(&world.one, &proof, &changes), BR_OK);
+        academy_stop(&world.one);
+        CHECK_UINT(faults_of(world.one.path, false), 0);
+        tamper(world.one.path, damages[i]);
+        if (!CHECK(faults_of(world.one.path, true) > 0)) {
+            (void)printf("  %s\n", damages[i]);
+        }
+        world.one.log = NULL;
+        if (academy_open(&world.one, &error) == BR_OK) {
+            enum br_status status = br_log_forks(world.one.log, count_forks, &last);
+            CHECK(status == BR_OK || status == BR_ERR_CORRUPT);
+        }
+        br_buffer_free(&proof);
+        br_log_close(world.one.log);
+        academy_stop(&world.original);
+        academy_stop(&world.clone);
+        academy_stop(&world.other);
+    }
+}
+
 struct poor {
     struct academy academy;
     struct br_buffer proof;
@@ -468,7 +508,7 @@ static enum br_status keep_on_a_copy(void *context)
 }
 
 /* Each side brings the keys with which it is signed: reading them takes memory too. */
-static void test_a_proof_without_memory(void)
+static void test_a_proof_that_is_refused_is_kept_later(void)
 {
     struct world world;
     struct poor poor = {.academy = academy_new(2, BR_SIDE_SHARED, "poor")};
@@ -484,7 +524,7 @@ static void test_a_proof_without_memory(void)
     poor.proof = proof_behind(&world.original, &world.clone, COMMON);
     poor.from = world.one.path;
     academy_stop(&world.one);
-    without_memory(keep_on_a_copy, &poor, 6);
+    refused_everywhere(keep_on_a_copy, &poor);
     CHECK_UINT(faults_of(poor.academy.path, false), 0);
     academy_start(&world.one);
     br_buffer_free(&poor.proof);
@@ -502,7 +542,8 @@ int main(void)
         BR_TEST(test_no_proof_changes_nothing),
         BR_TEST(test_a_replaced_key_convicts_nobody),
         BR_TEST(test_proofs_are_listed_and_purged),
-        BR_TEST(test_a_proof_without_memory),
+        BR_TEST(test_damaged_proofs_are_found),
+        BR_TEST(test_a_proof_that_is_refused_is_kept_later),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,6 +1,8 @@
 /* Damaged records are put back as somebody else holds them, and only as they were. */
 #include "test_store_log_world.h"
 
+#include "refused_store.h"
+
 enum { RECORDS = 9 };
 
 /* An academy and a follower that has a head behind every third record. */
@@ -219,6 +221,48 @@ static void test_nothing_else_is_put_in(void)
     world_end(&world);
 }
 
+struct poor {
+    struct academy academy;
+    const char *from;
+    struct br_batch batch;
+};
+
+static enum br_status mend_a_copy(void *context)
+{
+    struct poor *poor = context;
+    enum br_status verdict = BR_ERR_IO;
+    const char *call = peace();
+    copy_log(poor->from, poor->academy.path);
+    academy_start(&poor->academy);
+    refusing.call = call;
+    enum br_status status =
+        br_log_mend(poor->academy.log, poor->academy.pen.now, &poor->batch, &verdict);
+    (void)peace();
+    CHECK(status != BR_OK || verdict == BR_OK);
+    academy_stop(&poor->academy);
+    return status;
+}
+
+/* Whatever fails on our side is no verdict on what was sent. */
+static void test_a_mending_that_is_refused_may_come_again(void)
+{
+    struct world world;
+    struct br_log_batch batch = {0};
+    struct poor poor = {.academy = academy_new(2, BR_SIDE_SHARED, "poor")};
+    world_begin(&world, "log-mend-refused");
+    poor.batch = held(&world.origin, world.origin.id, 3, &batch);
+    academy_stop(&world.holder);
+    tamper(world.holder.path,
+           FLIP " WHERE position = (1 << 40) + 5;"
+                "UPDATE head SET sum = zeroblob(8) WHERE position = (1 << 40) + 6");
+    poor.from = world.holder.path;
+    refused_everywhere(mend_a_copy, &poor);
+    CHECK_UINT(faults_of(poor.academy.path, false), 0);
+    br_log_batch_free(&batch);
+    academy_start(&world.holder);
+    world_end(&world);
+}
+
 /* One bit of what is stored, in the file itself: no connection hears of it. */
 static void flip_on_disk(const char *path, struct br_bytes stored)
 {
@@ -275,6 +319,7 @@ int main(void)
         BR_TEST(test_what_is_lost_comes_back),
         BR_TEST(test_a_batch_that_reaches_further),
         BR_TEST(test_nothing_else_is_put_in),
+        BR_TEST(test_a_mending_that_is_refused_may_come_again),
         BR_TEST(test_what_the_disk_alone_has_lost),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

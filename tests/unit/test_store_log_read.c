@@ -1,7 +1,9 @@
 /* Reading in batches at their limits; what the tables say of academies and members; streams. */
 #include "test_store_log_world.h"
 
+#include "refused_store.h"
 #include "store/log_internal.h"
+#include "store/shared.h"
 
 /* --- batches at their limits --- */
 
@@ -371,6 +373,173 @@ static void test_a_client_holds_the_local_streams(void)
     academy_stop(&other);
 }
 
+/* --- refused --- */
+
+struct poor {
+    struct academy academy; /* follows [other] */
+    struct br_hash other;
+    const char *from;
+    struct br_receipt receipt;
+};
+
+static void count_receipt(void *context, const struct br_receipt *receipt)
+{
+    size_t *count = context;
+    (void)receipt;
+    (*count)++;
+}
+
+static void count_stream(void *context, const struct br_stream_state *state)
+{
+    size_t *count = context;
+    *count += state->tail.seq > 0;
+}
+
+/* All that the tables know is told whole, or the call says why not. */
+static enum br_status look_at_all(struct poor *poor)
+{
+    struct br_log *log = poor->academy.log;
+    struct seen_trust trust = {0};
+    struct seen_members members = {0};
+    size_t receipts = 0;
+    size_t streams = 0;
+    bool kept = false;
+    enum br_status status = br_log_trust(log, see_trust, &trust);
+    CHECK(status != BR_OK || poor->academy.side == BR_SIDE_LOCAL || trust.keys == 2);
+    if (status == BR_OK) {
+        status = br_log_members(log, see_member, &members);
+        CHECK(status != BR_OK || poor->academy.side == BR_SIDE_SHARED || members.count == 2);
+    }
+    if (status == BR_OK) {
+        status = br_log_streams(log, count_stream, &streams);
+        CHECK(status != BR_OK || streams > 0);
+    }
+    if (status == BR_OK && poor->academy.side == BR_SIDE_SHARED) {
+        status = br_log_keep_receipts(log, &poor->receipt, 1, &kept);
+        CHECK(status != BR_OK || kept);
+    }
+    if (status == BR_OK) {
+        status = br_log_receipts(log, count_receipt, &receipts);
+        CHECK(status != BR_OK || poor->academy.side == BR_SIDE_LOCAL || receipts == 2);
+    }
+    return status;
+}
+
+static enum br_status read_all(struct poor *poor)
+{
+    struct br_log_reader *reader = NULL;
+    struct br_shared_reader *shared = NULL;
+    struct br_log_batch batch = {0};
+    struct br_log_report report = {.faults = 0};
+    struct br_error error;
+    size_t streams = 0;
+    uint64_t seq_bad = 0;
+    bool local = poor->academy.side == BR_SIDE_LOCAL;
+    enum br_status status = br_log_reader_open(poor->academy.path, NULL, &reader, &error);
+    if (status != BR_OK) {
+        return status;
+    }
+    status = br_shared_reader_of(reader, &shared);
+    CHECK(status != BR_OK || (!local && shared != NULL));
+    status = status == BR_ERR_REFUSED && local ? BR_OK : status;
+    if (status == BR_OK) {
+        status = br_log_reader_streams(reader, count_stream, &streams);
+    }
+    if (status == BR_OK) {
+        status = br_log_read(reader, local ? BR_STREAM_LOCAL_FIRST : 1, 0, &batch, &seq_bad);
+        CHECK(status != BR_OK || batch.count > 0);
+    }
+    br_log_batch_free(&batch);
+    if (status == BR_OK) {
+        status = br_log_verify(reader, the_domain(), &report, print_fault, NULL);
+        CHECK_UINT(report.faults, 0);
+    }
+    br_log_reader_close(reader);
+    return status;
+}
+
+static enum br_status change_all(struct poor *poor)
+{
+    struct br_log *log = poor->academy.log;
+    struct br_public_key key = br_secret_public(&poor->academy.signing);
+    struct br_stream stream = {.origin = poor->other, .audience = to_network};
+    struct br_outcome outcome;
+    struct br_id forty = id_of(61);
+    enum br_status status = br_log_know_key(log, &poor->academy.id, &key);
+    if (status == BR_OK) {
+        status = br_log_find_own(log, &forty, &outcome);
+        CHECK(status != BR_ERR_NOT_FOUND);
+    }
+    if (status == BR_OK) {
+        status = br_log_purge(log, &stream);
+    }
+    return status;
+}
+
+static enum br_status use_a_copy(void *context)
+{
+    struct poor *poor = context;
+    const char *call = peace();
+    copy_log(poor->from, poor->academy.path);
+    academy_start(&poor->academy);
+    refusing.call = call;
+    enum br_status status = look_at_all(poor);
+    status = status == BR_OK ? read_all(poor) : status;
+    status = status == BR_OK ? change_all(poor) : status;
+    (void)peace();
+    academy_stop(&poor->academy);
+    return status;
+}
+
+static void test_what_is_refused_is_told_later(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_SHARED, "rich-a");
+    struct academy b = academy_new(2, BR_SIDE_SHARED, "rich-b");
+    struct br_buffer payload;
+    academy_start(&a);
+    academy_start(&b);
+    CHECK(say_keys(&a).type == BR_OUTCOME_NUMBERED && say_keys(&b).type == BR_OUTCOME_NUMBERED);
+    struct br_write accepts = accept(id_of(61), &a.id, "true", &payload);
+    CHECK_TEXT(say(&b, accepts).reason, "");
+    br_buffer_free(&payload);
+    CHECK(hand_over(&a, &b, to_network) == BR_OK);
+    struct poor poor = {
+        .academy = academy_new(2, BR_SIDE_SHARED, "poor-b"), .other = a.id, .from = b.path};
+    struct found_stream found = stream_of(&b, b.id, to_network);
+    poor.receipt = (struct br_receipt){.holder = a.id,
+                                       .stream = found.state.stream,
+                                       .epoch = 1,
+                                       .seq = found.state.tail.seq,
+                                       .hash = found.state.tail.hash};
+    br_receipt_sign(&poor.receipt, &a.signing);
+    academy_stop(&b);
+    refused_everywhere(use_a_copy, &poor);
+    academy_stop(&a);
+}
+
+static void test_what_is_refused_of_members_is_told_later(void)
+{
+    struct academy a = academy_new(1, BR_SIDE_LOCAL, "rich-local");
+    struct br_buffer payload;
+    char member[BR_ID_TEXT_SIZE];
+    char room[BR_ID_TEXT_SIZE];
+    struct br_id forty = id_of(40);
+    struct br_id hips = id_of(50);
+    br_id_text(&forty, member);
+    br_id_text(&hips, room);
+    academy_start(&a);
+    give_role(&a, 61, "faculty", "true");
+    packed(&payload, "room_opened", "name", "Hips", "pathway", "Hips", NULL);
+    CHECK_TEXT(say(&a, room_write("room_opened", hips, &payload)).reason, "");
+    br_buffer_free(&payload);
+    packed(&payload, "room_member_set", "room", room, "member", member, "joined", "true", NULL);
+    CHECK_TEXT(say(&a, room_write("room_member_set", id_of(63), &payload)).reason, "");
+    br_buffer_free(&payload);
+    academy_stop(&a);
+    struct poor poor = {.academy = academy_new(1, BR_SIDE_LOCAL, "poor-local"), .from = a.path};
+    refused_everywhere(use_a_copy, &poor);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -381,6 +550,8 @@ int main(void)
         BR_TEST(test_trust_is_told_as_it_changes),
         BR_TEST(test_members_have_roles_and_rooms),
         BR_TEST(test_a_client_holds_the_local_streams),
+        BR_TEST(test_what_is_refused_is_told_later),
+        BR_TEST(test_what_is_refused_of_members_is_told_later),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

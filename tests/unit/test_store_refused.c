@@ -3,61 +3,25 @@
  * says so, nothing is half done, and what had been acknowledged is there when the file is opened
  * again. (Disks that fail below SQLite are another test's matter.)
  */
+#include "refusing.h"
 #include "test_store_log_world.h"
 
 #include "store/device.h"
 #include "store/private.h"
 #include "store/views.h"
 
-#include <dlfcn.h>
+#include <limits.h>
 #include <unistd.h>
 
-/* --- refusing --- */
-
-static struct {
-    const char *call; /* NULL: none */
-    size_t at;
-    size_t seen;
-    int answer;
-    int inside; /* SQLite calls itself by these names, and is not refused then */
-} refusing;
-
-static bool refused(const char *call)
-{
-    return refusing.inside == 0 && refusing.call != NULL && strcmp(refusing.call, call) == 0 &&
-           ++refusing.seen == refusing.at;
-}
-
-/* Stand before a function of SQLite: refuse it, or call it. */
-/* NOLINTBEGIN(bugprone-macro-parentheses): the parameters are a list in parentheses */
-#define STAND_BEFORE(name, parameters, arguments)                     \
-    int name parameters;                                              \
-    int name parameters                                               \
-    {                                                                 \
-        static int(*real) parameters;                                 \
-        if (real == NULL) {                                           \
-            void *found = dlsym(RTLD_NEXT, #name);                    \
-            memcpy((void *)&real, (const void *)&found, sizeof real); \
-        }                                                             \
-        if (refused(#name)) {                                         \
-            return refusing.answer;                                   \
-        }                                                             \
-        refusing.inside++;                                            \
-        int code = real arguments;                                    \
-        refusing.inside--;                                            \
-        return code;                                                  \
-    }
-/* NOLINTEND(bugprone-macro-parentheses): as above */
-
-STAND_BEFORE(sqlite3_step, (sqlite3_stmt * statement), (statement))
-STAND_BEFORE(sqlite3_prepare_v3,
+STAND_BEFORE(int, sqlite3_step, (sqlite3_stmt * statement), (statement), refusing.number)
+STAND_BEFORE(int, sqlite3_prepare_v3,
              (sqlite3 * db, const char *sql, int size, unsigned flags, sqlite3_stmt **statement,
               const char **tail),
-             (db, sql, size, flags, statement, tail))
-STAND_BEFORE(sqlite3_exec,
+             (db, sql, size, flags, statement, tail), refusing.number)
+STAND_BEFORE(int, sqlite3_exec,
              (sqlite3 * db, const char *sql, int (*row)(void *, int, char **, char **),
               void *context, char **words),
-             (db, sql, row, context, words))
+             (db, sql, row, context, words), refusing.number)
 
 /* Nothing is cut off here, so nothing has to reach the disk: that makes it many times quicker. */
 int fsync(int file);
@@ -131,16 +95,6 @@ static bool ignore_cells(void *context, size_t count, const char *const *names,
     (void)names;
     (void)cells;
     return true;
-}
-
-static void remove_files(const char *path)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        char name[500];
-        (void)snprintf(name, sizeof name, "%s%s", path, endings[i]);
-        (void)unlink(name);
-    }
 }
 
 static struct br_bytes keys_of(const struct academy *academy, struct br_buffer *payload)
@@ -217,8 +171,8 @@ static void log_story(struct story *story)
     struct academy academy = academy_new(1, BR_SIDE_SHARED, "refused");
     struct academy other = academy_new(2, BR_SIDE_SHARED, "refused-other");
     struct br_error error;
-    remove_files(academy.path);
-    remove_files(other.path);
+    remove_log(academy.path);
+    remove_log(other.path);
     if (note(story, academy_open(&academy, &error))) {
         log_is_written(&academy, story);
         if (note(story, academy_open(&other, &error))) {
@@ -264,7 +218,7 @@ static void views_story(struct story *story)
     BR_ASSERT(br_log_reader_open(academy.path, NULL, &reader, &error) == BR_OK);
     char path[500];
     (void)snprintf(path, sizeof path, "%s/refused-views.db", br_test_folder());
-    remove_files(path);
+    remove_log(path);
     struct br_views_options options = {.path = path, .domain = the_domain(), .academy = academy.id};
     struct br_views *views = NULL;
     refusing.call = call;
@@ -305,7 +259,7 @@ static void device_story(struct story *story)
     struct br_buffer value;
     char path[500];
     (void)snprintf(path, sizeof path, "%s/refused-device.db", br_test_folder());
-    remove_files(path);
+    remove_log(path);
     br_buffer_init(&value, 1000);
     if (note(story, br_device_open(path, true, &device, &error))) {
         struct br_outbox_counts counts;
@@ -389,7 +343,7 @@ static void private_story(struct story *story)
     struct br_buffer value;
     char path[500];
     (void)snprintf(path, sizeof path, "%s/refused-private.db", br_test_folder());
-    remove_files(path);
+    remove_log(path);
     br_buffer_init(&value, 1000);
     if (note(story, br_private_open(path, true, &private, &error))) {
         struct br_invitation invitation = {
@@ -432,19 +386,14 @@ static void at_many_calls(void (*told)(struct story *story), void (*whole)(const
                     {"sqlite3_exec", SQLITE_IOERR}};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         struct story peace = {.status = BR_OK};
-        refusing.call = refusals[i].call;
-        refusing.answer = refusals[i].answer;
-        refusing.at = SIZE_MAX; /* only counted */
-        refusing.seen = 0;
+        refuse(refusals[i].call, INT_MAX, refusals[i].answer); /* only counted */
         told(&peace);
         CHECK_UINT(peace.status, BR_OK);
-        size_t calls = refusing.seen;
+        int calls = refusing.seen;
         CHECK(calls > 3);
-        for (size_t at = 1; at <= calls; at += 1 + calls / TIMES_MAX) {
+        for (int at = 1; at <= calls; at += 1 + calls / TIMES_MAX) {
             struct story story = {.status = BR_OK};
-            refusing.call = refusals[i].call;
-            refusing.at = at;
-            refusing.seen = 0;
+            refuse(refusals[i].call, at, refusals[i].answer);
             told(&story);
             refusing.call = NULL;
             if (whole != NULL) {

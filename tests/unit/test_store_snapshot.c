@@ -1,11 +1,43 @@
 /* Backups: what goes in comes out, and damage is found before anything is unpacked. */
 #include "store_fixture.h"
 
+#include "refused_store.h"
 #include "store/snapshot.h"
 #include "store/snapshot_internal.h"
 
 #include <fcntl.h>
+#include <ftw.h>
+#include <stdarg.h>
 #include <sys/stat.h>
+
+STAND_BEFORE(int, close, (int file), (file), -1)
+STAND_BEFORE(ssize_t, read, (int file, void *data, size_t size), (file, data, size), -1)
+STAND_BEFORE(ssize_t, write, (int file, const void *data, size_t size), (file, data, size), -1)
+STAND_BEFORE(int, mkdir, (const char *path, mode_t mode), (path, mode), -1)
+STAND_BEFORE(int, rename, (const char *from, const char *to), (from, to), -1)
+STAND_BEFORE(int, link, (const char *from, const char *to), (from, to), -1)
+STAND_BEFORE(int, sqlite3_open_v2, (const char *path, sqlite3 **db, int flags, const char *vfs),
+             (path, db, flags, vfs), refusing.number)
+STAND_BEFORE(int, sqlite3_backup_step, (sqlite3_backup * backup, int pages), (backup, pages),
+             refusing.number)
+STAND_BEFORE(sqlite3_backup *, sqlite3_backup_init,
+             (sqlite3 * to, const char *to_name, sqlite3 *from, const char *from_name),
+             (to, to_name, from, from_name), NULL)
+
+int open(const char *path, int flags, ...);
+int open(const char *path, int flags, ...)
+{
+    static int (*real)(const char *, int, ...);
+    if (real == NULL) {
+        void *found = dlsym(RTLD_NEXT, "open");
+        memcpy((void *)&real, (const void *)&found, sizeof real);
+    }
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    return refused("open") ? -1 : real(path, flags, mode);
+}
 
 static void write_file(const char *path, const void *data, size_t size)
 {
@@ -212,6 +244,10 @@ static void test_a_changed_backup_is_refused(void)
         {"UPDATE file SET size = size + 1", BR_ERR_CORRUPT},
         {"UPDATE file SET name = '../escaped'", BR_ERR_CORRUPT},
         {"DROP TABLE part", BR_ERR_CORRUPT},
+        {"UPDATE file SET hash = x'01'", BR_ERR_CORRUPT},
+        {"UPDATE seal SET hash = x'01'", BR_ERR_CORRUPT},
+        {"UPDATE seal SET hash = zeroblob(32)", BR_ERR_CORRUPT},
+        {"INSERT INTO part (name, number, bytes) SELECT name, 1, x'01' FROM part", BR_ERR_CORRUPT},
         {"PRAGMA application_id = 7", BR_ERR_CORRUPT},
         {"PRAGMA user_version = 2", BR_ERR_VERSION},
     };
@@ -249,6 +285,93 @@ static void test_names_stay_inside_the_folder(void)
     }
 }
 
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    (void)info;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static bool is_there(const char *name)
+{
+    return access(path_of(name), F_OK) == 0;
+}
+
+/* There as a whole, or what could not be made is not there, nor anything on the way to it. */
+static enum br_status back_up_and_restore(void *context)
+{
+    const char *const *sources = context; /* two files and a database */
+    struct br_error error = {.text = ""};
+    const char *call = peace();
+    (void)unlink(path_of("poor_backup"));
+    (void)nftw(path_of("poor_folder"), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    refusing.call = call;
+    enum br_status status = back_up(path_of("poor_backup"), sources, 2, sources[2]);
+    call = peace();
+    CHECK(is_there("poor_backup") == (status == BR_OK));
+    CHECK(!is_there("poor_backup.part") && !is_there("poor_backup.copy"));
+    if (status != BR_OK) {
+        return status;
+    }
+    refusing.call = call;
+    status = br_snapshot_restore(path_of("poor_backup"), path_of("poor_folder"), &error);
+    (void)peace();
+    CHECK(is_there("poor_folder") == (status == BR_OK));
+    CHECK(!is_there("poor_folder.part"));
+    CHECK((error.text[0] == '\0') == (status == BR_OK));
+    CHECK(status != BR_OK || (files_equal(path_of("poor_folder/keys/deep/0"), sources[0]) &&
+                              files_equal(path_of("poor_folder/keys/deep/1"), sources[1])));
+    return status;
+}
+
+static void test_a_backup_that_is_refused_is_not_there(void)
+{
+    static const struct {
+        const char *call;
+        int number;
+    } refusals[] = {
+        {"malloc", 0},
+        {"calloc", 0},
+        {"sqlite3_step", SQLITE_IOERR},
+        {"sqlite3_prepare_v3", SQLITE_NOMEM},
+        {"sqlite3_exec", SQLITE_FULL},
+        {"sqlite3_open_v2", SQLITE_CANTOPEN},
+        {"sqlite3_backup_init", 0},
+        {"sqlite3_backup_step", SQLITE_IOERR},
+        {"open", EMFILE},
+        {"open", EACCES},
+        {"close", EIO},
+        {"read", EIO},
+        {"read", EINTR},
+        {"write", ENOSPC},
+        {"write", EDQUOT},
+        {"write", EINTR},
+        {"mkdir", EROFS},
+        {"rename", EIO},
+        {"link", EPERM},
+        {"fsync", EIO},
+    };
+    const char *sources[] = {path_of("rich_0"), path_of("rich_1"), path_of("rich_database")};
+    sqlite3 *db = NULL;
+    write_file(sources[0], "a key", 5);
+    write_file(sources[1], "another one", 11);
+    CHECK(sqlite3_open(sources[2], &db) == SQLITE_OK);
+    CHECK(sqlite3_exec(db, "CREATE TABLE t(a); INSERT INTO t VALUES (1)", NULL, NULL, NULL) ==
+          SQLITE_OK);
+    CHECK(sqlite3_close(db) == SQLITE_OK);
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        enum br_status status = BR_OK;
+        int at = 0;
+        do {
+            refuse(refusals[i].call, ++at, refusals[i].number);
+            status = back_up_and_restore(sources);
+        } while (refusing.seen >= at && at < 1000);
+        CHECK_UINT(status, BR_OK); /* the last, of which nothing was refused */
+        (void)br_check(at > 1, refusals[i].call, __FILE__, __LINE__);
+    }
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -259,6 +382,7 @@ int main(void)
         BR_TEST(test_damage_is_found_before_anything_is_unpacked),
         BR_TEST(test_a_changed_backup_is_refused),
         BR_TEST(test_names_stay_inside_the_folder),
+        BR_TEST(test_a_backup_that_is_refused_is_not_there),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include "record/keys.h"
+#include "refused_store.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -690,6 +691,139 @@ static void test_the_outbox_has_a_limit(void)
     world_end(&w);
 }
 
+/* --- refused --- */
+
+static bool count_cells(void *context, size_t count, const char *const *names,
+                        const struct br_cell *cells)
+{
+    size_t *rows = context;
+    (void)count;
+    (void)names;
+    (void)cells;
+    (*rows)++;
+    return true;
+}
+
+/* What there is to see through views, with a write of the outbox and without. */
+static enum br_status look_through(struct br_views *views, const struct br_write *write)
+{
+    static const char sql[] = "SELECT title FROM v_thread WHERE title <> :none";
+    static const struct br_parameter none = {"none", {.type = BR_CELL_TEXT}};
+    struct br_digest digest;
+    struct br_error error;
+    uint64_t differences = 0;
+    size_t rows = 0;
+    enum br_status status = br_views_query(views, sql, &none, 1, count_cells, &rows, &error);
+    CHECK(status != BR_OK || rows == 2);
+    if (status == BR_OK) {
+        status = br_views_digest(views, &digest);
+    }
+    if (status == BR_OK) {
+        status = br_views_compare(views, path_of("rich.db"), &differences, NULL, NULL);
+        CHECK(status != BR_OK || differences == 0);
+    }
+    if (status == BR_OK) {
+        status = br_views_show(views, write, 1);
+        rows = 0;
+        if (status == BR_OK) {
+            status = br_views_query(views, sql, &none, 1, count_cells, &rows, &error);
+            CHECK(status != BR_OK || rows == 3);
+        }
+        const char *call = peace(); /* hiding must not fail */
+        br_views_hide(views);
+        refusing.call = call;
+    }
+    return status;
+}
+
+struct poor {
+    struct world *world;
+    struct br_write write;
+};
+
+/* A new file each time, from opening to the last look. */
+static enum br_status fold_and_look(void *context)
+{
+    struct poor *poor = context;
+    struct br_views_options options = {
+        .path = path_of("poor.db"), .domain = poor->world->domain, .academy = poor->world->academy};
+    struct br_views *views = NULL;
+    struct br_error error = {.text = ""};
+    const char *call = peace();
+    remove_file("poor.db");
+    refusing.call = call;
+    enum br_status status = br_views_open(&options, &views, &error);
+    if (status != BR_OK) {
+        CHECK(error.text[0] != '\0' && views == NULL);
+        return status;
+    }
+    for (int side = 0; side < 2 && status == BR_OK; side++) {
+        struct br_fold_progress progress = {.more = true};
+        while (progress.more && status == BR_OK) {
+            status = br_views_fold(views, poor->world->readers[side], &progress);
+        }
+    }
+    if (status == BR_OK) {
+        struct br_receipt receipt = {.holder = academy_of(2),
+                                     .stream = {.origin = poor->world->academy},
+                                     .epoch = 1,
+                                     .seq = 1};
+        receipt.stream.audience.type = BR_AUDIENCE_NETWORK;
+        status = br_views_note_receipts(views, &receipt, 1);
+    }
+    status = status == BR_OK ? look_through(views, &poor->write) : status;
+    (void)peace();
+    br_views_close(views);
+    return status;
+}
+
+static void test_what_is_refused_is_seen_later(void)
+{
+    struct world w;
+    struct poor poor = {.world = &w};
+    struct br_buffer packed;
+    world_start(&w);
+    tell_a_little(&w);
+    (void)fold_all(&w);
+    struct br_views *live = w.views;
+    struct br_views_options options = {
+        .path = path_of("rich.db"), .domain = w.domain, .academy = w.academy};
+    struct br_error error = {.text = ""};
+    CHECK(br_views_open(&options, &w.views, &error) == BR_OK);
+    (void)fold_all(&w);
+    br_views_close(w.views);
+    w.views = live;
+    poor.write = outbox_write(BR_AUDIENCE_ROOM, "thread_started", 0x13,
+                              "{\"title\": \"A new stream\"}", &packed);
+    refused_everywhere(fold_and_look, &poor);
+    br_buffer_free(&packed);
+    world_end(&w);
+}
+
+/* Rows of each kind of cell that only one file has are described, NULL cells and bytes too. */
+static void test_differences_are_described(void)
+{
+    struct world w;
+    uint64_t differences = 0;
+    world_start(&w);
+    tell_a_little(&w);
+    (void)fold_all(&w);
+    struct br_views *live = w.views;
+    struct br_views_options options = {
+        .path = path_of("other views?.db"), .domain = w.domain, .academy = w.academy};
+    struct br_error error = {.text = ""};
+    CHECK(br_views_open(&options, &w.views, &error) == BR_OK);
+    CHECK(br_views_compare(live, options.path, &differences, NULL, NULL) == BR_OK);
+    CHECK(differences > 2);
+    uint64_t again = 0;
+    CHECK(br_views_compare(w.views, path_of("all.db"), &again, print_fault, NULL) == BR_OK);
+    CHECK_UINT(again, differences);
+    CHECK(br_views_compare(live, path_of("nothing/here.db"), &again, NULL, NULL) != BR_OK);
+    br_views_close(w.views);
+    w.views = live;
+    world_end(&w);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -710,6 +844,8 @@ int main(void)
         BR_TEST(test_unreadable_records_are_counted_and_passed_by),
         BR_TEST(test_the_outbox_is_shown_and_leaves_nothing),
         BR_TEST(test_the_outbox_has_a_limit),
+        BR_TEST(test_what_is_refused_is_seen_later),
+        BR_TEST(test_differences_are_described),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
