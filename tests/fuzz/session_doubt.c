@@ -48,9 +48,9 @@ static void put_shown(struct scene *scene, const struct scene_connection *to, ui
 {
     struct br_bytes bodies[SHOWN_MAX];
     uint8_t choice = br_reader_u8(&scene->input);
-    bool as_asked = to->asked_seq != 0 && how < 0xe0;
-    uint8_t stream = as_asked ? to->asked_stream : choice % STREAMS;
-    uint64_t first = as_asked ? to->asked_seq : 1u + choice % 16;
+    bool asked = to->asked_seq != 0;
+    uint8_t stream = asked && how < 0xf0 ? to->asked_stream : choice % STREAMS;
+    uint64_t first = asked && how < 0xd0 ? to->asked_seq : 1u + choice % 16;
     size_t count = 1 + choice % SHOWN_MAX;
     if (how % 16 >= 14) {
         br_frame_put_shown(out, NULL, NULL);

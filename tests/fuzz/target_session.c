@@ -627,6 +627,11 @@ static void seeds(struct fuzz_seeds *out)
                                       0,    MADE,   0,       HELLO,  0,    MADE, 0, HEADS, 0x86,
                                       5,    5,      DAMAGED, 5,      0x33, MADE, 0, DOUBT, SHOWN,
                                       0x83, STORED, 0,       0,      TIME, 0xff};
+    /* they show what lies elsewhere */
+    static const uint8_t elsewhere[] = {
+        0,    ACCEPT, 4, ACCEPT, 1,    HOLD,  5,      10, CONNECT, 0,       MADE,
+        0,    HELLO,  0, MADE,   0,    HEADS, 0x86,   5,  5,       DAMAGED, 5,
+        0x33, MADE,   0, DOUBT,  0xd1, 0x80,  STORED, 0,  0,       TIME,    0xff};
     static const uint8_t raw[] = {0, CONNECT, 0, RAW, 0, 0, 4, 0x52, 2, 8, 1, TIME, 0xff};
     seed(out, "peers", peers, sizeof peers);
     seed(out, "device", device, sizeof device);
@@ -636,6 +641,7 @@ static void seeds(struct fuzz_seeds *out)
     seed(out, "proof", proof, sizeof proof);
     seed(out, "parts", parts, sizeof parts);
     seed(out, "damaged", damaged, sizeof damaged);
+    seed(out, "elsewhere", elsewhere, sizeof elsewhere);
     seed(out, "raw", raw, sizeof raw);
 }
 
