@@ -4,6 +4,7 @@
 #include "session/frame.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *const faults[FAULT_COUNT] = {
     [FAULT_CUT] = "cut",
@@ -57,6 +58,8 @@ static const char *const states[SEEN_COUNT] = {
     [SEEN_REFUSED] = "write_refused",
     [SEEN_REPEATED] = "write_repeated",
     [SEEN_PURGE] = "purge",
+    [SEEN_PURGE_NO_ROOM] = "purge_no_room",
+    [SEEN_CAME_AGAIN] = "came_again",
     [SEEN_RECOVERED] = "recovered",
     [SEEN_TORN] = "torn_transaction",
     [SEEN_ABORTED] = "aborted",
@@ -71,6 +74,20 @@ static const char *const parties[SEEN_PARTIES] = {"academy", "device", "home"};
 const char *fault_name(enum fault fault)
 {
     return faults[fault];
+}
+
+const char *state_name(enum coverage state)
+{
+    return states[state];
+}
+
+enum coverage figures_state(const char *name)
+{
+    size_t state = 0;
+    while (state < SEEN_COUNT && strcmp(states[state], name) != 0) {
+        state++;
+    }
+    return (enum coverage)state;
 }
 
 static void keep_larger(uint64_t *sum, uint64_t one)

@@ -35,6 +35,16 @@ static void settle(struct world *world)
     world->figures.heal_ms = world->now_ms - healed;
 }
 
+/* A plan that does not come any more to what it was kept for proves nothing. */
+static void check_needs(struct world *world)
+{
+    for (size_t i = 0; i < SEEN_COUNT; i++) {
+        if ((world->options.plan.needs >> i & 1) != 0 && world->figures.seen[i] == 0) {
+            world_fail(world, "it does not come to %s any more", state_name((enum coverage)i));
+        }
+    }
+}
+
 static struct {
     const struct world *world;
     int fd;
@@ -59,6 +69,7 @@ void run_plan(const struct plan *plan, bool verbose, struct verdict *verdict)
     }
     if (!world->failed) {
         judge_end(world);
+        check_needs(world);
     }
     world->figures.virtual_ms = world->now_ms;
     *verdict = (struct verdict){.failed = world->failed,

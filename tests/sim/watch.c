@@ -291,6 +291,8 @@ void watch_committed(struct world *world, struct machine *machine, struct side *
             world_fail(world, "I11: %s goes back to record %llu of a stream", machine->name,
                        (unsigned long long)tail.seq);
         }
+        world->figures.seen[SEEN_CAME_AGAIN] +=
+            machine->role == BR_NODE_CLIENT && held->tail.seq == 0 && held->highest_seq > 0;
         remember(world, machine, &change->head.stream, &tail);
         holds(held, change->number, &tail);
         if (side->turn == JOB_WRITE && !machine->liar.lies) {
