@@ -13,8 +13,8 @@
  *      acts 4.1 4.2 4.5
  *      needs purge
  *
- * A line that is missing takes nothing away. What a plan needs are marks of figures.c that it has to
- * come to: else it passes for want of what it was kept for, and that is a failure.
+ * A line that is missing takes nothing away. What a plan needs are marks of figures.c that it has
+ * to come to: else it passes for want of what it was kept for, and that is a failure.
  */
 #ifndef BR_SIM_PLAN_H
 #define BR_SIM_PLAN_H

@@ -148,8 +148,8 @@ static void on_signal(int signal_number)
 /* NOLINTEND(bugprone-signal-handler) */
 
 /*
- * Sanitizers end a process by exiting: the address sanitizer calls back before that, and gcc's other
- * one, which has a runtime of its own, only here. Without them nobody does.
+ * Sanitizers end a process by exiting: the address sanitizer calls back before that, and gcc's
+ * other one, which has a runtime of its own, only here. Without them nobody does.
  */
 /* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the sanitizers' */
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
