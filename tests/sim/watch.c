@@ -13,7 +13,7 @@
 
 enum {
     ACTIONS_STEP_MAX = 512,          /* of one step: eight times the most that was ever seen */
-    SENT_STEP_MAX = 2 * 1024 * 1024, /* bytes of one step: five times that */
+    SENT_STEP_MAX = 2 * 1024 * 1024, /* bytes of one step: four times that */
     CLOCK_SLACK_MS = 1000,           /* counters that ran over into the milliseconds */
     HISTORY_FIRST = 1024,
 };
