@@ -104,6 +104,7 @@ void figures_add(struct figures *sum, const struct figures *one)
     sum->writes += one->writes;
     sum->refused += one->refused;
     sum->virtual_ms += one->virtual_ms;
+    sum->busy_ms += one->busy_ms;
     sum->minds += one->minds;
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         sum->faults[i] += one->faults[i];
@@ -153,8 +154,10 @@ void figures_print(const struct figures *figures, uint64_t seeds)
 void figures_report(const struct figures *figures, uint64_t seeds, uint64_t failed)
 {
     double hours = (double)figures->virtual_ms / 3600000.0;
-    (void)printf("report sim_seeds=%llu sim_cluster_hours=%.1f sim_faults=%llu",
-                 (unsigned long long)seeds, hours, (unsigned long long)figures_faults(figures));
+    double busy = (double)figures->busy_ms / 3600000.0;
+    (void)printf("report sim_seeds=%llu sim_cluster_hours=%.1f sim_busy_hours=%.2f sim_faults=%llu",
+                 (unsigned long long)seeds, hours, busy,
+                 (unsigned long long)figures_faults(figures));
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         (void)printf(" sim_fault_%s=%llu", faults[i], (unsigned long long)figures->faults[i]);
     }

@@ -84,6 +84,7 @@ struct figures {
     uint64_t writes;
     uint64_t refused;
     uint64_t virtual_ms;
+    uint64_t busy_ms; /* of them, those in which things go wrong */
     uint64_t faults[FAULT_COUNT];
     uint64_t seen[SEEN_COUNT];
     uint64_t said[SEEN_PARTIES][SEEN_FRAMES]; /* frames that came, by party and type */

@@ -72,6 +72,7 @@ void run_plan(const struct plan *plan, bool verbose, struct verdict *verdict)
         check_needs(world);
     }
     world->figures.virtual_ms = world->now_ms;
+    world->figures.busy_ms = shape_busy_ms(world);
     *verdict = (struct verdict){.failed = world->failed,
                                 .at_ms = world->now_ms,
                                 .state = world->state,
