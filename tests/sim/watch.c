@@ -12,9 +12,9 @@
 #include <string.h>
 
 enum {
-    ACTIONS_STEP_MAX = 512,          /* of one step: eight times the most that was ever seen */
-    SENT_STEP_MAX = 2 * 1024 * 1024, /* bytes of one step: four times that */
-    CLOCK_SLACK_MS = 1000,           /* counters that ran over into the milliseconds */
+    ACTIONS_STEP_MAX = 512,           /* of one step: eight times the most that seeds see */
+    SENT_STEP_MAX = BR_CREDIT_WINDOW, /* bytes of one step: eight times that, too */
+    CLOCK_SLACK_MS = 1000,            /* counters that ran over into the milliseconds */
     HISTORY_FIRST = 1024,
 };
 
