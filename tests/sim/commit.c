@@ -296,6 +296,8 @@ static void failed(struct world *world, struct machine *machine, struct side *si
                    br_status_text(side->status));
     }
     world->figures.seen[SEEN_NO_ROOM] += side->status == BR_ERR_DISK_FULL;
+    world->figures.seen[SEEN_PURGE_NO_ROOM] +=
+        side->status == BR_ERR_DISK_FULL && side->turn == JOB_PURGE;
     machine->needs_start |= side->turn == JOB_PURGE; /* the node has forgotten the stream */
     side->changes = (struct br_log_changes){0};
     for (size_t i = 0; i < side->taken_count && side->turn == JOB_RECEIVE; i++) {

@@ -35,7 +35,13 @@ static bool cut_some(struct world *world, uint32_t machine)
     return chosen != NULL;
 }
 
-static void block(struct world *world, uint32_t machine, bool both)
+static bool neighbours_of(const struct machine *a, const struct machine *b)
+{
+    return a->dials[b->index] || b->dials[a->index];
+}
+
+/* False: the two never talk, so nothing is blocked. */
+static bool block(struct world *world, uint32_t machine, bool both)
 {
     uint32_t other = (uint32_t)world_roll(world, SITE_FAULT, machine, world->machine_count);
     uint64_t until = world->now_ms + lasts(world, machine);
@@ -43,6 +49,10 @@ static void block(struct world *world, uint32_t machine, bool both)
     if (both) {
         world->blocked_until_ms[other][machine] = until;
     }
+    const struct machine *left = world->machines[machine];
+    const struct machine *right = world->machines[other];
+    return left != right &&
+           (neighbours_of(left, right) || left->home == other || right->home == machine);
 }
 
 /* A few minutes mostly, sometimes ten years, both ways. */
@@ -85,11 +95,6 @@ static void room_again(struct world *world, uint32_t index, uint64_t a, uint64_t
     if (machine->up && machine->needs_start) { /* as the log line tells its people to do */
         down(world, machine, FAULT_CRASH);
     }
-}
-
-static bool neighbours_of(const struct machine *a, const struct machine *b)
-{
-    return a->dials[b->index] || b->dials[a->index];
 }
 
 static uint64_t local_records(const struct machine *machine)
@@ -179,8 +184,7 @@ static bool fault(struct world *world, struct machine *machine, enum fault what)
         return cut_some(world, machine->index);
     case FAULT_BLOCK:
     case FAULT_BLOCK_ONE:
-        block(world, machine->index, what == FAULT_BLOCK);
-        return true;
+        return block(world, machine->index, what == FAULT_BLOCK);
     case FAULT_VERSION:
         machine->software_next = !machine->old_software;
         down(world, machine, what);

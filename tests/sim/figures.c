@@ -4,6 +4,7 @@
 #include "session/frame.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *const faults[FAULT_COUNT] = {
     [FAULT_CUT] = "cut",
@@ -57,6 +58,8 @@ static const char *const states[SEEN_COUNT] = {
     [SEEN_REFUSED] = "write_refused",
     [SEEN_REPEATED] = "write_repeated",
     [SEEN_PURGE] = "purge",
+    [SEEN_PURGE_NO_ROOM] = "purge_no_room",
+    [SEEN_CAME_AGAIN] = "came_again",
     [SEEN_RECOVERED] = "recovered",
     [SEEN_TORN] = "torn_transaction",
     [SEEN_ABORTED] = "aborted",
@@ -73,6 +76,20 @@ const char *fault_name(enum fault fault)
     return faults[fault];
 }
 
+const char *state_name(enum coverage state)
+{
+    return states[state];
+}
+
+enum coverage figures_state(const char *name)
+{
+    size_t state = 0;
+    while (state < SEEN_COUNT && strcmp(states[state], name) != 0) {
+        state++;
+    }
+    return (enum coverage)state;
+}
+
 static void keep_larger(uint64_t *sum, uint64_t one)
 {
     *sum = one > *sum ? one : *sum;
@@ -87,6 +104,7 @@ void figures_add(struct figures *sum, const struct figures *one)
     sum->writes += one->writes;
     sum->refused += one->refused;
     sum->virtual_ms += one->virtual_ms;
+    sum->busy_ms += one->busy_ms;
     sum->minds += one->minds;
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         sum->faults[i] += one->faults[i];
@@ -136,8 +154,10 @@ void figures_print(const struct figures *figures, uint64_t seeds)
 void figures_report(const struct figures *figures, uint64_t seeds, uint64_t failed)
 {
     double hours = (double)figures->virtual_ms / 3600000.0;
-    (void)printf("report sim_seeds=%llu sim_cluster_hours=%.1f sim_faults=%llu",
-                 (unsigned long long)seeds, hours, (unsigned long long)figures_faults(figures));
+    double busy = (double)figures->busy_ms / 3600000.0;
+    (void)printf("report sim_seeds=%llu sim_cluster_hours=%.1f sim_busy_hours=%.2f sim_faults=%llu",
+                 (unsigned long long)seeds, hours, busy,
+                 (unsigned long long)figures_faults(figures));
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         (void)printf(" sim_fault_%s=%llu", faults[i], (unsigned long long)figures->faults[i]);
     }

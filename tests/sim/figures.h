@@ -62,6 +62,8 @@ enum coverage {
     SEEN_REFUSED,
     SEEN_REPEATED,
     SEEN_PURGE,
+    SEEN_PURGE_NO_ROOM, /* it did not fit, and waits for the next start */
+    SEEN_CAME_AGAIN,    /* a stream that was purged */
     SEEN_RECOVERED,
     SEEN_TORN,    /* a crash did come in the middle of a transaction */
     SEEN_ABORTED, /* a sync failed */
@@ -82,6 +84,7 @@ struct figures {
     uint64_t writes;
     uint64_t refused;
     uint64_t virtual_ms;
+    uint64_t busy_ms; /* of them, those in which things go wrong */
     uint64_t faults[FAULT_COUNT];
     uint64_t seen[SEEN_COUNT];
     uint64_t said[SEEN_PARTIES][SEEN_FRAMES]; /* frames that came, by party and type */
@@ -94,6 +97,9 @@ struct figures {
 };
 
 const char *fault_name(enum fault fault);
+const char *state_name(enum coverage state);
+/** By its name; SEEN_COUNT: there is no such. */
+enum coverage figures_state(const char *name);
 void figures_add(struct figures *sum, const struct figures *one);
 uint64_t figures_faults(const struct figures *figures);
 void figures_print(const struct figures *figures, uint64_t seeds);

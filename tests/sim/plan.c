@@ -1,6 +1,8 @@
 /* plan.c - a run as a value, and as a small file. */
 #include "plan.h"
 
+#include "figures.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +95,20 @@ static bool read_machines(char *words, uint64_t *machines_off)
     return true;
 }
 
+static bool read_needs(char *words, uint64_t *needs)
+{
+    char *kept = NULL;
+    for (char *word = strtok_r(words, " \n", &kept); word != NULL;
+         word = strtok_r(NULL, " \n", &kept)) {
+        enum coverage state = figures_state(word);
+        if (state == SEEN_COUNT) {
+            return false;
+        }
+        *needs |= 1ull << state;
+    }
+    return true;
+}
+
 static bool read_line(char *line, struct plan *plan)
 {
     char *rest = strchr(line, ' ');
@@ -124,6 +140,9 @@ static bool read_line(char *line, struct plan *plan)
     if (size == 4 && memcmp(line, "acts", size) == 0) {
         plan->acts_limited = true;
         return read_marks(rest, &plan->acts);
+    }
+    if (size == 5 && memcmp(line, "needs", size) == 0) {
+        return read_needs(rest, &plan->needs);
     }
     return false;
 }
@@ -180,5 +199,10 @@ void plan_write(FILE *out, const struct plan *plan, const char *why)
     }
     if (plan->acts_limited) {
         write_marks(out, "acts", &plan->acts);
+    }
+    for (unsigned i = 0; i < SEEN_COUNT; i++) {
+        if ((plan->needs >> i & 1) != 0) {
+            (void)fprintf(out, "needs %s\n", state_name((enum coverage)i));
+        }
     }
 }

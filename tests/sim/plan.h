@@ -11,8 +11,10 @@
  *      machines 0 1 4
  *      strikes 0.3 1.7
  *      acts 4.1 4.2 4.5
+ *      needs purge
  *
- * A line that is missing takes nothing away.
+ * A line that is missing takes nothing away. What a plan needs are marks of figures.c that it has
+ * to come to: else it passes for want of what it was kept for, and that is a failure.
  */
 #ifndef BR_SIM_PLAN_H
 #define BR_SIM_PLAN_H
@@ -42,6 +44,7 @@ struct plan {
     bool acts_limited;
     struct marks strikes; /* when limited: only these happen */
     struct marks acts;
+    uint64_t needs; /* bits: enum coverage */
 };
 
 void marks_add(struct marks *marks, uint32_t machine, uint64_t number);

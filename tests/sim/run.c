@@ -35,6 +35,16 @@ static void settle(struct world *world)
     world->figures.heal_ms = world->now_ms - healed;
 }
 
+/* A plan that does not come any more to what it was kept for proves nothing. */
+static void check_needs(struct world *world)
+{
+    for (size_t i = 0; i < SEEN_COUNT; i++) {
+        if ((world->options.plan.needs >> i & 1) != 0 && world->figures.seen[i] == 0) {
+            world_fail(world, "it does not come to %s any more", state_name((enum coverage)i));
+        }
+    }
+}
+
 static struct {
     const struct world *world;
     int fd;
@@ -59,8 +69,10 @@ void run_plan(const struct plan *plan, bool verbose, struct verdict *verdict)
     }
     if (!world->failed) {
         judge_end(world);
+        check_needs(world);
     }
     world->figures.virtual_ms = world->now_ms;
+    world->figures.busy_ms = shape_busy_ms(world);
     *verdict = (struct verdict){.failed = world->failed,
                                 .at_ms = world->now_ms,
                                 .state = world->state,
@@ -137,8 +149,8 @@ static void on_signal(int signal_number)
 /* NOLINTEND(bugprone-signal-handler) */
 
 /*
- * Sanitizers end a process by exiting: the address sanitizer calls back before that, and gcc's other
- * one, which has a runtime of its own, only here. Without them nobody does.
+ * Sanitizers end a process by exiting: the address sanitizer calls back before that, and gcc's
+ * other one, which has a runtime of its own, only here. Without them nobody does.
  */
 /* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the sanitizers' */
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));

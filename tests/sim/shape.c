@@ -93,6 +93,19 @@ uint64_t shape_end_ms(const struct world *world)
     return until != 0 && until < drawn ? until : drawn;
 }
 
+uint64_t shape_busy_ms(const struct world *world)
+{
+    const struct shape *shape = &world->shape;
+    uint64_t end = shape_end_ms(world);
+    end = world->now_ms < end ? world->now_ms : end;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < shape->round_count && shape->round_from_ms[i] < end; i++) {
+        uint64_t until = shape->round_until_ms[i];
+        sum += (until < end ? until : end) - shape->round_from_ms[i];
+    }
+    return sum;
+}
+
 void shape_world(struct world *world)
 {
     size_t academies = 2 + (size_t)world_roll(world, SITE_SHAPE, 0, ACADEMIES_MAX - 1);

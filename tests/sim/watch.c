@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum {
-    ACTIONS_STEP_MAX = 4096,          /* of one step */
-    SENT_STEP_MAX = 16 * 1024 * 1024, /* bytes of one step */
+    ACTIONS_STEP_MAX = 512,           /* of one step: eight times the most that seeds see */
+    SENT_STEP_MAX = BR_CREDIT_WINDOW, /* bytes of one step: eight times that, too */
     CLOCK_SLACK_MS = 1000,            /* counters that ran over into the milliseconds */
     HISTORY_FIRST = 1024,
 };
@@ -291,6 +291,8 @@ void watch_committed(struct world *world, struct machine *machine, struct side *
             world_fail(world, "I11: %s goes back to record %llu of a stream", machine->name,
                        (unsigned long long)tail.seq);
         }
+        world->figures.seen[SEEN_CAME_AGAIN] +=
+            machine->role == BR_NODE_CLIENT && held->tail.seq == 0 && held->highest_seq > 0;
         remember(world, machine, &change->head.stream, &tail);
         holds(held, change->number, &tail);
         if (side->turn == JOB_WRITE && !machine->liar.lies) {

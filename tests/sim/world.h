@@ -514,6 +514,8 @@ uint64_t faults_next_ms(const struct world *world, uint64_t at_ms);
 /* shape.c */
 void shape_world(struct world *world);
 uint64_t shape_end_ms(const struct world *world);
+/** Until now, without what was quiet. */
+uint64_t shape_busy_ms(const struct world *world);
 
 /* liar.c */
 /** What a liar's node wants to send, on its way through its hands. */
