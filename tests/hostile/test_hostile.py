@@ -27,10 +27,11 @@ GROWTH_KIB_MAX = 64 * 1024  # of the server's memory, over an attack and over al
 CONNECTIONS_MAX = 8192  # BR_CONNECTIONS_MAX: as many the server takes
 IDLE_TRIED = 10000
 MALFORMED_FRAMES_MIN = 500  # 2,600 of a device in 11 s undisturbed, 1,300 on a busy machine
-# The machine is shared, attackers and server have the same two processors: what fails is service
-# that breaks down, not service that is slower.
-RATIO_MAX = 20.0
-P99_MS_FLOOR = 2000.0
+# The goal is 2. A machine is shared, so what fails is service that breaks down, not service that is
+# slower: beyond so many times undisturbed and so many milliseconds.
+RATIO_GOAL = 2
+RATIO_MAX, P99_MS_FLOOR = 10.0, 500.0
+RATIO_MAX_TOGETHER, P99_MS_FLOOR_TOGETHER = 20.0, 2000.0  # attackers on the server's own processor
 FILES_NEEDED = 12000
 UNDISTURBED_SECONDS = 6.0
 ATTACK_SECONDS = 10.0
@@ -38,8 +39,19 @@ PAUSE_SECONDS = 0.02
 CREDIT = 1 << 20
 
 
+def processors_apart():
+    """Those of the servers and of honest people, and those of the attackers; None: there is one."""
+    all_of_them = sorted(os.sched_getaffinity(0))
+    return (all_of_them[1:], all_of_them[:1]) if len(all_of_them) > 1 else (None, None)
+
+
 class World:
     def __init__(self):
+        ours, self.attackers_on = processors_apart()
+        self.ratio_max, self.p99_ms_floor = RATIO_MAX_TOGETHER, P99_MS_FLOOR_TOGETHER
+        if ours is not None:
+            os.sched_setaffinity(0, ours)  # the servers inherit it
+            self.ratio_max, self.p99_ms_floor = RATIO_MAX, P99_MS_FLOOR
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         self.files = limit
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))  # the server inherits it
@@ -160,6 +172,9 @@ class Attack:
         self.attackers = [subprocess.Popen([sys.executable, "-B", program, *map(str, call)],
                                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
                           for call in calls]
+        if world.attackers_on is not None:
+            for attacker in self.attackers:
+                os.sched_setaffinity(attacker.pid, world.attackers_on)
         self.over = threading.Event()
         self.watcher = threading.Thread(target=self.watch, daemon=True)
         self.watcher.start()
@@ -202,7 +217,7 @@ def under_attack(name, *calls):
         f"p99 {p99:.1f} ms ({world.ratios[-1]:.1f} times undisturbed); {counts}")
     check(growth <= GROWTH_KIB_MAX, f"memory grew by {growth} KiB")
     check(growth_in_all <= GROWTH_KIB_MAX, f"memory grew by {growth_in_all} KiB in all")
-    check(p99 <= max(P99_MS_FLOOR, RATIO_MAX * world.base_p99),
+    check(p99 <= max(world.p99_ms_floor, world.ratio_max * world.base_p99),
           f"honest p99 is {p99:.0f} ms, {world.base_p99:.0f} ms undisturbed")
     return counts
 
@@ -271,6 +286,8 @@ def test_afterwards():
     say(f"report hostile_rss_growth_kib={world.growth} hostile_honest_p99_ms={world.worst:.1f} "
         f"hostile_undisturbed_p99_ms={world.base_p99:.1f} "
         f"hostile_p99_ratio={max(world.ratios):.1f} "
+        f"hostile_p99_ratio_median={at(sorted(world.ratios), 0.5):.1f} "
+        f"hostile_p99_ratio_goal={RATIO_GOAL} "
         f"hostile_honest_writes={len(sent)} hostile_let_in_afterwards_ms={took * 1000:.0f} "
         f"hostile_idle_established={world.idle_established} "
         f"hostile_malformed_frames={world.malformed or 0}")
