@@ -349,7 +349,7 @@ static void fold(struct run *run)
     }
 }
 
-/* As if an older server had run until now. Not drawn, so that a seed's other steps stay the same. */
+/* As if an older server had run until now. Not drawn: a seed's other steps stay the same. */
 static void make_older(struct run *run)
 {
     for (int side = 0; side < 2 && run->crashed == NULL; side++) {

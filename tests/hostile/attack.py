@@ -33,7 +33,7 @@ NETWORK = bytes([1]) + bytes(16)
 
 class Counts:
     def __init__(self):
-        self.connections = self.open_most = self.frames = self.bytes = 0
+        self.connections = self.tried_most = self.established_most = self.frames = self.bytes = 0
 
     def say(self):
         print(json.dumps(vars(self)), flush=True)
@@ -58,29 +58,38 @@ def client_hello():
     return out.read()
 
 
+def came_about(raw):
+    """Its connect has ended, as it can be written to: well?"""
+    return raw.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
+
+
 def hold(kind, port, count):
     """Keep [count] connections that do not go on."""
     words = {"idle": b"", "half": client_hello()[:100], "silent": client_hello()}[kind]
     counts = Counts()
     waiting = selectors.DefaultSelector()
     waiting.register(sys.stdin, selectors.EVENT_READ)
-    open_now = 0
+    tried, established = set(), set()
     while True:
-        for _ in range(min(OPENED_AT_ONCE, count - open_now)):
+        for _ in range(min(OPENED_AT_ONCE, count - len(tried))):
             raw = socket.socket()
             raw.setblocking(False)
             raw.connect_ex(("127.0.0.1", port))
-            waiting.register(raw, selectors.EVENT_READ | (selectors.EVENT_WRITE if words else 0))
-            open_now += 1
+            waiting.register(raw, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            tried.add(raw)
             counts.connections += 1
-        counts.open_most = max(counts.open_most, open_now)
+        counts.tried_most = max(counts.tried_most, len(tried))
         for key, events in waiting.select(0.1):
             if key.fileobj is sys.stdin:
                 return counts
             raw = key.fileobj
             try:
                 if events & selectors.EVENT_WRITE:
-                    raw.send(words)
+                    if not came_about(raw):
+                        raise OSError
+                    established.add(raw)
+                    if words:
+                        raw.send(words)
                     waiting.modify(raw, selectors.EVENT_READ)
                 elif raw.recv(4096):
                     continue  # the server's own words, which nobody answers
@@ -88,8 +97,10 @@ def hold(kind, port, count):
                     raise OSError
             except OSError:
                 waiting.unregister(raw)
+                tried.discard(raw)
+                established.discard(raw)
                 raw.close()
-                open_now -= 1
+        counts.established_most = max(counts.established_most, len(established))
 
 
 def malformed_frames(chance, academy):

@@ -23,11 +23,15 @@ from network import Network, programs_folder  # noqa: E402
 from records import KIND_THREAD, NETWORK, Peer  # noqa: E402
 from wire import Connection, Identity, enrol, fields_of, message  # noqa: E402
 
-GROWTH_KIB_MAX = 64 * 1024  # of the server's memory over an attack
-# The machine is shared, attackers and server have the same two processors: what fails is service
-# that breaks down, not service that is slower.
-RATIO_MAX = 20.0
-P99_MS_FLOOR = 2000.0
+GROWTH_KIB_MAX = 64 * 1024  # of the server's memory, over an attack and over all of them
+CONNECTIONS_MAX = 8192  # BR_CONNECTIONS_MAX: as many the server takes
+IDLE_TRIED = 10000
+MALFORMED_FRAMES_MIN = 500  # 2,600 of a device in 11 s undisturbed, 1,300 on a busy machine
+# The goal is 2. A machine is shared, so what fails is service that breaks down, not service that is
+# slower: beyond so many times undisturbed and so many milliseconds.
+RATIO_GOAL = 2
+RATIO_MAX, P99_MS_FLOOR = 10.0, 500.0
+RATIO_MAX_TOGETHER, P99_MS_FLOOR_TOGETHER = 20.0, 2000.0  # attackers on the server's own processor
 FILES_NEEDED = 12000
 UNDISTURBED_SECONDS = 6.0
 ATTACK_SECONDS = 10.0
@@ -35,8 +39,19 @@ PAUSE_SECONDS = 0.02
 CREDIT = 1 << 20
 
 
+def processors_apart():
+    """Those of the servers and of honest people, and those of the attackers; None: there is one."""
+    all_of_them = sorted(os.sched_getaffinity(0))
+    return (all_of_them[1:], all_of_them[:1]) if len(all_of_them) > 1 else (None, None)
+
+
 class World:
     def __init__(self):
+        ours, self.attackers_on = processors_apart()
+        self.ratio_max, self.p99_ms_floor = RATIO_MAX_TOGETHER, P99_MS_FLOOR_TOGETHER
+        if ours is not None:
+            os.sched_setaffinity(0, ours)  # the servers inherit it
+            self.ratio_max, self.p99_ms_floor = RATIO_MAX, P99_MS_FLOOR
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         self.files = limit
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))  # the server inherits it
@@ -52,7 +67,9 @@ class World:
         self.bad_device = Identity(self.network.folder, "bad-device")
         enrol(self.bath.invite("Bad"), self.bad_device)
         self.honest = Honest(self)
-        self.growth, self.worst, self.ratio = 0, 0.0, 0.0
+        self.growth, self.worst, self.ratios = 0, 0.0, []
+        self.idle_established, self.malformed = 0, None
+        self.memory_first = memory_kib(self.bath.process)
 
     def accepted(self, name):
         peer = Peer(self.network.folder, name)
@@ -155,6 +172,9 @@ class Attack:
         self.attackers = [subprocess.Popen([sys.executable, "-B", program, *map(str, call)],
                                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
                           for call in calls]
+        if world.attackers_on is not None:
+            for attacker in self.attackers:
+                os.sched_setaffinity(attacker.pid, world.attackers_on)
         self.over = threading.Event()
         self.watcher = threading.Thread(target=self.watch, daemon=True)
         self.watcher.start()
@@ -178,24 +198,26 @@ class Attack:
         for attacker in self.attackers:
             out, _ = attacker.communicate(timeout=30)
             counts.append(json.loads(out))
-        return self.most - self.before, counts
+        return self.most, self.most - self.before, counts
 
 
 def under_attack(name, *calls):
     with Attack(*calls) as attack:
         time.sleep(1.0)
         answered, heard = world.honest.write(ATTACK_SECONDS)
-        growth, counts = attack.end()
+        most, growth, counts = attack.end()
     check(world.bath.running(), "the server is gone")
     p99 = at(heard, 0.99)
-    world.growth = max(world.growth, growth)
+    growth_in_all = most - world.memory_first
+    world.growth = max(world.growth, growth, growth_in_all)
     world.worst = max(world.worst, p99)
-    world.ratio = max(world.ratio, p99 / world.base_p99)
-    say(f"    {name}: memory +{growth} KiB; answered p50 {at(answered, 0.5):.1f} p99 "
-        f"{at(answered, 0.99):.1f} ms; heard p50 {at(heard, 0.5):.1f} p99 {p99:.1f} ms "
-        f"({p99 / world.base_p99:.1f} times undisturbed); {counts}")
+    world.ratios.append(p99 / world.base_p99)
+    say(f"    {name}: memory +{growth} KiB, +{growth_in_all} in all; answered p50 "
+        f"{at(answered, 0.5):.1f} p99 {at(answered, 0.99):.1f} ms; heard p50 {at(heard, 0.5):.1f} "
+        f"p99 {p99:.1f} ms ({world.ratios[-1]:.1f} times undisturbed); {counts}")
     check(growth <= GROWTH_KIB_MAX, f"memory grew by {growth} KiB")
-    check(p99 <= max(P99_MS_FLOOR, RATIO_MAX * world.base_p99),
+    check(growth_in_all <= GROWTH_KIB_MAX, f"memory grew by {growth_in_all} KiB in all")
+    check(p99 <= max(world.p99_ms_floor, world.ratio_max * world.base_p99),
           f"honest p99 is {p99:.0f} ms, {world.base_p99:.0f} ms undisturbed")
     return counts
 
@@ -208,12 +230,13 @@ def test_undisturbed():
 
 
 def test_malformed_frames():
-    (counts,) = under_attack("malformed frames", inside("malformed", world.bad_device,
-                                                        world.bath_id))
-    check(counts["frames"] > 100, "the attack hardly happened")
-    (counts,) = under_attack("malformed frames of an academy",
-                             inside("malformed", world.foe.tls, world.foe.academy))
-    check(counts["frames"] > 100, "the attack hardly happened")
+    for name, identity, academy in (("a device", world.bad_device, world.bath_id),
+                                    ("an academy", world.foe.tls, world.foe.academy)):
+        (counts,) = under_attack(f"malformed frames of {name}",
+                                 inside("malformed", identity, academy))
+        frames = counts["frames"]
+        world.malformed = frames if world.malformed is None else min(world.malformed, frames)
+        check(frames >= MALFORMED_FRAMES_MIN, f"the attack hardly happened: {frames} frames")
 
 
 def inside(kind, identity, academy, *more):
@@ -223,14 +246,16 @@ def inside(kind, identity, academy, *more):
 def test_idle_connections():
     if world.files < FILES_NEEDED:
         raise Skipped(f"a process may open {world.files} files here, {FILES_NEEDED} are needed")
-    (counts,) = under_attack("10,000 idle connections", ("idle", world.bath.port, 10000))
-    check(counts["open_most"] == 10000, f"only {counts['open_most']} connections")
+    (counts,) = under_attack("10,000 idle connections", ("idle", world.bath.port, IDLE_TRIED))
+    world.idle_established = counts["established_most"]
+    check(counts["tried_most"] == IDLE_TRIED, f"only {counts['tried_most']} connections tried")
+    check(world.idle_established >= CONNECTIONS_MAX, f"only {world.idle_established} came about")
 
 
 def test_stalled_handshakes():
     counts = under_attack("1,000 stalled handshakes", ("half", world.bath.port, 500),
                           ("silent", world.bath.port, 500))
-    check(all(one["open_most"] == 500 for one in counts), "the attack hardly happened")
+    check(all(one["established_most"] == 500 for one in counts), "the attack hardly happened")
 
 
 def test_flood_of_an_accepted_academy():
@@ -259,8 +284,13 @@ def test_afterwards():
     sent, heard = set(world.honest.sent), set(world.honest.heard)
     check_equal(len(sent - heard), 0, "writes that nobody heard of")
     say(f"report hostile_rss_growth_kib={world.growth} hostile_honest_p99_ms={world.worst:.1f} "
-        f"hostile_undisturbed_p99_ms={world.base_p99:.1f} hostile_p99_ratio={world.ratio:.1f} "
-        f"hostile_honest_writes={len(sent)} hostile_let_in_afterwards_ms={took * 1000:.0f}")
+        f"hostile_undisturbed_p99_ms={world.base_p99:.1f} "
+        f"hostile_p99_ratio={max(world.ratios):.1f} "
+        f"hostile_p99_ratio_median={at(sorted(world.ratios), 0.5):.1f} "
+        f"hostile_p99_ratio_goal={RATIO_GOAL} "
+        f"hostile_honest_writes={len(sent)} hostile_let_in_afterwards_ms={took * 1000:.0f} "
+        f"hostile_idle_established={world.idle_established} "
+        f"hostile_malformed_frames={world.malformed or 0}")
 
 
 if __name__ == "__main__":
