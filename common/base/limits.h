@@ -108,6 +108,7 @@
 #define BR_HTTP_HEADERS_MAX 64u
 #define BR_HTTP_TARGET_SIZE_MAX 4096u
 #define BR_HTTP_BODY_SIZE_MAX (1024u * 1024u) /* a form; a CSV that is pasted */
+#define BR_FORM_FIELDS_MAX 128u
 #define BR_HTTP_BODY_KEPT_MAX (16u * 1024u)   /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
