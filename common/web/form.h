@@ -1,9 +1,9 @@
 /**
  * form.h - the fields of a form, as they come in a query or a body, and a cookie of a header.
  *
- * application/x-www-form-urlencoded of the WHATWG URL standard, but stricter: a percent sign that no
- * two hex digits follow, text that is not UTF-8 and a NUL are refused instead of repaired. Browsers
- * send none of these.
+ * application/x-www-form-urlencoded of the WHATWG URL standard, but stricter: a percent sign that
+ * no two hex digits follow, text that is not UTF-8 and a NUL are refused instead of repaired.
+ * Browsers send none of these.
  */
 #ifndef BR_WEB_FORM_H
 #define BR_WEB_FORM_H

@@ -13,9 +13,9 @@
  * until it is answered. Bytes behind that request are not taken: feed them again after the answer.
  * What has to be sent is appended to a buffer of the owner's, who also keeps the deadlines.
  *
- * llhttp finds the parts of a request; what it lets through and we do not: a missing, second or empty
- * Host, a space before a colon, control characters, a body in chunks (none of our forms comes so,
- * and they are the means of request smuggling), other methods than GET, HEAD and POST.
+ * llhttp finds the parts of a request; what it lets through and we do not: a missing, second or
+ * empty Host, a space before a colon, control characters, a body in chunks (none of our forms comes
+ * so, and they are the means of request smuggling), other methods than GET, HEAD and POST.
  * RFC 9110 and 9112 are meant wherever a comment says "the RFC".
  */
 #ifndef BR_WEB_HTTP_H
@@ -53,8 +53,8 @@ struct br_http_answer {
 struct br_http;
 
 /**
- * [always] are header lines, each with its CRLF, that every answer bears, the refusals too; borrowed
- * for the machine's life. NULL without memory.
+ * [always] are header lines, each with its CRLF, that every answer bears, the refusals too;
+ * borrowed for the machine's life. NULL without memory.
  */
 struct br_http *br_http_new(const char *always);
 void br_http_free(struct br_http *http);
@@ -73,7 +73,7 @@ size_t br_http_feed(struct br_http *http, struct br_bytes bytes, uint64_t wall_m
 
 /** The request that is READY. */
 const struct br_http_request *br_http_request(const struct br_http *http);
-/** The value of a header of it; [name] in lower case. False when it has none; of several, the first. */
+/** The value of a header of it, of several the first; [name] in lower case. False without one. */
 bool br_http_header(const struct br_http *http, const char *name, struct br_bytes *value);
 
 /** Answer the request that is READY. */

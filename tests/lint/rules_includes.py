@@ -32,6 +32,7 @@ LIBRARIES = [
     (r"sodium\.h|sodium/.*", ["base"]),
     (r"sqlite3\.h", ["store", "spc"]),
     (r"proto/.*\.pb-c\.h|protobuf-c/.*", ["record", "session"]),
+    (r"llhttp/llhttp\.h", ["web"]),
     (r"jansson\.h", ["record", "pages", "client", "server"]),
 ]
 
