@@ -30,6 +30,7 @@ enum { INPUT_MAX = 1u << 20, LINE_MAX_SIZE = 2u << 20, INPUT_SECONDS_MAX = 60, P
 extern const struct fuzz_target fuzz_control;
 extern const struct fuzz_target fuzz_csv;
 extern const struct fuzz_target fuzz_fill;
+extern const struct fuzz_target fuzz_fork;
 extern const struct fuzz_target fuzz_frame;
 extern const struct fuzz_target fuzz_hello;
 extern const struct fuzz_target fuzz_json;
@@ -44,9 +45,9 @@ extern const struct fuzz_target fuzz_text_in;
 extern const struct fuzz_target fuzz_verify;
 
 static const struct fuzz_target *const targets[] = {
-    &fuzz_control, &fuzz_csv,      &fuzz_fill,     &fuzz_frame,   &fuzz_hello,
-    &fuzz_json,    &fuzz_message,  &fuzz_record,   &fuzz_scan,    &fuzz_session,
-    &fuzz_sqlite,  &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
+    &fuzz_control,  &fuzz_csv,      &fuzz_fill,    &fuzz_fork,   &fuzz_frame,   &fuzz_hello,
+    &fuzz_json,     &fuzz_message,  &fuzz_record,  &fuzz_scan,   &fuzz_session, &fuzz_sqlite,
+    &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
 };
 enum { TARGETS = sizeof targets / sizeof targets[0] };
 

@@ -32,9 +32,15 @@ static uint64_t near_tail(struct scene *scene, uint8_t stream)
     return seq > BR_SEQ_MAX ? BR_SEQ_MAX : seq;
 }
 
-static struct br_head head_of(struct scene *scene, uint8_t stream, uint64_t seq)
+struct br_hash scene_previous(uint64_t seq, uint8_t choice)
 {
-    struct br_head head = {.stream = scene_stream(stream), .epoch = 1, .seq = seq == 0 ? 1 : seq};
+    return (struct br_hash){{seq == 0 ? 0 : (uint8_t)(1 + choice % 4)}};
+}
+
+struct br_head scene_head(const struct scene *scene, uint8_t stream, uint64_t seq, uint8_t story)
+{
+    struct br_head head = {
+        .stream = scene_stream(stream), .epoch = 1, .seq = seq == 0 ? 1 : seq, .hash = {{story}}};
     if (stream / AUDIENCES == 0) {
         br_head_sign(&head, &scene->signing);
     }
@@ -64,7 +70,7 @@ static void put_heads(struct scene *scene, struct br_buffer *out)
     size_t count = how % 7;
     for (size_t i = 0; i < count; i++) {
         uint8_t stream = stream_index(scene);
-        heads[i] = head_of(scene, stream, near_tail(scene, stream));
+        heads[i] = scene_head(scene, stream, near_tail(scene, stream), how >= 0xc0);
         pointers[i] = &heads[i];
     }
     br_frame_put_heads(out, pointers, count, how >= 0x80);
@@ -78,7 +84,7 @@ static void put_batch(struct scene *scene, struct br_buffer *out)
     uint8_t how = br_reader_u8(&scene->input);
     size_t count = 1 + how % 32;
     uint64_t seq = how < 0xe0 ? scene->tails[stream] + count : near_tail(scene, stream);
-    struct br_head head = head_of(scene, stream, seq > BR_SEQ_MAX ? BR_SEQ_MAX : seq);
+    struct br_head head = scene_head(scene, stream, seq > BR_SEQ_MAX ? BR_SEQ_MAX : seq, 0);
     size_t size = br_reader_u16(&scene->input) % sizeof body;
     for (size_t i = 0; i < count; i++) {
         bodies[i] = (struct br_bytes){body, size};
@@ -207,7 +213,7 @@ void scene_make_frame(struct scene *scene, const struct scene_connection *to, st
         put_join(scene, out);
         return;
     default:
-        put_want(scene, out);
+        scene_make_doubt(scene, to, out);
         return;
     }
 }

@@ -103,14 +103,14 @@ static bool may_say(enum br_party_type to, enum br_frame_type type)
     case BR_FRAME_PONG:
     case BR_FRAME_BYE:
     case BR_FRAME_FORK:
+    case BR_FRAME_SHOW:
+    case BR_FRAME_SHOWN:
         return true;
     case BR_FRAME_WANT:
-    case BR_FRAME_SHOW:
         return to != BR_PARTY_DEVICE;
     case BR_FRAME_HEADS:
     case BR_FRAME_BATCH:
     case BR_FRAME_RECEIPTS:
-    case BR_FRAME_SHOWN:
         return to != BR_PARTY_HOME;
     case BR_FRAME_SUBMIT:
         return to == BR_PARTY_HOME;
@@ -139,8 +139,21 @@ static void check_frame(struct scene *scene, struct scene_connection *to,
         for (size_t i = 0; i < frame->as.receipts.count; i++) {
             BR_ASSERT(may_hear(scene, &to->party, &frame->as.receipts.items[i].stream));
         }
+    } else if (frame->type == BR_FRAME_SHOW) {
+        to->asked_stream = scene_stream_index(&frame->as.show.stream);
+        to->asked_seq = frame->as.show.seq;
+        BR_ASSERT(to->asked_stream < STREAMS);
+    } else if (frame->type == BR_FRAME_SHOWN && frame->as.shown.batch.count > 0) {
+        const struct br_stream *stream = &frame->as.shown.batch.head.stream;
+        BR_ASSERT(to->party.type == BR_PARTY_HOME || may_hear(scene, &to->party, stream));
+    } else if (frame->type == BR_FRAME_FORK) {
+        const struct br_stream *stream = &frame->as.fork.read->sides[0].head.stream;
+        BR_ASSERT(to->party.type == BR_PARTY_HOME || may_hear(scene, &to->party, stream));
     } else if (frame->type == BR_FRAME_BATCH) {
-        BR_ASSERT(may_hear(scene, &to->party, &frame->as.batch.head.stream));
+        const struct br_head *head = &frame->as.batch.head;
+        uint64_t aside = scene->asides[scene_stream_index(&head->stream)];
+        BR_ASSERT(may_hear(scene, &to->party, &head->stream));
+        BR_ASSERT(aside == 0 || head->seq - frame->as.batch.count + 1 < aside);
         to->spent += size;
         BR_ASSERT(to->spent <= to->credit);
     }
@@ -224,7 +237,8 @@ static void check_read(struct scene *scene, const struct br_node_action *action)
     enum br_read_purpose purpose = action->as.read.purpose;
     bool leaves = purpose == BR_READ_BATCH || purpose == BR_READ_SHOW;
     BR_ASSERT(to != NULL && !to->closed && stream < STREAMS);
-    BR_ASSERT(!leaves || may_hear(scene, &to->party, &action->as.read.stream));
+    bool back = purpose == BR_READ_SHOW && to->party.type == BR_PARTY_HOME; /* it came from there */
+    BR_ASSERT(!leaves || back || may_hear(scene, &to->party, &action->as.read.stream));
     BR_ASSERT(action->as.read.number == stream + 1u);
     to->reads += purpose == BR_READ_BATCH;
     BR_ASSERT(to->reads <= BR_READS_IN_FLIGHT_MAX && scene->read_count < READS_MAX);
@@ -244,6 +258,8 @@ static void check_purge(struct scene *scene, const struct br_node_action *action
     }
     if (stream < STREAMS) {
         scene->tails[stream] = 0;
+        scene->asides[stream] = 0;
+        scene->damages[stream] = (struct scene_damage){0};
     }
 }
 
@@ -291,12 +307,10 @@ static void check_action(struct scene *scene, const struct br_node_action *actio
         BR_ASSERT(action->as.receipts.count <= BR_RECEIPTS_FRAME_MAX);
         return;
     case BR_ACTION_KEEP_FORK:
-        (void)new_ticket(scene, action, action->as.fork.ticket);
-        BR_ASSERT(action->as.fork.proof.size <= BR_FORK_SIZE_MAX);
+        scene_ask_fork(action, new_ticket(scene, action, action->as.fork.ticket));
         return;
     case BR_ACTION_MEND:
-        (void)new_ticket(scene, action, action->as.mend.ticket);
-        BR_ASSERT(action->as.mend.batch.count <= BR_BATCH_RECORDS_MAX);
+        scene_ask_mend(scene, action, new_ticket(scene, action, action->as.mend.ticket));
         return;
     case BR_ACTION_WRITE:
         check_write(scene, action);
@@ -332,7 +346,9 @@ static void check_status(const struct scene *scene)
 {
     for (size_t i = 0; i < br_node_stream_count(scene->node); i++) {
         struct br_stream_status status = br_node_stream_status(scene->node, i);
-        BR_ASSERT(status.known_seq >= status.tail.seq && status.why <= BR_WHY_NOT_CONNECTED);
+        bool cut = status.aside_seq != 0 && status.aside_seq <= status.tail.seq;
+        BR_ASSERT(status.known_seq >= (cut ? status.aside_seq - 1 : status.tail.seq));
+        BR_ASSERT(status.why <= BR_WHY_NOT_CONNECTED);
     }
     for (size_t i = 0; i < br_node_peer_count(scene->node); i++) {
         struct br_peer_status status = br_node_peer_status(scene->node, i);

@@ -24,23 +24,33 @@ enum {
 struct scene_connection {
     br_connection id;
     struct br_party party;
-    bool closed;     /* the node has hung up */
-    bool gone;       /* DISCONNECTED was fed */
-    bool up;         /* PEER_UP was said */
-    bool greeted;    /* our hello to it went out */
-    uint64_t credit; /* that it may have of us */
-    uint64_t spent;  /* of batches sent to it */
-    size_t reads;    /* under way for it */
+    bool closed;          /* the node has hung up */
+    bool gone;            /* DISCONNECTED was fed */
+    bool up;              /* PEER_UP was said */
+    bool greeted;         /* our hello to it went out */
+    uint64_t credit;      /* that it may have of us */
+    uint64_t spent;       /* of batches sent to it */
+    size_t reads;         /* under way for it */
+    uint8_t asked_stream; /* what it was asked to show last; asked_seq 0: nothing yet */
+    uint64_t asked_seq;
 };
 
 struct scene_ticket {
     uint64_t number;
     enum br_action_type type;
-    uint8_t stream; /* RECEIVE, WRITE */
+    uint8_t stream; /* of RECEIVE, WRITE, KEEP_FORK, MEND */
     uint64_t seq_first;
     struct br_head head;
     struct br_id id;
     size_t count;
+    uint8_t *proof; /* KEEP_FORK; freed with the answer */
+    size_t proof_size;
+};
+
+/* Records that cannot be read: behind [after], up to [last]; 0: none. */
+struct scene_damage {
+    uint64_t after;
+    uint64_t last;
 };
 
 struct scene_read {
@@ -58,6 +68,8 @@ struct scene {
     struct br_secret_key signing;
     /* the store */
     uint64_t tails[STREAMS];
+    uint64_t asides[STREAMS]; /* from here on nothing counts; 0: all does */
+    struct scene_damage damages[STREAMS];
     bool accepts[ACADEMIES][ACADEMIES];
     bool rooms[MEMBERS][2];
     uint64_t transaction;
@@ -90,7 +102,28 @@ uint8_t scene_stream_index(const struct br_stream *stream);
 void scene_step(struct scene *scene, struct br_node_input *input);
 struct scene_connection *scene_connection(struct scene *scene, br_connection id);
 
+/* session_doubt.c */
+/** A record, of one of two that differ. */
+struct br_bytes scene_record(uint8_t variant);
+/** A frame that shows, asks to be shown, or brings a proof. */
+void scene_make_doubt(struct scene *scene, const struct scene_connection *to,
+                      struct br_buffer *out);
+/** The input says what cannot be read any more. */
+void scene_damaged(struct scene *scene);
+/** Look at what the store is asked, and note it in the ticket. */
+void scene_ask_fork(const struct br_node_action *action, struct scene_ticket *ticket);
+void scene_ask_mend(const struct scene *scene, const struct br_node_action *action,
+                    struct scene_ticket *ticket);
+/** The store's verdict. On BR_OK [fork] is what it has put aside; it borrows the ticket's proof. */
+enum br_status scene_keep_fork(struct scene *scene, const struct scene_ticket *ticket, uint8_t how,
+                               struct br_node_fork *fork);
+enum br_status scene_mend(struct scene *scene, const struct scene_ticket *ticket, uint8_t how);
+
 /* session_frames.c */
+/** A head as the other side would name it, of the story 0 or another; our own are signed. */
+struct br_head scene_head(const struct scene *scene, uint8_t stream, uint64_t seq, uint8_t story);
+/** The hash of record [seq], one of four; zero before record 1. */
+struct br_hash scene_previous(uint64_t seq, uint8_t choice);
 /** A frame made from the input, with its length; most are what an honest other side could say. */
 void scene_make_frame(struct scene *scene, const struct scene_connection *to,
                       struct br_buffer *out);

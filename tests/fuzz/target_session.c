@@ -29,6 +29,16 @@ static struct br_bytes *some_bodies(size_t size)
     return bodies;
 }
 
+/* The same, as records that can be read. */
+static struct br_bytes *records(void)
+{
+    static struct br_bytes bodies[BODIES_MAX];
+    for (size_t i = 0; i < BODIES_MAX; i++) {
+        bodies[i] = scene_record(0);
+    }
+    return bodies;
+}
+
 /* --- time, trust, members --- */
 
 static void time_passes(struct scene *scene)
@@ -242,19 +252,6 @@ static struct scene_ticket take_ticket(struct scene *scene, size_t at)
     return taken;
 }
 
-/* Nothing that this model stores is damaged, and no proof that is made up here holds. */
-static enum br_status judge_other(const struct scene_ticket *ticket, uint8_t how)
-{
-    switch ((int)ticket->type) {
-    case BR_ACTION_KEEP_FORK:
-        return how % 2 == 0 ? BR_ERR_SIGNATURE : BR_ERR_GAP;
-    case BR_ACTION_MEND:
-        return how % 2 == 0 ? BR_ERR_CHAIN : BR_ERR_NOT_FOUND;
-    default:
-        return BR_OK;
-    }
-}
-
 /* What br_log_receive would say, as far as numbers go; then chance. */
 static enum br_status judge(const struct scene *scene, const struct scene_ticket *ticket,
                             uint8_t how)
@@ -269,10 +266,37 @@ static enum br_status judge(const struct scene *scene, const struct scene_ticket
         return BR_ERR_REFUSED;
     }
     uint64_t tail = scene->tails[ticket->stream];
+    uint64_t aside = scene->asides[ticket->stream];
+    if (aside != 0 && tail + 1 >= aside) {
+        return BR_ERR_EXISTS;
+    }
     if (ticket->seq_first > tail + 1) {
         return BR_ERR_GAP;
     }
     return ticket->seq_first <= tail ? BR_ERR_EXISTS : BR_OK;
+}
+
+/* Proofs and mendings have a transaction of their own. */
+static void judged(struct scene *scene, const struct scene_ticket *ticket)
+{
+    struct br_node_input input = {.type = BR_INPUT_DURABLE};
+    struct br_node_fork fork;
+    uint8_t how = byte(scene);
+    bool proves = ticket->type == BR_ACTION_KEEP_FORK;
+    struct br_ticket_done done = {.ticket = ticket->number};
+    done.status =
+        proves ? scene_keep_fork(scene, ticket, how, &fork) : scene_mend(scene, ticket, how);
+    input.as.durable.transaction = ++scene->transaction;
+    input.as.durable.done = &done;
+    input.as.durable.done_count = 1;
+    input.as.durable.fork = proves && done.status == BR_OK ? &fork : NULL;
+    scene_step(scene, &input);
+    free(ticket->proof);
+}
+
+static bool is_judged(const struct scene_ticket *ticket)
+{
+    return ticket->type == BR_ACTION_KEEP_FORK || ticket->type == BR_ACTION_MEND;
 }
 
 static void durable(struct scene *scene)
@@ -290,10 +314,16 @@ static void durable(struct scene *scene)
             at++; /* it is answered later, or as WRITTEN */
             continue;
         }
+        if (is_judged(waits) && done_count > 0) {
+            break;
+        }
         struct scene_ticket ticket = take_ticket(scene, at);
+        if (is_judged(&ticket)) {
+            judged(scene, &ticket);
+            return;
+        }
         bool receives = ticket.type == BR_ACTION_RECEIVE;
-        enum br_status status =
-            receives ? judge(scene, &ticket, byte(scene)) : judge_other(&ticket, how);
+        enum br_status status = receives ? judge(scene, &ticket, byte(scene)) : BR_OK;
         done[done_count++] = (struct br_ticket_done){.ticket = ticket.number, .status = status};
         if (receives && status == BR_OK) {
             scene->tails[ticket.stream] = ticket.head.seq;
@@ -342,7 +372,8 @@ static void written(struct scene *scene)
     size_t done_count = 0;
     uint8_t how = byte(scene);
     uint8_t stream = how % AUDIENCES;
-    bool numbers = scene->numbering && scene->tails[stream] < BR_SEQ_MAX - 100 && stream != 1;
+    bool numbers = scene->numbering && scene->tails[stream] < BR_SEQ_MAX - 100 && stream != 1 &&
+                   scene->asides[stream] == 0;
     for (size_t at = 0; numbers && at < scene->ticket_count && done_count < CHANGES_MAX;) {
         if (scene->tickets[at].type != BR_ACTION_WRITE) {
             at++;
@@ -378,22 +409,25 @@ static void read_back(struct scene *scene)
     struct scene_connection *to = scene_connection(scene, read.connection);
     to->reads -= read.purpose == BR_READ_BATCH;
     uint64_t tail = scene->tails[read.stream];
-    uint64_t there = tail > read.after ? tail - read.after : 0;
+    uint64_t aside = scene->asides[read.stream];
+    const struct scene_damage *damage = &scene->damages[read.stream];
+    bool counts = aside == 0 || read.after + 1 < aside;
+    uint64_t there = tail > read.after && counts ? tail - read.after : 0;
     size_t count = there > 1u + how % 32 ? 1u + how % 32 : (size_t)there;
     struct br_head head = {
         .stream = scene_stream(read.stream), .epoch = 1, .seq = read.after + count};
     input.connection = read.connection;
     input.as.read.stream = head.stream;
     input.as.read.purpose = read.purpose;
-    input.as.read.previous.bytes[0] = how % 4;
+    input.as.read.previous = scene_previous(read.after, how);
     input.as.read.status = there == 0 ? BR_ERR_NOT_FOUND : BR_OK;
-    if (how >= 0xf0) {
+    if (how >= 0xf0 || (read.after >= damage->after && read.after < damage->last)) {
         input.as.read.status = BR_ERR_CORRUPT;
     }
     input.as.read.head = &head;
     input.as.read.seq_first = read.after + 1;
     input.as.read.count = count;
-    input.as.read.bodies = some_bodies((size_t)how * 5);
+    input.as.read.bodies = read.purpose == BR_READ_BATCH ? some_bodies((size_t)how * 5) : records();
     scene_step(scene, &input);
 }
 
@@ -496,6 +530,9 @@ static void event(struct scene *scene)
     case 18:
         decide(scene);
         return;
+    case 23:
+        scene_damaged(scene);
+        return;
     default:
         frame(scene, false);
         return;
@@ -527,6 +564,9 @@ static void run(struct br_bytes input)
         event(scene);
     }
     br_node_free(scene->node);
+    for (size_t i = 0; i < scene->ticket_count; i++) {
+        free(scene->tickets[i].proof);
+    }
     free(scene);
 }
 
@@ -542,6 +582,7 @@ static void seeds(struct fuzz_seeds *out)
     enum { TIME = 0, ACCEPT = 2, MEMBER = 3, PEER = 4, HOLD = 5, CONNECT = 6, BREAK = 9, RAW = 10 };
     enum { STORED = 11, WRITTEN = 13, READ = 14, OUTBOX = 16, SUBMIT = 17, DECIDE = 18, MADE = 19 };
     enum { HELLO = 0, HEADS = 2, WANT = 3, BATCH = 4, CREDIT = 6, WRITES = 8, OUTCOMES = 9 };
+    enum { DOUBT = 15, SHOWN = 1, FORK = 3, DAMAGED = 23 };
     /* an academy that each accepts; it announces five records and sends them, wants ours */
     static const uint8_t peers[] = {
         0,       ACCEPT, 4,    ACCEPT, 1,    HOLD,  0,      10,   CONNECT, 0,     MADE, 0,    HELLO,
@@ -570,12 +611,37 @@ static void seeds(struct fuzz_seeds *out)
                                    0,    MADE,   0,    HELLO,  3,       3,    MADE,    0,  WANT,
                                    0,    89,     TIME, 9,      WRITTEN, 0,    WRITTEN, 5,  TIME,
                                    0xff, MADE,   0,    CREDIT, 2,       READ, 0};
+    /* an academy is put aside for a proof that another one brings; a third is told */
+    static const uint8_t proof[] = {
+        0,    ACCEPT, 4,    ACCEPT,  8,     ACCEPT, 9,    ACCEPT, 6,    HOLD,    5, 10,
+        HOLD, 10,     10,   CONNECT, 0,     MADE,   0,    HELLO,  0,    CONNECT, 4, MADE,
+        1,    HELLO,  0x40, MADE,    0,     DOUBT,  FORK, 10,     0x13, STORED,  0, 0,
+        TIME, 0xff,   MADE, 0,       BATCH, 10,     0,    0,      40,   STORED,  0, 0};
+    /* two copies part: their heads differ from ours, they show why */
+    static const uint8_t parts[] = {0,    ACCEPT, 4,      ACCEPT, 1,    HOLD, 5,     10,    CONNECT,
+                                    0,    MADE,   0,      HELLO,  0,    MADE, 0,     HEADS, 0xc5,
+                                    5,    0,      READ,   1,      MADE, 0,    DOUBT, SHOWN, 0x27,
+                                    READ, 7,      STORED, 0,      0,    TIME, 0xff};
+    /* records are damaged, and the other side gives them back */
+    static const uint8_t damaged[] = {0,    ACCEPT, 4,       ACCEPT, 1,    HOLD, 5, 10,    CONNECT,
+                                      0,    MADE,   0,       HELLO,  0,    MADE, 0, HEADS, 0x86,
+                                      5,    5,      DAMAGED, 5,      0x33, MADE, 0, DOUBT, SHOWN,
+                                      0x83, STORED, 0,       0,      TIME, 0xff};
+    /* they show what lies elsewhere */
+    static const uint8_t elsewhere[] = {
+        0,    ACCEPT, 4, ACCEPT, 1,    HOLD,  5,      10, CONNECT, 0,       MADE,
+        0,    HELLO,  0, MADE,   0,    HEADS, 0x86,   5,  5,       DAMAGED, 5,
+        0x33, MADE,   0, DOUBT,  0xd1, 0x80,  STORED, 0,  0,       TIME,    0xff};
     static const uint8_t raw[] = {0, CONNECT, 0, RAW, 0, 0, 4, 0x52, 2, 8, 1, TIME, 0xff};
     seed(out, "peers", peers, sizeof peers);
     seed(out, "device", device, sizeof device);
     seed(out, "client", client, sizeof client);
     seed(out, "restored", restored, sizeof restored);
     seed(out, "poor", poor, sizeof poor);
+    seed(out, "proof", proof, sizeof proof);
+    seed(out, "parts", parts, sizeof parts);
+    seed(out, "damaged", damaged, sizeof damaged);
+    seed(out, "elsewhere", elsewhere, sizeof elsewhere);
     seed(out, "raw", raw, sizeof raw);
 }
 
