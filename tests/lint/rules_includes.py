@@ -26,7 +26,7 @@ MAY_INCLUDE["tests"] = COMMON + ["server", "client", "harness", "tests"]
 # make the bad input that a library of ours would refuse to make.
 LIBRARIES = [
     # net.h speaks in terms of libuv's loop, so whoever owns a loop needs the header.
-    (r"uv\.h", ["net", "replica", "server", "client"]),
+    (r"uv\.h", ["net", "web", "replica", "server", "client"]),
     (r"openssl/(evp|sha|crypto)\.h", ["base", "net"]),
     (r"openssl/.*", ["net"]),
     (r"sodium\.h|sodium/.*", ["base"]),
