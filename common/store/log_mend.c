@@ -86,7 +86,7 @@ static enum br_status verify(const struct mending *in)
     struct br_public_key key;
     size_t at = 0;
     enum br_status status = br_batch_key(batch, &key, &at);
-    if (status != BR_OK) {
+    if (status == BR_ERR_NOT_FOUND) {
         status = br_log_find_key(log, &batch->head.stream.origin, batch->head.key, &key);
     }
     if (status == BR_OK) {

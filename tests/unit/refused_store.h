@@ -37,8 +37,8 @@ int fdatasync(int file)
 }
 
 /*
- * Do [act] with its 1st, 2nd, 3rd ... call refused (in the end with gaps), until no more are made. Each time it says OK
- * or that memory, the disk or its room is missing, and the last time, in peace, OK.
+ * Do [act] with its 1st, 2nd, 3rd ... call refused (in the end with gaps), until no more are made.
+ * Each time it says OK or that memory, the disk or its room is missing; the last time OK.
  */
 __attribute__((unused)) static void refused_everywhere(enum br_status (*act)(void *context),
                                                        void *context)
