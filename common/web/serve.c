@@ -62,8 +62,6 @@ struct br_web *br_web_new(uv_loop_t *loop, const struct br_web_options *options)
     BR_ASSERT(web != NULL);
     web->loop = loop;
     web->options = *options;
-    tighten(&web->options.request_ms, BR_HTTP_REQUEST_MS);
-    tighten(&web->options.idle_ms, BR_HTTP_IDLE_MS);
     tighten(&web->options.requests_max, BR_WEB_REQUESTS_MAX);
     tighten(&web->options.streams_max, BR_WEB_STREAMS_MAX);
     return web;
@@ -180,8 +178,7 @@ static void set_deadline(struct br_exchange *connection)
     enum br_http_state state = br_http_state(connection->http);
     uint64_t wanted = 0;
     if (state == BR_HTTP_HEAD) {
-        wanted = br_http_in_request(connection->http) ? connection->web->options.request_ms
-                                                      : connection->web->options.idle_ms;
+        wanted = br_http_in_request(connection->http) ? BR_HTTP_REQUEST_MS : BR_HTTP_IDLE_MS;
     }
     if (wanted == connection->deadline_of || connection->pipe == NULL) {
         return;

@@ -29,8 +29,6 @@ struct br_web_options {
     void (*on_stream_gone)(void *context, struct br_web_stream *stream, void *stream_context);
     void *context;
     /* Tighter than limits.h; 0 leaves a value as it is. */
-    uint32_t request_ms;
-    uint32_t idle_ms;
     uint32_t requests_max;
     uint32_t streams_max;
 };

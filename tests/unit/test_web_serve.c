@@ -1,4 +1,5 @@
-/* HTTP over real sockets: answers at once and later, streams, deadlines, limits, a graceful stop. */
+/* HTTP over real sockets: answers now and later, streams, deadlines, limits, a graceful stop. */
+#include "stopped_clock.h"
 #include "test_net_world.h"
 
 #include "web/serve.h"
@@ -224,30 +225,64 @@ static void test_a_refusal_ends_it(void)
     stop();
 }
 
-static void test_deadlines(void)
+/* Time stands still but for what is said here. */
+static void later(uint64_t ms)
 {
-    start((struct br_web_options){.request_ms = 60, .idle_ms = 120});
-    struct browser silent = browser_open();
+    clock_move(ms);
+    for (int i = 0; i < 20; i++) {
+        (void)turn_loop(&site.world.loop);
+    }
+}
+
+static void test_a_request_has_its_time(void)
+{
+    clock_stop();
+    start((struct br_web_options){0});
     struct browser slow = browser_open();
     struct browser waiting = browser_open();
     get(&waiting, "/later");
     says(&slow, "GET / H");
     UNTIL(&site.world, site.later_count == 1);
-    uv_update_time(&site.world.loop);
-    uint64_t start_ms = uv_now(&site.world.loop);
+    later(BR_HTTP_REQUEST_MS - 1);
+    says(&slow, "T"); /* a byte now and then prolongs nothing */
+    later(0);
+    CHECK(!ends(&slow));
+    later(1);
     UNTIL(&site.world, ends(&slow));
-    CHECK(hears(&slow, "HTTP/1.1 408 ") && uv_now(&site.world.loop) - start_ms >= 40);
-    UNTIL(&site.world, ends(&silent));
-    CHECK(uv_now(&site.world.loop) - start_ms >= 100 && silent.got.size == 0);
-    UNTIL(&site.world, uv_now(&site.world.loop) - start_ms >= 250);
+    CHECK(hears(&slow, "HTTP/1.1 408 "));
+    later(10 * BR_HTTP_REQUEST_MS);
     CHECK(!ends(&waiting)); /* an answer that is being made has no deadline here */
     br_exchange_answer(site.later[0], &(struct br_http_answer){.status = 200});
-    UNTIL(&site.world, ends(&waiting));
-    CHECK(uv_now(&site.world.loop) - start_ms >= 350 && hears(&waiting, "200 OK"));
-    browser_close(&silent);
+    UNTIL(&site.world, hears(&waiting, "200 OK"));
     browser_close(&slow);
     browser_close(&waiting);
     stop();
+    clock_go_on();
+}
+
+/* From the opening, and again from each answer. */
+static void test_idle_connections_end(void)
+{
+    clock_stop();
+    start((struct br_web_options){0});
+    struct browser silent = browser_open();
+    struct browser busy = browser_open();
+    UNTIL(&site.world, br_web_connections(site.web) == 2);
+    later(BR_HTTP_IDLE_MS - 1);
+    get(&busy, "/");
+    UNTIL(&site.world, hears(&busy, "200 OK"));
+    CHECK(!ends(&silent));
+    later(1);
+    UNTIL(&site.world, ends(&silent));
+    CHECK_UINT(silent.got.size, 0);
+    later(BR_HTTP_IDLE_MS - 2);
+    CHECK(!ends(&busy));
+    later(1);
+    UNTIL(&site.world, ends(&busy));
+    browser_close(&silent);
+    browser_close(&busy);
+    stop();
+    clock_go_on();
 }
 
 static void test_requests_at_once(void)
@@ -282,7 +317,7 @@ static void test_streams(void)
 {
     enum { MAX = 2 };
     struct browser browsers[MAX + 1];
-    start((struct br_web_options){.streams_max = MAX, .idle_ms = 30});
+    start((struct br_web_options){.streams_max = MAX});
     for (size_t i = 0; i <= MAX; i++) {
         browsers[i] = browser_open();
         get(&browsers[i], "/events");
@@ -290,9 +325,6 @@ static void test_streams(void)
     }
     CHECK(site.stream_count == MAX && site.streams_refused == 1);
     CHECK(hears(&browsers[MAX], "HTTP/1.1 503 "));
-    uv_update_time(&site.world.loop);
-    uint64_t start_ms = uv_now(&site.world.loop);
-    UNTIL(&site.world, uv_now(&site.world.loop) - start_ms > 100);
     says(&browsers[0], "what comes in is dropped");
     br_web_stream_send(site.streams[0], br_bytes_of_text("data: one\n\n"));
     UNTIL(&site.world, hears(&browsers[0], "data: one\n\n"));
@@ -358,7 +390,8 @@ int main(void)
         BR_TEST(test_answers_later),
         BR_TEST(test_gone_before_the_answer),
         BR_TEST(test_a_refusal_ends_it),
-        BR_TEST(test_deadlines),
+        BR_TEST(test_a_request_has_its_time),
+        BR_TEST(test_idle_connections_end),
         BR_TEST(test_requests_at_once),
         BR_TEST(test_streams),
         BR_TEST(test_a_stream_that_nobody_reads),
