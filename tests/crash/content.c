@@ -248,9 +248,41 @@ static bool read_log(const char *path, enum br_side side, const struct academy *
     return reading.good;
 }
 
+int content_version(const char *path)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *find = NULL;
+    int version = 0;
+    int forks = 0;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
+        (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        (void)sqlite3_prepare_v2(db,
+                                 "SELECT user_version,"
+                                 " (SELECT count(*) FROM sqlite_schema WHERE name = 'fork')"
+                                 " FROM pragma_user_version",
+                                 -1, &find, NULL);
+    }
+    if (sqlite3_step(find) == SQLITE_ROW) {
+        version = sqlite3_column_int(find, 0);
+        forks = sqlite3_column_int(find, 1);
+    }
+    (void)sqlite3_finalize(find);
+    (void)sqlite3_close(db);
+    return forks == (version < 2 ? 0 : 1) ? version : -1;
+}
+
+void content_make_older(const char *path)
+{
+    tamper(path, "BEGIN; DROP TABLE fork; PRAGMA user_version = 1; COMMIT");
+}
+
 bool content_of_log(const char *path, enum br_side side, const struct academy *academy, bool make,
                     struct content *content, char *why)
 {
+    if (content_version(path) < 0) {
+        (void)snprintf(why, WHY_SIZE, "the version is not that of the tables");
+        return false;
+    }
     return read_log(path, side, academy, make, true, content, why);
 }
 

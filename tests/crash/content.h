@@ -55,6 +55,10 @@ bool content_of_log(const char *path, enum br_side side, const struct academy *a
 /** The same without br_log_verify: what peers and pages would be told. */
 bool content_as_served(const char *path, enum br_side side, const struct academy *academy,
                        struct content *content, char *why);
+/** The format of the log in [path]; 0: there is none; -1: not the one that its tables say. */
+int content_version(const char *path);
+/** Make of a closed log what version 1 of its format was: without the table fork. */
+void content_make_older(const char *path);
 bool content_of_device(const char *path, bool make, struct content *content, char *why);
 bool content_of_private(const char *path, bool make, struct content *content, char *why);
 

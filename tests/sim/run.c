@@ -84,7 +84,7 @@ struct run {
     int fd;
 };
 
-/* NOLINTBEGIN(bugprone-signal-handler): abort() raises the signal, in the middle of nothing else */
+/* NOLINTBEGIN(bugprone-signal-handler): nothing goes on after it, and all it needs lies ready */
 static void send_all(int fd, const void *bytes, size_t size)
 {
     const char *at = bytes;
@@ -101,7 +101,69 @@ static void send_all(int fd, const void *bytes, size_t size)
     }
 }
 
+static void send_marks(int fd, const struct marks *marks)
+{
+    send_all(fd, &marks->count, sizeof marks->count);
+    send_all(fd, marks->items, marks->count * sizeof *marks->items);
+}
+
+/* It ends here: say what had happened so far, so that it can be made smaller. */
+static void last_words(void)
+{
+    struct verdict verdict = {.failed = true};
+    const struct world *world = running.world;
+    running.world = NULL; /* said once, whoever else calls */
+    if (world != NULL) {
+        verdict.at_ms = world->now_ms;
+        verdict.figures = world->figures;
+        verdict.did.seed = world->options.plan.seed;
+        verdict.did.until_ms = world->options.plan.until_ms;
+        verdict.did.machines_off = world->options.plan.machines_off;
+        verdict.did.strikes_limited = true;
+        verdict.did.acts_limited = true;
+        send_all(running.fd, &verdict, sizeof verdict);
+        send_marks(running.fd, &world->struck);
+        send_marks(running.fd, &world->acted);
+    }
+}
+
+static void on_signal(int signal_number)
+{
+    last_words();
+    (void)signal(signal_number, SIG_DFL);
+    (void)raise(signal_number);
+}
+
 /* NOLINTEND(bugprone-signal-handler) */
+
+/*
+ * Sanitizers end a process by exiting: the address sanitizer calls back before that, and gcc's other
+ * one, which has a runtime of its own, only here. Without them nobody does.
+ */
+/* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the sanitizers' */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+void __ubsan_on_report(void);
+
+void __ubsan_on_report(void)
+{
+    last_words();
+}
+
+/* A signal that a sanitizer has taken is left to it: it says more, and then calls back. */
+static void watch_the_end(void)
+{
+    static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction taken;
+        if (sigaction(signals[i], NULL, &taken) == 0 && taken.sa_handler == SIG_DFL) {
+            (void)signal(signals[i], on_signal);
+        }
+    }
+    if (__sanitizer_set_death_callback != NULL) {
+        __sanitizer_set_death_callback(last_words);
+    }
+}
+/* NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming) */
 
 static bool read_all(int fd, void *bytes, size_t size)
 {
@@ -118,12 +180,6 @@ static bool read_all(int fd, void *bytes, size_t size)
         size -= (size_t)got;
     }
     return true;
-}
-
-static void send_marks(int fd, const struct marks *marks)
-{
-    send_all(fd, &marks->count, sizeof marks->count);
-    send_all(fd, marks->items, marks->count * sizeof *marks->items);
 }
 
 static bool read_marks(int fd, struct marks *marks)
@@ -143,27 +199,6 @@ static bool read_marks(int fd, struct marks *marks)
     return true;
 }
 
-/* An assertion has failed: say what had happened so far, so that it can be made smaller. */
-static void last_words(int signal_number)
-{
-    struct verdict verdict = {.failed = true};
-    const struct world *world = running.world;
-    if (world != NULL) {
-        verdict.at_ms = world->now_ms;
-        verdict.figures = world->figures;
-        verdict.did.seed = world->options.plan.seed;
-        verdict.did.until_ms = world->options.plan.until_ms;
-        verdict.did.machines_off = world->options.plan.machines_off;
-        verdict.did.strikes_limited = true;
-        verdict.did.acts_limited = true;
-        send_all(running.fd, &verdict, sizeof verdict);
-        send_marks(running.fd, &world->struck);
-        send_marks(running.fd, &world->acted);
-    }
-    (void)signal(signal_number, SIG_DFL);
-    (void)raise(signal_number);
-}
-
 struct run *run_begin(const struct plan *plan)
 {
     int ends[2];
@@ -176,7 +211,7 @@ struct run *run_begin(const struct plan *plan)
         struct verdict verdict;
         (void)close(ends[0]);
         running.fd = ends[1];
-        (void)signal(SIGABRT, last_words);
+        watch_the_end();
         run_plan(plan, false, &verdict);
         send_all(ends[1], &verdict, sizeof verdict);
         send_marks(ends[1], &verdict.did.strikes);
@@ -209,7 +244,7 @@ void run_end(struct run *take_run, struct verdict *verdict)
     if (!whole || status != 0) {
         verdict->failed = true;
         int count = WIFSIGNALED(status) ? snprintf(verdict->why, sizeof verdict->why,
-                                                   "ended by signal %d", WTERMSIG(status))
+                                                   "ended by SIG%s", sigabbrev_np(WTERMSIG(status)))
                                         : snprintf(verdict->why, sizeof verdict->why,
                                                    "ended with code %d", WEXITSTATUS(status));
         BR_ASSERT(count > 0);

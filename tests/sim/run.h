@@ -19,8 +19,8 @@ struct verdict {
 /** Here and now. Free [verdict].did with plan_free. */
 void run_plan(const struct plan *plan, bool verbose, struct verdict *verdict);
 /**
- * In a process of its own, so that an assertion or a sanitizer's finding is a verdict too; its
- * [did] is then empty. [begun] and [ended] are for running several at once.
+ * In a process of its own, so that an assertion, a crash or a sanitizer's finding is a verdict too,
+ * with what had happened until then in [did]. Begin and end are apart for running several at once.
  */
 struct run;
 struct run *run_begin(const struct plan *plan);

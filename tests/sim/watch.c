@@ -440,6 +440,25 @@ static void check_fork(struct world *world, struct machine *machine, const struc
     }
 }
 
+/* Its own are of what lies here; what others have signed is their word. */
+static void check_receipts(struct world *world, struct machine *machine,
+                           const struct br_party *party, const struct br_frame *frame)
+{
+    for (size_t i = 0; i < frame->as.receipts.count; i++) {
+        const struct br_receipt *receipt = &frame->as.receipts.items[i];
+        const struct held *held = watch_held(machine, &receipt->stream);
+        uint64_t durable = held == NULL ? 0 : held->tail.seq;
+        if (br_hash_equal(&receipt->holder, &machine->academy) && receipt->seq > durable) {
+            world_fail(world, "I2: %s signs that it holds record %llu, and %llu are durable",
+                       machine->name, (unsigned long long)receipt->seq,
+                       (unsigned long long)durable);
+        }
+        if (party->type == BR_PARTY_ACADEMY) {
+            check_right(world, machine, party, &receipt->stream);
+        }
+    }
+}
+
 static void check_outcomes(struct world *world, struct machine *machine,
                            const struct br_frame *frame)
 {
@@ -472,6 +491,8 @@ static void check_frame(struct world *world, struct machine *machine, const stru
         for (size_t i = 0; i < frame.as.heads.count; i++) {
             check_head(world, machine, party, &frame.as.heads.items[i]);
         }
+    } else if (frame.type == BR_FRAME_RECEIPTS) {
+        check_receipts(world, machine, party, &frame);
     } else if (frame.type == BR_FRAME_OUTCOMES) {
         check_outcomes(world, machine, &frame);
     }

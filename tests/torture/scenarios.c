@@ -43,6 +43,11 @@ static void open_nothing(struct world *world)
     (void)world;
 }
 
+static void open_older(struct world *world)
+{
+    content_make_older(world->academy.path);
+}
+
 static void open_log(struct world *world)
 {
     BR_ASSERT(log_at(world, world->academy.path, false, &world->log) == BR_OK);
@@ -93,6 +98,11 @@ static void close_all(struct world *world)
 static enum br_status first_open(struct world *world)
 {
     return log_at(world, "/disk/log/fresh.db", true, &world->fresh);
+}
+
+static enum br_status upgrade(struct world *world)
+{
+    return log_at(world, world->academy.path, false, &world->log);
 }
 
 static enum br_status start(struct world *world)
@@ -333,5 +343,6 @@ const struct scenario scenarios[] = {
      .act = session_act,
      .close = session_close,
      .no_disk = true},
+    {.name = "upgrade", .open = open_older, .act = upgrade, .close = close_all},
 };
 const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];

@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "record/keys.h"
+#include "store/log_internal.h"
 
 const char *const world_paths[WORLD_FILES] = {
     [WORLD_SHARED] = "log/shared.db",
@@ -250,6 +251,9 @@ const char *world_judge(struct world *world, bool answered, bool crashed)
     }
     bool good = false;
     why[0] = '\0';
+    if (answered && content_version("/copy/log/shared.db") != BR_LOG_FILE_VERSION) {
+        return "the log's upgrade was answered, and it is not of this version";
+    }
     read_all(world, "/copy", found, why, &good);
     const char *wrong = good ? judge_views(world) : why;
     for (int file = 0; file < WORLD_FILES && wrong == NULL; file++) {

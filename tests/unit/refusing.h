@@ -6,6 +6,7 @@
  *      refuse("uv_accept", 2, 0);      the second from now on is answered with UV_EMFILE
  *      refuse(NULL, 0, 0);             none is any more
  *
+ * Only calls of the thread that refuses them are; the threads of libuv's pool go on undisturbed.
  * What comes from inside a call of one of these functions is let through: a library that calls
  * itself by these names is refused as a whole or not at all.
  */
@@ -18,7 +19,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static struct {
+static _Thread_local struct {
     const char *call; /* NULL: none */
     int at;           /* at this time */
     int seen;
@@ -49,7 +50,7 @@ static void refuse(const char *call, int at, int number)
     type name parameters;                                             \
     type name parameters                                              \
     {                                                                 \
-        static type(*real) parameters;                                \
+        static _Thread_local type(*real) parameters;                  \
         if (real == NULL) {                                           \
             void *found = dlsym(RTLD_NEXT, #name);                    \
             memcpy((void *)&real, (const void *)&found, sizeof real); \
