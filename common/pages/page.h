@@ -3,7 +3,8 @@
  *
  * The page "thread/show" is thread/show.sql beside thread/show.txt (terminal) and, if people see it
  * in browsers, thread/show.html. All of its queries run, within limits, before the first byte is
- * rendered; JSON, text and HTML come from the same tree, so they cannot differ in what they know. README.md says how pages are written.
+ * rendered; JSON, text and HTML come from the same tree, so they cannot differ in what they know.
+ * README.md says how pages are written.
  */
 #ifndef BR_PAGES_PAGE_H
 #define BR_PAGES_PAGE_H
@@ -18,8 +19,8 @@ const struct br_file *br_page_files(size_t *count);
 struct br_pages;
 
 /**
- * Read all queries (.sql) and templates (.txt, .html); [files] must outlive the pages. Which errors there
- * are is found now, not when somebody opens the page: BR_ERR_MALFORMED with file and line,
+ * Read all queries (.sql) and templates (.txt, .html); [files] must outlive the pages. Which errors
+ * there are is found now, not when somebody opens the page: BR_ERR_MALFORMED with file and line,
  * BR_ERR_NOT_FOUND (a page without .txt, a partial that is not there), BR_ERR_LIMIT,
  * BR_ERR_NO_MEMORY. Afterwards nothing in it changes: any thread may use it.
  */

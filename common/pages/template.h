@@ -37,7 +37,8 @@ BR_MUST_USE enum br_status br_templates_check(const struct br_templates *templat
 
 /**
  * Append the template [name] filled from [root]; what that does not have is looked for in [around],
- * which may be NULL: what every page says of its academy and its reader. A partial that is not there is empty. On failure
+ * which may be NULL: what every page says of its academy and its reader.
+ * A partial that is not there is empty. On failure
  * [out] is as long as before: BR_ERR_NOT_FOUND, BR_ERR_LIMIT when [out] is full or sections and
  * partials lie deeper than BR_TEMPLATE_DEPTH_MAX.
  */
