@@ -4,6 +4,7 @@
 #include "base/limits.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static uint64_t read_ms(clockid_t clock)
@@ -26,10 +27,15 @@ uint64_t br_clock_ns(void)
 }
 
 /* Years have four digits. */
-static struct tm utc_of(uint64_t wall_ms)
+static uint64_t before_year_10000(uint64_t wall_ms)
 {
     static const uint64_t year_10000_ms = 253402300800000u;
-    time_t seconds = (time_t)((wall_ms < year_10000_ms ? wall_ms : year_10000_ms - 1) / 1000u);
+    return wall_ms < year_10000_ms ? wall_ms : year_10000_ms - 1;
+}
+
+static struct tm utc_of(uint64_t wall_ms)
+{
+    time_t seconds = (time_t)(wall_ms / 1000u);
     struct tm parts;
     BR_ASSERT(gmtime_r(&seconds, &parts) != NULL);
     return parts;
@@ -37,6 +43,7 @@ static struct tm utc_of(uint64_t wall_ms)
 
 void br_time_text(uint64_t wall_ms, char out[BR_TIME_TEXT_SIZE])
 {
+    wall_ms = before_year_10000(wall_ms);
     struct tm parts = utc_of(wall_ms);
     char to_second[BR_TIME_TEXT_SIZE];
     BR_ASSERT(strftime(to_second, sizeof to_second, "%Y-%m-%dT%H:%M:%S", &parts) == 19);
@@ -48,10 +55,11 @@ void br_clock_http_date(uint64_t wall_ms, char out[BR_HTTP_DATE_SIZE])
     static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    struct tm parts = utc_of(wall_ms);
-    (void)snprintf(out, BR_HTTP_DATE_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                   days[parts.tm_wday], parts.tm_mday, months[parts.tm_mon], parts.tm_year + 1900,
-                   parts.tm_hour, parts.tm_min, parts.tm_sec);
+    struct tm parts = utc_of(before_year_10000(wall_ms));
+    BR_ASSERT(strftime(out, BR_HTTP_DATE_SIZE, "---, %d --- %Y %H:%M:%S GMT", &parts) ==
+              BR_HTTP_DATE_SIZE - 1);
+    memcpy(out, days[parts.tm_wday], 3); /* whatever the locale calls them */
+    memcpy(out + 8, months[parts.tm_mon], 3);
 }
 
 uint64_t br_hlc_ms(uint64_t hlc)

@@ -13,9 +13,10 @@
  * until it is answered. Bytes behind that request are not taken: feed them again after the answer.
  * What has to be sent is appended to a buffer of the owner's, who also keeps the deadlines.
  *
- * llhttp finds the parts of a request; what it lets through and we do not: a missing, second or
- * empty Host, a space before a colon, control characters, a body in chunks (none of our forms comes
- * so, and they are the means of request smuggling), other methods than GET, HEAD and POST.
+ * llhttp, in its strict mode, finds the parts of a request and refuses what has no place in them:
+ * control characters, a space before a colon. What it lets through and we do not: a missing, second
+ * or empty Host, a body in chunks (none of our forms comes so, and they are the means of request
+ * smuggling), other methods than GET, HEAD and POST.
  * RFC 9110 and 9112 are meant wherever a comment says "the RFC".
  */
 #ifndef BR_WEB_HTTP_H

@@ -75,9 +75,7 @@ static void free_if_stopped(struct br_web *web)
     void (*closed)(void *context) = web->closed;
     void *context = web->closed_context;
     free(web);
-    if (closed != NULL) {
-        closed(context);
-    }
+    closed(context);
 }
 
 static void free_if_done(struct br_exchange *connection)
@@ -122,6 +120,7 @@ static void on_closed(struct br_pipe *pipe, void *context, enum br_status status
     (void)status;
     (void)why;
     connection->pipe = NULL;
+    (void)uv_timer_stop(&connection->timer);
     if (connection->is_stream) {
         stream_is_over(connection);
         web->options.on_stream_gone(web->options.context, (struct br_web_stream *)connection,
@@ -158,9 +157,6 @@ static void out_init(struct br_buffer *out)
 static void on_timer(uv_timer_t *timer)
 {
     struct br_exchange *connection = timer->data;
-    if (connection->pipe == NULL) {
-        return;
-    }
     if (br_http_in_request(connection->http)) {
         struct br_buffer out;
         out_init(&out);

@@ -151,6 +151,11 @@ static void test_when_a_connection_ends(void)
     answer_with(200, "x");
     CHECK(br_http_state(http) == BR_HTTP_ENDED);
     stop();
+    start();
+    (void)feed_text(cases[0].request);
+    br_http_answer(http, &(struct br_http_answer){.status = 200, .close = true}, wall_ms, &out);
+    CHECK(br_http_state(http) == BR_HTTP_ENDED);
+    stop();
 }
 
 static void test_head_has_the_length_alone(void)
@@ -223,6 +228,9 @@ static void test_turned_away(void)
         {"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400},
         {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400},
         {"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+        {"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: \xc3\xa4\r\n\r\n", 400},
+        {"GET / HTTP/1.2\r\nHost: a\r\n\r\n", 400},
         {"GET http://a@b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         {"GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         {"GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},

@@ -358,6 +358,55 @@ static void test_a_stream_that_nobody_reads(void)
     stop();
 }
 
+/* Bytes that come faster than they are served wait with the system; none is lost. */
+static void test_many_requests_in_one_go(void)
+{
+    enum { COUNT = 500 };
+    struct br_buffer all;
+    br_buffer_init(&all, 1u << 20);
+    for (int i = 0; i < COUNT; i++) {
+        br_buffer_put_format(&all, "GET /%d HTTP/1.1\r\nHost: h\r\nX: %0200d\r\n\r\n", i, i);
+    }
+    br_buffer_put_text(
+        &all, "GET /later HTTP/1.1\r\nHost: h\r\n\r\nGET /last HTTP/1.1\r\nHost: h\r\n\r\n");
+    start((struct br_web_options){.requests_max = 100000});
+    struct browser browser = browser_open();
+    size_t sent = 0;
+    while (sent < all.size) {
+        ssize_t count = send(browser.handle, all.data + sent, all.size - sent, 0);
+        sent += count > 0 ? (size_t)count : 0;
+        (void)turn_loop(&site.world.loop);
+        (void)hears(&browser, NULL);
+    }
+    UNTIL(&site.world, site.later_count == 1);
+    br_exchange_answer(site.later[0], &(struct br_http_answer){.status = 200});
+    UNTIL(&site.world, hears(&browser, "/last"));
+    CHECK_UINT(count_in(&browser, "HTTP/1.1 200 OK"), COUNT + 2);
+    browser_close(&browser);
+    br_buffer_free(&all);
+    stop();
+}
+
+/* Who comes while it stops is sent home; a stream asked for then is refused. */
+static void test_coming_while_it_stops(void)
+{
+    start((struct br_web_options){0});
+    struct browser waiting = browser_open();
+    get(&waiting, "/later");
+    UNTIL(&site.world, site.later_count == 1);
+    br_web_stop(site.web, on_web_closed, NULL);
+    struct browser late = browser_open();
+    UNTIL(&site.world, ends(&late));
+    CHECK(br_exchange_stream(site.later[0], "text/event-stream", NULL, NULL) == NULL);
+    UNTIL(&site.world, ends(&waiting));
+    CHECK(hears(&waiting, "HTTP/1.1 503 "));
+    site.web = NULL;
+    browser_close(&waiting);
+    browser_close(&late);
+    UNTIL(&site.world, site.closed);
+    stop();
+}
+
 /* What is under way is answered, whoever is idle or listens is sent home. */
 static void test_stop(void)
 {
@@ -395,6 +444,8 @@ int main(void)
         BR_TEST(test_requests_at_once),
         BR_TEST(test_streams),
         BR_TEST(test_a_stream_that_nobody_reads),
+        BR_TEST(test_many_requests_in_one_go),
+        BR_TEST(test_coming_while_it_stops),
         BR_TEST(test_stop),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
