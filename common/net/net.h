@@ -28,7 +28,7 @@ struct br_listener;
 
 #define BR_ALPN_SYNC "bigroom/1"
 #define BR_ALPN_JOIN "bigroom-join/1"
-#define BR_ALPN_HTTP "http/1.1" /* browsers: they show no certificate, so there is no pin */
+#define BR_ALPN_HTTP "http/1.1" /* so far only of br_listener_start_plain */
 
 /**
  * A TLS identity: an Ed25519 or P-256 key with its self-signed certificate.
@@ -59,7 +59,7 @@ struct br_pipe_events {
 
 struct br_listener_events {
     /* Shall this certificate be let in under this protocol? Asked inside the handshake: answer at
-       once, call nothing of net. Not asked for BR_ALPN_HTTP. */
+       once, call nothing of net. */
     bool (*allow)(void *context, const struct br_hash *pin, const char *protocol);
     /* An accepted pipe is open. Set its events with br_pipe_set_events; on_open is not called. */
     void (*on_accept)(void *context, struct br_pipe *pipe, const struct br_hash *pin,

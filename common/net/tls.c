@@ -25,7 +25,6 @@ static const struct protocol {
 } protocols[] = {
     {BR_ALPN_SYNC, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT},
     {BR_ALPN_JOIN, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT},
-    {BR_ALPN_HTTP, SSL_VERIFY_NONE},
 };
 
 static const struct protocol *protocol_find(const uint8_t *name, size_t size)

@@ -1,4 +1,4 @@
-/* Without TLS, for browsers on this machine; and browsers at the peers' port, without a key. */
+/* Without TLS, for browsers on this machine. */
 #include "test_net_world.h"
 
 static void plain_start(struct world *world)
