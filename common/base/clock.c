@@ -4,6 +4,7 @@
 #include "base/limits.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static uint64_t read_ms(clockid_t clock)
@@ -25,18 +26,40 @@ uint64_t br_clock_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-void br_time_text(uint64_t wall_ms, char out[BR_TIME_TEXT_SIZE])
+/* Years have four digits. */
+static uint64_t before_year_10000(uint64_t wall_ms)
 {
     static const uint64_t year_10000_ms = 253402300800000u;
-    if (wall_ms >= year_10000_ms) {
-        wall_ms = year_10000_ms - 1;
-    }
+    return wall_ms < year_10000_ms ? wall_ms : year_10000_ms - 1;
+}
+
+static struct tm utc_of(uint64_t wall_ms)
+{
     time_t seconds = (time_t)(wall_ms / 1000u);
     struct tm parts;
     BR_ASSERT(gmtime_r(&seconds, &parts) != NULL);
+    return parts;
+}
+
+void br_time_text(uint64_t wall_ms, char out[BR_TIME_TEXT_SIZE])
+{
+    wall_ms = before_year_10000(wall_ms);
+    struct tm parts = utc_of(wall_ms);
     char to_second[BR_TIME_TEXT_SIZE];
     BR_ASSERT(strftime(to_second, sizeof to_second, "%Y-%m-%dT%H:%M:%S", &parts) == 19);
     (void)snprintf(out, BR_TIME_TEXT_SIZE, "%.19s.%03uZ", to_second, (unsigned)(wall_ms % 1000u));
+}
+
+void br_clock_http_date(uint64_t wall_ms, char out[BR_HTTP_DATE_SIZE])
+{
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct tm parts = utc_of(before_year_10000(wall_ms));
+    BR_ASSERT(strftime(out, BR_HTTP_DATE_SIZE, "---, %d --- %Y %H:%M:%S GMT", &parts) ==
+              BR_HTTP_DATE_SIZE - 1);
+    memcpy(out, days[parts.tm_wday], 3); /* whatever the locale calls them */
+    memcpy(out + 8, months[parts.tm_mon], 3);
 }
 
 uint64_t br_hlc_ms(uint64_t hlc)

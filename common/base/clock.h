@@ -22,6 +22,10 @@ uint64_t br_clock_ns(void);
 #define BR_TIME_TEXT_SIZE 25u
 void br_time_text(uint64_t wall_ms, char out[BR_TIME_TEXT_SIZE]);
 
+/** "Mon, 23 Nov 2026 19:10:00 GMT", as HTTP has it (RFC 9110, 5.6.7). */
+#define BR_HTTP_DATE_SIZE 30u
+void br_clock_http_date(uint64_t wall_ms, char out[BR_HTTP_DATE_SIZE]);
+
 /**
  * A hybrid logical clock value: 48 bits of milliseconds, 16 bits of counter.
  *

@@ -102,6 +102,18 @@
 #define BR_WRITE_CHUNKS_KEPT_MAX 64u            /* empty chunks of a loop, kept for reuse: 4 MiB */
 #define BR_WRITE_TURN_SIZE (1024u * 1024u)      /* plain bytes of one connection in one loop turn */
 #define BR_STOP_DEADLINE_MS 2000u               /* from SIGTERM to exit */
+
+/* --- web --- */
+#define BR_HTTP_HEAD_SIZE_MAX (16u * 1024u) /* address and header lines of one request */
+#define BR_HTTP_HEADERS_MAX 64u
+#define BR_HTTP_TARGET_SIZE_MAX 4096u
+#define BR_HTTP_BODY_SIZE_MAX (1024u * 1024u) /* a form; a CSV that is pasted */
+#define BR_HTTP_REQUEST_MS 20000u /* from the first byte of a request to its last */
+#define BR_HTTP_IDLE_MS 60000u    /* between two requests of a connection */
+#define BR_WEB_REQUESTS_MAX 256u  /* whose answers are being made */
+#define BR_WEB_STREAMS_MAX 4096u  /* pages that are kept up to date */
+#define BR_FORM_FIELDS_MAX 128u
+#define BR_HTTP_BODY_KEPT_MAX (16u * 1024u)   /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
 #define BR_CONTROL_ANSWER_MAX (64u * 1024u * 1024u)  /* output that the asker has not read yet */

@@ -64,6 +64,14 @@ bool br_address_numeric(const struct br_host_port *from, struct sockaddr_storage
            uv_ip6_addr(from->host, from->port, (struct sockaddr_in6 *)out) == 0;
 }
 
+bool br_address_loopback(const struct sockaddr_storage *address)
+{
+    const struct sockaddr_in *ip4 = (const struct sockaddr_in *)address;
+    const struct sockaddr_in6 *ip6 = (const struct sockaddr_in6 *)address;
+    return address->ss_family == AF_INET ? ntohl(ip4->sin_addr.s_addr) >> 24 == 127
+                                         : IN6_IS_ADDR_LOOPBACK(&ip6->sin6_addr) != 0;
+}
+
 void br_address_print(const struct sockaddr_storage *address, char out[BR_ADDRESS_TEXT_SIZE])
 {
     char host[INET6_ADDRSTRLEN] = "?";

@@ -24,6 +24,8 @@ BR_MUST_USE enum br_status br_address_split(const char *text, struct br_host_por
                                             struct br_error *error);
 /** True when the host is an IPv4 or IPv6 address as digits: no name to look up. */
 bool br_address_numeric(const struct br_host_port *from, struct sockaddr_storage *out);
+/** 127.0.0.0/8 or ::1: it cannot be reached from another machine. */
+bool br_address_loopback(const struct sockaddr_storage *address);
 void br_address_print(const struct sockaddr_storage *address, char out[BR_ADDRESS_TEXT_SIZE]);
 
 #endif

@@ -26,6 +26,7 @@ struct br_listener {
     uint32_t handshakes;
     uint32_t begun;    /* handshakes, in this turn */
     uint32_t accepted; /* sockets, in this turn */
+    bool plain;        /* without TLS */
     bool accept_waits; /* libuv holds a socket for which there was no room */
     bool stopping;
     uint32_t handles_open; /* of libuv, of its own */
@@ -128,7 +129,11 @@ static void accept_one(struct br_listener *listener)
         pipe->remote = strdup(text);
     }
     (void)uv_tcp_nodelay(&pipe->tcp, 1);
-    br_pipe_deadline(pipe, listener->limits.handshake_deadline_ms);
+    if (listener->plain) {
+        br_pipe_opened(pipe);
+    } else {
+        br_pipe_deadline(pipe, listener->limits.handshake_deadline_ms);
+    }
     br_pipe_poll(pipe);
 }
 
@@ -312,12 +317,10 @@ static int bind_and_listen(struct br_listener *listener, const struct sockaddr_s
     return code;
 }
 
-enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char *address,
-                                 const struct br_listener_events *events, void *context,
-                                 struct br_listener **listener, struct br_error *error)
+static enum br_status address_to_listen_on(const char *address, struct sockaddr_storage *numeric,
+                                           struct br_error *error)
 {
     struct br_host_port target;
-    struct sockaddr_storage numeric;
     enum br_status status = br_address_split(address, &target, error);
     if (status != BR_OK) {
         return status;
@@ -325,12 +328,21 @@ enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char
     if (strcmp(target.host, "localhost") == 0) {
         memcpy(target.host, "127.0.0.1", sizeof "127.0.0.1");
     }
-    if (!br_address_numeric(&target, &numeric)) {
+    if (!br_address_numeric(&target, numeric)) {
         return br_error_set(error, BR_ERR_MALFORMED,
                             "cannot listen on '%s': an address as digits is wanted, such as "
                             "0.0.0.0:7400 or [::]:7400",
                             address);
     }
+    return BR_OK;
+}
+
+static enum br_status listen_on(uv_loop_t *loop, struct br_tls *tls,
+                                const struct sockaddr_storage *numeric, bool plain,
+                                const char *address, const struct br_listener_events *events,
+                                void *context, struct br_listener **listener,
+                                struct br_error *error)
+{
     struct br_listener *made = calloc(1, sizeof *made);
     BR_ASSERT(made != NULL && uv_tcp_init(loop, &made->tcp) == 0);
     BR_ASSERT(uv_idle_init(loop, &made->next_turn) == 0);
@@ -341,10 +353,11 @@ enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char
     br_tls_hold(tls);
     made->events = *events;
     made->context = context;
+    made->plain = plain;
     made->limits = (struct br_listener_limits){.handshakes_max = BR_HANDSHAKES_MAX,
                                                .connections_max = BR_CONNECTIONS_MAX,
                                                .handshake_deadline_ms = BR_HANDSHAKE_DEADLINE_MS};
-    int code = bind_and_listen(made, &numeric);
+    int code = bind_and_listen(made, numeric);
     if (code != 0) {
         close_handles(made); /* nobody is told: it never started */
         return br_error_set(error, code == UV_EADDRINUSE ? BR_ERR_BUSY : BR_ERR_IO,
@@ -352,6 +365,34 @@ enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char
     }
     *listener = made;
     return BR_OK;
+}
+
+enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char *address,
+                                 const struct br_listener_events *events, void *context,
+                                 struct br_listener **listener, struct br_error *error)
+{
+    struct sockaddr_storage numeric;
+    enum br_status status = address_to_listen_on(address, &numeric, error);
+    return status != BR_OK
+               ? status
+               : listen_on(loop, tls, &numeric, false, address, events, context, listener, error);
+}
+
+enum br_status br_listener_start_plain(uv_loop_t *loop, struct br_tls *tls, const char *address,
+                                       const struct br_listener_events *events, void *context,
+                                       struct br_listener **listener, struct br_error *error)
+{
+    struct sockaddr_storage numeric;
+    enum br_status status = address_to_listen_on(address, &numeric, error);
+    if (status == BR_OK && !br_address_loopback(&numeric)) {
+        status = br_error_set(error, BR_ERR_REFUSED,
+                              "%s can be reached from elsewhere: without TLS only 127.0.0.1, "
+                              "[::1] or localhost",
+                              address);
+    }
+    return status != BR_OK
+               ? status
+               : listen_on(loop, tls, &numeric, true, address, events, context, listener, error);
 }
 
 const char *br_listener_address(const struct br_listener *listener)

@@ -28,6 +28,7 @@ struct br_listener;
 
 #define BR_ALPN_SYNC "bigroom/1"
 #define BR_ALPN_JOIN "bigroom-join/1"
+#define BR_ALPN_HTTP "http/1.1" /* so far only of br_listener_start_plain */
 
 /**
  * A TLS identity: an Ed25519 or P-256 key with its self-signed certificate.
@@ -78,6 +79,16 @@ BR_MUST_USE enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls
                                              const char *address,
                                              const struct br_listener_events *events, void *context,
                                              struct br_listener **listener, struct br_error *error);
+/**
+ * The same without TLS, for browsers on this machine: an address that is not loopback is refused
+ * (BR_ERR_REFUSED). A pipe is open as soon as it is accepted, as BR_ALPN_HTTP with a pin of zeros;
+ * allow is not asked. Of [tls] only the buffers are used.
+ */
+BR_MUST_USE enum br_status br_listener_start_plain(uv_loop_t *loop, struct br_tls *tls,
+                                                   const char *address,
+                                                   const struct br_listener_events *events,
+                                                   void *context, struct br_listener **listener,
+                                                   struct br_error *error);
 /** Tighter (or, for measuring, wider) than limits.h; 0 leaves a value as it is. */
 struct br_listener_limits {
     uint32_t handshakes_max;

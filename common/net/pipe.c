@@ -12,7 +12,7 @@
 static const unsigned moves[BR_PIPE_STATES] = {
     [BR_PIPE_RESOLVE] = TO(BR_PIPE_CONNECT),
     [BR_PIPE_CONNECT] = TO(BR_PIPE_HANDSHAKE),
-    [BR_PIPE_PEEK] = TO(BR_PIPE_WAIT) | TO(BR_PIPE_HANDSHAKE),
+    [BR_PIPE_PEEK] = TO(BR_PIPE_WAIT) | TO(BR_PIPE_HANDSHAKE) | TO(BR_PIPE_OPEN),
     [BR_PIPE_WAIT] = TO(BR_PIPE_HANDSHAKE),
     [BR_PIPE_HANDSHAKE] = TO(BR_PIPE_OPEN) | TO(BR_PIPE_LINGER),
     [BR_PIPE_OPEN] = TO(BR_PIPE_FLUSH),
@@ -221,6 +221,8 @@ static void read_ended(struct br_pipe *pipe, int code)
         if (pipe->shutdown_done) {
             br_pipe_end(pipe, BR_OK, "closed");
         }
+    } else if (pipe->state == BR_PIPE_OPEN && pipe->ssl == NULL) {
+        br_pipe_end(pipe, BR_OK, "closed by %s", br_pipe_remote(pipe));
     } else if (pipe->state == BR_PIPE_OPEN) {
         br_pipe_end(pipe, BR_ERR_NETWORK, "%s broke off without a goodbye", br_pipe_remote(pipe));
     } else {

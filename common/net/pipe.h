@@ -5,6 +5,7 @@
  *                                     +-> HANDSHAKE -> OPEN ------> FLUSH -> LINGER -> ENDING
  *      accepted   PEEK -> WAIT -------+       |                                ^
  *                                             +---- key turned down: alert ----+
+ *      without TLS: PEEK -> OPEN at once
  *
  *      Any state may go to ENDING: the handles close, on_closed is told, the memory goes.
  *
@@ -49,8 +50,8 @@ struct br_pipe {
     bool verified; /* the other side's key has been judged and let in */
     bool turn;     /* counts among the listener's handshakes */
     struct br_tls *tls;
-    SSL *ssl;
-    struct br_bytes in; /* encrypted bytes not yet given to TLS */
+    SSL *ssl;           /* NULL in OPEN: a pipe without TLS */
+    struct br_bytes in; /* bytes of the wire not yet given to TLS, or to the owner */
     uint8_t *held;      /* the memory of [in] when they had to be kept; else NULL */
     struct br_queue queue;
     uint64_t wire_bytes;
@@ -85,7 +86,7 @@ void br_pipe_deadline(struct br_pipe *pipe, uint64_t wait_ms);
 void br_pipe_poll(struct br_pipe *pipe);
 /** Say FIN and wait for the other side's. The TLS state is freed. */
 void br_pipe_linger(struct br_pipe *pipe);
-/** The handshake is done: tell the owner. */
+/** The handshake is done, or there is none: tell the owner. */
 void br_pipe_opened(struct br_pipe *pipe);
 /** The system refused to write. */
 void br_pipe_write_failed(struct br_pipe *pipe, int code);
@@ -101,7 +102,7 @@ void br_pipe_feed(struct br_pipe *pipe, const uint8_t *data, size_t size);
 void br_pipe_flush(struct br_pipe *pipe);
 /** Shall this key be let in? Called by TLS, inside the handshake. */
 bool br_pipe_judge(struct br_pipe *pipe, const struct br_hash *pin);
-/** The ALPN name; "" when none was agreed. Not longer than [out]. */
+/** The ALPN name; "" when none was agreed; BR_ALPN_HTTP without TLS. Not longer than [out]. */
 #define BR_PROTOCOL_SIZE 32u
 void br_pipe_protocol(const struct br_pipe *pipe, char out[BR_PROTOCOL_SIZE]);
 

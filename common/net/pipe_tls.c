@@ -191,9 +191,11 @@ bool br_pipe_judge(struct br_pipe *pipe, const struct br_hash *pin)
 
 void br_pipe_protocol(const struct br_pipe *pipe, char out[BR_PROTOCOL_SIZE])
 {
-    const uint8_t *name = NULL;
-    unsigned int size = 0;
-    SSL_get0_alpn_selected(pipe->ssl, &name, &size);
+    const uint8_t *name = (const uint8_t *)BR_ALPN_HTTP;
+    unsigned int size = sizeof BR_ALPN_HTTP - 1;
+    if (pipe->ssl != NULL) {
+        SSL_get0_alpn_selected(pipe->ssl, &name, &size);
+    }
     if (size >= BR_PROTOCOL_SIZE) {
         size = 0;
     }
@@ -207,7 +209,8 @@ static void handshake_done(struct br_pipe *pipe)
 {
     char protocol[BR_PROTOCOL_SIZE];
     br_pipe_protocol(pipe, protocol);
-    if (!pipe->verified) { /* cannot be, unless a rule of tls.c is wrong */
+    if (!pipe->verified &&
+        strcmp(protocol, BR_ALPN_HTTP) != 0) { /* cannot be, unless a rule of tls.c is wrong */
         br_pipe_end(pipe, BR_ERR_SIGNATURE, "%s has shown no key", br_pipe_remote(pipe));
     } else if (protocol[0] == '\0' ||
                (pipe->dial != NULL && strcmp(protocol, br_dial_protocol(pipe)) != 0)) {
@@ -332,6 +335,18 @@ static void read_plain(struct br_pipe *pipe)
     }
 }
 
+/* Without TLS what came is what was said. */
+static void pass_on(struct br_pipe *pipe)
+{
+    struct br_bytes bytes = pipe->in;
+    if (pipe->reading) {
+        pipe->in = (struct br_bytes){NULL, 0};
+        if (pipe->events.on_bytes != NULL) {
+            pipe->events.on_bytes(pipe, pipe->context, bytes);
+        }
+    }
+}
+
 /* New bytes behind those that are held (a ClientHello in pieces); false without memory. */
 static bool take_in(struct br_pipe *pipe, const uint8_t *data, size_t size)
 {
@@ -387,7 +402,9 @@ void br_pipe_feed(struct br_pipe *pipe, const uint8_t *data, size_t size)
     if (pipe->state == BR_PIPE_HANDSHAKE && pipe->in.size > 0) {
         handshake(pipe);
     }
-    if (pipe->state == BR_PIPE_OPEN && pipe->in.size > 0) {
+    if (pipe->state == BR_PIPE_OPEN && pipe->in.size > 0 && pipe->ssl == NULL) {
+        pass_on(pipe);
+    } else if (pipe->state == BR_PIPE_OPEN && pipe->in.size > 0) {
         read_plain(pipe);
     }
     keep_rest(pipe);
@@ -403,6 +420,19 @@ static bool may_write(const struct br_pipe *pipe)
            uv_stream_get_write_queue_size((const uv_stream_t *)&pipe->tcp) == 0;
 }
 
+static bool put_in_out(struct br_pipe *pipe, struct br_bytes bytes, size_t *count)
+{
+    struct br_tls *tls = pipe->tls;
+    if (pipe->ssl != NULL) {
+        ERR_clear_error();
+        return SSL_write_ex(pipe->ssl, bytes.data, bytes.size, count) == 1;
+    }
+    memcpy(tls->out + tls->out_size, bytes.data, bytes.size);
+    tls->out_size += bytes.size;
+    *count = bytes.size;
+    return true;
+}
+
 /* Encrypt and write one chunk; returns its plain size, 0 when the pipe ended over it. */
 static size_t write_chunk(struct br_pipe *pipe)
 {
@@ -411,9 +441,8 @@ static size_t write_chunk(struct br_pipe *pipe)
         struct br_bytes front = br_queue_front(&pipe->queue);
         size_t room = BR_WRITE_CHUNK_SIZE - taken;
         size_t count = 0;
-        ERR_clear_error();
-        if (SSL_write_ex(pipe->ssl, front.data, front.size < room ? front.size : room, &count) !=
-            1) {
+        front.size = front.size < room ? front.size : room;
+        if (!put_in_out(pipe, front, &count)) {
             tls_failed(pipe, ERR_peek_error());
             pipe->tls->out_size = 0;
             return 0;
@@ -429,9 +458,11 @@ static size_t write_chunk(struct br_pipe *pipe)
 
 static void say_goodbye(struct br_pipe *pipe)
 {
-    ERR_clear_error();
-    (void)SSL_shutdown(pipe->ssl);
-    write_out(pipe);
+    if (pipe->ssl != NULL) {
+        ERR_clear_error();
+        (void)SSL_shutdown(pipe->ssl);
+        write_out(pipe);
+    }
     if (pipe->state == BR_PIPE_FLUSH) {
         br_pipe_linger(pipe);
     }

@@ -36,7 +36,8 @@ struct br_page {
 
 struct br_pages {
     struct br_arena arena;
-    struct br_templates *templates;
+    struct br_templates *text; /* the same names in both */
+    struct br_templates *html;
     struct br_page *pages;
     size_t count;
 };

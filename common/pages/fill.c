@@ -485,6 +485,12 @@ enum br_status br_page_json(const struct br_page_tree *tree, struct br_buffer *o
 
 enum br_status br_page_text(const struct br_page_tree *tree, struct br_buffer *out)
 {
-    return br_templates_render(tree->pages->templates, tree->page->name, &tree->root,
+    return br_templates_render(tree->pages->text, tree->page->name, NULL, &tree->root,
                                BR_RENDER_TERMINAL, tree->now_ms, out);
+}
+
+enum br_status br_page_html(const struct br_page_tree *tree, const struct br_node *around,
+                            struct br_buffer *out)
+{
+    return br_pages_html(tree->pages, tree->page->name, around, &tree->root, tree->now_ms, out);
 }

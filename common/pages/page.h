@@ -1,9 +1,10 @@
 /**
  * page.h - a page: named queries that fill one tree, and templates that render it.
  *
- * The page "thread/show" is thread/show.sql beside thread/show.txt (terminal). All of its queries
- * run, within limits, before the first byte is rendered; JSON and text come from the same tree, so
- * they cannot differ in what they know. README.md says how pages are written.
+ * The page "thread/show" is thread/show.sql beside thread/show.txt (terminal) and, if people see it
+ * in browsers, thread/show.html. All of its queries run, within limits, before the first byte is
+ * rendered; JSON, text and HTML come from the same tree, so they cannot differ in what they know.
+ * README.md says how pages are written.
  */
 #ifndef BR_PAGES_PAGE_H
 #define BR_PAGES_PAGE_H
@@ -18,9 +19,9 @@ const struct br_file *br_page_files(size_t *count);
 struct br_pages;
 
 /**
- * Read all queries (.sql) and templates (.txt); [files] must outlive the pages. Which errors there
- * are is found now, not when somebody opens the page: BR_ERR_MALFORMED with file and line,
- * BR_ERR_NOT_FOUND (a page without template, a partial that is not there), BR_ERR_LIMIT,
+ * Read all queries (.sql) and templates (.txt, .html); [files] must outlive the pages. Which errors
+ * there are is found now, not when somebody opens the page: BR_ERR_MALFORMED with file and line,
+ * BR_ERR_NOT_FOUND (a page without .txt, a partial that is not there), BR_ERR_LIMIT,
  * BR_ERR_NO_MEMORY. Afterwards nothing in it changes: any thread may use it.
  */
 BR_MUST_USE enum br_status br_pages_new(const struct br_file *files, size_t count,
@@ -55,5 +56,15 @@ const struct br_node *br_page_root(const struct br_page_tree *tree);
  */
 BR_MUST_USE enum br_status br_page_json(const struct br_page_tree *tree, struct br_buffer *out);
 BR_MUST_USE enum br_status br_page_text(const struct br_page_tree *tree, struct br_buffer *out);
+/**
+ * Append the page as HTML. [around] is what every page says, the academy's name and who reads it;
+ * its members are hidden by the page's own. BR_ERR_NOT_FOUND: it has no .html.
+ */
+BR_MUST_USE enum br_status br_page_html(const struct br_page_tree *tree,
+                                        const struct br_node *around, struct br_buffer *out);
+/** The same for a template without queries, such as "error" (error.html), filled from [root]. */
+BR_MUST_USE enum br_status br_pages_html(const struct br_pages *pages, const char *name,
+                                         const struct br_node *around, const struct br_node *root,
+                                         uint64_t now_ms, struct br_buffer *out);
 
 #endif

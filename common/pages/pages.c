@@ -234,7 +234,7 @@ static enum br_status read_page(struct br_pages *pages, const struct br_file *fi
     }
     struct reader reader = {.pages = pages, .file = file, .page = page, .error = error};
     enum br_status status = read_queries(&reader);
-    if (status == BR_OK && !br_templates_has(pages->templates, br_bytes_of_text(page->name))) {
+    if (status == BR_OK && !br_templates_has(pages->text, br_bytes_of_text(page->name))) {
         status = br_error_set(error, BR_ERR_NOT_FOUND, "the page %s has no .txt", page->name);
     }
     pages->count += status == BR_OK ? 1 : 0;
@@ -249,8 +249,8 @@ static bool is_phrase(const struct br_file *file)
            end == file->data + file->size - 1;
 }
 
-static enum br_status read_template(struct br_pages *pages, const struct br_file *file,
-                                    struct br_error *error)
+static enum br_status read_template(struct br_pages *pages, struct br_templates *templates,
+                                    const struct br_file *file, struct br_error *error)
 {
     const char *name = stem(pages, file->name);
     if (name == NULL) {
@@ -260,7 +260,7 @@ static enum br_status read_template(struct br_pages *pages, const struct br_file
     if (is_phrase(file)) {
         source.size--;
     }
-    return br_templates_add(pages->templates, name, source, error);
+    return br_templates_add(templates, name, source, error);
 }
 
 /* Templates first, so that a page without one is seen. */
@@ -270,7 +270,9 @@ static enum br_status read_all(struct br_pages *pages, const struct br_file *fil
     enum br_status status = BR_OK;
     for (size_t i = 0; i < count && status == BR_OK; i++) {
         if (has_ending(files[i].name, ".txt")) {
-            status = read_template(pages, &files[i], error);
+            status = read_template(pages, pages->text, &files[i], error);
+        } else if (has_ending(files[i].name, ".html")) {
+            status = read_template(pages, pages->html, &files[i], error);
         }
     }
     for (size_t i = 0; i < count && status == BR_OK; i++) {
@@ -278,7 +280,10 @@ static enum br_status read_all(struct br_pages *pages, const struct br_file *fil
             status = read_page(pages, &files[i], error);
         }
     }
-    return status == BR_OK ? br_templates_check(pages->templates, error) : status;
+    if (status == BR_OK) {
+        status = br_templates_check(pages->text, error);
+    }
+    return status == BR_OK ? br_templates_check(pages->html, error) : status;
 }
 
 enum br_status br_pages_new(const struct br_file *files, size_t count, struct br_pages **pages,
@@ -290,9 +295,10 @@ enum br_status br_pages_new(const struct br_file *files, size_t count, struct br
         return br_error_set(error, BR_ERR_NO_MEMORY, "no memory for the pages");
     }
     br_arena_init(&made->arena, BR_PAGES_SIZE_MAX);
-    made->templates = br_templates_new();
+    made->text = br_templates_new();
+    made->html = br_templates_new();
     made->pages = br_arena_take(&made->arena, (count + 1) * sizeof *made->pages);
-    enum br_status status = made->templates == NULL || made->pages == NULL
+    enum br_status status = made->text == NULL || made->html == NULL || made->pages == NULL
                                 ? out_of_memory(error)
                                 : read_all(made, files, count, error);
     if (status != BR_OK) {
@@ -306,7 +312,8 @@ enum br_status br_pages_new(const struct br_file *files, size_t count, struct br
 void br_pages_free(struct br_pages *pages)
 {
     if (pages != NULL) {
-        br_templates_free(pages->templates);
+        br_templates_free(pages->text);
+        br_templates_free(pages->html);
         br_arena_free(&pages->arena);
         free(pages);
     }
@@ -331,4 +338,11 @@ const struct br_page *br_pages_find(const struct br_pages *pages, const char *na
         }
     }
     return NULL;
+}
+
+enum br_status br_pages_html(const struct br_pages *pages, const char *name,
+                             const struct br_node *around, const struct br_node *root,
+                             uint64_t now_ms, struct br_buffer *out)
+{
+    return br_templates_render(pages->html, name, around, root, BR_RENDER_HTML, now_ms, out);
 }

@@ -28,8 +28,8 @@ struct renderer {
     enum br_render_mode mode;
     uint64_t now_ms;
     struct br_buffer *out;
-    /* The template, then sections and partials up to the limit. */
-    struct frame frames[BR_TEMPLATE_DEPTH_MAX + 1];
+    /* What lies around, the template, then sections and partials up to the limit. */
+    struct frame frames[BR_TEMPLATE_DEPTH_MAX + 2];
     size_t depth;
 };
 
@@ -344,8 +344,8 @@ static enum br_status run(struct renderer *renderer)
 }
 
 enum br_status br_templates_render(const struct br_templates *templates, const char *name,
-                                   const struct br_node *root, enum br_render_mode mode,
-                                   uint64_t now_ms, struct br_buffer *out)
+                                   const struct br_node *around, const struct br_node *root,
+                                   enum br_render_mode mode, uint64_t now_ms, struct br_buffer *out)
 {
     const struct br_template *template = br_templates_find(templates, br_bytes_of_text(name));
     if (template == NULL) {
@@ -356,8 +356,12 @@ enum br_status br_templates_render(const struct br_templates *templates, const c
     renderer.mode = mode;
     renderer.now_ms = now_ms;
     renderer.out = out;
-    renderer.depth = 1;
-    renderer.frames[0] = (struct frame){.template = template,
+    renderer.depth = 2;
+    renderer.frames[0] = (struct frame){.has_context = around != NULL};
+    if (around != NULL) {
+        renderer.frames[0].context.node = *around;
+    }
+    renderer.frames[1] = (struct frame){.template = template,
                                         .end = template->count,
                                         .has_context = true,
                                         .context = {.node = *root}};

@@ -36,13 +36,15 @@ BR_MUST_USE enum br_status br_templates_check(const struct br_templates *templat
                                               struct br_error *error);
 
 /**
- * Append the template [name] filled from [root]. A partial that is not there is empty. On failure
+ * Append the template [name] filled from [root]; what that does not have is looked for in [around],
+ * which may be NULL: what every page says of its academy and its reader.
+ * A partial that is not there is empty. On failure
  * [out] is as long as before: BR_ERR_NOT_FOUND, BR_ERR_LIMIT when [out] is full or sections and
  * partials lie deeper than BR_TEMPLATE_DEPTH_MAX.
  */
 BR_MUST_USE enum br_status br_templates_render(const struct br_templates *templates,
-                                               const char *name, const struct br_node *root,
-                                               enum br_render_mode mode, uint64_t now_ms,
-                                               struct br_buffer *out);
+                                               const char *name, const struct br_node *around,
+                                               const struct br_node *root, enum br_render_mode mode,
+                                               uint64_t now_ms, struct br_buffer *out);
 
 #endif

@@ -77,7 +77,8 @@ static void render(const struct br_templates *templates, const struct br_node *r
                    enum br_render_mode mode, struct br_buffer *out)
 {
     br_buffer_put_text(out, "kept");
-    enum br_status status = br_templates_render(templates, "main", root, mode, 1795500000000u, out);
+    enum br_status status =
+        br_templates_render(templates, "main", NULL, root, mode, 1795500000000u, out);
     BR_ASSERT(status == BR_OK || status == BR_ERR_LIMIT);
     BR_ASSERT(out->size >= 4 && memcmp(out->data, "kept", 4) == 0);
     BR_ASSERT(status == BR_OK || out->size == 4); /* nothing half-rendered */

@@ -26,12 +26,13 @@ MAY_INCLUDE["tests"] = COMMON + ["server", "client", "harness", "tests"]
 # make the bad input that a library of ours would refuse to make.
 LIBRARIES = [
     # net.h speaks in terms of libuv's loop, so whoever owns a loop needs the header.
-    (r"uv\.h", ["net", "replica", "server", "client"]),
+    (r"uv\.h", ["net", "web", "replica", "server", "client"]),
     (r"openssl/(evp|sha|crypto)\.h", ["base", "net"]),
     (r"openssl/.*", ["net"]),
     (r"sodium\.h|sodium/.*", ["base"]),
     (r"sqlite3\.h", ["store", "spc"]),
     (r"proto/.*\.pb-c\.h|protobuf-c/.*", ["record", "session"]),
+    (r"llhttp/llhttp\.h", ["web"]),
     (r"jansson\.h", ["record", "pages", "client", "server"]),
 ]
 

@@ -107,6 +107,19 @@ static void test_clocks_are_read(void)
     CHECK(br_clock_ns() >= ns);
 }
 
+static void test_dates_of_http(void)
+{
+    char text[BR_HTTP_DATE_SIZE];
+    br_clock_http_date(784111777000u, text); /* the example of RFC 9110 */
+    CHECK_TEXT(text, "Sun, 06 Nov 1994 08:49:37 GMT");
+    br_clock_http_date(0, text);
+    CHECK_TEXT(text, "Thu, 01 Jan 1970 00:00:00 GMT");
+    br_clock_http_date(1709251199999u, text);
+    CHECK_TEXT(text, "Thu, 29 Feb 2024 23:59:59 GMT");
+    br_clock_http_date(UINT64_MAX, text);
+    CHECK_TEXT(text, "Fri, 31 Dec 9999 23:59:59 GMT");
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -118,6 +131,7 @@ int main(void)
         BR_TEST(test_always_upwards),
         BR_TEST(test_times_print),
         BR_TEST(test_clocks_are_read),
+        BR_TEST(test_dates_of_http),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

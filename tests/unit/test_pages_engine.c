@@ -107,6 +107,52 @@ static void expect_json(const char *sql, const struct script *scripts, const cha
     br_buffer_free(&json);
 }
 
+/* One tree, shown as text and as HTML; parts of the same name are of the same kind. */
+static void test_text_and_html(void)
+{
+    static const struct br_file files[] = {
+        {"a/page.sql", "--: one thing\nSELECT 1\n", 23},
+        {"a/page.txt", "{{> parts/it}}.\n", 16},
+        {"a/page.html", "<p>{{> parts/it}} {{academy}}</p>\n", 34},
+        {"parts/it.txt", "it is {{thing.name}}\n", 21},
+        {"parts/it.html", "<b>{{thing.name}}</b>\n", 22},
+        {"b/page.sql", "--: one thing\nSELECT 1\n", 23},
+        {"b/page.txt", "x\n", 2},
+        {"alone.html", "{{what}}", 8},
+    };
+    static const struct script scripts[] = {
+        {.columns = 1, .names = {"name"}, .rows = 1, .cells = {{TEXT("<i>")}}}};
+    struct br_bytes names[] = {br_bytes_of_text("academy"), br_bytes_of_text("what")};
+    struct br_shape shape = {2, names};
+    struct br_node members[] = {{.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text("R&D")},
+                                {.type = BR_NODE_INTEGER, .as.integer = 7}};
+    struct br_node around = {.type = BR_NODE_OBJECT, .count = 2, .as.object = {&shape, members}};
+    struct br_node nothing = {.type = BR_NODE_NULL};
+    struct br_error error = {""};
+    struct br_pages *pages = NULL;
+    struct br_page_tree *tree = NULL;
+    struct br_buffer out;
+    br_buffer_init(&out, 1000);
+    CHECK(br_pages_new(files, sizeof files / sizeof files[0], &pages, &error) == BR_OK);
+    CHECK_UINT(br_pages_count(pages), 2);
+    struct source source = {.scripts = scripts};
+    CHECK(br_page_fill_from(pages, "a/page", answer, &source, NULL, 0, 0, &tree, &error) == BR_OK);
+    CHECK(br_page_text(tree, &out) == BR_OK);
+    CHECK(br_page_html(tree, &around, &out) == BR_OK);
+    CHECK_TEXT(br_buffer_text(&out), "it is <i>.\n<p><b>&lt;i&gt;</b> R&amp;D</p>\n");
+    br_page_tree_free(tree);
+    br_buffer_clear(&out);
+    CHECK(br_pages_html(pages, "alone", &around, &nothing, 0, &out) == BR_OK);
+    CHECK_TEXT(br_buffer_text(&out), "7");
+    source = (struct source){.scripts = scripts};
+    CHECK(br_page_fill_from(pages, "b/page", answer, &source, NULL, 0, 0, &tree, &error) == BR_OK);
+    CHECK(br_page_html(tree, &around, &out) == BR_ERR_NOT_FOUND);
+    CHECK_UINT(out.size, 1);
+    br_page_tree_free(tree);
+    br_pages_free(pages);
+    br_buffer_free(&out);
+}
+
 /* --- filling --- */
 
 static void test_every_type_has_its_json(void)
@@ -486,6 +532,7 @@ static void test_all_built_in_pages_are_well_formed(void)
 int main(void)
 {
     static const struct br_test tests[] = {
+        BR_TEST(test_text_and_html),
         BR_TEST(test_every_type_has_its_json),
         BR_TEST(test_blocks_come_in_their_order),
         BR_TEST(test_nested_rows_are_joined_by_key),

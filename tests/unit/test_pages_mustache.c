@@ -136,7 +136,7 @@ static void scene_end(struct scene *scene)
 static enum br_status render(struct scene *scene, json_t *data, enum br_render_mode mode)
 {
     struct br_node root = build(&scene->builder, data);
-    return br_templates_render(scene->templates, "main", &root, mode, 0, &scene->out);
+    return br_templates_render(scene->templates, "main", NULL, &root, mode, 0, &scene->out);
 }
 
 /* What "main" gives for [json_text]; [partial] is a template of that name, or NULL. */
@@ -290,6 +290,33 @@ static void test_faults_name_their_place(void)
     br_templates_free(templates);
 }
 
+/* What the page itself has, hides what lies around it, also deep in its sections. */
+static void test_what_lies_around(void)
+{
+    struct scene scene;
+    scene_begin(&scene);
+    json_t *outside =
+        json_loads("{\"name\":\"A & B\",\"title\":\"out\",\"me\":{\"id\":1}}", 0, NULL);
+    json_t *inside =
+        json_loads("{\"title\":\"in\",\"rows\":[{\"x\":1},{\"name\":\"own\"}]}", 0, NULL);
+    struct br_node around = build(&scene.builder, outside);
+    struct br_node root = build(&scene.builder, inside);
+    static const char source[] =
+        "{{name}} {{title}} {{me.id}}{{#rows}} {{name}}{{/rows}}{{#none}}!{{/none}}";
+    CHECK(br_templates_add(scene.templates, "main", br_bytes_of_text(source), &scene.error) ==
+          BR_OK);
+    CHECK(br_templates_render(scene.templates, "main", &around, &root, BR_RENDER_HTML, 0,
+                              &scene.out) == BR_OK);
+    CHECK_TEXT(br_buffer_text(&scene.out), "A &amp; B in 1 A &amp; B own");
+    br_buffer_clear(&scene.out);
+    CHECK(br_templates_render(scene.templates, "main", NULL, &root, BR_RENDER_HTML, 0,
+                              &scene.out) == BR_OK);
+    CHECK_TEXT(br_buffer_text(&scene.out), " in   own");
+    json_decref(outside);
+    json_decref(inside);
+    scene_end(&scene);
+}
+
 static enum br_status add_nested(size_t depth, struct scene *scene)
 {
     struct br_buffer source;
@@ -381,10 +408,15 @@ static void test_a_full_buffer_is_said(void)
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_mustache_specification),       BR_TEST(test_own_cases),
-        BR_TEST(test_terminal_mode_is_always_safe), BR_TEST(test_faults_name_their_place),
-        BR_TEST(test_sections_nest_to_their_limit), BR_TEST(test_partials_recurse_to_their_limit),
-        BR_TEST(test_endless_partials_end),         BR_TEST(test_a_full_buffer_is_said),
+        BR_TEST(test_mustache_specification),
+        BR_TEST(test_own_cases),
+        BR_TEST(test_terminal_mode_is_always_safe),
+        BR_TEST(test_faults_name_their_place),
+        BR_TEST(test_what_lies_around),
+        BR_TEST(test_sections_nest_to_their_limit),
+        BR_TEST(test_partials_recurse_to_their_limit),
+        BR_TEST(test_endless_partials_end),
+        BR_TEST(test_a_full_buffer_is_said),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
