@@ -55,7 +55,7 @@ AT_LEAST = {
     "crash_states": 300000, "sim_seeds": 500, "sim_cluster_hours": 2000, "sim_faults": 200000,
     "kills": 100, "mutants": 200000, "planted": 80, "coverage_record": 100, "coverage_session": 100,
     "coverage_store": 90, "coverage_base": 90, "coverage_net": 90, "coverage_pages": 90,
-    "coverage_replica": 90, "torture_scenarios": 12,
+    "coverage_replica": 90, "coverage_web": 90, "torture_scenarios": 12,
     "planted_by_sim_alone_found": 20,
 }
 AT_MOST = {"hostile_p99_ratio": 2}
