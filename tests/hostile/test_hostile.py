@@ -26,12 +26,14 @@ from wire import Connection, Identity, enrol, fields_of, message  # noqa: E402
 GROWTH_KIB_MAX = 64 * 1024  # of the server's memory, over an attack and over all of them
 CONNECTIONS_MAX = 8192  # BR_CONNECTIONS_MAX: as many the server takes
 IDLE_TRIED = 10000
-MALFORMED_FRAMES_MIN = 500  # 2,600 of a device in 11 s undisturbed, 1,300 on a busy machine
-# The goal is 2. A machine is shared, so what fails is service that breaks down, not service that is
-# slower: beyond so many times undisturbed and so many milliseconds.
+MALFORMED_FRAMES_MIN = 500  # 2,800 in 11 s on a quiet machine, 740 on a busy one
+# The goal is 2, of p99. A machine is shared, and one stall of a disk decides p99, so what fails is
+# service that breaks down: beyond so many times undisturbed and so many milliseconds. What is slow
+# all the time shows in the median.
 RATIO_GOAL = 2
-RATIO_MAX, P99_MS_FLOOR = 10.0, 500.0
+RATIO_MAX, P99_MS_FLOOR = 10.0, 1000.0
 RATIO_MAX_TOGETHER, P99_MS_FLOOR_TOGETHER = 20.0, 2000.0  # attackers on the server's own processor
+P50_MS_FLOOR = 50.0
 FILES_NEEDED = 12000
 UNDISTURBED_SECONDS = 6.0
 ATTACK_SECONDS = 10.0
@@ -207,26 +209,28 @@ def under_attack(name, *calls):
         answered, heard = world.honest.write(ATTACK_SECONDS)
         most, growth, counts = attack.end()
     check(world.bath.running(), "the server is gone")
-    p99 = at(heard, 0.99)
+    p50, p99 = at(heard, 0.5), at(heard, 0.99)
     growth_in_all = most - world.memory_first
     world.growth = max(world.growth, growth, growth_in_all)
     world.worst = max(world.worst, p99)
     world.ratios.append(p99 / world.base_p99)
     say(f"    {name}: memory +{growth} KiB, +{growth_in_all} in all; answered p50 "
-        f"{at(answered, 0.5):.1f} p99 {at(answered, 0.99):.1f} ms; heard p50 {at(heard, 0.5):.1f} "
+        f"{at(answered, 0.5):.1f} p99 {at(answered, 0.99):.1f} ms; heard p50 {p50:.1f} "
         f"p99 {p99:.1f} ms ({world.ratios[-1]:.1f} times undisturbed); {counts}")
     check(growth <= GROWTH_KIB_MAX, f"memory grew by {growth} KiB")
     check(growth_in_all <= GROWTH_KIB_MAX, f"memory grew by {growth_in_all} KiB in all")
     check(p99 <= max(world.p99_ms_floor, world.ratio_max * world.base_p99),
           f"honest p99 is {p99:.0f} ms, {world.base_p99:.0f} ms undisturbed")
+    check(p50 <= max(P50_MS_FLOOR, world.ratio_max * world.base_p50),
+          f"half of the honest writes take {p50:.0f} ms, {world.base_p50:.0f} ms undisturbed")
     return counts
 
 
 def test_undisturbed():
     answered, heard = world.honest.write(UNDISTURBED_SECONDS)
-    world.base_p99 = at(heard, 0.99)
+    world.base_p50, world.base_p99 = at(heard, 0.5), at(heard, 0.99)
     say(f"    answered p50 {at(answered, 0.5):.1f} p99 {at(answered, 0.99):.1f} ms; heard p50 "
-        f"{at(heard, 0.5):.1f} p99 {world.base_p99:.1f} ms")
+        f"{world.base_p50:.1f} p99 {world.base_p99:.1f} ms")
 
 
 def test_malformed_frames():
@@ -296,5 +300,5 @@ def test_afterwards():
 if __name__ == "__main__":
     os.environ["BIGROOM_BIN"] = programs_folder()
     world = World()
-    world.base_p99 = 1.0
+    world.base_p50, world.base_p99 = 1.0, 1.0
     run(cases_of(globals()), world.network.close)
