@@ -108,12 +108,12 @@
 #define BR_HTTP_HEADERS_MAX 64u
 #define BR_HTTP_TARGET_SIZE_MAX 4096u
 #define BR_HTTP_BODY_SIZE_MAX (1024u * 1024u) /* a form; a CSV that is pasted */
-#define BR_HTTP_REQUEST_MS 20000u /* from the first byte of a request to its last */
-#define BR_HTTP_IDLE_MS 60000u    /* between two requests of a connection */
-#define BR_WEB_REQUESTS_MAX 256u  /* whose answers are being made */
-#define BR_WEB_STREAMS_MAX 4096u  /* pages that are kept up to date */
+#define BR_HTTP_REQUEST_MS 20000u             /* from the first byte of a request to its last */
+#define BR_HTTP_IDLE_MS 60000u                /* between two requests of a connection */
+#define BR_WEB_REQUESTS_MAX 256u              /* whose answers are being made */
+#define BR_WEB_STREAMS_MAX 4096u              /* pages that are kept up to date */
 #define BR_FORM_FIELDS_MAX 128u
-#define BR_HTTP_BODY_KEPT_MAX (16u * 1024u)   /* memory for bodies that an idle connection keeps */
+#define BR_HTTP_BODY_KEPT_MAX (16u * 1024u) /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
 #define BR_CONTROL_ANSWER_MAX (64u * 1024u * 1024u)  /* output that the asker has not read yet */
