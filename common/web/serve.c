@@ -35,6 +35,8 @@ struct br_web_stream {
 
 struct br_web {
     uv_loop_t *loop;
+    uv_idle_t gate; /* its closing is what makes [closed] come later, from the loop */
+    bool gate_closed;
     struct br_web_options options;
     struct br_exchange *first;
     size_t connections;
@@ -61,6 +63,8 @@ struct br_web *br_web_new(uv_loop_t *loop, const struct br_web_options *options)
     struct br_web *web = calloc(1, sizeof *web);
     BR_ASSERT(web != NULL);
     web->loop = loop;
+    BR_ASSERT(uv_idle_init(loop, &web->gate) == 0);
+    web->gate.data = web;
     web->options = *options;
     tighten(&web->options.requests_max, BR_WEB_REQUESTS_MAX);
     tighten(&web->options.streams_max, BR_WEB_STREAMS_MAX);
@@ -69,7 +73,7 @@ struct br_web *br_web_new(uv_loop_t *loop, const struct br_web_options *options)
 
 static void free_if_stopped(struct br_web *web)
 {
-    if (!web->stopping || web->first != NULL) {
+    if (!web->gate_closed || web->first != NULL) {
         return;
     }
     void (*closed)(void *context) = web->closed;
@@ -285,6 +289,13 @@ void br_web_take(struct br_web *web, struct br_pipe *take_pipe)
     set_deadline(connection);
 }
 
+static void on_gate_closed(uv_handle_t *handle)
+{
+    struct br_web *web = handle->data;
+    web->gate_closed = true;
+    free_if_stopped(web);
+}
+
 void br_web_stop(struct br_web *take_web, void (*closed)(void *context), void *context)
 {
     struct br_web *web = take_web;
@@ -301,7 +312,7 @@ void br_web_stop(struct br_web *take_web, void (*closed)(void *context), void *c
             br_pipe_close(at->pipe);
         }
     }
-    free_if_stopped(web);
+    uv_close((uv_handle_t *)&web->gate, on_gate_closed);
 }
 
 size_t br_web_connections(const struct br_web *web)

@@ -432,6 +432,17 @@ static void test_stop(void)
     stop();
 }
 
+/* Also when nobody is there, the end is told from the loop. */
+static void test_stop_when_nobody_is_there(void)
+{
+    start((struct br_web_options){0});
+    br_web_stop(site.web, on_web_closed, NULL);
+    site.web = NULL;
+    CHECK(!site.closed);
+    UNTIL(&site.world, site.closed);
+    stop();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -447,6 +458,7 @@ int main(void)
         BR_TEST(test_many_requests_in_one_go),
         BR_TEST(test_coming_while_it_stops),
         BR_TEST(test_stop),
+        BR_TEST(test_stop_when_nobody_is_there),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
