@@ -267,13 +267,15 @@ static void on_bytes(struct br_pipe *pipe, void *context, struct br_bytes bytes)
 void br_web_take(struct br_web *web, struct br_pipe *take_pipe)
 {
     static const struct br_pipe_events events = {.on_bytes = on_bytes, .on_closed = on_closed};
-    struct br_exchange *connection = calloc(1, sizeof(struct br_web_stream));
-    BR_ASSERT(connection != NULL);
+    struct br_web_stream *made = calloc(1, sizeof *made);
+    BR_ASSERT(made != NULL);
+    struct br_exchange *connection = &made->exchange;
     connection->web = web;
     connection->pipe = take_pipe;
     connection->http = br_http_new(web->options.always);
     BR_ASSERT(connection->http != NULL);
-    br_buffer_init(&connection->rest, 2 * BR_WRITE_CHUNK_SIZE); /* what one reading brings, twice */
+    br_buffer_init(&connection->rest,
+                   (size_t)2 * BR_WRITE_CHUNK_SIZE); /* what one reading brings, twice */
     BR_ASSERT(uv_timer_init(web->loop, &connection->timer) == 0);
     connection->timer.data = connection;
     connection->next = web->first;

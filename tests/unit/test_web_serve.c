@@ -4,7 +4,7 @@
 
 #include "web/serve.h"
 
-static const char *const ALWAYS = "X-Content-Type-Options: nosniff\r\n";
+static const char *const always = "X-Content-Type-Options: nosniff\r\n";
 
 struct site {
     struct world world;
@@ -75,7 +75,7 @@ static void start(struct br_web_options options)
     br_listener_stop(site.world.listener, NULL, NULL);
     CHECK(br_listener_start_plain(&site.world.loop, site.world.server, "127.0.0.1:0", &events, NULL,
                                   &site.world.listener, &error) == BR_OK);
-    options.always = ALWAYS;
+    options.always = always;
     options.on_request = on_request;
     options.on_stream_gone = on_stream_gone;
     site.web = br_web_new(&site.world.loop, &options);
@@ -162,7 +162,7 @@ static void test_answers_at_once(void)
     struct browser browser = browser_open();
     get(&browser, "/one");
     UNTIL(&site.world, hears(&browser, "\r\n\r\n/one"));
-    CHECK(hears(&browser, ALWAYS));
+    CHECK(hears(&browser, always));
     says(&browser,
          "GET /two HTTP/1.1\r\nHost: h\r\n\r\nGET /three HTTP/1.1\r\nHost: h\r\n\r\nGET /fo");
     UNTIL(&site.world, hears(&browser, "/three"));
@@ -219,7 +219,7 @@ static void test_a_refusal_ends_it(void)
     struct browser browser = browser_open();
     says(&browser, "GET / HTTP/1.1\r\n\r\nGET /never HTTP/1.1\r\nHost: h\r\n\r\n");
     UNTIL(&site.world, ends(&browser));
-    CHECK(hears(&browser, "HTTP/1.1 400 Bad Request") && hears(&browser, ALWAYS));
+    CHECK(hears(&browser, "HTTP/1.1 400 Bad Request") && hears(&browser, always));
     CHECK(!hears(&browser, "/never") && count_in(&browser, "HTTP/1.1") == 1);
     browser_close(&browser);
     stop();
