@@ -113,6 +113,7 @@
 #define BR_WEB_REQUESTS_MAX 256u              /* whose answers are being made */
 #define BR_WEB_STREAMS_MAX 4096u              /* pages that are kept up to date */
 #define BR_FORM_FIELDS_MAX 128u
+#define BR_ROUTE_NAMES_MAX 4u               /* that one address has, such as an id */
 #define BR_HTTP_BODY_KEPT_MAX (16u * 1024u) /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
