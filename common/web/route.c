@@ -55,7 +55,7 @@ enum br_status br_route_find(const struct br_route *routes, size_t count,
     enum br_http_method wanted = method == BR_HTTP_HEAD_METHOD ? BR_HTTP_GET : method;
     enum br_status status = BR_ERR_NOT_FOUND;
     for (size_t i = 0; i < count; i++) {
-        struct br_bytes parts[BR_ROUTE_NAMES_MAX];
+        struct br_bytes parts[BR_ROUTE_NAMES_MAX] = {{NULL, 0}};
         if (!fits(routes[i].path, path, match, parts)) {
             continue;
         }
