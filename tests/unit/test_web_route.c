@@ -4,7 +4,6 @@
 #include "web/origin.h"
 #include "web/route.h"
 
-
 static const struct br_route routes[] = {
     {BR_HTTP_GET, "/"},
     {BR_HTTP_GET, "/threads"},
