@@ -165,7 +165,7 @@ static void test_names_without_a_folder(void)
     CHECK(br_control_file_listen("here.sock", &file, &error) == BR_OK);
     CHECK(br_control_file_connect("here.sock", &connected, &error) == BR_OK);
     (void)close(connected);
-    struct br_control_file second;
+    struct br_control_file second = {.socket = -1};
     CHECK(br_control_file_listen("here.sock", &second, &error) == BR_ERR_BUSY);
     br_control_file_remove("here.sock", &file);
     CHECK(access("here.sock", F_OK) != 0);
