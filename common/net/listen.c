@@ -337,12 +337,21 @@ static enum br_status address_to_listen_on(const char *address, struct sockaddr_
     return BR_OK;
 }
 
-static enum br_status listen_on(uv_loop_t *loop, struct br_tls *tls,
-                                const struct sockaddr_storage *numeric, bool plain,
-                                const char *address, const struct br_listener_events *events,
-                                void *context, struct br_listener **listener,
-                                struct br_error *error)
+static enum br_status start(uv_loop_t *loop, struct br_tls *tls, const char *address, bool plain,
+                            const struct br_listener_events *events, void *context,
+                            struct br_listener **listener, struct br_error *error)
 {
+    struct sockaddr_storage numeric;
+    enum br_status status = address_to_listen_on(address, &numeric, error);
+    if (status != BR_OK) {
+        return status;
+    }
+    if (plain && !br_address_loopback(&numeric)) {
+        return br_error_set(error, BR_ERR_REFUSED,
+                            "%s can be reached from elsewhere: without TLS only 127.0.0.1, [::1] "
+                            "or localhost",
+                            address);
+    }
     struct br_listener *made = calloc(1, sizeof *made);
     BR_ASSERT(made != NULL && uv_tcp_init(loop, &made->tcp) == 0);
     BR_ASSERT(uv_idle_init(loop, &made->next_turn) == 0);
@@ -357,7 +366,7 @@ static enum br_status listen_on(uv_loop_t *loop, struct br_tls *tls,
     made->limits = (struct br_listener_limits){.handshakes_max = BR_HANDSHAKES_MAX,
                                                .connections_max = BR_CONNECTIONS_MAX,
                                                .handshake_deadline_ms = BR_HANDSHAKE_DEADLINE_MS};
-    int code = bind_and_listen(made, numeric);
+    int code = bind_and_listen(made, &numeric);
     if (code != 0) {
         close_handles(made); /* nobody is told: it never started */
         return br_error_set(error, code == UV_EADDRINUSE ? BR_ERR_BUSY : BR_ERR_IO,
@@ -371,28 +380,14 @@ enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls, const char
                                  const struct br_listener_events *events, void *context,
                                  struct br_listener **listener, struct br_error *error)
 {
-    struct sockaddr_storage numeric;
-    enum br_status status = address_to_listen_on(address, &numeric, error);
-    return status != BR_OK
-               ? status
-               : listen_on(loop, tls, &numeric, false, address, events, context, listener, error);
+    return start(loop, tls, address, false, events, context, listener, error);
 }
 
 enum br_status br_listener_start_plain(uv_loop_t *loop, struct br_tls *tls, const char *address,
                                        const struct br_listener_events *events, void *context,
                                        struct br_listener **listener, struct br_error *error)
 {
-    struct sockaddr_storage numeric;
-    enum br_status status = address_to_listen_on(address, &numeric, error);
-    if (status == BR_OK && !br_address_loopback(&numeric)) {
-        status = br_error_set(error, BR_ERR_REFUSED,
-                              "%s can be reached from elsewhere: without TLS only 127.0.0.1, "
-                              "[::1] or localhost",
-                              address);
-    }
-    return status != BR_OK
-               ? status
-               : listen_on(loop, tls, &numeric, true, address, events, context, listener, error);
+    return start(loop, tls, address, true, events, context, listener, error);
 }
 
 const char *br_listener_address(const struct br_listener *listener)

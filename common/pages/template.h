@@ -37,10 +37,9 @@ BR_MUST_USE enum br_status br_templates_check(const struct br_templates *templat
 
 /**
  * Append the template [name] filled from [root]; what that does not have is looked for in [around],
- * which may be NULL: what every page says of its academy and its reader.
- * A partial that is not there is empty. On failure
- * [out] is as long as before: BR_ERR_NOT_FOUND, BR_ERR_LIMIT when [out] is full or sections and
- * partials lie deeper than BR_TEMPLATE_DEPTH_MAX.
+ * which may be NULL: what every page says of its academy and its reader. A partial that is not
+ * there is empty. On failure [out] is as long as before: BR_ERR_NOT_FOUND, BR_ERR_LIMIT when [out]
+ * is full or sections and partials lie deeper than BR_TEMPLATE_DEPTH_MAX.
  */
 BR_MUST_USE enum br_status br_templates_render(const struct br_templates *templates,
                                                const char *name, const struct br_node *around,

@@ -22,7 +22,7 @@ struct br_exchange {
     bool in_call;          /* inside on_request: who answers there is not called again */
     bool is_stream;
     bool timer_closed;
-    uint64_t deadline_of; /* what the timer stands for, to be set once: 0 none, 1 idle, 2 request */
+    uint64_t patience_ms; /* that the timer was set for; 0: none, or to be set anew */
     void *context;
     struct br_exchange *next;
     struct br_exchange *previous;
@@ -46,8 +46,6 @@ struct br_web {
     void (*closed)(void *context);
     void *closed_context;
 };
-
-static void go_on(struct br_exchange *connection);
 
 /* --- life --- */
 
@@ -124,7 +122,6 @@ static void on_closed(struct br_pipe *pipe, void *context, enum br_status status
     (void)status;
     (void)why;
     connection->pipe = NULL;
-    (void)uv_timer_stop(&connection->timer);
     if (connection->is_stream) {
         stream_is_over(connection);
         web->options.on_stream_gone(web->options.context, (struct br_web_stream *)connection,
@@ -180,10 +177,10 @@ static void set_deadline(struct br_exchange *connection)
     if (state == BR_HTTP_HEAD) {
         wanted = br_http_in_request(connection->http) ? BR_HTTP_REQUEST_MS : BR_HTTP_IDLE_MS;
     }
-    if (wanted == connection->deadline_of || connection->pipe == NULL) {
+    if (wanted == connection->patience_ms || connection->pipe == NULL) {
         return;
     }
-    connection->deadline_of = wanted;
+    connection->patience_ms = wanted;
     if (wanted == 0) {
         (void)uv_timer_stop(&connection->timer);
     } else {
@@ -199,7 +196,7 @@ static void answer(struct br_exchange *connection, const struct br_http_answer *
     struct br_buffer out;
     out_init(&out);
     br_http_answer(connection->http, answer, br_clock_read().wall_ms, &out);
-    connection->deadline_of = 0; /* patience begins anew */
+    connection->patience_ms = 0; /* patience begins anew */
     send_or_end(connection, &out);
 }
 

@@ -8,33 +8,7 @@
 #define BR_UNIT_REFUSED_STORE_H
 
 #include "no_memory.h"
-
-#include <sqlite3.h>
-
-STAND_BEFORE(int, sqlite3_step, (sqlite3_stmt * statement), (statement), refusing.number)
-STAND_BEFORE(int, sqlite3_prepare_v3,
-             (sqlite3 * db, const char *sql, int size, unsigned flags, sqlite3_stmt **statement,
-              const char **tail),
-             (db, sql, size, flags, statement, tail), refusing.number)
-STAND_BEFORE(int, sqlite3_exec,
-             (sqlite3 * db, const char *sql, int (*row)(void *, int, char **, char **),
-              void *context, char **words),
-             (db, sql, row, context, words), refusing.number)
-
-/* Nothing is cut off here, so nothing has to reach the disk: that makes it many times quicker. */
-int fsync(int file);
-int fsync(int file)
-{
-    (void)file;
-    return refused("fsync") ? -1 : 0;
-}
-
-int fdatasync(int file);
-int fdatasync(int file)
-{
-    (void)file;
-    return 0;
-}
+#include "refused_sqlite.h"
 
 /*
  * Do [act] with its 1st, 2nd, 3rd ... call refused (in the end with gaps), until no more are made.

@@ -3,7 +3,7 @@
  * says so, nothing is half done, and what had been acknowledged is there when the file is opened
  * again. (Disks that fail below SQLite are another test's matter.)
  */
-#include "refusing.h"
+#include "refused_sqlite.h"
 #include "test_store_log_world.h"
 
 #include "store/device.h"
@@ -12,31 +12,6 @@
 
 #include <limits.h>
 #include <unistd.h>
-
-STAND_BEFORE(int, sqlite3_step, (sqlite3_stmt * statement), (statement), refusing.number)
-STAND_BEFORE(int, sqlite3_prepare_v3,
-             (sqlite3 * db, const char *sql, int size, unsigned flags, sqlite3_stmt **statement,
-              const char **tail),
-             (db, sql, size, flags, statement, tail), refusing.number)
-STAND_BEFORE(int, sqlite3_exec,
-             (sqlite3 * db, const char *sql, int (*row)(void *, int, char **, char **),
-              void *context, char **words),
-             (db, sql, row, context, words), refusing.number)
-
-/* Nothing is cut off here, so nothing has to reach the disk: that makes it many times quicker. */
-int fsync(int file);
-int fsync(int file)
-{
-    (void)file;
-    return 0;
-}
-
-int fdatasync(int file);
-int fdatasync(int file)
-{
-    (void)file;
-    return 0;
-}
 
 /* --- what is done, each time on new files; it goes on after a refusal as a program would --- */
 

@@ -270,6 +270,13 @@ static void test_turned_away(void)
 
 /* --- limits --- */
 
+static unsigned refused_at_once(struct br_buffer *take_request)
+{
+    unsigned status = refused(br_buffer_bytes(take_request));
+    br_buffer_free(take_request);
+    return status;
+}
+
 static unsigned with_target(size_t size)
 {
     struct br_buffer request;
@@ -277,9 +284,7 @@ static unsigned with_target(size_t size)
     br_buffer_put_text(&request, "GET ");
     memset(br_buffer_extend(&request, size), '/', size);
     br_buffer_put_text(&request, " HTTP/1.1\r\nHost: a\r\n\r\n");
-    unsigned status = refused(br_buffer_bytes(&request));
-    br_buffer_free(&request);
-    return status;
+    return refused_at_once(&request);
 }
 
 /* A head of [size] bytes as they are counted: target, names and values. */
@@ -294,9 +299,7 @@ static unsigned with_head(size_t size)
                             "X");
     memset(br_buffer_extend(&request, size - counted), 'v', size - counted);
     br_buffer_put_text(&request, "\r\n\r\n");
-    unsigned status = refused(br_buffer_bytes(&request));
-    br_buffer_free(&request);
-    return status;
+    return refused_at_once(&request);
 }
 
 static unsigned with_headers(size_t count)
@@ -308,9 +311,7 @@ static unsigned with_headers(size_t count)
         br_buffer_put_text(&request, "X: 1\r\n");
     }
     br_buffer_put_text(&request, "\r\n");
-    unsigned status = refused(br_buffer_bytes(&request));
-    br_buffer_free(&request);
-    return status;
+    return refused_at_once(&request);
 }
 
 static unsigned with_body(size_t size)
@@ -320,9 +321,7 @@ static unsigned with_body(size_t size)
     br_buffer_put_format(&request, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n",
                          size);
     memset(br_buffer_extend(&request, size), 'b', size);
-    unsigned status = refused(br_buffer_bytes(&request));
-    br_buffer_free(&request);
-    return status;
+    return refused_at_once(&request);
 }
 
 static void test_limits(void)
