@@ -96,6 +96,17 @@ void br_views_hide(struct br_views *views);
 BR_MUST_USE enum br_status br_views_note_receipts(struct br_views *views,
                                                   const struct br_receipt *receipts, size_t count);
 
+/* --- who looks --- */
+
+/**
+ * Whom the v_ views show their rows to: a member, or somebody who is in no room (NULL). The writing
+ * connection sees all until it is told otherwise, a reader sees no room. Never inside a query's
+ * visit. Lasts until it is said again, also over a reset.
+ */
+void br_views_set_viewer(struct br_views *views, const struct br_id *member_or_null);
+/** Nobody is looked at: for our own verbs, and a client, whose member sees all that it holds. */
+void br_views_see_all(struct br_views *views);
+
 /* --- queries --- */
 
 enum br_cell_type { BR_CELL_NULL, BR_CELL_INTEGER, BR_CELL_NUMBER, BR_CELL_TEXT, BR_CELL_BYTES };
