@@ -1,10 +1,8 @@
 /**
  * views.h - the cache that pages read: tables computed from the log by the folds of the domain.
  *
- * A server keeps views/shared.db and views/local.db, each fed by its own log. A client keeps one
- * views/all.db fed by both: it talks to no other academy, and its outbox must be shown over all
- * that it holds. The file remembers to which number each stream is folded. It may be deleted at
- * will.
+ * A replica keeps one file fed by both logs, as pages need both. It remembers to which number each
+ * stream is folded. It may be deleted at will.
  *
  * struct br_views is the file's single writing connection: one thread at a time.
  */
