@@ -292,7 +292,7 @@ SELECT t.id, t.position, t.id, t.id, f.origin, t.author,
                    WHERE b.thread = t.id AND b.post = t.id AND b.replaced = t.id
                      AND b.author = t.author AND b.position > t.position
                      AND b.position >> 40 = t.position >> 40)
-FROM thread t JOIN folded f ON f.number = t.position >> 40
+FROM thread t JOIN visible f ON f.number = t.position >> 40
 UNION ALL
 -- its later versions
 SELECT e.id, e.position, t.id, t.id, f.origin, e.author,
@@ -304,7 +304,7 @@ SELECT e.id, e.position, t.id, t.id, f.origin, e.author,
                    WHERE b.thread = e.thread AND b.post = e.post AND b.replaced = e.id
                      AND b.author = e.author AND b.position > e.position
                      AND b.position >> 40 = e.position >> 40)
-FROM thread t JOIN folded f ON f.number = t.position >> 40
+FROM thread t JOIN visible f ON f.number = t.position >> 40
      JOIN edit e ON e.thread = t.id AND e.post = t.id AND e.author = t.author
                 AND e.position > t.position AND e.position >> 40 = t.position >> 40
 UNION ALL
@@ -318,8 +318,8 @@ SELECT s.id, s.position, s.thread, s.id, f.origin, s.author,
                    WHERE b.thread = s.thread AND b.post = s.id AND b.replaced = s.id
                      AND b.author = s.author AND b.position > s.position
                      AND b.position >> 40 = s.position >> 40)
-FROM post s JOIN folded f ON f.number = s.position >> 40
-WHERE EXISTS (SELECT 1 FROM thread t JOIN folded g ON g.number = t.position >> 40
+FROM post s JOIN visible f ON f.number = s.position >> 40
+WHERE EXISTS (SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 40
               WHERE t.id = s.thread AND g.audience = f.audience)
 UNION ALL
 -- its later versions
@@ -332,10 +332,10 @@ SELECT e.id, e.position, s.thread, s.id, f.origin, e.author,
                    WHERE b.thread = e.thread AND b.post = e.post AND b.replaced = e.id
                      AND b.author = e.author AND b.position > e.position
                      AND b.position >> 40 = e.position >> 40)
-FROM post s JOIN folded f ON f.number = s.position >> 40
+FROM post s JOIN visible f ON f.number = s.position >> 40
      JOIN edit e ON e.thread = s.thread AND e.post = s.id AND e.author = s.author
                 AND e.position > s.position AND e.position >> 40 = s.position >> 40
-WHERE EXISTS (SELECT 1 FROM thread t JOIN folded g ON g.number = t.position >> 40
+WHERE EXISTS (SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 40
               WHERE t.id = s.thread AND g.audience = f.audience);
 
 --: view thread
@@ -394,7 +394,7 @@ FROM (SELECT t.*, c.posts, c.last_ms, f.origin, f.audience,
                                             AND b.position > e.position
                                             AND b.position >> 40 = e.position >> 40)) END AS now
       FROM thread_tally c CROSS JOIN thread t ON t.id = c.thread
-           CROSS JOIN folded f ON f.number = t.position >> 40 AND f.audience = c.audience) t
+           CROSS JOIN visible f ON f.number = t.position >> 40 AND f.audience = c.audience) t
      LEFT JOIN resolution r ON r.thread = t.id AND r.stream = t.position >> 40
      LEFT JOIN academy a ON a.academy = t.origin;
 
@@ -441,7 +441,7 @@ SELECT s.id, s.position, s.thread, s.parent, f.origin,
                 WHERE h.origin = f.origin AND h.audience = f.audience AND h.holder <> f.origin
                   AND h.seq >= s.position & 1099511627775) END,
        s.position >> 39 & 1
-FROM post s CROSS JOIN folded f ON f.number = s.position >> 40
+FROM post s CROSS JOIN visible f ON f.number = s.position >> 40
      LEFT JOIN academy a ON a.academy = f.origin
-WHERE EXISTS (SELECT 1 FROM thread t JOIN folded g ON g.number = t.position >> 40
+WHERE EXISTS (SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 40
               WHERE t.id = s.thread AND g.audience = f.audience);
