@@ -42,8 +42,8 @@ const struct br_file *${symbol}(size_t *count)
 ")
 endfunction()
 
-# cmake -DSTEM=... -DSYMBOL=... -DFOLDER=... -P BigroomEmbed.cmake: the same while building, for files
-# whose names are only known then.
+# cmake -DSTEM=... -DSYMBOL=... -DFOLDER=... -P BigroomEmbed.cmake: the same while building, for
+# files whose names are only known then.
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   file(GLOB paths ${FOLDER}/*)
   bigroom_embed_write(${STEM} ${SYMBOL} ${FOLDER} ${paths})
