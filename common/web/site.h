@@ -55,7 +55,8 @@ typedef void (*br_site_said)(void *job, const struct br_site_outcome *outcome);
 struct br_site_host {
     void *context;
     void (*who)(void *context, struct br_exchange *exchange, struct br_viewer *viewer);
-    /* [work] on a pool thread with views that show what [viewer] may see, then [done], later. */
+    /* [work] on a pool thread with views that show what [viewer] may see, then [done]; [done] alone
+       when there is nothing to be read any more. */
     void (*read)(void *context, const struct br_viewer *viewer, br_site_work work,
                  br_site_done done, void *job);
     /* Say [count] things in order, each only if those before it were taken. [said] comes later. */
@@ -100,7 +101,7 @@ struct br_site_options {
     const char *const *hosts; /* names that browsers may know us by, "bath.example:4711"; copied */
     size_t host_count;
     struct br_hash secret; /* for the tokens of forms; kept over restarts by the program */
-    /* Styles, scripts, fonts; "NAME.gz" is served as NAME, compressed as it is. Borrowed. */
+    /* Styles, scripts, fonts; those that are gzipped are sent as they are. Borrowed. */
     const struct br_file *assets;
     size_t asset_count;
     bool on_client;

@@ -59,14 +59,9 @@ enum br_status br_site_assets_open(struct br_site *site)
         struct br_site_asset *asset = &site->assets[site->asset_count];
         const char *slash = strrchr(files[i].name, '/');
         const char *name = slash == NULL ? files[i].name : slash + 1;
-        bool gzip = ends_with(name, ".gz");
-        size_t size = strlen(name) - (gzip ? 3 : 0);
-        asset->name = br_arena_text(&site->arena, (struct br_bytes){(const uint8_t *)name, size});
-        if (asset->name == NULL) {
-            return BR_ERR_NO_MEMORY;
-        }
+        asset->name = name;
         asset->bytes = (struct br_bytes){(const uint8_t *)files[i].data, files[i].size};
-        asset->gzip = gzip;
+        asset->gzip = asset->bytes.size > 2 && memcmp(asset->bytes.data, "\x1f\x8b", 2) == 0;
         asset->type = type_of_name(asset->name);
         etag_of(asset->bytes, asset->etag);
         site->asset_count++;

@@ -396,6 +396,7 @@ void br_site_form_begin(struct br_site_call *call)
     if (call->route->form->lookup == NULL) {
         say(call);
     } else {
+        call->made = BR_ERR_CLOSED;
         host->read(host->context, &call->viewer, lookup_work, lookup_done, call);
     }
 }

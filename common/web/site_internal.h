@@ -15,7 +15,7 @@
 #include "web/site.h"
 
 struct br_site_asset {
-    const char *name; /* without ".gz" */
+    const char *name;
     struct br_bytes bytes;
     bool gzip;
     const char *type;

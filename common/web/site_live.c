@@ -1,7 +1,7 @@
 /*
  * site_live.c - open pages that are kept up to date, by server-sent events (WHATWG HTML, 9.2).
  *
- *      GET /events?thread=ID        event: thread    data: {"thread":"ID","posts":7}
+ *      GET /events?thread=ID        event: post      data: {"thread":"ID","posts":7}
  *      GET /events                  event: news      data: {}
  *
  * What is told is that there is something, never what: the page asks for it as its reader. A
@@ -54,7 +54,7 @@ static void tell(struct br_site *site, const struct news *news)
                 char id[BR_ID_TEXT_SIZE];
                 br_id_text(&at->thread, id);
                 br_buffer_put_format(&out,
-                                     "event: thread\ndata: {\"thread\":\"%s\",\"posts\":%lld}\n\n",
+                                     "event: post\ndata: {\"thread\":\"%s\",\"posts\":%lld}\n\n",
                                      id, (long long)news->items[i].posts);
             }
         }
@@ -129,6 +129,7 @@ static void on_live(uv_timer_t *timer)
         return;
     }
     news->site = site;
+    news->status = BR_ERR_CLOSED;
     news->after_ms = site->live_after_ms;
     site->live_reading = true;
     site->parts_open++;
@@ -239,6 +240,7 @@ void br_site_events(struct br_site_call *call)
         br_site_error(call, 404, "This thread is not here, or not for you.");
     } else {
         call->context = wanted;
+        call->made = BR_ERR_CLOSED;
         host->read(host->context, &call->viewer, may_see_work, may_see_done, call);
     }
 }

@@ -124,6 +124,7 @@ void br_site_page(struct br_site_call *take_call, int status, const char *page)
     const struct br_site_host *host = &call->site->options.host;
     call->status = status;
     call->page = page;
+    call->made = BR_ERR_CLOSED;
     br_site_make_around(call);
     host->read(host->context, &call->viewer, page_work, page_done, call);
 }
