@@ -39,7 +39,7 @@ enum exit_code {
 
 enum verb_place {
     VERB_ALONE,  /* join and run: a process of its own */
-    VERB_LOOP,   /* sync: waits on the agent's loop */
+    VERB_LOOP,   /* sync, pages: on the agent's loop */
     VERB_VIEWS,  /* reads views, with the outbox shown */
     VERB_DEVICE, /* needs no more than the outbox */
 };
@@ -63,6 +63,7 @@ struct verb {
     enum verb_input input;
     bool wants_streams;            /* call.streams and call.home are filled */
     int (*run)(struct call *call); /* VIEWS and DEVICE */
+    void (*begin)(struct agent *agent, struct call *call); /* LOOP: finishes the call later */
 };
 
 struct call {

@@ -177,6 +177,16 @@ static int settle(struct call *call)
     return code;
 }
 
+int writes_save(struct call *call, const struct br_write *writes, const struct br_id *needs,
+                size_t count)
+{
+    call->trial = (struct trial){.writes = writes, .count = count};
+    call->state = (void *)needs;
+    call->said = call->out.size;
+    call->settle = settle;
+    return EXIT_FINE;
+}
+
 int drafts_save(struct draft *drafts, size_t count)
 {
     BR_ASSERT(count > 0);
@@ -193,11 +203,7 @@ int drafts_save(struct draft *drafts, size_t count)
         }
         needs[i] = drafts[i].needs;
     }
-    call->trial = (struct trial){.writes = writes, .count = count};
-    call->state = needs;
-    call->said = call->out.size;
-    call->settle = settle;
-    return EXIT_FINE;
+    return writes_save(call, writes, needs, count);
 }
 
 static bool take_name(void *context, size_t count, const char *const *names,

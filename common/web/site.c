@@ -276,6 +276,11 @@ bool br_site_secure(const struct br_site_call *call)
     return call->door->secure;
 }
 
+void *br_site_host_context(const struct br_site_call *call)
+{
+    return call->site->options.host.context;
+}
+
 const char *br_site_name(const struct br_site_call *call, const char *name)
 {
     return br_route_value(&call->match, name);

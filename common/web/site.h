@@ -127,6 +127,8 @@ size_t br_site_route_count(const struct br_site *site);
 const struct br_viewer *br_site_viewer(const struct br_site_call *call);
 struct br_exchange *br_site_exchange(const struct br_site_call *call);
 bool br_site_secure(const struct br_site_call *call);
+/** The host's own context. */
+void *br_site_host_context(const struct br_site_call *call);
 /** A name of the address ("code" of /join/:code), a field of the form, one of the query. */
 const char *br_site_name(const struct br_site_call *call, const char *name);
 const char *br_site_field(const struct br_site_call *call, const char *name);
