@@ -694,7 +694,7 @@ FROM (SELECT t.*, l.last_ms, f.origin, f.audience,
                                             AND b.replaced = e.id AND b.author = e.author
                                             AND b.position > e.position
                                             AND b.position >> 40 = e.position >> 40)) END AS now
-      FROM listing l CROSS JOIN thread t ON t.position = l.position
+      FROM listing l CROSS JOIN thread t ON t.position = l.position AND t.id = l.thread
            CROSS JOIN visible f ON f.number = t.position >> 40) t
      LEFT JOIN resolution r ON r.thread = t.id AND r.stream = t.position >> 40
      LEFT JOIN academy a ON a.academy = t.origin;
@@ -716,6 +716,20 @@ WHERE NOT EXISTS (SELECT 1 FROM withdrawal w JOIN thread t ON t.position = l.pos
   AND NOT EXISTS (SELECT 1 FROM hidden h
                   WHERE h.thread = l.thread AND h.post = l.thread AND h.academy = l.origin
                     AND h.hidden);
+
+--: view about
+-- Threads by what they are about.
+CREATE TEMP VIEW v_about(about_kind, about, about_academy, position, id, last_ms) AS
+SELECT t.about_kind, t.about, t.about_academy, l.position, l.thread, l.last_ms
+FROM thread t CROSS JOIN listing l ON l.position = t.position
+     CROSS JOIN visible f ON f.number = t.position >> 40
+WHERE t.about IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM withdrawal w
+                  WHERE w.thread = t.id AND w.post = t.id
+                    AND w.position >> 40 = t.position >> 40
+                    AND (w.by_academy OR w.author = t.author))
+  AND NOT EXISTS (SELECT 1 FROM hidden h
+                  WHERE h.thread = t.id AND h.post = t.id AND h.academy = f.origin AND h.hidden);
 
 --: view thread_topic
 CREATE TEMP VIEW v_thread_topic(topic, position, thread, last_ms) AS

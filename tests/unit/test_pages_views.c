@@ -70,12 +70,19 @@ static void tell_story(struct story *story)
 
     story_say(story, network, "thread_started", NGOZI, THREAD,
               "{\"title\":\"The hour without a GP?\",\"text\":\"What do you do?\\n\","
-              "\"question\":true}");
+              "\"question\":true,\"topics\":[\"Attendance\"],\"pathway\":\"Older people\","
+              "\"tried\":\"We moved it.\",\"asked\":"
+              "\"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\"}");
     story_say(story, bath, "post_written", LUCY, 0x52,
               json_text("{\"thread\":\"%s\",\"text\":\"We asked.\"}", hex_of(THREAD)));
     story_say(story, network, "post_written", SAM, 0x53,
-              json_text("{\"thread\":\"%s\",\"parent\":\"%s\",\"text\":\"Whom?\"}", hex_of(THREAD),
-                        hex_of(0x52)));
+              json_text("{\"thread\":\"%s\",\"parent\":\"%s\",\"quotes\":\"%s\","
+                        "\"text\":\"Whom?\"}",
+                        hex_of(THREAD), hex_of(0x52), hex_of(0x52)));
+    story_say(story, bath, "tried_here", LUCY, 0,
+              json_text("{\"thread\":\"%s\",\"outcome\":\"partly\","
+                        "\"different\":\"Two sites.\"}",
+                        hex_of(THREAD)));
     story_say(story, network, "post_written", NGOZI, 0x54,
               json_text("{\"thread\":\"%s\",\"parent\":\"%s\",\"text\":\"Too early.\"}",
                         hex_of(THREAD), hex_of(0x99)));
