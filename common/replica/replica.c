@@ -538,12 +538,10 @@ void br_replica_path(const struct br_replica *replica, enum br_replica_file file
     static const char *const names[BR_FILE_COUNT] = {
         [BR_FILE_LOG_SHARED] = "log/shared.db",
         [BR_FILE_LOG_LOCAL] = "log/local.db",
-        [BR_FILE_VIEWS_SHARED] = "views/shared.db",
-        [BR_FILE_VIEWS_LOCAL] = "views/local.db",
+        [BR_FILE_VIEWS] = "views/all.db",
         [BR_FILE_READERS] = "log",
     };
-    bool all = replica->options.role == BR_NODE_CLIENT && file == BR_FILE_VIEWS_SHARED;
-    (void)snprintf(out, size, "%s/%s", replica->folder, all ? "views/all.db" : names[file]);
+    (void)snprintf(out, size, "%s/%s", replica->folder, names[file]);
 }
 
 /* --- opening --- */
@@ -702,8 +700,7 @@ enum br_status br_replica_open(const struct br_replica_options *options,
         return status;
     }
     pass_known_epochs(replica);
-    behind_fold(replica, BR_SIDE_SHARED);
-    behind_fold(replica, BR_SIDE_LOCAL);
+    behind_fold(replica);
     br_replica_scrub(replica);
     *out = replica;
     return BR_OK;

@@ -7,8 +7,9 @@
  *                  WRITE    v  | WRITTEN                    lanes on the thread pool, one per file
  *                        log/shared.db   log/local.db
  *                             |               |
- *                             v fold          v fold        views lanes, behind the logs
- *                        views/...
+ *                             +----- fold ----+             the views' lane, behind the logs
+ *                                     v
+ *                               views/all.db
  *
  * Whatever waits for a log becomes one transaction (group commit without a timer: the commit's own
  * time groups). Nothing is sent before the transaction that it tells of is durable; this is
@@ -104,9 +105,8 @@ uint32_t br_replica_roles(const struct br_replica *replica, const struct br_id *
 enum br_replica_file {
     BR_FILE_LOG_SHARED,
     BR_FILE_LOG_LOCAL,
-    BR_FILE_VIEWS_SHARED, /* a client's only views */
-    BR_FILE_VIEWS_LOCAL,  /* server only */
-    BR_FILE_READERS,      /* the reading connections of both logs */
+    BR_FILE_VIEWS,
+    BR_FILE_READERS, /* the reading connections of both logs */
     BR_FILE_COUNT
 };
 

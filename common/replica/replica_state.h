@@ -130,7 +130,7 @@ struct damage {
     uint64_t seq_last;
 };
 
-/* One views file and the logs that it follows. */
+/* The views and the logs that they follow. */
 struct follower {
     struct br_replica *replica;
     struct br_views *views;
@@ -190,8 +190,7 @@ struct br_replica {
     size_t waiting_size;         /* bytes that wait for the logs */
 
     struct side sides[2];
-    struct follower followers[2];
-    size_t follower_count;
+    struct follower follower;
     struct br_lane read_lane;
     struct br_log_reader *readers[2];
     struct br_shared_reader *peers_reader; /* readers[BR_SIDE_SHARED], for other academies */
@@ -215,7 +214,7 @@ struct br_replica {
 /** A trust fact that became durable: the node, the local log and the events hear of it. */
 void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact);
 void replica_step(struct br_replica *replica, struct br_node_input *input);
-/** Wake at the earliest of what the node and the followers wait for. */
+/** Wake at the earliest of what the node and the views wait for. */
 void replica_set_timer(struct br_replica *replica);
 struct connection *replica_connection(struct br_replica *replica, br_connection id);
 
@@ -247,8 +246,8 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
 /* behind.c */
 enum br_status behind_open(struct br_replica *replica, struct br_error *error);
 void behind_close(struct br_replica *replica);
-/** The log has more to fold. While it writes on, records collect a moment: see behind.c. */
-void behind_fold(struct br_replica *replica, enum br_side side);
+/** A log has more to fold. While it writes on, records collect a moment: see behind.c. */
+void behind_fold(struct br_replica *replica);
 /** A log has done something else, or behind_due_ms has come: begin the folds that may. */
 void behind_go_on(struct br_replica *replica);
 /** When a fold that waits may begin; UINT64_MAX: none waits. */

@@ -215,8 +215,17 @@ static enum br_status prepare(struct br_views *views, struct br_error *error)
     (void)sqlite3_wal_hook(views->db, on_commit, views);
     br_guard_install(&views->guard, views->db);
     enum br_status status = br_rows_register(views->rows, views->db);
+    if (status == BR_OK) {
+        status = br_viewer_register(views);
+    }
     if (status == BR_OK) { /* pages may use it; it declares itself in a way that they may not */
         status = br_db_exec(views->db, "SELECT value FROM json_each('[]')");
+    }
+    if (status == BR_OK) {
+        status = run_blocks(views, BR_BLOCK_VISIBLE, error);
+    }
+    if (status == BR_OK) {
+        status = br_viewer_make_visible(views);
     }
     if (status == BR_OK) {
         status = run_blocks(views, BR_BLOCK_VIEW, error);
@@ -285,6 +294,7 @@ enum br_status br_views_open(const struct br_views_options *options, struct br_v
     }
     made->options = *options;
     made->guard.domain = options->domain;
+    br_views_see_all(made);
     br_arena_init(&made->arena, 0); /* each payload brings its own budget */
     br_buffer_init(&made->unreadable, UNREADABLE_SIZE_MAX);
     made->path = strdup(options->path);

@@ -1,10 +1,8 @@
 /**
  * views.h - the cache that pages read: tables computed from the log by the folds of the domain.
  *
- * A server keeps views/shared.db and views/local.db, each fed by its own log. A client keeps one
- * views/all.db fed by both: it talks to no other academy, and its outbox must be shown over all
- * that it holds. The file remembers to which number each stream is folded. It may be deleted at
- * will.
+ * A replica keeps one file fed by both logs, as pages need both. It remembers to which number each
+ * stream is folded. It may be deleted at will.
  *
  * struct br_views is the file's single writing connection: one thread at a time.
  */
@@ -95,6 +93,17 @@ void br_views_hide(struct br_views *views);
 /** Remember how far other academies hold streams, for v_ views to say "held by n". Latest wins. */
 BR_MUST_USE enum br_status br_views_note_receipts(struct br_views *views,
                                                   const struct br_receipt *receipts, size_t count);
+
+/* --- who looks --- */
+
+/**
+ * Whom the v_ views show their rows to: a member, or somebody who is in no room (NULL). The writing
+ * connection sees all until it is told otherwise, a reader sees no room. Never inside a query's
+ * visit. Lasts until it is said again, also over a reset.
+ */
+void br_views_set_viewer(struct br_views *views, const struct br_id *member_or_null);
+/** Nobody is looked at: for our own verbs, and a client, whose member sees all that it holds. */
+void br_views_see_all(struct br_views *views);
 
 /* --- queries --- */
 

@@ -5,6 +5,7 @@
  *      fold       from records at hand to tables, and from a log to records at hand
  *      show       the outbox over the views, inside a savepoint
  *      query      the statements of pages
+ *      viewer     for whom pages are made, as SQL asks for it
  *      digest     what two replicas compare
  *      compare    what two files of one replica must agree in
  */
@@ -73,6 +74,12 @@ struct br_views {
     size_t gathered_size;        /* their bytes */
     struct br_buffer unreadable; /* of struct unreadable, see fold.c */
 
+    /* who looks, see viewer.c */
+    bool sees_all;
+    bool has_viewer;
+    struct br_id viewer;
+    unsigned visiting; /* queries that are under way */
+
     bool shown; /* inside the savepoint of br_views_show */
     struct br_log_batch batch;
 
@@ -113,6 +120,13 @@ BR_MUST_USE enum br_status br_fold_add(struct br_views *views, const struct br_p
 /** br_views_fold with a transaction of at most [records_max], for tests. */
 BR_MUST_USE enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader,
                                         size_t records_max, struct br_fold_progress *progress);
+
+/* --- viewer.c --- */
+
+/** Give the connection viewer() and sees_all(). */
+BR_MUST_USE enum br_status br_viewer_register(struct br_views *views);
+/** The view `visible` of a domain that declares none: everything but rooms. */
+BR_MUST_USE enum br_status br_viewer_make_visible(struct br_views *views);
 
 /* --- query.c --- */
 
