@@ -135,7 +135,7 @@
 #define BR_PASSWORD_QUEUE_MAX 32u /* that wait for it; what browsers we do not know fill is half */
 #define BR_RECOVERY_CODES 10u     /* given with a second factor, each for one sign-in */
 #define BR_ACCOUNT_SIGN_INS_MAX 50u /* browsers in which one person is signed in: the oldest ends */
-#define BR_SIGN_INS_MAX 65536u      /* ... of all people */
+#define BR_SIGN_INS_MAX 16384u      /* ... of all people */
 #define BR_ACCOUNT_ADDRESSES_MAX 16u /* remembered for a person who signed in from them */
 #define BR_SIGN_IN_IDLE_MS (12ull * 3600u * 1000u)
 #define BR_SIGN_IN_LIFE_MS (30ull * 24u * 3600u * 1000u)
