@@ -276,7 +276,7 @@ static void call_begin(struct agent *agent, struct call *call)
     if (call->verb->place == VERB_DEVICE) {
         agent_run(agent, &agent->verb_lane, device_work, run_done, call);
     } else {
-        br_replica_run(agent->replica, BR_FILE_VIEWS_SHARED, views_work, run_done, call);
+        br_replica_run(agent->replica, BR_FILE_VIEWS, views_work, run_done, call);
     }
 }
 

@@ -288,12 +288,12 @@ SELECT m.id, m.position, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin),
                                      WHEN x'03' THEN 3 ELSE 4 END,
        NULLIF(substr(f.audience, 2), zeroblob(16)),
        m.room,
-       (SELECT r.name FROM room r JOIN folded g ON g.number = r.position >> 40
+       (SELECT r.name FROM room r JOIN visible g ON g.number = r.position >> 40
         WHERE r.id = m.room AND g.origin = f.origin ORDER BY r.position LIMIT 1),
        m.title, m.definition, m.numerator, m.denominator, m.unit, m.role, m.direction, m.target,
        m.frequency, m.copy_of,
        CASE WHEN m.copy_of IS NULL THEN
-           (SELECT c.id FROM measure c JOIN folded g ON g.number = c.position >> 40
+           (SELECT c.id FROM measure c JOIN visible g ON g.number = c.position >> 40
             WHERE c.copy_of = m.id AND g.origin = f.origin ORDER BY c.position LIMIT 1) END,
        (SELECT count(*) FROM point p WHERE p.measure = m.id AND p.stream = m.position >> 40),
        (SELECT min(p.date) FROM point p WHERE p.measure = m.id AND p.stream = m.position >> 40),
@@ -306,7 +306,7 @@ SELECT m.id, m.position, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin),
                 WHERE h.origin = f.origin AND h.audience = f.audience AND h.holder <> f.origin
                   AND h.seq >= m.position & 1099511627775) END,
        m.position >> 39 & 1
-FROM measure m CROSS JOIN folded f ON f.number = m.position >> 40
+FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
      LEFT JOIN academy a ON a.academy = f.origin;
 
 --: view point
@@ -314,7 +314,7 @@ CREATE TEMP VIEW v_point(measure, date, value, numerator, denominator, note, cor
                          saved_here) AS
 SELECT p.measure, p.date, p.value, p.numerator, p.denominator, p.note, p.corrected, p.position,
        p.position >> 39 & 1
-FROM point p
+FROM point p CROSS JOIN visible f ON f.number = p.stream
 WHERE EXISTS (SELECT 1 FROM measure m WHERE m.id = p.measure AND m.position >> 40 = p.stream);
 
 --: view point_history
@@ -322,6 +322,6 @@ CREATE TEMP VIEW v_point_history(measure, date, value, numerator, denominator, n
                                  position, written_ms, current) AS
 SELECT h.measure, h.date, h.value, h.numerator, h.denominator, h.note, h.reason, h.author,
        h.position, h.written_ms, h.position = p.position
-FROM point_history h
+FROM point_history h CROSS JOIN visible f ON f.number = h.stream
      JOIN point p ON p.measure = h.measure AND p.stream = h.stream AND p.date = h.date
 WHERE EXISTS (SELECT 1 FROM measure m WHERE m.id = h.measure AND m.position >> 40 = h.stream);

@@ -178,10 +178,20 @@ ON CONFLICT (room, stream, member) DO UPDATE
 SET joined = excluded.joined, set_order = excluded.set_order
 WHERE excluded.set_order > set_order;
 
+--: visible
+-- Who may see what: a Big Room's stream is for its members, everything else for everyone at the
+-- academy. Every view of pages joins this in place of `folded`, so that none can forget it.
+CREATE TEMP VIEW visible(number, origin, audience) AS
+SELECT f.number, f.origin, f.audience FROM folded f
+WHERE sees_all() OR substr(f.audience, 1, 1) <> x'04' OR EXISTS (
+    SELECT 1 FROM room_member m JOIN folded h ON h.number = m.stream
+    WHERE m.room = substr(f.audience, 2) AND m.member = viewer() AND m.joined
+      AND h.origin = f.origin AND substr(h.audience, 1, 1) = x'03');
+
 --: view room
 CREATE TEMP VIEW v_room(id, position, academy, name, pathway, purpose, slot, place, opened_ms,
                         members, clinical_coach, clinical_coach_name, flow_coach, flow_coach_name,
-                        coaches_from, held, saved_here) AS
+                        coaches_from, mine, held, saved_here) AS
 SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place, r.written_ms,
        (SELECT count(*) FROM room_member m
         WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.joined),
@@ -193,8 +203,12 @@ SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = c.flow_coach AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       c.from_date, NOT (r.position >> 39 & 1), r.position >> 39 & 1
-FROM room r CROSS JOIN folded f ON f.number = r.position >> 40
+       c.from_date,
+       EXISTS (SELECT 1 FROM room_member m
+               WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.member = viewer()
+                 AND m.joined),
+       NOT (r.position >> 39 & 1), r.position >> 39 & 1
+FROM room r CROSS JOIN visible f ON f.number = r.position >> 40
      LEFT JOIN coach_pair c ON c.room = r.id AND c.stream = r.position >> 40;
 
 --: view room_member
@@ -203,6 +217,6 @@ SELECT m.room, m.member,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = m.member AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1)
-FROM room_member m JOIN folded f ON f.number = m.stream
+FROM room_member m JOIN visible f ON f.number = m.stream
 WHERE m.joined AND EXISTS (SELECT 1 FROM room r
                            WHERE r.id = m.room AND r.position >> 40 = m.stream);

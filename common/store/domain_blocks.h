@@ -13,6 +13,7 @@ enum br_block_type {
     BR_BLOCK_CHECK,
     BR_BLOCK_FOLD,
     BR_BLOCK_DIGEST,
+    BR_BLOCK_VISIBLE,
     BR_BLOCK_VIEW,
     BR_BLOCK_RIGHTS, /* parsed into the table behind br_domain_may; also counts for the version */
 };

@@ -36,8 +36,8 @@ void br_guard_install(struct br_guard *guard, sqlite3 *db);
 /** Begin another statement of a page. */
 void br_guard_begin_page(struct br_guard *guard);
 /**
- * Does a page define a common table with the name of a view? The authorizer is told names only, so
- * it would take such a table for the view and let it read anything.
+ * Does a page name `visible`, or define a common table with the name of a view? The authorizer is
+ * told names only, so it would take such a table for the view and let it read anything.
  */
 bool br_guard_hides_a_view(const struct br_guard *guard, const char *sql);
 

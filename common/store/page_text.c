@@ -118,7 +118,8 @@ bool br_guard_hides_a_view(const struct br_guard *guard, const char *sql)
         if (token.type == TOKEN_END) {
             return false;
         }
-        if (token.type == TOKEN_WORD && is_view(guard, token) && defines_a_table(sql)) {
+        if (token.type == TOKEN_WORD &&
+            (is_text(token, "visible") || (is_view(guard, token) && defines_a_table(sql)))) {
             return true;
         }
     }

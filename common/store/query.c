@@ -72,7 +72,8 @@ static enum br_status prepare(struct br_views *views, const char *sql, sqlite3_s
 {
     br_guard_begin_page(&views->guard);
     if (br_guard_hides_a_view(&views->guard, sql)) {
-        return br_error_set(error, BR_ERR_REFUSED, "a page's common table is named like a view");
+        return br_error_set(error, BR_ERR_REFUSED,
+                            "a page names `visible`, or a common table like a view");
     }
     const char *rest = "";
     int code = sqlite3_prepare_v3(views->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, &rest);
@@ -229,7 +230,9 @@ enum br_status br_views_query(struct br_views *views, const char *sql,
         status = br_error_set(error, BR_ERR_LIMIT, "a page's query has too many columns");
     } else if (status == BR_OK) {
         bind_parameters(statement, parameters, parameter_count);
+        views->visiting++;
         status = visit_rows(statement, visit, context);
+        views->visiting--;
         if (status != BR_OK) {
             (void)br_error_set(error, status, "a page's query: %s (%s)", br_status_text(status),
                                sqlite3_errmsg(views->db));

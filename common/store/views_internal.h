@@ -5,6 +5,8 @@
  *      fold       from records at hand to tables, and from a log to records at hand
  *      show       the outbox over the views, inside a savepoint
  *      query      the statements of pages
+ *      reader     a connection beside the writing one, for pages
+ *      viewer     for whom pages are made, as SQL asks for it
  *      digest     what two replicas compare
  *      compare    what two files of one replica must agree in
  */
@@ -56,6 +58,8 @@ struct br_views {
     char *path;
     char *vfs; /* or NULL */
 
+    bool reads; /* a reader, see reader.c */
+
     sqlite3 *db;
     int wal_pages;      /* in the WAL */
     int wal_pages_done; /* of them, at the last checkpoint */
@@ -73,6 +77,12 @@ struct br_views {
     size_t gathered_size;        /* their bytes */
     struct br_buffer unreadable; /* of struct unreadable, see fold.c */
 
+    /* who looks, see viewer.c */
+    bool sees_all;
+    bool has_viewer;
+    struct br_id viewer;
+    unsigned visiting; /* queries that are under way */
+
     bool shown; /* inside the savepoint of br_views_show */
     struct br_log_batch batch;
 
@@ -80,6 +90,17 @@ struct br_views {
     size_t statement_count;
     struct br_views_statement statements[BR_VIEWS_STATEMENTS_MAX];
 };
+
+/* --- views.c --- */
+
+/** Room for the connection, not open yet. */
+BR_MUST_USE enum br_status br_views_new(const struct br_views_options *options,
+                                        struct br_views **views);
+void br_views_close_file(struct br_views *views);
+/** Made by these rules, for this academy? */
+BR_MUST_USE enum br_status br_views_is_ours(struct br_views *views, bool *ours);
+/** Give a connection what pages need: the guard, who looks, the views. */
+BR_MUST_USE enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *error);
 
 /* --- fold.c --- */
 
@@ -113,6 +134,13 @@ BR_MUST_USE enum br_status br_fold_add(struct br_views *views, const struct br_p
 /** br_views_fold with a transaction of at most [records_max], for tests. */
 BR_MUST_USE enum br_status br_fold_some(struct br_views *views, struct br_log_reader *reader,
                                         size_t records_max, struct br_fold_progress *progress);
+
+/* --- viewer.c --- */
+
+/** Give the connection viewer() and sees_all(). */
+BR_MUST_USE enum br_status br_viewer_register(struct br_views *views);
+/** The view `visible` of a domain that declares none: everything but rooms. */
+BR_MUST_USE enum br_status br_viewer_make_visible(struct br_views *views);
 
 /* --- query.c --- */
 

@@ -1,0 +1,266 @@
+/* Who sees what: the v_ views show a Big Room's rows to its members alone. */
+#include "store_fixture.h"
+
+#include "store/domain_blocks.h"
+
+enum { OURS = 0xa1, THEIRS = 0xa2, ANNA = 0x51, BEN = 0x52, CARA = 0x53, DEN = 0x54, ROOM = 0x30 };
+
+static struct br_domain *domain;
+static struct br_views *views;
+
+/* What every Big Room view has a row of, said in the room's stream alone. */
+static void say_all_in(struct story *story, struct story_stream *room)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"thread_started", 0x10,
+         "{\"title\": \"Beds\", \"text\": \"x\", \"question\": true, \"topics\": [\"beds\"],"
+         " \"pathway\": \"Frailty\", \"about_kind\": \"room\","
+         " \"about\": \"30303030303030303030303030303030\"}"},
+        {"post_written", 0x20,
+         "{\"thread\": \"10101010101010101010101010101010\", \"text\": \"reply\"}"},
+        {"post_edited", 0x61,
+         "{\"thread\": \"10101010101010101010101010101010\","
+         " \"post\": \"20202020202020202020202020202020\","
+         " \"based_on\": [\"20202020202020202020202020202020\"], \"text\": \"edited\"}"},
+        {"question_resolved", 0,
+         "{\"thread\": \"10101010101010101010101010101010\", \"resolved\": true}"},
+        {"tried_here", 0,
+         "{\"thread\": \"10101010101010101010101010101010\", \"outcome\": \"partly\"}"},
+        {"post_written", 0x21,
+         "{\"thread\": \"10101010101010101010101010101010\", \"text\": \"regretted\"}"},
+        {"post_withdrawn", 0,
+         "{\"thread\": \"10101010101010101010101010101010\","
+         " \"post\": \"21212121212121212121212121212121\"}"},
+        {"withdrawal_asked", 0,
+         "{\"thread\": \"10101010101010101010101010101010\", \"academy\":"
+         " \"a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2\"}"},
+        {"identifier_allowed", 0,
+         "{\"record\": \"20202020202020202020202020202020\", \"reason\": \"a bed number\"}"},
+        {"measure_defined", 0x40,
+         "{\"title\": \"Waits\", \"room\": \"30303030303030303030303030303030\"}"},
+        {"points_recorded", 0,
+         "{\"measure\": \"40404040404040404040404040404040\","
+         " \"points\": [{\"date\": \"2024-01-01\", \"value\": 3}]}"},
+        {"points_corrected", 0,
+         "{\"measure\": \"40404040404040404040404040404040\", \"reason\": \"typing error\","
+         " \"points\": [{\"date\": \"2024-01-01\", \"value\": 4}]}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        story_say(story, room, said[i].kind, ANNA, said[i].id, said[i].json);
+    }
+}
+
+static void member_set(struct story *story, struct story_stream *stream, unsigned member,
+                       const char *joined)
+{
+    struct br_buffer json;
+    br_buffer_init(&json, 1000);
+    br_buffer_put_format(&json, "{\"room\": \"%s\", \"member\": \"%s\", \"joined\": %s}",
+                         hex_of(ROOM), hex_of(member), joined);
+    story_say(story, stream, "room_member_set", ANNA, 0, br_buffer_text(&json));
+    br_buffer_free(&json);
+}
+
+/* Anna opened the room, Ben joined, Cara left again, and Den's joining is said where it does not
+ * count: by another academy, and to others than the academy. */
+static void start(void)
+{
+    struct story story = {.ms = 1700000000000};
+    struct story_stream *network = story_stream(&story, OURS, BR_AUDIENCE_NETWORK, 0);
+    struct story_stream *academy = story_stream(&story, OURS, BR_AUDIENCE_ACADEMY, 0);
+    struct story_stream *room = story_stream(&story, OURS, BR_AUDIENCE_ROOM, ROOM);
+    struct story_stream *theirs = story_stream(&story, THEIRS, BR_AUDIENCE_ACADEMY, 0);
+    story_say(&story, network, "academy_profile", 0, 0, "{\"name\": \"Northtown\"}");
+    story_say(&story, network, "member_profile", DEN, 0,
+              "{\"member\": \"54545454545454545454545454545454\", \"name\": \"Den\"}");
+    story_say(&story, academy, "role_given", 0, 0,
+              "{\"member\": \"54545454545454545454545454545454\", \"role\": \"coach\","
+              " \"given\": true}");
+    story_say(&story, academy, "room_opened", ANNA, ROOM,
+              "{\"name\": \"Frailty\", \"pathway\": \"Frailty\"}");
+    member_set(&story, academy, BEN, "true");
+    member_set(&story, academy, CARA, "true");
+    member_set(&story, academy, CARA, "false");
+    member_set(&story, network, DEN, "true");
+    member_set(&story, room, DEN, "true");
+    member_set(&story, theirs, DEN, "true");
+    say_all_in(&story, room);
+    story_say(&story, academy, "post_hidden", BEN, 0,
+              "{\"thread\": \"10101010101010101010101010101010\","
+              " \"post\": \"20202020202020202020202020202020\", \"hidden\": true,"
+              " \"thread_academy\":"
+              " \"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\"}");
+    story_say(&story, network, "academy_context", ANNA, 0, "{\"size\": \"two sites\"}");
+    domain = real_domain();
+    views = open_views(path_of("viewer.db"), domain, OURS);
+    CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
+    story_free(&story);
+}
+
+static void stop(void)
+{
+    CHECK(br_views_reset(views) == BR_OK);
+    br_views_close(views);
+    br_domain_free(domain);
+}
+
+static size_t rows_in(const char *view)
+{
+    char sql[128];
+    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM v_%s", view);
+    const char *text = rows_of(views, sql);
+    char *end = NULL;
+    size_t rows = (size_t)strtoul(text, &end, 10);
+    CHECK(end != text && *end == '\n');
+    return rows;
+}
+
+static void look_as(unsigned member)
+{
+    struct br_id id = id_of(member);
+    br_views_set_viewer(views, &id);
+}
+
+/* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
+static bool is_for_the_whole_academy(const char *view)
+{
+    static const char *const names[] = {"academy", "brand",  "context", "pathway",
+                                        "person",  "member", "room",    "room_member"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], view) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_a_room_is_shown_to_its_members(void)
+{
+    start();
+    size_t count = 0;
+    size_t seen = 0;
+    const struct br_block *blocks = br_domain_blocks(domain, &count);
+    for (size_t i = 0; i < count; i++) {
+        /* a profile is its own person's, confirmations are of what the network has */
+        if (blocks[i].type != BR_BLOCK_VIEW || strcmp(blocks[i].name, "profile") == 0 ||
+            strcmp(blocks[i].name, "confirmed") == 0) {
+            continue;
+        }
+        const char *view = blocks[i].name;
+        bool whole = is_for_the_whole_academy(view);
+        br_views_see_all(views);
+        size_t all = rows_in(view);
+        bool good = CHECK(all > 0);
+        br_views_set_viewer(views, NULL);
+        good = CHECK(rows_in(view) == (whole ? all : 0)) && good;
+        static const unsigned outside[] = {CARA, DEN, 0x77, 0};
+        for (size_t k = 0; k < sizeof outside / sizeof outside[0]; k++) {
+            look_as(outside[k]);
+            good = CHECK(rows_in(view) == (whole ? all : 0)) && good;
+        }
+        static const unsigned inside[] = {ANNA, BEN};
+        for (size_t k = 0; k < sizeof inside / sizeof inside[0]; k++) {
+            look_as(inside[k]);
+            good = CHECK(rows_in(view) == all) && good;
+        }
+        if (!good) {
+            (void)printf("  v_%s\n", view);
+        }
+        seen += whole ? 0 : 1;
+    }
+    CHECK(seen >= 6);
+    stop();
+}
+
+/* `folded` in a view would show rooms to everybody. */
+static void test_views_join_visible(void)
+{
+    domain = real_domain();
+    size_t count = 0;
+    const struct br_block *blocks = br_domain_blocks(domain, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (blocks[i].type == BR_BLOCK_VIEW && !CHECK(strstr(blocks[i].sql, "folded") == NULL)) {
+            (void)printf("  %s\n", blocks[i].where);
+        }
+    }
+    br_domain_free(domain);
+}
+
+static void test_pages_ask_who_looks_and_cannot_say_so(void)
+{
+    static const char *const refused[] = {
+        "SELECT * FROM visible",
+        "SELECT number FROM visible",
+        "SELECT count(*) FROM visible",
+        "WITH visible AS (SELECT text FROM post) SELECT * FROM visible",
+        "WITH visible(text) AS (SELECT text FROM post) SELECT * FROM visible",
+        "WITH \"Visible\" AS MATERIALIZED (SELECT text FROM post) SELECT * FROM visible",
+        "SELECT * FROM (SELECT text FROM post) AS visible",
+        "SELECT set_viewer(zeroblob(16))",
+    };
+    start();
+    CHECK_TEXT(rows_of(views, "SELECT viewer(), sees_all()"), "-|1\n");
+    look_as(BEN);
+    CHECK_TEXT(rows_of(views, "SELECT viewer(), length(viewer()), sees_all()"), "52|16|0\n");
+    CHECK_TEXT(rows_of(views, "SELECT count(*) FROM v_thread WHERE author = viewer()"), "0\n");
+    look_as(ANNA);
+    CHECK_TEXT(rows_of(views, "SELECT count(*) FROM v_thread WHERE author = viewer()"), "1\n");
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct br_buffer out;
+        struct br_error error = {.text = ""};
+        br_buffer_init(&out, 1u << 16);
+        if (!CHECK(br_views_query(views, refused[i], NULL, 0, print_cells, &out, &error) ==
+                   BR_ERR_REFUSED)) {
+            (void)printf("  %s\n", refused[i]);
+        }
+        br_buffer_free(&out);
+    }
+    CHECK(br_views_reset(views) == BR_OK); /* another connection, the same person */
+    CHECK_TEXT(rows_of(views, "SELECT viewer(), sees_all()"), "51|0\n");
+    br_views_set_viewer(views, NULL);
+    CHECK_TEXT(rows_of(views, "SELECT viewer(), sees_all()"), "-|0\n");
+    br_views_see_all(views);
+    CHECK_TEXT(rows_of(views, "SELECT viewer(), sees_all()"), "-|1\n");
+    stop();
+}
+
+/* A domain that says nothing about it shows no room. */
+static void test_a_domain_without_rooms_hides_them(void)
+{
+    static const char text[] =
+        "--: schema\nCREATE TABLE heard(position INTEGER PRIMARY KEY) STRICT;\n"
+        "--: fold thread_started\nINSERT INTO heard SELECT h_position FROM new_thread_started;\n"
+        "--: view heard\nCREATE TEMP VIEW v_heard(position) AS SELECT h.position FROM heard h"
+        " JOIN visible f ON f.number = h.position >> 40;\n";
+    struct br_file file = {.name = "area.sql", .data = text, .size = sizeof text - 1};
+    struct br_domain *small = NULL;
+    BR_ASSERT(br_domain_new(&file, 1, &small, NULL) == BR_OK);
+    struct story story = {.ms = 1700000000000};
+    story_say(&story, story_stream(&story, OURS, BR_AUDIENCE_NETWORK, 0), "thread_started", ANNA,
+              0x10, "{\"title\": \"T\"}");
+    story_say(&story, story_stream(&story, OURS, BR_AUDIENCE_ROOM, ROOM), "thread_started", ANNA,
+              0x11, "{\"title\": \"T\"}");
+    views = open_views(path_of("small.db"), small, OURS);
+    CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
+    CHECK_UINT(rows_in("heard"), 2);
+    look_as(ANNA);
+    CHECK_UINT(rows_in("heard"), 1);
+    story_free(&story);
+    br_views_close(views);
+    br_domain_free(small);
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_a_room_is_shown_to_its_members),
+        BR_TEST(test_views_join_visible),
+        BR_TEST(test_pages_ask_who_looks_and_cannot_say_so),
+        BR_TEST(test_a_domain_without_rooms_hides_them),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
