@@ -156,11 +156,12 @@ static int pack(struct draft *draft, struct br_write *write)
 static int settle(struct call *call)
 {
     const struct trial *trial = &call->trial;
+    char reasons[BR_REASON_SIZE_MAX + 1];
     int code = EXIT_FINE;
     if (trial->stopped) {
         code = call_fail(call, EXIT_FAILED, "the client is being stopped");
     } else if (trial->passed < trial->count) {
-        code = call_fail(call, EXIT_FAILED, "%s", trial->reason);
+        code = call_fail(call, EXIT_FAILED, "%s", reasons_line(trial->reason, reasons));
     } else {
         struct br_device *device = agent_device_take(call->agent);
         enum br_status status = br_outbox_add(device, trial->writes, call->state, trial->count);

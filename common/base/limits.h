@@ -53,6 +53,10 @@
 #define BR_FOLD_WAIT_IDLE_MS 2u          /* behind a log that is idle: answers go first */
 #define BR_FOLD_WAIT_MS 20u              /* while the log writes on, to fold more at once */
 #define BR_FOLD_WAIT_CATCHING_UP_MS 250u /* while batches keep coming */
+#define BR_VIEWS_READERS 3u              /* pages that are made at once */
+#define BR_LOOKS_WAITING_MAX 512u        /* pages that wait for a reader */
+#define BR_SEEN_WAITING_MAX 1024u        /* writes whose fold somebody waits for */
+#define BR_SEEN_WAIT_MS 2000u            /* then a page is shown without the write */
 #define BR_FOLD_RETRY_MS 1000u           /* after a fold that failed: a full disk, say */
 #define BR_CHORE_RETRY_MS 10000u         /* after a purge, say, that failed */
 #define BR_REASON_SIZE_MAX 240u          /* why a write was refused, bytes of UTF-8 */

@@ -60,6 +60,12 @@ enum br_status br_views_take(struct br_views *reader, struct br_error *error)
     return status;
 }
 
+void br_views_forget(struct br_views *reader)
+{
+    BR_ASSERT(reader->reads && reader->visiting == 0);
+    br_views_close_file(reader);
+}
+
 void br_views_release(struct br_views *reader)
 {
     BR_ASSERT(reader->reads && reader->visiting == 0);
