@@ -117,7 +117,7 @@
 #define BR_WEB_REQUESTS_MAX 256u              /* whose answers are being made */
 #define BR_WEB_STREAMS_MAX 4096u              /* pages that are kept up to date */
 #define BR_FORM_FIELDS_MAX 128u
-#define BR_ROUTE_NAMES_MAX 4u               /* that one address has, such as an id */
+#define BR_ROUTE_NAMES_MAX 4u                      /* that one address has, such as an id */
 #define BR_SITE_CALL_SIZE_MAX (8u * 1024u * 1024u) /* what one request's fields and messages take */
 #define BR_SITE_SIZE_MAX (4u * 1024u * 1024u)      /* names of files and hosts of one site */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
@@ -145,9 +145,10 @@
 #define BR_SIGN_IN_LIFE_MS (30ull * 24u * 3600u * 1000u)
 #define BR_SIGN_IN_IDLE_ADMIN_MS (2ull * 3600u * 1000u)
 #define BR_SIGN_IN_LIFE_ADMIN_MS (7ull * 24u * 3600u * 1000u)
-#define BR_SIGN_IN_KEPT_MS 60000u /* how exactly the last use is kept on disk */
-#define BR_TRIES_KEPT_MAX 65536u  /* accounts, or addresses, whose wrong passwords are counted */
-#define BR_TRIES_ACCOUNT 10u      /* wrong passwords for an account, from where it is not known */
+#define BR_SIGN_IN_CODE_MS (10ull * 60u * 1000u) /* from the password to the code */
+#define BR_SIGN_IN_KEPT_MS 60000u                /* how exactly the last use is kept on disk */
+#define BR_TRIES_KEPT_MAX 65536u /* accounts, or addresses, whose wrong passwords are counted */
+#define BR_TRIES_ACCOUNT 10u     /* wrong passwords for an account, from where it is not known */
 #define BR_TRIES_ACCOUNT_REFILL_MS 120000u /* ... and one more each two minutes */
 #define BR_TRIES_KNOWN 20u                 /* from a browser or address that it is known from */
 #define BR_TRIES_KNOWN_REFILL_MS 60000u
