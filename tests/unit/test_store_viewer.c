@@ -116,6 +116,18 @@ static bool is_for_the_whole_academy(const char *view)
     return false;
 }
 
+/* Views of the viewer's own rows; test_store_desk.c looks at them. */
+static bool is_personal(const char *view)
+{
+    static const char *const names[] = {"mark", "visit", "follow", "draft"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], view) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void test_a_room_is_shown_to_its_members(void)
 {
     start();
@@ -123,7 +135,7 @@ static void test_a_room_is_shown_to_its_members(void)
     size_t seen = 0;
     const struct br_block *blocks = br_domain_blocks(domain, &count);
     for (size_t i = 0; i < count; i++) {
-        if (blocks[i].type != BR_BLOCK_VIEW) {
+        if (blocks[i].type != BR_BLOCK_VIEW || is_personal(blocks[i].name)) {
             continue;
         }
         const char *view = blocks[i].name;
