@@ -39,31 +39,36 @@ SELECT t.id, t.title,
   FROM (SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :pathway IS NULL AND :academy IS NULL
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unanswered' AND open
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
            AND asked = (SELECT academy FROM v_academy WHERE is_own)
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NOT NULL AND academy = :academy
            AND (:pathway IS NULL OR pathway = :pathway)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NULL AND pathway = :pathway
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
             ON l.position = w.position
@@ -88,31 +93,36 @@ SELECT before_ms, before_id
           FROM (SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :pathway IS NULL AND :academy IS NULL
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unanswered' AND open
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
            AND asked = (SELECT academy FROM v_academy WHERE is_own)
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NOT NULL AND academy = :academy
            AND (:pathway IS NULL OR pathway = :pathway)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NULL AND pathway = :pathway
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
             ON l.position = w.position
@@ -134,31 +144,36 @@ SELECT w.position AS _position, w.topic
  WHERE w.position IN (SELECT position FROM (SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :pathway IS NULL AND :academy IS NULL
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unanswered' AND open
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
            AND asked = (SELECT academy FROM v_academy WHERE is_own)
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NOT NULL AND academy = :academy
            AND (:pathway IS NULL OR pathway = :pathway)
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NULL AND pathway = :pathway
-           AND (last_ms, id) < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
             ON l.position = w.position
