@@ -188,11 +188,12 @@ static int pack(struct draft *draft, struct br_write *write)
 static int settle(struct call *call)
 {
     const struct trial *trial = &call->trial;
+    char reasons[BR_REASON_SIZE_MAX + 1];
     int code = EXIT_FINE;
     if (trial->stopped) {
         code = call_fail(call, EXIT_FAILED, "the client is being stopped");
     } else if (trial->passed < trial->count) {
-        code = call_fail(call, EXIT_FAILED, "%s", trial->reason);
+        code = call_fail(call, EXIT_FAILED, "%s", reasons_line(trial->reason, reasons));
     } else {
         struct br_device *device = agent_device_take(call->agent);
         enum br_status status = br_outbox_add(device, trial->writes, call->state, trial->count);
@@ -207,6 +208,16 @@ static int settle(struct call *call)
         call_unsay(call, call->said);
     }
     return code;
+}
+
+int writes_save(struct call *call, const struct br_write *writes, const struct br_id *needs,
+                size_t count)
+{
+    call->trial = (struct trial){.writes = writes, .count = count};
+    call->state = (void *)needs;
+    call->said = call->out.size;
+    call->settle = settle;
+    return EXIT_FINE;
 }
 
 int drafts_save(struct draft *drafts, size_t count)
@@ -234,11 +245,7 @@ int drafts_save(struct draft *drafts, size_t count)
             return code;
         }
     }
-    call->trial = (struct trial){.writes = writes, .count = packed};
-    call->state = needs;
-    call->said = call->out.size;
-    call->settle = settle;
-    return EXIT_FINE;
+    return writes_save(call, writes, needs, packed);
 }
 
 static bool take_name(void *context, size_t count, const char *const *names,

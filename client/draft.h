@@ -45,6 +45,9 @@ bool draft_allowance(struct draft *draft, struct draft *allowance);
  * is unsaid when they are not saved. EXIT_FINE, or an exit code after saying why.
  */
 int drafts_save(struct draft *drafts, size_t count);
+/** The same of writes that are made already; they and their needs live as long as the call. */
+int writes_save(struct call *call, const struct br_write *writes, const struct br_id *needs,
+                size_t count);
 /** The same, and say so: "Saved here: thread 1a2b3c4d" and who will see it. */
 int draft_save_and_say(struct draft *draft, const char *word);
 

@@ -81,7 +81,7 @@ static void forget_done(void *context)
     struct agent *agent = leaving->agent;
     bool named = leaving->status == BR_OK && leaving->stream.audience.type == BR_AUDIENCE_ROOM;
     if (named && agent->replica != NULL) {
-        br_replica_run(agent->replica, BR_FILE_VIEWS_SHARED, name_work, name_done, leaving);
+        br_replica_run(agent->replica, BR_FILE_VIEWS, name_work, name_done, leaving);
     } else {
         leaving_end(leaving);
     }

@@ -278,7 +278,7 @@ void outbox_tidy(struct agent *agent)
     struct tidy *tidy = calloc(1, sizeof *tidy);
     BR_ASSERT(tidy != NULL);
     tidy->agent = agent;
-    br_replica_run(agent->replica, BR_FILE_VIEWS_SHARED, tidy_work, tidy_done, tidy);
+    br_replica_run(agent->replica, BR_FILE_VIEWS, tidy_work, tidy_done, tidy);
 }
 
 bool outbox_idle(const struct agent *agent)

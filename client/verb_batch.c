@@ -284,6 +284,7 @@ static int settle(struct call *call)
 {
     struct batch *batch = call->state;
     const struct trial *trial = &call->trial;
+    char reasons[BR_REASON_SIZE_MAX + 1];
     if (trial->stopped) {
         return end(batch, call_fail(call, EXIT_FAILED,
                                     "the client is being stopped; run this again to go on"));
@@ -295,7 +296,7 @@ static int settle(struct call *call)
     int code = save(batch, count);
     if (code == EXIT_FINE && trial->passed < trial->count) {
         code = call_fail(call, EXIT_FAILED, "line %zu: %s", batch->lines[trial->passed].number,
-                         trial->reason);
+                         reasons_line(trial->reason, reasons));
     }
     return code == EXIT_FINE ? next_group(batch) : end(batch, code);
 }

@@ -6,6 +6,7 @@
 #include "domain/domain.h"
 #include "record/message.h"
 #include "replica/folder.h"
+#include "server/site.h"
 #include "server/verbs.h"
 
 #include <errno.h>
@@ -90,6 +91,10 @@ static void on_accept(void *context, struct br_pipe *pipe, const struct br_hash 
     struct academy *academy = context;
     if (strcmp(protocol, BR_ALPN_JOIN) == 0) {
         enrol_begin(academy, pipe, pin);
+        return;
+    }
+    if (strcmp(protocol, BR_ALPN_HTTP) == 0) {
+        site_take(academy, pipe, true);
         return;
     }
     const struct br_peer_row *peer = peer_with(academy, pin);
@@ -236,7 +241,13 @@ static void on_party(void *context, const struct br_party *party, bool up)
     }
 }
 
+static void on_folded(void *context)
+{
+    site_folded(context);
+}
+
 static const struct br_replica_events replica_events = {
+    .on_folded = on_folded,
     .on_party = on_party,
     .on_trust = on_trust,
     .find = on_find,
@@ -564,6 +575,7 @@ void academy_stop(struct academy *academy)
     }
     enrol_stop_all(academy);
     caught_up_stop(academy);
+    site_stop(academy);
     for (size_t i = 0; i < 2; i++) {
         if (academy->signals[i].data != NULL) {
             uv_close((uv_handle_t *)&academy->signals[i], NULL); /* lies in the academy itself */

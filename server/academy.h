@@ -39,6 +39,7 @@ struct caught_up {
 };
 
 struct enrolment; /* enrol.c */
+struct site;      /* site.c */
 
 struct academy {
     uv_loop_t loop;
@@ -50,6 +51,7 @@ struct academy {
     struct br_replica *replica;
     struct br_listener *listener; /* NULL unless running */
     struct br_control *control;
+    struct site *site;          /* NULL unless it serves pages */
     struct br_lane maintenance; /* long work on connections of its own */
     uv_signal_t signals[2];
     uv_timer_t deadline; /* of stopping */

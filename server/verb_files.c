@@ -142,25 +142,30 @@ void verb_verify(struct verb_call *call)
     br_lane_add(&call->academy->maintenance, &verify->job);
 }
 
-/* --- rebuild: one side after the other, each on its views' own lane --- */
+/* --- rebuild, on the views' lane --- */
 
 struct rebuild_state {
     struct verb_call *call;
-    enum br_replica_file file;
     enum br_status status;
     struct br_error error;
     uint64_t records;
     uint64_t differences;
 };
 
-static enum br_status fold_all(struct br_views *views, struct br_log_reader *reader,
+/* Until neither log has more: views that begin again lose what the other log brought, too. */
+static enum br_status fold_all(struct br_views *views, const struct br_replica_hands *hands,
                                uint64_t *records)
 {
-    struct br_fold_progress progress = {.more = true};
+    bool more = true;
     enum br_status status = BR_OK;
-    while (progress.more && status == BR_OK) {
-        status = br_views_fold(views, reader, &progress);
-        *records += progress.records;
+    while (more && status == BR_OK) {
+        more = false;
+        for (size_t i = 0; i < 2 && status == BR_OK; i++) {
+            struct br_fold_progress progress = {.more = false};
+            status = br_views_fold(views, hands->readers[i], &progress);
+            *records += progress.records;
+            more |= progress.more;
+        }
     }
     return status;
 }
@@ -180,18 +185,16 @@ static enum br_status compare_with_fresh(struct rebuild_state *state,
                                          const struct br_replica_hands *hands,
                                          struct br_views *fresh, const char *path)
 {
-    struct br_log_reader *reader =
-        hands->readers[0] != NULL ? hands->readers[0] : hands->readers[1];
     enum br_status status = BR_OK;
     state->differences = 1;
     for (int i = 0; i < REBUILD_TRIES && state->differences > 0 && status == BR_OK; i++) {
         uint64_t ignored = 0;
-        status = fold_all(fresh, reader, &state->records);
+        status = fold_all(fresh, hands, &state->records);
         if (status == BR_OK) {
-            status = fold_all(hands->views, reader, &ignored);
+            status = fold_all(hands->views, hands, &ignored);
         }
         if (status == BR_OK) {
-            status = fold_all(fresh, reader, &state->records);
+            status = fold_all(fresh, hands, &state->records);
         }
         if (status == BR_OK) {
             bool last = i + 1 == REBUILD_TRIES;
@@ -207,7 +210,7 @@ static void rebuild_work(void *context, const struct br_replica_hands *hands)
     struct rebuild_state *state = context;
     char path[PATH_SIZE + 16];
     char live[PATH_SIZE];
-    br_replica_path(state->call->academy->replica, state->file, live, sizeof live);
+    br_replica_path(state->call->academy->replica, BR_FILE_VIEWS, live, sizeof live);
     (void)snprintf(path, sizeof path, "%s.rebuild", live);
     remove_database(path);
     struct br_views *fresh = NULL;
@@ -220,11 +223,9 @@ static void rebuild_work(void *context, const struct br_replica_hands *hands)
     }
     if (state->status == BR_OK && state->differences > 0) {
         uint64_t ignored = 0;
-        struct br_log_reader *reader =
-            hands->readers[0] != NULL ? hands->readers[0] : hands->readers[1];
         state->status = br_views_reset(hands->views);
         if (state->status == BR_OK) {
-            state->status = fold_all(hands->views, reader, &ignored);
+            state->status = fold_all(hands->views, hands, &ignored);
         }
     }
     remove_database(path);
@@ -234,16 +235,9 @@ static void rebuild_done(void *context)
 {
     struct rebuild_state *state = context;
     struct verb_call *call = state->call;
-    if (state->status == BR_OK && state->file == BR_FILE_VIEWS_SHARED) {
-        uint64_t before = state->differences;
-        state->file = BR_FILE_VIEWS_LOCAL;
-        call->said = before;
-        br_replica_run(call->academy->replica, state->file, rebuild_work, rebuild_done, state);
-        return;
-    }
     enum br_status status = state->status;
     struct br_error error = state->error;
-    uint64_t differences = state->differences + call->said;
+    uint64_t differences = state->differences;
     uint64_t records = state->records;
     free(state);
     if (status != BR_OK) {
@@ -268,8 +262,7 @@ void verb_rebuild(struct verb_call *call)
     struct rebuild_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     state->call = call;
-    state->file = BR_FILE_VIEWS_SHARED;
-    br_replica_run(call->academy->replica, state->file, rebuild_work, rebuild_done, state);
+    br_replica_run(call->academy->replica, BR_FILE_VIEWS, rebuild_work, rebuild_done, state);
 }
 
 /* --- backup --- */

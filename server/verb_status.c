@@ -377,7 +377,7 @@ static void status_go_on(struct verb_call *call)
     struct status_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     state->call = call;
-    br_replica_run(call->academy->replica, BR_FILE_VIEWS_SHARED, status_digest, status_done, state);
+    br_replica_run(call->academy->replica, BR_FILE_VIEWS, status_digest, status_done, state);
 }
 
 /* What is said of the views is about the records that are listed beside it, where that takes no

@@ -26,7 +26,6 @@ struct verb_call {
     struct br_buffer out;
     struct br_buffer err;
     int *exit_code; /* asked in this process: where the answer goes */
-    uint64_t said;  /* records still to be numbered for this verb */
     void *state;    /* the verb's own, freed by it */
 };
 

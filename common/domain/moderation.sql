@@ -290,8 +290,8 @@ CREATE TEMP VIEW v_hidden(thread, post, thread_academy, title, text, academy, ac
                           text_author, text_author_name, reason, author, author_name,
                           hidden_ms, withdrawn) AS
 SELECT h.thread, h.post, h.academy,
-       CASE WHEN m.may AND NOT n.withdrawn THEN n.title END,
-       CASE WHEN m.may AND NOT n.withdrawn THEN n.text END,
+       CASE WHEN NOT n.withdrawn AND n.may THEN n.title END,
+       CASE WHEN NOT n.withdrawn AND n.may THEN n.text END,
        n.origin, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = n.origin),
                           lower(substr(hex(n.origin), 1, 8))),
        n.author,
@@ -304,27 +304,46 @@ SELECT h.thread, h.post, h.academy,
         ORDER BY p.audience DESC LIMIT 1),
        h.written_ms, n.withdrawn
 FROM hidden h
-     CROSS JOIN (SELECT sees_all() OR EXISTS (
-                     SELECT 1 FROM member_role g
-                     WHERE g.origin = (SELECT academy FROM replica) AND g.member = viewer()
-                       AND g.given AND g.role IN ('lead', 'data_steward', 'admin')) AS may) m
-     JOIN (SELECT t.id AS thread, t.id AS post, f.origin, t.author, t.title, t.text,
-                  EXISTS (SELECT 1 FROM withdrawal w
-                          WHERE w.thread = t.id AND w.post = t.id
-                            AND w.position >> 40 = t.position >> 40
-                            AND (w.by_academy OR w.author = t.author)) AS withdrawn,
-                  f.origin AS thread_academy
-           FROM thread t JOIN visible f ON f.number = t.position >> 40
-           UNION ALL
-           SELECT s.thread, s.id, f.origin, s.author, NULL, s.text,
-                  EXISTS (SELECT 1 FROM withdrawal w
-                          WHERE w.thread = s.thread AND w.post = s.id
-                            AND w.position >> 40 = s.position >> 40
-                            AND (w.by_academy OR w.author = s.author)), NULL
-           FROM post s JOIN visible f ON f.number = s.position >> 40) n
-     ON n.thread = h.thread AND n.post = h.post
-        AND COALESCE(n.thread_academy, h.academy) = h.academy
-WHERE h.hidden;
+     CROSS JOIN (SELECT t.*, f.origin,
+                        EXISTS (SELECT 1 FROM withdrawal w
+                                WHERE w.thread = t.id AND w.post = t.id
+                                  AND w.position >> 40 = t.position >> 40
+                                  AND (w.by_academy OR w.author = t.author)) AS withdrawn,
+                        sees_all() OR EXISTS (
+                            SELECT 1 FROM member_role g
+                            WHERE g.origin = (SELECT academy FROM replica) AND g.given
+                              AND g.member = viewer()
+                              AND g.role IN ('lead', 'data_steward', 'admin')) AS may
+                 FROM thread t JOIN visible f ON f.number = t.position >> 40) n
+WHERE h.hidden AND h.post = h.thread AND n.id = h.thread AND n.origin = h.academy
+UNION ALL
+SELECT h.thread, h.post, h.academy,
+       CASE WHEN NOT n.withdrawn AND n.may THEN NULL END,
+       CASE WHEN NOT n.withdrawn AND n.may THEN n.text END,
+       n.origin, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = n.origin),
+                          lower(substr(hex(n.origin), 1, 8))),
+       n.author,
+       (SELECT p.name FROM person p
+        WHERE p.origin = n.origin AND p.member = n.author AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       h.reason, h.author,
+       (SELECT p.name FROM person p
+        WHERE p.origin = (SELECT academy FROM replica) AND p.member = h.author AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       h.written_ms, n.withdrawn
+FROM hidden h
+     CROSS JOIN (SELECT s.*, f.origin,
+                        EXISTS (SELECT 1 FROM withdrawal w
+                                WHERE w.thread = s.thread AND w.post = s.id
+                                  AND w.position >> 40 = s.position >> 40
+                                  AND (w.by_academy OR w.author = s.author)) AS withdrawn,
+                        sees_all() OR EXISTS (
+                            SELECT 1 FROM member_role g
+                            WHERE g.origin = (SELECT academy FROM replica) AND g.given
+                              AND g.member = viewer()
+                              AND g.role IN ('lead', 'data_steward', 'admin')) AS may
+                 FROM post s JOIN visible f ON f.number = s.position >> 40) n
+WHERE h.hidden AND n.thread = h.thread AND n.id = h.post;
 
 --: view asked_back
 -- Which texts academies ask back from those that they come from.

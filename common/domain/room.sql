@@ -191,7 +191,7 @@ WHERE sees_all() OR substr(f.audience, 1, 1) <> x'04' OR EXISTS (
 --: view room
 CREATE TEMP VIEW v_room(id, position, academy, name, pathway, purpose, slot, place, opened_ms,
                         members, clinical_coach, clinical_coach_name, flow_coach, flow_coach_name,
-                        coaches_from, held, saved_here) AS
+                        coaches_from, mine, held, saved_here) AS
 SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place, r.written_ms,
        (SELECT count(*) FROM room_member m
         WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.joined),
@@ -203,7 +203,11 @@ SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = c.flow_coach AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       c.from_date, NOT (r.position >> 39 & 1), r.position >> 39 & 1
+       c.from_date,
+       EXISTS (SELECT 1 FROM room_member m
+               WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.member = viewer()
+                 AND m.joined),
+       NOT (r.position >> 39 & 1), r.position >> 39 & 1
 FROM room r CROSS JOIN visible f ON f.number = r.position >> 40
      LEFT JOIN coach_pair c ON c.room = r.id AND c.stream = r.position >> 40;
 

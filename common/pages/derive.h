@@ -15,6 +15,8 @@
  *      _number  integer or number x  "4,118"
  *      _indent  integer x            two spaces for each, up to BR_DERIVED_INDENT_MAX of them
  *      _deep    integer x            whether that was not enough
+ *      _words   integer or list x    "no", "one" ... "nine", "10", "4,118"
+ *      _initials text x              "TR" of Tom Redfern
  *
  * Derived members are for eyes and never in the JSON. Days and times are those of the process's
  * time zone (TZ). Nothing here reads a clock.
@@ -38,7 +40,9 @@ enum br_derived {
     BR_DERIVED_MANY,
     BR_DERIVED_NUMBER,
     BR_DERIVED_INDENT,
-    BR_DERIVED_DEEP
+    BR_DERIVED_DEEP,
+    BR_DERIVED_WORDS,
+    BR_DERIVED_INITIALS
 };
 
 /** A name as a template writes it, split by its ending: NONE when it has none of these. */

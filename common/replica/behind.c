@@ -1,8 +1,4 @@
-/*
- * behind.c - what follows the logs: folding into views, reading batches back, other people's jobs.
- *
- * A client has one views file that follows both logs; a server has one for each.
- */
+/* behind.c - what follows the logs: folding, reading batches back, jobs of others on the files. */
 #include "replica/replica_state.h"
 
 #include "base/logline.h"
@@ -65,18 +61,17 @@ static void fold_work(struct br_job *job)
     follower->damage_count = 0;
     for (size_t i = 0; i < 2 && follower->status == BR_OK; i++) {
         struct br_fold_progress progress = {0};
-        if (follower->readers[i] != NULL) {
-            follower->status = br_views_fold(follower->views, follower->readers[i], &progress);
-            follower->more |= progress.more;
-            follower->anew |= progress.anew;
-            follower->records += progress.records;
-            note_damages(follower, follower->readers[i], &progress);
-        }
+        follower->status = br_views_fold(follower->views, follower->readers[i], &progress);
+        follower->more |= progress.more;
+        follower->anew |= progress.anew;
+        follower->records += progress.records;
+        note_damages(follower, follower->readers[i], &progress);
     }
     if (follower->status == BR_OK && follower->noting_count > 0) { /* folding may begin again */
         follower->status =
             br_views_note_receipts(follower->views, follower->noting, follower->noting_count);
     }
+    look_find(follower);
     follower->checkpoint_due =
         follower->status == BR_OK && br_views_checkpoint_due(follower->views, follower->more);
 }
@@ -128,7 +123,8 @@ static void fold_worked(struct follower *follower)
         want(follower);
         follower->wanted_ms = 0; /* there is plenty */
     }
-    if (follower->anew && follower == &follower->replica->followers[0]) {
+    if (follower->anew) {
+        look_let_go(follower->replica);
         behind_note_all(follower->replica);
     }
     follower->anew = false;
@@ -152,6 +148,7 @@ static void fold_done(struct br_job *job)
     follower->noting = NULL;
     follower->noting_count = 0;
     checkpoint_begin(follower);
+    look_answer(follower);
     behind_go_on(replica);
     /* While it fails, those who wait see what the views have. */
     if ((follower->failing || !br_replica_folding(replica)) && replica->events.on_folded != NULL) {
@@ -179,29 +176,20 @@ static uint64_t due_ms(const struct follower *follower)
     }
     uint64_t wait_ms = 0;
     for (size_t i = 0; i < 2; i++) {
-        if (follower->readers[i] != NULL) {
-            uint64_t its_ms = waits_ms[commit_pace(&follower->replica->sides[i])];
-            wait_ms = its_ms > wait_ms ? its_ms : wait_ms;
-        }
+        uint64_t its_ms = waits_ms[commit_pace(&follower->replica->sides[i])];
+        wait_ms = its_ms > wait_ms ? its_ms : wait_ms;
     }
     return follower->wanted_ms + wait_ms;
 }
 
 uint64_t behind_due_ms(const struct br_replica *replica)
 {
-    uint64_t earliest_ms = UINT64_MAX;
-    for (size_t i = 0; i < replica->follower_count; i++) {
-        uint64_t its_ms = due_ms(&replica->followers[i]);
-        earliest_ms = its_ms < earliest_ms ? its_ms : earliest_ms;
-    }
-    return earliest_ms;
+    return due_ms(&replica->follower);
 }
 
 void behind_go_on(struct br_replica *replica)
 {
-    for (size_t i = 0; i < replica->follower_count; i++) {
-        fold_begin(&replica->followers[i]);
-    }
+    fold_begin(&replica->follower);
     replica_set_timer(replica);
 }
 
@@ -218,18 +206,14 @@ static void fold_begin(struct follower *follower)
     follower->receipts = NULL;
     follower->receipt_count = 0;
     follower->receipt_capacity = 0;
+    look_ask(follower);
     follower->job = (struct br_job){.work = fold_work, .done = fold_done};
     br_lane_add(&follower->lane, &follower->job);
 }
 
-static struct follower *follower_of(struct br_replica *replica, enum br_side side)
+void behind_fold(struct br_replica *replica)
 {
-    return &replica->followers[replica->follower_count == 1 ? 0 : side];
-}
-
-void behind_fold(struct br_replica *replica, enum br_side side)
-{
-    want(follower_of(replica, side));
+    want(&replica->follower);
     behind_go_on(replica);
 }
 
@@ -259,7 +243,7 @@ static void note(struct follower *follower, const struct br_receipt *receipt)
 
 void behind_note(struct br_replica *replica, const struct br_receipt *receipt)
 {
-    note(&replica->followers[0], receipt);
+    note(&replica->follower, receipt);
 }
 
 /* --- receipts, once more --- */
@@ -297,7 +281,7 @@ static void note_done(void *context)
     for (size_t i = 0; i < errand->count; i++) {
         behind_note(errand->replica, &errand->items[i]);
     }
-    behind_fold(errand->replica, BR_SIDE_SHARED);
+    behind_fold(errand->replica);
     free(errand->items);
     free(errand);
 }
@@ -312,11 +296,7 @@ void behind_note_all(struct br_replica *replica)
 
 bool br_replica_folding(const struct br_replica *replica)
 {
-    bool folding = false;
-    for (size_t i = 0; i < replica->follower_count; i++) {
-        folding |= replica->followers[i].busy || replica->followers[i].wanted;
-    }
-    return folding;
+    return replica->follower.busy || replica->follower.wanted;
 }
 
 /* --- reading batches back --- */
@@ -431,9 +411,8 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
         struct side *side = &replica->sides[file == BR_FILE_LOG_LOCAL];
         errand->hands.log = side->log;
         lane = &side->lane;
-    } else if (file == BR_FILE_VIEWS_SHARED || file == BR_FILE_VIEWS_LOCAL) {
-        enum br_side at = file == BR_FILE_VIEWS_LOCAL ? BR_SIDE_LOCAL : BR_SIDE_SHARED;
-        struct follower *follower = follower_of(replica, at);
+    } else if (file == BR_FILE_VIEWS) {
+        struct follower *follower = &replica->follower;
         errand->hands.views = follower->views;
         errand->hands.readers[0] = follower->readers[0];
         errand->hands.readers[1] = follower->readers[1];
@@ -566,23 +545,18 @@ static enum br_status open_reader(struct br_replica *replica, enum br_side side,
     return br_log_reader_open(path, NULL, reader, error);
 }
 
-static enum br_status open_follower(struct br_replica *replica, size_t index,
-                                    struct br_error *error)
+static enum br_status open_follower(struct br_replica *replica, struct br_error *error)
 {
-    struct follower *follower = &replica->followers[index];
-    bool client = replica->options.role == BR_NODE_CLIENT;
+    struct follower *follower = &replica->follower;
     char path[4200];
     follower->replica = replica;
     br_lane_init(&follower->lane, replica->options.loop);
-    br_replica_path(replica, index == 0 ? BR_FILE_VIEWS_SHARED : BR_FILE_VIEWS_LOCAL, path,
-                    sizeof path);
+    br_replica_path(replica, BR_FILE_VIEWS, path, sizeof path);
     struct br_views_options options = {
         .path = path, .domain = replica->options.domain, .academy = replica->options.academy};
     enum br_status status = br_views_open(&options, &follower->views, error);
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
-        if (client || i == index) {
-            status = open_reader(replica, (enum br_side)i, &follower->readers[i], error);
-        }
+        status = open_reader(replica, (enum br_side)i, &follower->readers[i], error);
     }
     return status;
 }
@@ -591,7 +565,7 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
 {
     enum br_status status = BR_OK;
     br_lane_init(&replica->read_lane, replica->options.loop);
-    replica->follower_count = replica->options.role == BR_NODE_CLIENT ? 1 : 2;
+    look_open(replica);
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &replica->readers[i], error);
     }
@@ -601,10 +575,7 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
     if (status == BR_OK) {
         status = br_folder_make_views(replica->folder, error);
     }
-    for (size_t i = 0; i < replica->follower_count && status == BR_OK; i++) {
-        status = open_follower(replica, i, error);
-    }
-    return status;
+    return status == BR_OK ? open_follower(replica, error) : status;
 }
 
 void behind_close(struct br_replica *replica)
@@ -616,22 +587,16 @@ void behind_close(struct br_replica *replica)
         free(read);
     }
     for (size_t i = 0; i < 2; i++) {
-        struct follower *follower = &replica->followers[i];
-        for (size_t j = 0; j < 2; j++) {
-            br_log_reader_close(follower->readers[j]);
-        }
-        br_views_close(follower->views);
-        free(follower->receipts);
-        free(follower->noting);
+        br_log_reader_close(replica->follower.readers[i]);
         br_log_reader_close(replica->readers[i]);
     }
+    look_close(replica); /* before the writing connection, which tidies when it is the last */
+    br_views_close(replica->follower.views);
+    free(replica->follower.receipts);
+    free(replica->follower.noting);
 }
 
 bool behind_idle(const struct br_replica *replica)
 {
-    bool is_idle = br_lane_idle(&replica->read_lane);
-    for (size_t i = 0; i < replica->follower_count; i++) {
-        is_idle &= br_lane_idle(&replica->followers[i].lane);
-    }
-    return is_idle;
+    return br_lane_idle(&replica->read_lane) && br_lane_idle(&replica->follower.lane);
 }

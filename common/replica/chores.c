@@ -155,8 +155,9 @@ static void purge_views_done(void *context)
 {
     struct purged *purged = context;
     BR_FAILPOINT("purge.views.done");
+    look_let_go(purged->replica);
     behind_note_all(purged->replica);
-    behind_fold(purged->replica, BR_SIDE_LOCAL);
+    behind_fold(purged->replica);
     if (purged->replica->events.on_purged != NULL) {
         purged->replica->events.on_purged(purged->replica->context, &purged->stream,
                                           purged->reason);
@@ -176,8 +177,7 @@ static void purge_done(struct chore *chore)
     BR_ASSERT(purged != NULL);
     *purged = (struct purged){.replica = chore->replica, .stream = chore->stream};
     memcpy(purged->reason, chore->reason, sizeof purged->reason);
-    br_replica_run(chore->replica, BR_FILE_VIEWS_SHARED, purge_views_work, purge_views_done,
-                   purged);
+    br_replica_run(chore->replica, BR_FILE_VIEWS, purge_views_work, purge_views_done, purged);
 }
 
 void chores_purge(struct br_replica *replica, const struct br_node_action *action)

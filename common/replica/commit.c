@@ -376,7 +376,7 @@ static void tell_fork(struct side *side)
     }
     replica_step(replica, &input);
     if (input.as.durable.fork != NULL) {
-        behind_fold(replica, side->side);
+        behind_fold(replica);
     }
 }
 
@@ -400,7 +400,7 @@ static void tell_mend(struct side *side)
     input.as.durable.done_count = 1;
     replica_step(replica, &input);
     if (done.status == BR_OK) {
-        behind_fold(replica, side->side);
+        behind_fold(replica);
         br_replica_scrub(replica);
     }
 }
@@ -479,7 +479,7 @@ static void commit_done(struct br_job *job)
     checkpoint_begin(side);
     commit_begin(side);
     if (changed) {
-        behind_fold(replica, side->side);
+        behind_fold(replica);
     } else {
         behind_go_on(replica);
     }

@@ -70,12 +70,31 @@ enum br_status br_folder_make(const char *folder, struct br_error *error)
     return BR_OK;
 }
 
+/* There was a file for each log once. They are caches: what cannot be removed does no harm. */
+static void remove_earlier_views(const char *folder)
+{
+    static const char *const names[] = {"shared", "local"};
+    static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        for (size_t j = 0; j < sizeof tails / sizeof tails[0]; j++) {
+            char path[PATH_SIZE];
+            int size = snprintf(path, sizeof path, "%s/views/%s.db%s", folder, names[i], tails[j]);
+            if (size > 0 && (size_t)size < sizeof path) {
+                (void)unlink(path);
+            }
+        }
+    }
+}
+
 enum br_status br_folder_make_views(const char *folder, struct br_error *error)
 {
     char path[PATH_SIZE];
     enum br_status status = join(path, folder, "views", error);
     if (status == BR_OK && mkdir(path, 0700) != 0 && errno != EEXIST) {
         status = failed(error, "cannot make", path);
+    }
+    if (status == BR_OK) {
+        remove_earlier_views(folder);
     }
     return status;
 }

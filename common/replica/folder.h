@@ -12,7 +12,10 @@
  */
 BR_MUST_USE enum br_status br_folder_make(const char *folder, struct br_error *error);
 
-/** Make FOLDER/views if it is not there: a cache may be deleted. BR_ERR_READ_ONLY, BR_ERR_IO. */
+/**
+ * Make FOLDER/views if it is not there: a cache may be deleted. The files of an earlier version in
+ * it go. BR_ERR_READ_ONLY, BR_ERR_IO.
+ */
 BR_MUST_USE enum br_status br_folder_make_views(const char *folder, struct br_error *error);
 
 /**

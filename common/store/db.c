@@ -201,6 +201,11 @@ enum br_status br_db_checkpoint(sqlite3 *db, bool whole)
 
 /* --- opening --- */
 
+static bool reads(enum br_db_mode mode)
+{
+    return mode == BR_DB_READER || mode == BR_DB_PAGES;
+}
+
 static int configure(sqlite3 *db, enum br_db_mode mode)
 {
     (void)sqlite3_extended_result_codes(db, 1);
@@ -212,13 +217,14 @@ static int configure(sqlite3 *db, enum br_db_mode mode)
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);     /* "x" is never a text */
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     (void)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, BR_DB_VALUE_SIZE_MAX);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode == BR_DB_READER, NULL);
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, reads(mode), NULL);
     static const char *const pragmas[] = {
         [BR_DB_LOG] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                       "PRAGMA secure_delete=ON; PRAGMA cache_size=-8192;",
         [BR_DB_VIEWS] = "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
                         "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384;",
         [BR_DB_READER] = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;",
+        [BR_DB_PAGES] = "PRAGMA cache_size=-8192;",
         [BR_DB_BACKUP] = "PRAGMA page_size=4096; PRAGMA journal_mode=DELETE;"
                          "PRAGMA synchronous=FULL;",
     };
@@ -285,7 +291,7 @@ static enum br_status refuse_strangers(sqlite3 *db, const char *path, struct br_
 enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, struct br_error *error)
 {
     *db = NULL;
-    bool create = options->create && options->mode != BR_DB_READER;
+    bool create = options->create && !reads(options->mode);
     if (!create && is_missing(options)) {
         return br_error_set(error, BR_ERR_NOT_FOUND, "%s does not exist", options->path);
     }
@@ -306,7 +312,7 @@ enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, str
         status = br_db_error(opened, code, options->path, error);
         goto fail;
     }
-    if (options->mode != BR_DB_READER && sqlite3_db_readonly(opened, "main") == 1) {
+    if (!reads(options->mode) && sqlite3_db_readonly(opened, "main") == 1) {
         status = br_error_set(error, BR_ERR_READ_ONLY, "%s cannot be written", options->path);
         goto fail;
     }
@@ -320,6 +326,11 @@ enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, str
 fail:
     br_db_close(opened);
     return status;
+}
+
+enum br_status br_db_only_reads(sqlite3 *db)
+{
+    return br_db_exec(db, "PRAGMA query_only=ON");
 }
 
 void br_db_close(sqlite3 *take_db)

@@ -17,6 +17,7 @@ enum br_db_mode {
     BR_DB_LOG,    /* the writer of a log: synchronous=FULL, deleted bytes are overwritten */
     BR_DB_VIEWS,  /* the writer of a cache: synchronous=NORMAL */
     BR_DB_READER, /* query_only, never checkpoints */
+    BR_DB_PAGES, /* as READER, once br_db_only_reads was called: what stands beside is made first */
     BR_DB_BACKUP, /* one file that is written once and read anywhere: no WAL */
 };
 
@@ -34,6 +35,8 @@ struct br_db_options {
  */
 BR_MUST_USE enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db,
                                       struct br_error *error);
+/** From here on this connection of BR_DB_PAGES changes nothing. */
+BR_MUST_USE enum br_status br_db_only_reads(sqlite3 *db);
 /** A writer checkpoints when it is the file's last connection. NULL is fine. */
 void br_db_close(sqlite3 *take_db);
 

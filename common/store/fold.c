@@ -179,6 +179,12 @@ uint64_t br_views_folded(struct br_views *views, uint32_t number)
     return folded == NULL ? 0 : folded->tail.seq;
 }
 
+uint64_t br_views_folded_stream(struct br_views *views, const struct br_stream *stream)
+{
+    const struct br_folded *folded = br_fold_find_stream(views, stream);
+    return folded == NULL ? 0 : folded->tail.seq;
+}
+
 /* --- gathering --- */
 
 /* A payload that is too rich for its budget and a machine without memory both end in NULL; only the

@@ -312,6 +312,18 @@ static enum br_status run_sort(struct group *group, struct br_log_run *run)
 
 /* --- the check --- */
 
+/* Every reason is told, each on a line of its own, as far as there is room; none twice. */
+static void refuse_also(struct br_outcome *outcome, const char *reason)
+{
+    size_t size = strlen(outcome->reason);
+    if (size == 0) {
+        refuse(outcome, reason);
+    } else if (size + 1 + strlen(reason) < sizeof outcome->reason &&
+               strstr(outcome->reason, reason) == NULL) {
+        (void)snprintf(outcome->reason + size, sizeof outcome->reason - size, "\n%s", reason);
+    }
+}
+
 static enum br_status check_rows(struct group *group, struct br_log_run *run,
                                  sqlite3_stmt *statement)
 {
@@ -324,12 +336,10 @@ static enum br_status check_rows(struct group *group, struct br_log_run *run,
         int64_t index = sqlite3_column_int64(statement, 0);
         const char *reason = (const char *)sqlite3_column_text(statement, 1);
         if (index >= 0 && (size_t)index < run->open_count) {
-            struct br_outcome *outcome = &group->outcomes[run->open[index]];
-            if (outcome->reason[0] == '\0') { /* the first one is the reason */
-                refuse(outcome, reason != NULL && reason[0] != '\0'
-                                    ? reason
-                                    : "the academy's rules do not allow it");
-            }
+            refuse_also(&group->outcomes[run->open[index]],
+                        reason != NULL && reason[0] != '\0'
+                            ? reason
+                            : "the academy's rules do not allow it");
         }
     }
 }

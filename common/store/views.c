@@ -107,8 +107,7 @@ static enum br_status make_tables(struct br_views *views, struct br_error *error
     return status;
 }
 
-/* Made by these rules, for this academy? */
-static enum br_status is_ours(struct br_views *views, bool *ours)
+enum br_status br_views_is_ours(struct br_views *views, bool *ours)
 {
     sqlite3_stmt *statement = NULL;
     bool row = false;
@@ -143,7 +142,7 @@ static void remove_files(struct br_views *views)
     }
 }
 
-static void close_file(struct br_views *views)
+void br_views_close_file(struct br_views *views)
 {
     br_query_close(views);
     br_fold_close(views);
@@ -167,7 +166,7 @@ static enum br_status open_file(struct br_views *views, bool *again, struct br_e
     if (status == BR_OK && fresh) {
         status = make_tables(views, error);
     } else if (status == BR_OK) {
-        status = is_ours(views, &ours);
+        status = br_views_is_ours(views, &ours);
         *again = status == BR_OK && !ours;
         if (status == BR_ERR_IO) { /* the table is not there or not what we think */
             status = BR_ERR_CORRUPT;
@@ -207,17 +206,10 @@ enum br_status br_views_checkpoint(struct br_views *views)
     return status;
 }
 
-/* Everything that hangs on the connection. */
-static enum br_status prepare(struct br_views *views, struct br_error *error)
+enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *error)
 {
-    views->wal_pages = 0;
-    views->wal_pages_done = 0;
-    (void)sqlite3_wal_hook(views->db, on_commit, views);
     br_guard_install(&views->guard, views->db);
-    enum br_status status = br_rows_register(views->rows, views->db);
-    if (status == BR_OK) {
-        status = br_viewer_register(views);
-    }
+    enum br_status status = br_viewer_register(views);
     if (status == BR_OK) { /* pages may use it; it declares itself in a way that they may not */
         status = br_db_exec(views->db, "SELECT value FROM json_each('[]')");
     }
@@ -229,6 +221,19 @@ static enum br_status prepare(struct br_views *views, struct br_error *error)
     }
     if (status == BR_OK) {
         status = run_blocks(views, BR_BLOCK_VIEW, error);
+    }
+    return status;
+}
+
+/* Everything that hangs on the writing connection. */
+static enum br_status prepare(struct br_views *views, struct br_error *error)
+{
+    views->wal_pages = 0;
+    views->wal_pages_done = 0;
+    (void)sqlite3_wal_hook(views->db, on_commit, views);
+    enum br_status status = br_views_prepare_pages(views, error);
+    if (status == BR_OK) {
+        status = br_rows_register(views->rows, views->db);
     }
     if (status == BR_OK) {
         status = br_fold_open(views, error);
@@ -257,7 +262,7 @@ static enum br_status open_and_prepare(struct br_views *views, bool *again, stru
         *again = status == BR_ERR_CORRUPT;
     }
     if (status != BR_OK || *again) {
-        close_file(views);
+        br_views_close_file(views);
     }
     return status;
 }
@@ -280,27 +285,35 @@ static enum br_status open_or_begin_again(struct br_views *views, struct br_erro
     return status;
 }
 
-enum br_status br_views_open(const struct br_views_options *options, struct br_views **views,
-                             struct br_error *error)
+enum br_status br_views_new(const struct br_views_options *options, struct br_views **views)
 {
     enum { UNREADABLE_SIZE_MAX = BR_FOLD_RECORDS_MAX * 16 };
-    *views = NULL;
-    struct br_error ignored = {.text = ""};
-    error = error == NULL ? &ignored : error;
-    *error = (struct br_error){.text = ""};
     struct br_views *made = calloc(1, sizeof *made);
+    *views = made;
     if (made == NULL) {
-        return br_error_set(error, BR_ERR_NO_MEMORY, "no memory for views");
+        return BR_ERR_NO_MEMORY;
     }
     made->options = *options;
     made->guard.domain = options->domain;
-    br_views_see_all(made);
     br_arena_init(&made->arena, 0); /* each payload brings its own budget */
     br_buffer_init(&made->unreadable, UNREADABLE_SIZE_MAX);
     made->path = strdup(options->path);
     made->vfs = options->vfs == NULL ? NULL : strdup(options->vfs);
-    enum br_status status = BR_ERR_NO_MEMORY;
-    if (made->path != NULL && (made->vfs != NULL) == (options->vfs != NULL)) {
+    bool whole = made->path != NULL && (made->vfs != NULL) == (options->vfs != NULL);
+    return whole ? BR_OK : BR_ERR_NO_MEMORY;
+}
+
+enum br_status br_views_open(const struct br_views_options *options, struct br_views **views,
+                             struct br_error *error)
+{
+    *views = NULL;
+    struct br_error ignored = {.text = ""};
+    error = error == NULL ? &ignored : error;
+    *error = (struct br_error){.text = ""};
+    struct br_views *made = NULL;
+    enum br_status status = br_views_new(options, &made);
+    if (status == BR_OK) {
+        br_views_see_all(made);
         status = br_rows_new(&options->academy, &made->rows);
     }
     if (status == BR_OK) {
@@ -322,10 +335,10 @@ void br_views_close(struct br_views *take_views)
     if (take_views->shown) {
         br_views_hide(take_views);
     }
-    if (take_views->db != NULL) {
+    if (take_views->db != NULL && !take_views->reads) {
         br_fold_forget(take_views);
-        close_file(take_views);
     }
+    br_views_close_file(take_views);
     br_rows_free(take_views->rows);
     br_arena_free(&take_views->arena);
     br_buffer_free(&take_views->unreadable);
@@ -337,11 +350,11 @@ void br_views_close(struct br_views *take_views)
 
 enum br_status br_views_reset(struct br_views *views)
 {
-    BR_ASSERT(!views->shown);
+    BR_ASSERT(!views->shown && !views->reads);
     struct br_error error = {.text = ""};
     bool first = views->db != NULL; /* it is tried again, and said once */
     br_fold_forget(views);
-    close_file(views);
+    br_views_close_file(views);
     remove_files(views);
     enum br_status status = open_or_begin_again(views, &error);
     if (status != BR_OK && first) {

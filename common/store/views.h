@@ -1,12 +1,11 @@
 /**
  * views.h - the cache that pages read: tables computed from the log by the folds of the domain.
  *
- * A server keeps views/shared.db and views/local.db, each fed by its own log. A client keeps one
- * views/all.db fed by both: it talks to no other academy, and its outbox must be shown over all
- * that it holds. The file remembers to which number each stream is folded. It may be deleted at
- * will.
+ * A replica keeps one file fed by both logs, as pages need both. It remembers to which number each
+ * stream is folded. It may be deleted at will.
  *
- * struct br_views is the file's single writing connection: one thread at a time.
+ * struct br_views is the file's single writing connection, or a reader beside it; one thread at a
+ * time has it.
  */
 #ifndef BR_STORE_VIEWS_H
 #define BR_STORE_VIEWS_H
@@ -59,6 +58,7 @@ bool br_views_checkpoint_due(const struct br_views *views, bool more);
 BR_MUST_USE enum br_status br_views_checkpoint(struct br_views *views);
 /** To which number stream [number] is folded; 0 for none. */
 uint64_t br_views_folded(struct br_views *views, uint32_t number);
+uint64_t br_views_folded_stream(struct br_views *views, const struct br_stream *stream);
 
 /** Forget a stream's rows: empties the views, which then fold again from the log. */
 BR_MUST_USE enum br_status br_views_reset(struct br_views *views);
@@ -95,6 +95,25 @@ void br_views_hide(struct br_views *views);
 /** Remember how far other academies hold streams, for v_ views to say "held by n". Latest wins. */
 BR_MUST_USE enum br_status br_views_note_receipts(struct br_views *views,
                                                   const struct br_receipt *receipts, size_t count);
+
+/* --- readers --- */
+
+/**
+ * A connection that only reads, for pages: it waits for no fold and holds none up. Of what is
+ * declared here a reader takes set_viewer, see_all, query and close. It opens the file in
+ * br_views_take. BR_ERR_NO_MEMORY.
+ */
+BR_MUST_USE enum br_status br_views_open_reader(const struct br_views_options *options,
+                                                struct br_views **reader, struct br_error *error);
+/**
+ * Begin a look: until br_views_release all queries see one moment, as nobody until a viewer is set.
+ * A file that was begun again meanwhile is opened anew. Any error: there is nothing to release and
+ * queries say BR_ERR_CLOSED, until a later take works.
+ */
+BR_MUST_USE enum br_status br_views_take(struct br_views *reader, struct br_error *error);
+void br_views_release(struct br_views *reader);
+/** Close the file until the next take: one that was removed stays on the disk till then. */
+void br_views_forget(struct br_views *reader);
 
 /* --- who looks --- */
 

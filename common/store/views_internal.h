@@ -5,6 +5,7 @@
  *      fold       from records at hand to tables, and from a log to records at hand
  *      show       the outbox over the views, inside a savepoint
  *      query      the statements of pages
+ *      reader     a connection beside the writing one, for pages
  *      viewer     for whom pages are made, as SQL asks for it
  *      digest     what two replicas compare
  *      compare    what two files of one replica must agree in
@@ -57,6 +58,8 @@ struct br_views {
     char *path;
     char *vfs; /* or NULL */
 
+    bool reads; /* a reader, see reader.c */
+
     sqlite3 *db;
     int wal_pages;      /* in the WAL */
     int wal_pages_done; /* of them, at the last checkpoint */
@@ -87,6 +90,17 @@ struct br_views {
     size_t statement_count;
     struct br_views_statement statements[BR_VIEWS_STATEMENTS_MAX];
 };
+
+/* --- views.c --- */
+
+/** Room for the connection, not open yet. */
+BR_MUST_USE enum br_status br_views_new(const struct br_views_options *options,
+                                        struct br_views **views);
+void br_views_close_file(struct br_views *views);
+/** Made by these rules, for this academy? */
+BR_MUST_USE enum br_status br_views_is_ours(struct br_views *views, bool *ours);
+/** Give a connection what pages need: the guard, who looks, the views. */
+BR_MUST_USE enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *error);
 
 /* --- fold.c --- */
 

@@ -245,12 +245,11 @@ def test_damaged_views_are_made_anew():
     digest = None
     for how in (None, "missing") + HOW:
         bath = world.academy_copy()
-        for name in ("views/shared.db", "views/local.db"):
-            path = os.path.join(bath.folder, name)
-            if how == "missing":
-                os.unlink(path)
-            elif how:
-                damage(path, how)
+        path = os.path.join(bath.folder, "views/all.db")
+        if how == "missing":
+            os.unlink(path)
+        elif how:
+            damage(path, how)
         bath.start()
         wait_for("the views are there", lambda: not bath.status()["folding"])
         digest = digest or bath.digest()
@@ -344,11 +343,24 @@ def test_files_of_a_newer_schema():
 
 def test_views_of_a_newer_schema_are_made_anew():
     bath = world.academy_copy()
-    for name in ("views/shared.db", "views/local.db"):
-        make_newer(os.path.join(bath.folder, name))
+    make_newer(os.path.join(bath.folder, "views/all.db"))
     bath.start()
     bath.check_sound()
     bath.stop()
+
+
+def test_views_of_an_earlier_version_are_removed():
+    """There were two files, one for each log."""
+    bath = world.academy_copy()
+    earlier = [os.path.join(bath.folder, "views", name + tail)
+               for name in ("shared.db", "local.db") for tail in ("", "-wal", "-shm")]
+    for path in earlier:
+        with open(path, "wb") as file:
+            file.write(b"earlier")
+    bath.start()
+    bath.check_sound()
+    bath.stop()
+    check_equal([path for path in earlier if os.path.exists(path)], [], "earlier views")
 
 
 # --- read-only --------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def test_init_can_be_repeated():
     folder = world.path("cut")
     words = ["init", folder, "--academy", "Cut", "--listen", "127.0.0.1:4711"]
     moments = [("keys/signing.new", "sync", 1), ("keys/tls.pem", "sync", 1)]
-    for file in ("private.db", "log/shared.db", "log/local.db", "views/shared.db"):
+    for file in ("private.db", "log/shared.db", "log/local.db", "views/all.db"):
         moments += [(file + "-journal", "write", 1), (file + "-wal", "write", 1),
                     (file + "-wal", "sync", 1), (file, "write", 2)]
     kills = cut_off(words, moments, folder)
@@ -391,7 +391,7 @@ def test_rebuild_says_who_has_what():
     with Network() as network:
         york = network.academy("York", start=False)
         york.status()  # folds
-        damaged(york.folder, "views/shared.db", "UPDATE academy SET name = 'Yorick'")
+        damaged(york.folder, "views/all.db", "UPDATE academy SET name = 'Yorick'")
         found = york.verb("rebuild", expect=3)
         check_in("academy: the views have a row that the log does not say: ", found.err, "rebuild")
         check_in("academy: the log says a row that the views do not have: ", found.err, "rebuild")

@@ -24,7 +24,7 @@ LIFE_SECONDS_ELSE = 8.0
 CALM_SECONDS = (1.0, 6.0)  # a life when all points of this daemon have been hit: others need it
 OUTSIDE = 8  # one life in so many has no failpoint, and ends from outside
 IN_WRITES = 6  # one of those that are left dies in the middle of a write or before a sync of a file
-WALS = {"bigroomd": ("log/shared.db-wal", "log/local.db-wal", "views/shared.db-wal"),
+WALS = {"bigroomd": ("log/shared.db-wal", "log/local.db-wal", "views/all.db-wal"),
         "bigroom": ("log/shared.db-wal", "device.db-wal", "views/all.db-wal")}
 PAUSED = 4  # one life in so many is stopped for a while
 SELDOM = ("purge.", "log.purge.", "backup.", "views.make.", "log.open.")  # die at the first pass

@@ -89,7 +89,7 @@ static void test_receipts_on_a_full_disk(void)
     machine_stop(other);
     machine_start(other);
     br_replica_peer(one->replica, &other->academy, true);
-    UNTIL(&world, at_rest(one) && count_in(one, BR_FILE_VIEWS_SHARED, HOLDERS) == 2);
+    UNTIL(&world, at_rest(one) && count_in(one, BR_FILE_VIEWS, HOLDERS) == 2);
     world_stop(&world);
 }
 
@@ -104,8 +104,8 @@ static void test_full_views_catch_up(void)
     befriend(one, two);
     befriend(one, three);
     UNTIL(&world, has_all(two, one) && has_all(three, one) && at_rest(one));
-    const struct follower *follower = &one->replica->followers[BR_SIDE_SHARED];
-    disk_full(one, "views/shared.db");
+    const struct follower *follower = &one->replica->follower;
+    disk_full(one, "views/all.db");
     for (int i = 0; i < 3; i++) {
         uint64_t holders = 0;
         (void)start_thread(one, to_network, "While there is no room");
@@ -116,7 +116,7 @@ static void test_full_views_catch_up(void)
         CHECK_UINT(holders, 3);
     }
     UNTIL(&world, follower->failing && !follower->busy);
-    CHECK_UINT(count_in(one, BR_FILE_VIEWS_SHARED, THREADS), 0);
+    CHECK_UINT(count_in(one, BR_FILE_VIEWS, THREADS), 0);
     for (size_t i = 0; i < follower->receipt_count; i++) {
         const struct br_receipt *receipt = &follower->receipts[i];
         for (size_t j = 0; j < i; j++) {
@@ -127,8 +127,8 @@ static void test_full_views_catch_up(void)
     }
     disk_free();
     UNTIL(&world, !follower->failing && at_rest(one));
-    CHECK_UINT(count_in(one, BR_FILE_VIEWS_SHARED, THREADS), 3);
-    CHECK_UINT(count_in(one, BR_FILE_VIEWS_SHARED, HOLDERS), 3);
+    CHECK_UINT(count_in(one, BR_FILE_VIEWS, THREADS), 3);
+    CHECK_UINT(count_in(one, BR_FILE_VIEWS, HOLDERS), 3);
     world_stop(&world);
 }
 
@@ -237,7 +237,7 @@ static void test_damage_that_others_meet_first(void)
     machine_stop(other);
     spoil(one, other, to_network, 2, 3);
     machine_stop(one);
-    (void)snprintf(path, sizeof path, "%s/views/shared.db", one->folder);
+    (void)snprintf(path, sizeof path, "%s/views/all.db", one->folder);
     CHECK(unlink(path) == 0);
     machine_start(one); /* now the folds meet it, and a newcomer does */
     UNTIL(&world, damaged(one, other, to_network));
@@ -251,7 +251,7 @@ static void test_damage_that_others_meet_first(void)
     br_replica_peer(one->replica, &other->academy, true);
     UNTIL(&world, !damaged(one, other, to_network) && has_all(one, other));
     UNTIL(&world, has_all(newcomer, other));
-    UNTIL(&world, at_rest(one) && count_in(one, BR_FILE_VIEWS_SHARED, THREADS) == 5);
+    UNTIL(&world, at_rest(one) && count_in(one, BR_FILE_VIEWS, THREADS) == 5);
     world_stop(&world);
 }
 

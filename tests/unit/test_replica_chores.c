@@ -27,7 +27,7 @@ static void story_begin(struct story *story, const char *name)
     UNTIL(&story->world, tail_of(story->device, story->home, story->room) == 1 &&
                              tail_of(story->device, story->home, to_academy) > 0 &&
                              at_rest(story->device));
-    CHECK_UINT(count_in(story->device, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(story->device, BR_FILE_VIEWS, THREADS), 2);
 }
 
 struct held {
@@ -85,7 +85,7 @@ static void test_a_purge(void)
     CHECK(br_id_equal(&story.device->purged.audience.id, &story.room.id));
     CHECK(story.device->reason[0] != '\0');
     CHECK(!holds(story.device, story.home, story.room));
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 1);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 1);
     world_stop(&story.world);
 }
 
@@ -116,7 +116,7 @@ static void test_a_purge_on_a_full_disk_is_tried_again(void)
     UNTIL(&story.world, story.device->purges == 1 && at_rest(story.device));
     CHECK(story.device->replica->chores == NULL);
     CHECK(!holds(story.device, story.home, story.room));
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 1);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 1);
     world_stop(&story.world);
 }
 
@@ -131,11 +131,11 @@ static void test_a_purge_that_waits_survives_a_restart(void)
     machine_stop(story.device);
     disk_free();
     machine_start(story.device);
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 2);
     br_replica_peer(story.device->replica, &story.home->academy, true);
     UNTIL(&story.world, story.device->purges == 1 && at_rest(story.device));
     CHECK(!holds(story.device, story.home, story.room));
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 1);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 1);
     world_stop(&story.world);
 }
 
@@ -166,7 +166,7 @@ static void test_a_room_that_comes_back_while_its_purge_waits(void)
     turns(&story.world, 200);
     UNTIL(&story.world, at_rest(story.device));
     CHECK(holds(story.device, story.home, story.room));
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 2);
     world_stop(&story.world);
 }
 
@@ -215,7 +215,7 @@ static void test_a_reader_does_not_hold_up_a_purge(void)
     UNTIL(&story.world, story.device->replica->chores == NULL && at_rest(story.device));
     CHECK_UINT(story.device->purges, 1);
     CHECK(holds(story.device, story.home, story.room)); /* what came again stays */
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 2);
     (void)snprintf(path, sizeof path, "%s/log/local.db-wal", story.device->folder);
     CHECK(stat(path, &info) == 0 && info.st_size == 0);
     world_stop(&story.world);
@@ -265,7 +265,7 @@ static void test_a_purge_of_the_shared_log(void)
     UNTIL(&story.world, story.device->purges == 1 && at_rest(story.device));
     CHECK_TEXT(story.device->reason, "for a test");
     CHECK(!holds(story.device, story.home, to_network));
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 2);
     world_stop(&story.world);
 }
 
@@ -276,12 +276,12 @@ static void test_a_purge_with_full_views(void)
     story_begin(&story, "views");
     disk_full(story.device, "views/");
     leave_room(&story, false);
-    const struct follower *follower = &story.device->replica->followers[0];
+    const struct follower *follower = &story.device->replica->follower;
     UNTIL(&story.world, story.device->purges == 1 && follower->failing && !follower->busy);
     CHECK(!holds(story.device, story.home, story.room));
     disk_free();
     UNTIL(&story.world, !follower->failing && at_rest(story.device));
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 1);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 1);
     world_stop(&story.world);
 }
 
@@ -312,7 +312,7 @@ static void test_chores_for_one_stream_are_one(void)
     skip(&story.world, BR_CHORE_RETRY_MS);
     UNTIL(&story.world, story.device->purges == 2 && at_rest(story.device));
     CHECK(replica->chores == NULL);
-    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS_SHARED, THREADS), 0);
+    CHECK_UINT(count_in(story.device, BR_FILE_VIEWS, THREADS), 0);
     machine_start(story.home);
     world_stop(&story.world);
 }

@@ -194,6 +194,34 @@ static void test_folders_that_cannot_be_made_or_locked(void)
     CHECK(br_folder_make_views(path, &error) == BR_ERR_NOT_FOUND);
 }
 
+/* One file follows both logs now; the files of the two go, and nothing else. */
+static void test_earlier_views_are_removed(void)
+{
+    static const struct {
+        const char *name;
+        bool stays;
+    } files[] = {{"views/shared.db", false}, {"views/shared.db-wal", false},
+                 {"views/local.db", false},  {"views/local.db-shm", false},
+                 {"views/all.db", true},     {"views/shared.db.rebuild", true},
+                 {"log/shared.db", true}};
+    char path[512];
+    struct br_error error = {""};
+    path_of("earlier", path);
+    CHECK(br_folder_make(path, &error) == BR_OK);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char file[600];
+        (void)snprintf(file, sizeof file, "%s/%s", path, files[i].name);
+        FILE *made = fopen(file, "w");
+        BR_ASSERT(made != NULL && fclose(made) == 0);
+    }
+    CHECK(br_folder_make_views(path, &error) == BR_OK);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char file[600];
+        (void)snprintf(file, sizeof file, "%s/%s", path, files[i].name);
+        CHECK((access(file, F_OK) == 0) == files[i].stays);
+    }
+}
+
 /* Names are whole or refused: never cut, so that no other file is meant. */
 static void test_names_that_are_too_long(void)
 {
@@ -222,6 +250,7 @@ int main(void)
         BR_TEST(test_a_small_file_is_whole_or_as_before),
         BR_TEST(test_the_file_is_as_before_when_it_cannot_be_written),
         BR_TEST(test_folders_that_cannot_be_made_or_locked),
+        BR_TEST(test_earlier_views_are_removed),
         BR_TEST(test_names_that_are_too_long),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -166,13 +166,13 @@ static void test_how_long_records_collect(void)
     struct world world;
     world_start(&world, "collect");
     struct side *side = &world.replica->sides[BR_SIDE_SHARED];
-    const struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
+    const struct follower *follower = &world.replica->follower;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int offset = -1; offset <= 1; offset++) {
             clock_stop();
             side->busy = cases[i].busy;
             side->type = cases[i].log_does;
-            behind_fold(world.replica, BR_SIDE_SHARED);
+            behind_fold(world.replica);
             CHECK(!follower->busy && follower->wanted);
             clock_move(cases[i].wait_ms + (uint64_t)(int64_t)offset);
             behind_go_on(world.replica);
@@ -193,14 +193,14 @@ static void test_when_a_failed_fold_is_tried_again(void)
 {
     struct world world;
     world_start(&world, "retry");
-    struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
+    struct follower *follower = &world.replica->follower;
     for (int offset = -1; offset <= 1; offset++) {
         clock_stop();
         char nowhere[] = "/nowhere/views.db";
         char *path = follower->views->path;
         follower->views->path = nowhere; /* and there they cannot begin again */
         CHECK(br_views_reset(follower->views) != BR_OK);
-        behind_fold(world.replica, BR_SIDE_SHARED);
+        behind_fold(world.replica);
         clock_move(BR_FOLD_WAIT_IDLE_MS);
         behind_go_on(world.replica);
         while (follower->busy) {
@@ -234,7 +234,7 @@ static void test_receipts_that_wait_for_the_views(void)
     } words[] = {{1, 5, true}, {1, 9, true}, {1, 7, false}, {2, 3, true}, {1, 99, false}};
     struct world world;
     world_start(&world, "noted");
-    struct follower *follower = &world.replica->followers[BR_SIDE_SHARED];
+    struct follower *follower = &world.replica->follower;
     CHECK_UINT(follower->receipt_count, 0);
     follower->failing = true;
     follower->retry_ms = UINT64_MAX;
@@ -253,7 +253,7 @@ static void test_receipts_that_wait_for_the_views(void)
         }
     }
     follower->failing = false;
-    behind_fold(world.replica, BR_SIDE_SHARED);
+    behind_fold(world.replica);
     while (br_replica_folding(world.replica)) {
         (void)uv_run(&world.loop, UV_RUN_ONCE);
     }

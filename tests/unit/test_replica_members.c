@@ -64,7 +64,7 @@ static void test_what_becomes_of_writes(void)
     CHECK_UINT(house.device->refusals, 1);
     UNTIL(&house.world,
           tail_of(house.device, house.home, to_network) == 2 && at_rest(house.device));
-    CHECK_UINT(count_in(house.device, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(house.device, BR_FILE_VIEWS, THREADS), 2);
     CHECK(br_replica_figures(house.home->replica).wire_bytes > 0);
     CHECK(br_replica_figures(house.device->replica).records_folded > 3);
     world_stop(&house.world);
@@ -92,7 +92,7 @@ static void test_writes_that_wait_when_home_stops(void)
     UNTIL(&house.world, house.device->outcomes == 1);
     CHECK_UINT(house.device->refusals, 0);
     UNTIL(&house.world, at_rest(house.home));
-    CHECK_UINT(count_in(house.home, BR_FILE_VIEWS_LOCAL, THREADS), 1);
+    CHECK_UINT(count_in(house.home, BR_FILE_VIEWS, THREADS), 1);
     world_stop(&house.world);
 }
 
@@ -175,8 +175,7 @@ static void test_many_members_and_rooms(void)
     machine_stop(house.device);
     machine_start(house.device); /* all of them are read through */
     UNTIL(&house.world, at_rest(house.device));
-    CHECK_UINT(count_in(house.device, BR_FILE_VIEWS_SHARED, THREADS), ROOMS);
-    CHECK_UINT(count_in(house.device, BR_FILE_VIEWS_LOCAL, THREADS), ROOMS); /* it has one file */
+    CHECK_UINT(count_in(house.device, BR_FILE_VIEWS, THREADS), ROOMS);
     world_stop(&house.world);
 }
 

@@ -112,7 +112,7 @@ static void test_views_that_cannot_be_made(void)
     (void)snprintf(away, sizeof away, "%s/away", machine->folder);
     CHECK(rename(path, away) == 0);
     machine_start(machine); /* they are only derived: they are made */
-    CHECK_UINT(count_in(machine, BR_FILE_VIEWS_LOCAL, "SELECT count(*) FROM v_thread"), 1);
+    CHECK_UINT(count_in(machine, BR_FILE_VIEWS, "SELECT count(*) FROM v_thread"), 1);
     machine_stop(machine);
     (void)snprintf(away, sizeof away, "%s/again", machine->folder);
     CHECK(rename(path, away) == 0);

@@ -94,13 +94,13 @@ static void dispute_begin(struct dispute *dispute, const char *name)
     tell_one_story(dispute->liar, dispute->two, "Another");
     UNTIL(&dispute->world, at_rest(dispute->one) && at_rest(dispute->two));
     CHECK_UINT(aside_of(dispute->one, dispute->liar), 0);
-    CHECK_UINT(count_in(dispute->one, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(dispute->one, BR_FILE_VIEWS, THREADS), 2);
 }
 
 static void check_aside(const struct dispute *dispute, struct machine *machine)
 {
     UNTIL(machine->world, aside_of(machine, dispute->liar) == 5 && at_rest(machine));
-    CHECK_UINT(count_in(machine, BR_FILE_VIEWS_SHARED, THREADS), 1); /* what both stories say */
+    CHECK_UINT(count_in(machine, BR_FILE_VIEWS, THREADS), 1); /* what both stories say */
 }
 
 static void test_two_stories_are_put_aside(void)
@@ -111,11 +111,11 @@ static void test_two_stories_are_put_aside(void)
     check_aside(&dispute, dispute.one);
     check_aside(&dispute, dispute.two);
     check_aside(&dispute, dispute.device);
-    CHECK(count_in(dispute.one, BR_FILE_VIEWS_SHARED, "SELECT max(held) FROM v_thread") > 1);
+    CHECK(count_in(dispute.one, BR_FILE_VIEWS, "SELECT max(held) FROM v_thread") > 1);
     machine_stop(dispute.one);
     machine_start(dispute.one); /* it is known from the first moment on */
     CHECK_UINT(aside_of(dispute.one, dispute.liar), 5);
-    CHECK_UINT(count_in(dispute.one, BR_FILE_VIEWS_SHARED, THREADS), 1);
+    CHECK_UINT(count_in(dispute.one, BR_FILE_VIEWS, THREADS), 1);
     world_stop(&dispute.world);
 }
 
@@ -129,7 +129,7 @@ static void test_a_proof_on_a_full_disk(void)
     check_aside(&dispute, dispute.two);
     turns(&dispute.world, 300);
     CHECK_UINT(aside_of(dispute.one, dispute.liar), 0);
-    CHECK_UINT(count_in(dispute.one, BR_FILE_VIEWS_SHARED, THREADS), 2);
+    CHECK_UINT(count_in(dispute.one, BR_FILE_VIEWS, THREADS), 2);
     disk_free();
     machine_stop(dispute.two);
     machine_start(dispute.two);

@@ -413,6 +413,15 @@ static void put_elements(struct br_buffer *json, const char *begin, size_t count
     br_buffer_put_text(json, "]}");
 }
 
+/* Who fills in a form hears all of it at once; what does not fit into an answer is not cut. */
+static void test_every_reason_is_told(void)
+{
+    start();
+    CHECK_TEXT(said("post_written", ANNA, network, 0, "{}"),
+               "Say which thread this answers.\nWrite something first.");
+    stop();
+}
+
 static void test_counts_keep_to_their_limits(void)
 {
     start();
@@ -604,6 +613,7 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_texts_keep_to_their_bytes),
         BR_TEST(test_what_is_missing_or_wrong_is_refused),
+        BR_TEST(test_every_reason_is_told),
         BR_TEST(test_counts_keep_to_their_limits),
         BR_TEST(test_an_academy_does_not_list_itself),
         BR_TEST(test_numbers_are_finite),

@@ -18,7 +18,8 @@ static void say_all_in(struct story *story, struct story_stream *room)
     } said[] = {
         {"thread_started", 0x10,
          "{\"title\": \"Beds\", \"text\": \"x\", \"question\": true, \"topics\": [\"beds\"],"
-         " \"pathway\": \"Frailty\"}"},
+         " \"pathway\": \"Frailty\", \"about_kind\": \"room\","
+         " \"about\": \"30303030303030303030303030303030\"}"},
         {"post_written", 0x20,
          "{\"thread\": \"10101010101010101010101010101010\", \"text\": \"reply\"}"},
         {"post_edited", 0x61,

@@ -1,21 +1,206 @@
--- The threads that we hold, the one that was last written in first.
--- :limit how many, 200 when absent, all when negative
+-- Threads, the one that was last written in first, narrowed as asked for.
+-- :filter all (or absent), unanswered, asked (of us, and not answered yet)
+-- :pathway, :topic, :academy only threads of this one
+-- :before_ms, :before_id only what comes behind this thread: `next` of the page before
+-- :limit how many, 50 when absent, all when negative
 
---: one all
-SELECT count(*) AS threads,
-       CASE WHEN :limit < 0 THEN 0 ELSE max(0, count(*) - coalesce(:limit, 200)) END AS older
-  FROM v_thread;
+--: one filter
+SELECT coalesce(:filter, 'all') AS name, coalesce(:filter, 'all') = 'all' AS "all?",
+       coalesce(:filter = 'unanswered', 0) AS "unanswered?",
+       coalesce(:filter = 'asked', 0) AS "asked?",
+       :pathway AS pathway, lower(trim(:topic)) AS topic, :academy AS academy,
+       (SELECT a.name FROM v_academy a WHERE a.academy = :academy) AS academy_name,
+       :pathway IS NOT NULL OR :topic IS NOT NULL OR :academy IS NOT NULL AS "narrowed?",
+       :before_id IS NOT NULL AS "older?";
+
+-- What asks for something, counted to 1,000.
+--: one counts
+SELECT (SELECT coalesce(sum(threads), 0) FROM v_thread_count) AS threads,
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing
+                               WHERE asked = (SELECT academy FROM v_academy WHERE is_own)
+                                 AND open LIMIT 1000)) AS asked,
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 1000)) AS unanswered;
 
 --: list threads
-SELECT t.id, t.title, t.academy, t.academy_name, t.author, t.author_name,
-       t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title,
+       substr(replace(replace(t.text, char(13), ''), char(10), ' '), 1, 280) AS excerpt,
+       t.academy, t.academy_name, t.author, t.author_name,
+       t.question AS "question?", t.resolved AS "resolved?", t.posts, t.academies, t.tried_at,
+       t.pathway, t.asked, t.asked_name, t.asked_us AS "asked_us?", t.about_kind,
        CASE t.audience_type
          WHEN 1 THEN 'shared with the network'
          WHEN 2 THEN 'shared with some academies'
          WHEN 3 THEN 'in our academy'
          ELSE coalesce('in the Big Room ' || r.name, 'in a Big Room') END AS audience,
+       t.audience_type = 1 AS "in_network?",
        t.started_ms, t.last_ms, t.versions - 1 AS edits, t.conflict AS "conflict?",
-       t.own AS "own?", t.held, t.saved_here AS "saved_here?"
-  FROM v_thread t LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
- ORDER BY t.last_ms DESC, t.id DESC
- LIMIT coalesce(:limit, 200);
+       t.own AS "own?", t.mine AS "mine?", t.held, t.saved_here AS "saved_here?",
+       t.position AS _position
+  FROM (SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :pathway IS NULL AND :academy IS NULL
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'unanswered' AND open
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'asked' AND open
+           AND asked = (SELECT academy FROM v_academy WHERE is_own)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NOT NULL AND academy = :academy
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NULL AND pathway = :pathway
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
+            ON l.position = w.position
+         WHERE w.topic = lower(trim(:topic))
+           AND (:filter IS NOT 'unanswered' OR l.open)
+           AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
+           AND (:pathway IS NULL OR l.pathway = :pathway)
+           AND (:academy IS NULL OR l.academy = :academy)
+           AND (w.last_ms, w.thread)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        ORDER BY 2 DESC, 3 DESC
+        LIMIT coalesce(:limit, 50)) c
+       CROSS JOIN v_thread t ON t.position = c.position
+       LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
+ ORDER BY c.last_ms DESC, c.id DESC;
+
+-- Where the next page begins, when there is one.
+--: list next
+SELECT before_ms, before_id
+  FROM (SELECT c.last_ms AS before_ms, c.id AS before_id,
+               lead(c.id) OVER (ORDER BY c.last_ms DESC, c.id DESC) IS NOT NULL AS more
+          FROM (SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :pathway IS NULL AND :academy IS NULL
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'unanswered' AND open
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'asked' AND open
+           AND asked = (SELECT academy FROM v_academy WHERE is_own)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NOT NULL AND academy = :academy
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NULL AND pathway = :pathway
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
+            ON l.position = w.position
+         WHERE w.topic = lower(trim(:topic))
+           AND (:filter IS NOT 'unanswered' OR l.open)
+           AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
+           AND (:pathway IS NULL OR l.pathway = :pathway)
+           AND (:academy IS NULL OR l.academy = :academy)
+           AND (w.last_ms, w.thread)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        ORDER BY 2 DESC, 3 DESC
+        LIMIT 2 OFFSET max(coalesce(:limit, 50) - 1, 0)) c)
+ WHERE more AND coalesce(:limit, 50) > 0
+ LIMIT 1;
+
+--: list topics in threads on _position = _position
+SELECT w.position AS _position, w.topic
+  FROM v_thread_topic w
+ WHERE w.position IN (SELECT position FROM (SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :pathway IS NULL AND :academy IS NULL
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'unanswered' AND open
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'asked' AND open
+           AND asked = (SELECT academy FROM v_academy WHERE is_own)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NOT NULL AND academy = :academy
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NULL AND pathway = :pathway
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
+            ON l.position = w.position
+         WHERE w.topic = lower(trim(:topic))
+           AND (:filter IS NOT 'unanswered' OR l.open)
+           AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
+           AND (:pathway IS NULL OR l.pathway = :pathway)
+           AND (:academy IS NULL OR l.academy = :academy)
+           AND (w.last_ms, w.thread)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        ORDER BY 2 DESC, 3 DESC
+        LIMIT coalesce(:limit, 50)))
+ ORDER BY w.topic;
+
+-- What to narrow it down by, from A to Z; the hundred with most threads.
+--: list pathways
+SELECT pathway, threads, coalesce(pathway = :pathway, 0) AS "chosen?"
+  FROM (SELECT pathway, threads FROM v_pathway ORDER BY threads DESC, pathway LIMIT 100)
+ ORDER BY pathway;
+
+--: list topic_choices
+SELECT topic, threads, coalesce(topic = lower(trim(:topic)), 0) AS "chosen?"
+  FROM (SELECT topic, threads FROM v_topic ORDER BY threads DESC, topic LIMIT 100)
+ ORDER BY topic;
+
+--: list academies
+SELECT academy, name, is_own AS "own?", coalesce(academy = :academy, 0) AS "chosen?"
+  FROM v_academy
+ WHERE threads > 0 OR accepted
+ ORDER BY name, academy;

@@ -1,0 +1,59 @@
+-- What awaits the member who looks, and what is new to them.
+
+--: one hello
+SELECT m.member, m.name, b.name AS academy_name, b.academy, m.roles,
+       coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,data_steward%'
+                OR ',' || m.roles LIKE '%,admin%', 0) AS "may_moderate?",
+       EXISTS (SELECT 1 FROM v_room WHERE mine) AS "in_a_room?",
+       (SELECT count(*) FROM v_academy WHERE accepted) AS academies
+  FROM v_brand b LEFT JOIN v_member m ON m.viewer;
+
+-- The Big Rooms that they belong to.
+--: list rooms
+SELECT id, name, pathway, slot, place, members, clinical_coach, clinical_coach_name, flow_coach,
+       flow_coach_name
+  FROM v_room
+ WHERE mine
+ ORDER BY name, id;
+
+-- Questions to our academy that wait for an answer.
+--: list asked
+SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.started_ms, t.posts
+  FROM (SELECT position, last_ms, id FROM v_listing
+         WHERE asked = (SELECT academy FROM v_academy WHERE is_own) AND open
+         ORDER BY last_ms DESC, id DESC LIMIT 10) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.last_ms DESC, c.id DESC;
+
+-- Texts of ours that another academy asks us to withdraw.
+--: list asked_back
+SELECT b.thread, b.post, b.asker, b.asker_name, b.reason, b.asked_ms,
+       (SELECT t.title FROM v_thread t WHERE t.id = b.thread LIMIT 1) AS title
+  FROM v_asked_back b
+ WHERE b.of_us AND NOT b.withdrawn
+ ORDER BY b.asked_ms DESC, b.post
+ LIMIT 10;
+
+-- Not answered yet, in the network; not those that are asked of us.
+--: list unanswered
+SELECT t.id, t.title, t.academy, t.academy_name, t.own AS "own?", t.started_ms, t.posts
+  FROM (SELECT position, last_ms, id FROM v_listing
+         WHERE open AND NOT asked_us ORDER BY last_ms DESC, id DESC LIMIT 5) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.last_ms DESC, c.id DESC;
+
+--: list latest
+SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.question AS "question?",
+       t.resolved AS "resolved?", t.posts, t.academies, t.tried_at, t.pathway, t.started_ms,
+       t.last_ms, t.own AS "own?"
+  FROM (SELECT position, last_ms, id FROM v_listing ORDER BY last_ms DESC, id DESC LIMIT 8) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.last_ms DESC, c.id DESC;
+
+-- For somebody's first day: what others asked and was answered.
+--: list answered
+SELECT t.id, t.title, t.academy_name, t.posts, t.academies
+  FROM (SELECT position, last_ms, id FROM v_listing
+         WHERE question AND NOT open ORDER BY last_ms DESC, id DESC LIMIT 3) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.last_ms DESC, c.id DESC;

@@ -1,0 +1,7 @@
+{
+ "page": "error/show",
+ "root": {
+  "heading": "There is no such page",
+  "text": "The address may have a slip in it, or what stood here is not in our copy."
+ }
+}

@@ -1,0 +1,156 @@
+{
+ "page": "thread/show",
+ "root": {
+  "thread": {
+   "id": "hex:01010101010101010101010101010101",
+   "author_name": "Tom Redfern",
+   "academy_name": "Larkfield",
+   "text": "We start at 8 but the first decision about going home is made at 11. We have tried asking nicely. What did you change first, and what did it cost you?",
+   "written_ms": 1794213000000,
+   "saved_here": false,
+   "held": 5,
+   "edits": 0,
+   "conflict": false,
+   "depth": 0,
+   "orphan": false,
+   "accepted": false,
+   "withdrawn": false,
+   "hidden": false,
+   "mine": false,
+   "member": "hex:01010101010101010101010101010101",
+   "title": "How do you get a senior review before 10 in the morning?",
+   "question": true,
+   "resolved": true,
+   "posts": 9,
+   "academies": 4,
+   "pathway": "Frailty",
+   "about": true,
+   "about_address": "/element/x",
+   "about_title": "Daily board huddle",
+   "followed": true,
+   "is_network": true,
+   "audience": "shared with the network",
+   "topics": [
+    {
+     "topic": "board round"
+    }
+   ],
+   "also": [
+    {
+     "id": "hex:07070707070707070707070707070707",
+     "title": "The huddle moved to 08:15"
+    },
+    {
+     "id": "hex:08080808080808080808080808080808",
+     "title": "A huddle without a board"
+    }
+   ]
+  },
+  "accepted_post": {
+   "id": "hex:03030303030303030303030303030303",
+   "author_name": "Sian Evans",
+   "academy_name": "Tidewater",
+   "text": "Do not move the round. Move the list. The night nurse marks three people who could go home, on the board, before 07:30. The consultant sees those three first, standing, ten minutes. Then the round is as it always was.\n\nIt cost us one argument about who may mark the board. We settled it in the Big Room: any registered nurse.",
+   "written_ms": 1794299400000,
+   "saved_here": false,
+   "held": 5,
+   "edits": 0,
+   "conflict": false,
+   "depth": 0,
+   "orphan": false,
+   "accepted": true,
+   "withdrawn": false,
+   "hidden": false,
+   "mine": false,
+   "member": "hex:03030303030303030303030303030303",
+   "chosen_ms": 1794472200000,
+   "chosen_name": "Tom Redfern"
+  },
+  "tried": [
+   {
+    "academy_name": "Stonebeck",
+    "partly": true,
+    "worked": false,
+    "not": false,
+    "different": "Worked on weekdays. At weekends the consultant covers two sites."
+   },
+   {
+    "academy_name": "Tidewater",
+    "worked": true,
+    "partly": false,
+    "not": false,
+    "different": "Moved the therapist’s start as well, not only the doctor’s."
+   },
+   {
+    "academy_name": "Brightwell",
+    "not": true,
+    "worked": false,
+    "partly": false,
+    "different": "Rota could not move before February; we stopped after three weeks."
+   }
+  ],
+  "replies": [
+   {
+    "id": "hex:03030303030303030303030303030303",
+    "author_name": "Sian Evans",
+    "academy_name": "Tidewater",
+    "text": "Do not move the round. Move the list. The night nurse marks three people who could go home, on the board, before 07:30. The consultant sees those three first, standing, ten minutes. Then the round is as it always was.\n\nIt cost us one argument about who may mark the board. We settled it in the Big Room: any registered nurse.",
+    "written_ms": 1794299400000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 0,
+    "conflict": false,
+    "depth": 0,
+    "orphan": false,
+    "accepted": true,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "member": "hex:03030303030303030303030303030303"
+   },
+   {
+    "id": "hex:04040404040404040404040404040404",
+    "author_name": "Amina Khalil",
+    "academy_name": "Larkfield",
+    "text": "We will try the three names on Thursday and write down the prediction first: two of three home before noon.",
+    "written_ms": 1795674600000,
+    "saved_here": false,
+    "held": 0,
+    "edits": 0,
+    "conflict": false,
+    "depth": 1,
+    "orphan": false,
+    "accepted": false,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": true,
+    "member": "hex:04040404040404040404040404040404"
+   },
+   {
+    "id": "hex:05050505050505050505050505050505",
+    "author_name": null,
+    "academy_name": "Brightwell",
+    "text": "And on Mondays?",
+    "written_ms": 1795678200000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 2,
+    "conflict": false,
+    "depth": 2,
+    "orphan": false,
+    "accepted": false,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "member": "hex:05050505050505050505050505050505"
+   }
+  ],
+  "form": {},
+  "errors": []
+ },
+ "around": {
+  "nav": {
+   "questions": true
+  }
+ }
+}
