@@ -309,7 +309,8 @@ static void test_what_is_missing_or_wrong_is_refused(void)
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"question\": true, \"asked\": \"02\"}",
          "The academy that is asked is not named properly."},
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"asked\": " THEM "}",
-         "Only a question is addressed to an academy."},
+         "Only a question is addressed to an academy.\n"
+         "Our academy is not connected with the academy that you ask."},
         {"thread_started", ANNA, 3, "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}",
          "A question to another academy is shared with the network."},
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}",
@@ -793,6 +794,7 @@ static void test_a_data_steward_lets_a_record_pass(void)
     static const char role[] = "your role does not allow you to write this here";
     enum { IT = 0x77 };
     start();
+    roles = 1u << 7;
     CHECK_TEXT(said("identifier_allowed", ANNA, network, 0, LET_PASS), role);
     roles = 1u << 6;
     CHECK_TEXT(said("identifier_allowed", ANNA, academy, 0, LET_PASS), "");
@@ -805,6 +807,7 @@ static void test_a_data_steward_lets_a_record_pass(void)
     CHECK(said("thread_started", ANNA, network, 0, NUMBERED)[0] != '\0'); /* another record */
     CHECK_TEXT(said("thread_started", ANNA, network, IT, NUMBERED), "");
     CHECK_TEXT(said("thread_started", ANNA, academy, IT, NUMBERED), "");
+    roles = 1u << 7 | 1u << 6;
     stop();
 }
 
