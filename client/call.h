@@ -120,6 +120,9 @@ int call_fail_status(struct call *call, enum br_status status, const struct br_e
 /** The first [size_max] bytes of [text] at most, cut between characters. */
 struct br_bytes text_cut(struct br_bytes text, size_t size_max);
 
+/** A refusal's sentences, one a line, behind each other on one line. */
+const char *reasons_line(const char *reasons, char out[BR_REASON_SIZE_MAX + 1]);
+
 /** "" behind the word for one thing, "s" for any other count. */
 const char *plural(uint64_t count);
 

@@ -70,6 +70,7 @@ static const struct option_rule set_rules[] = {
     {"pathway", "PATHWAY", "the pathway that you work in", false},
     {"ask-me-about", "TEXT", "what others may ask you about", false},
     {"to", "AUDIENCE", "who sees it: academy or network", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 
 const struct verb verbs_profile[] = {

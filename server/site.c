@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "base/rng.h"
+#include "server/account.h"
 #include "web/assets.h"
 #include "web/site.h"
 
@@ -22,14 +23,12 @@ struct saying {
     size_t at;
     br_site_said said;
     void *job;
-    struct saying *next; /* waiting until pages show it */
 };
 
 struct site {
     struct br_site *site;
     struct br_pages *pages;
     struct br_listener *plain;
-    struct saying *unseen;
 };
 
 /* --- reading --- */
@@ -41,11 +40,15 @@ struct reading {
     void *job;
 };
 
-static void read_work(void *context, const struct br_replica_hands *hands)
+static void read_work(void *context, struct br_views *reader)
 {
     struct reading *reading = context;
-    br_views_set_viewer(hands->views, &reading->viewer.member);
-    reading->work(reading->job, hands->views);
+    if (reading->viewer.sees_all) {
+        br_views_see_all(reader);
+    } else {
+        br_views_set_viewer(reader, &reading->viewer.member);
+    }
+    reading->work(reading->job, reader);
 }
 
 static void read_done(void *context)
@@ -66,7 +69,7 @@ static void on_read(void *context, const struct br_viewer *viewer, br_site_work 
     struct reading *reading = malloc(sizeof *reading);
     BR_ASSERT(reading != NULL);
     *reading = (struct reading){*viewer, work, done, job};
-    br_replica_run(academy->replica, BR_FILE_VIEWS, read_work, read_done, reading);
+    br_replica_read(academy->replica, read_work, read_done, reading);
 }
 
 /* --- saying --- */
@@ -81,10 +84,16 @@ static void end_saying(struct saying *saying, const char *reason)
 
 static void say_next(struct saying *saying);
 
+/* The next page shows it, or soon: it is numbered in any case. */
+static void on_seen(void *context, bool in_views)
+{
+    (void)in_views;
+    end_saying(context, NULL);
+}
+
 static void on_said(void *context, enum br_status status, const struct br_outcome *outcome)
 {
     struct saying *saying = context;
-    struct site *site = saying->academy->site;
     if (status != BR_OK) {
         end_saying(saying, "It could not be written down just now, so nobody has seen it. Try "
                            "again in a moment.");
@@ -93,9 +102,7 @@ static void on_said(void *context, enum br_status status, const struct br_outcom
     } else if (++saying->at < saying->count) {
         say_next(saying);
     } else {
-        saying->next = site->unseen;
-        site->unseen = saying;
-        site_folded(saying->academy);
+        br_replica_seen(saying->academy->replica, &outcome->stream, outcome->seq, on_seen, saying);
     }
 }
 
@@ -139,15 +146,9 @@ static void on_say(void *context, const struct br_viewer *viewer,
 
 void site_folded(struct academy *academy)
 {
-    struct site *site = academy->site;
-    if (site == NULL || academy->stopping) {
-        return;
-    }
-    br_site_changed(site->site);
-    while (site->unseen != NULL && !br_replica_folding(academy->replica)) {
-        struct saying *seen = site->unseen;
-        site->unseen = seen->next;
-        end_saying(seen, NULL);
+    if (academy->site != NULL && !academy->stopping) {
+        br_site_changed(academy->site->site);
+        accounts_folded(academy);
     }
 }
 
@@ -155,9 +156,7 @@ void site_folded(struct academy *academy)
 
 static void on_who(void *context, struct br_exchange *exchange, struct br_viewer *viewer)
 {
-    (void)context;
-    (void)exchange;
-    *viewer = (struct br_viewer){.visitor = {.signed_in = false}};
+    accounts_who(context, exchange, viewer);
 }
 
 /* --- opening --- */
@@ -251,6 +250,8 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     options.assets = br_web_assets(&options.asset_count);
     options.host =
         (struct br_site_host){.context = academy, .who = on_who, .read = on_read, .say = on_say};
+    options.routes = account_routes;
+    options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);
     return academy->site->site == NULL
                ? br_error_set(error, BR_ERR_NO_MEMORY, "no memory for pages")
@@ -263,7 +264,10 @@ enum br_status site_open(struct academy *academy, const struct site_options *opt
     static const struct br_listener_events plain_events = {.on_accept = on_plain};
     academy->site = calloc(1, sizeof *academy->site);
     BR_ASSERT(academy->site != NULL);
-    enum br_status status = make_site(academy, error);
+    enum br_status status = accounts_open(academy, error);
+    if (status == BR_OK) {
+        status = make_site(academy, error);
+    }
     if (status == BR_OK) {
         status = site_renew(academy, error);
     }
@@ -288,13 +292,9 @@ static void on_site_closed(void *context)
 void site_stop(struct academy *academy)
 {
     struct site *site = academy->site;
+    accounts_stop(academy);
     if (site == NULL) {
         return;
-    }
-    while (site->unseen != NULL) { /* it is numbered: the next start shows it */
-        struct saying *unseen = site->unseen;
-        site->unseen = unseen->next;
-        end_saying(unseen, NULL);
     }
     if (site->plain != NULL) {
         br_listener_stop(site->plain, NULL, NULL);

@@ -53,9 +53,21 @@
 #define BR_FOLD_WAIT_IDLE_MS 2u          /* behind a log that is idle: answers go first */
 #define BR_FOLD_WAIT_MS 20u              /* while the log writes on, to fold more at once */
 #define BR_FOLD_WAIT_CATCHING_UP_MS 250u /* while batches keep coming */
+#define BR_VIEWS_READERS 3u              /* pages that are made at once */
+#define BR_LOOKS_WAITING_MAX 512u        /* pages that wait for a reader */
+#define BR_SEEN_WAITING_MAX 1024u        /* writes whose fold somebody waits for */
+#define BR_SEEN_WAIT_MS 2000u            /* then a page is shown without the write */
 #define BR_FOLD_RETRY_MS 1000u           /* after a fold that failed: a full disk, say */
 #define BR_CHORE_RETRY_MS 10000u         /* after a purge, say, that failed */
 #define BR_REASON_SIZE_MAX 240u          /* why a write was refused, bytes of UTF-8 */
+
+/* --- a member's desk --- */
+#define BR_DESK_MARKS_MAX 20000u  /* threads whose reading is kept of one member, the latest */
+#define BR_DESK_FOLLOWS_MAX 1000u /* what one member follows */
+#define BR_DESK_DRAFTS_MAX 100u   /* that one member keeps */
+#define BR_DRAFT_SIZE_MAX (96u * 1024u)     /* the fields of one draft, as JSON */
+#define BR_DESK_NAME_MAX 200u               /* a form, a subject, a topic; bytes of UTF-8 */
+#define BR_VISIT_GAP_MS (30u * 60u * 1000u) /* who was away longer comes on another visit */
 
 /* --- sessions --- */
 #define BR_PEERS_MAX 256u      /* academies that one server talks to */
@@ -113,7 +125,7 @@
 #define BR_WEB_REQUESTS_MAX 256u              /* whose answers are being made */
 #define BR_WEB_STREAMS_MAX 4096u              /* pages that are kept up to date */
 #define BR_FORM_FIELDS_MAX 128u
-#define BR_ROUTE_NAMES_MAX 4u               /* that one address has, such as an id */
+#define BR_ROUTE_NAMES_MAX 4u                      /* that one address has, such as an id */
 #define BR_SITE_CALL_SIZE_MAX (8u * 1024u * 1024u) /* what one request's fields and messages take */
 #define BR_SITE_SIZE_MAX (4u * 1024u * 1024u)      /* names of files and hosts of one site */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
@@ -141,9 +153,10 @@
 #define BR_SIGN_IN_LIFE_MS (30ull * 24u * 3600u * 1000u)
 #define BR_SIGN_IN_IDLE_ADMIN_MS (2ull * 3600u * 1000u)
 #define BR_SIGN_IN_LIFE_ADMIN_MS (7ull * 24u * 3600u * 1000u)
-#define BR_SIGN_IN_KEPT_MS 60000u /* how exactly the last use is kept on disk */
-#define BR_TRIES_KEPT_MAX 65536u  /* accounts, or addresses, whose wrong passwords are counted */
-#define BR_TRIES_ACCOUNT 10u      /* wrong passwords for an account, from where it is not known */
+#define BR_SIGN_IN_CODE_MS (10ull * 60u * 1000u) /* from the password to the code */
+#define BR_SIGN_IN_KEPT_MS 60000u                /* how exactly the last use is kept on disk */
+#define BR_TRIES_KEPT_MAX 65536u /* accounts, or addresses, whose wrong passwords are counted */
+#define BR_TRIES_ACCOUNT 10u     /* wrong passwords for an account, from where it is not known */
 #define BR_TRIES_ACCOUNT_REFILL_MS 120000u /* ... and one more each two minutes */
 #define BR_TRIES_KNOWN 20u                 /* from a browser or address that it is known from */
 #define BR_TRIES_KNOWN_REFILL_MS 60000u

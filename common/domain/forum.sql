@@ -265,7 +265,8 @@ CREATE TABLE listing(
     question INTEGER NOT NULL,
     open INTEGER NOT NULL,        -- a question that is not answered
     asked BLOB,
-    pathway TEXT
+    pathway TEXT,
+    room BLOB AS (CASE WHEN substr(audience, 1, 1) = x'04' THEN substr(audience, 2) END)
 ) STRICT;
 CREATE INDEX listing_thread ON listing(thread);
 CREATE INDEX listing_last ON listing(last_ms, thread);
@@ -273,6 +274,7 @@ CREATE INDEX listing_open ON listing(last_ms, thread) WHERE open;
 CREATE INDEX listing_asked ON listing(asked, last_ms, thread) WHERE asked IS NOT NULL;
 CREATE INDEX listing_origin ON listing(origin, last_ms, thread);
 CREATE INDEX listing_pathway ON listing(pathway, last_ms, thread) WHERE pathway IS NOT NULL;
+CREATE INDEX listing_room ON listing(room, last_ms, thread) WHERE room IS NOT NULL;
 CREATE TABLE thread_topic(
     position INTEGER NOT NULL,    -- the thread's
     topic TEXT NOT NULL,          -- trimmed, without capitals
@@ -703,11 +705,12 @@ FROM (SELECT t.*, l.last_ms, f.origin, f.audience,
 -- What lists choose from; its indexes give the newest of all, of an academy, a pathway, of the open
 -- questions, of what an academy is asked. Not what is withdrawn or hidden here.
 CREATE TEMP VIEW v_listing(position, id, academy, last_ms, question, open, asked, asked_us, pathway,
-                           audience_type) AS
+                           audience_type, room) AS
 SELECT l.position, l.thread, l.origin, l.last_ms, l.question, l.open, l.asked,
        COALESCE(l.asked = (SELECT academy FROM replica), 0), l.pathway,
        CASE substr(l.audience, 1, 1) WHEN x'01' THEN 1 WHEN x'02' THEN 2
-                                     WHEN x'03' THEN 3 ELSE 4 END
+                                     WHEN x'03' THEN 3 ELSE 4 END,
+       l.room
 FROM listing l CROSS JOIN visible f ON f.number = l.position >> 40
 WHERE NOT EXISTS (SELECT 1 FROM withdrawal w JOIN thread t ON t.position = l.position
                   WHERE w.thread = l.thread AND w.post = l.thread

@@ -71,6 +71,7 @@ static void fold_work(struct br_job *job)
         follower->status =
             br_views_note_receipts(follower->views, follower->noting, follower->noting_count);
     }
+    look_find(follower);
     follower->checkpoint_due =
         follower->status == BR_OK && br_views_checkpoint_due(follower->views, follower->more);
 }
@@ -123,6 +124,7 @@ static void fold_worked(struct follower *follower)
         follower->wanted_ms = 0; /* there is plenty */
     }
     if (follower->anew) {
+        look_let_go(follower->replica);
         behind_note_all(follower->replica);
     }
     follower->anew = false;
@@ -146,6 +148,7 @@ static void fold_done(struct br_job *job)
     follower->noting = NULL;
     follower->noting_count = 0;
     checkpoint_begin(follower);
+    look_answer(follower);
     behind_go_on(replica);
     /* While it fails, those who wait see what the views have. */
     if ((follower->failing || !br_replica_folding(replica)) && replica->events.on_folded != NULL) {
@@ -203,6 +206,7 @@ static void fold_begin(struct follower *follower)
     follower->receipts = NULL;
     follower->receipt_count = 0;
     follower->receipt_capacity = 0;
+    look_ask(follower);
     follower->job = (struct br_job){.work = fold_work, .done = fold_done};
     br_lane_add(&follower->lane, &follower->job);
 }
@@ -561,6 +565,7 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
 {
     enum br_status status = BR_OK;
     br_lane_init(&replica->read_lane, replica->options.loop);
+    look_open(replica);
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &replica->readers[i], error);
     }
@@ -585,6 +590,7 @@ void behind_close(struct br_replica *replica)
         br_log_reader_close(replica->follower.readers[i]);
         br_log_reader_close(replica->readers[i]);
     }
+    look_close(replica); /* before the writing connection, which tidies when it is the last */
     br_views_close(replica->follower.views);
     free(replica->follower.receipts);
     free(replica->follower.noting);

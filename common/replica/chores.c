@@ -155,6 +155,7 @@ static void purge_views_done(void *context)
 {
     struct purged *purged = context;
     BR_FAILPOINT("purge.views.done");
+    look_let_go(purged->replica);
     behind_note_all(purged->replica);
     behind_fold(purged->replica);
     if (purged->replica->events.on_purged != NULL) {

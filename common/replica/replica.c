@@ -436,6 +436,7 @@ static void on_timer(uv_timer_t *timer)
     struct br_node_input input = {.type = BR_INPUT_TICK};
     chores_go_on(timer->data);
     behind_go_on(timer->data);
+    look_go_on(timer->data);
     replica_step(timer->data, &input);
 }
 
@@ -445,8 +446,10 @@ void replica_set_timer(struct br_replica *replica)
     uint64_t due = br_node_deadline_ms(replica->node);
     uint64_t fold = behind_due_ms(replica);
     uint64_t chore = chores_due_ms(replica);
+    uint64_t look = look_due_ms(replica);
     due = fold < due ? fold : due;
     due = chore < due ? chore : due;
+    due = look < due ? look : due;
     if (replica->stopping) {
         return; /* it serves br_replica_stop now */
     }
@@ -730,12 +733,13 @@ static bool idle(const struct br_replica *replica)
 {
     return replica->connection_count == 0 && replica->dialling == NULL && replica->jobs == 0 &&
            commit_idle(&replica->sides[0]) && commit_idle(&replica->sides[1]) &&
-           behind_idle(replica);
+           behind_idle(replica) && look_idle(replica);
 }
 
 static void on_settle(uv_prepare_t *settle)
 {
     struct br_replica *replica = settle->data;
+    look_go_on(replica); /* stopping: nobody waits any more */
     if (idle(replica)) {
         commit_abandon(&replica->sides[0]);
         commit_abandon(&replica->sides[1]);

@@ -121,6 +121,28 @@ struct br_replica_hands {
 void br_replica_run(struct br_replica *replica, enum br_replica_file file,
                     void (*work)(void *context, const struct br_replica_hands *hands),
                     void (*done)(void *context), void *context);
+/* --- looking at the views --- */
+
+/**
+ * [work] on a pool thread with one of BR_VIEWS_READERS readers of the views, taken for it alone
+ * and released behind it; then [done] on the loop. Waits for no fold, and sees no outbox. What the
+ * reader cannot read its queries say (BR_ERR_CLOSED). When BR_LOOKS_WAITING_MAX wait already, or it
+ * is being stopped, [work] is left out: let [context] start with that answer.
+ */
+void br_replica_read(struct br_replica *replica,
+                     void (*work)(void *context, struct br_views *reader),
+                     void (*done)(void *context), void *context);
+
+/**
+ * [seen] once the views have the record [seq] of [stream] (what an outcome names), so that the next
+ * page shows it: true. Or false: after BR_SEEN_WAIT_MS, when BR_SEEN_WAITING_MAX wait already, or
+ * when it is being stopped. Later, never from inside.
+ */
+void br_replica_seen(struct br_replica *replica, const struct br_stream *stream, uint64_t seq,
+                     void (*seen)(void *context, bool in_views), void *context);
+
+/* --- tending --- */
+
 /**
  * Read all of both logs through, a piece at a time: what cannot be read is asked from others. It
  * happens by itself after the start and behind each mending.

@@ -4,6 +4,7 @@
  *      replica.c   open, stop, driving the node, connections
  *      commit.c    what waits for a log becomes transactions; memberships
  *      behind.c    what follows the logs: folding, reading batches back, other people's jobs
+ *      look.c      pages on readers of the views, and who waits to see a write there
  *      chores.c    what has to be done to a log, however often it fails: purges, keys
  */
 #ifndef BR_REPLICA_REPLICA_STATE_H
@@ -130,6 +131,27 @@ struct damage {
     uint64_t seq_last;
 };
 
+/* Somebody waits until a record is in the views. */
+struct watch {
+    uint64_t ticket;
+    uint64_t until_ms;
+    struct br_stream stream;
+    uint64_t seq;
+    bool in_views; /* as a fold found */
+    void (*seen)(void *context, bool in_views);
+    void *context;
+};
+
+/* One reader of the views and the look that has it. */
+struct page_reader {
+    struct br_replica *replica;
+    struct br_views *views; /* opened by its first look */
+    struct br_lane lane;
+    struct br_job job;
+    struct look *look;
+    bool stale; /* what it has open is to be let go */
+};
+
 /* The views and the logs that they follow. */
 struct follower {
     struct br_replica *replica;
@@ -152,6 +174,8 @@ struct follower {
     uint64_t records;
     struct damage damages[2 * BR_DAMAGES_MAX]; /* met by the fold under way */
     size_t damage_count;
+    struct watch *watches; /* copies of those that the fold under way answers */
+    size_t watch_count;
     struct br_job job;
     struct br_job checkpoint;
     bool checkpoint_due;
@@ -191,6 +215,14 @@ struct br_replica {
 
     struct side sides[2];
     struct follower follower;
+    struct page_reader page_readers[BR_VIEWS_READERS];
+    struct br_lane look_lane; /* of looks that are left out */
+    struct look *look_first;  /* wait for a reader */
+    struct look *look_last;
+    size_t look_count;
+    struct watch *watches; /* in the order of their time */
+    size_t watch_count;
+    uint64_t watch_last; /* ticket */
     struct br_lane read_lane;
     struct br_log_reader *readers[2];
     struct br_shared_reader *peers_reader; /* readers[BR_SIDE_SHARED], for other academies */
@@ -258,6 +290,22 @@ void behind_note(struct br_replica *replica, const struct br_receipt *receipt);
 void behind_note_all(struct br_replica *replica);
 void behind_read(struct br_replica *replica, const struct br_node_action *action);
 bool behind_idle(const struct br_replica *replica);
+
+/* look.c */
+void look_open(struct br_replica *replica);
+void look_close(struct br_replica *replica);
+bool look_idle(const struct br_replica *replica);
+/** The views were removed, and readers hold what was in them. */
+void look_let_go(struct br_replica *replica);
+/** A fold begins: which records it is to look for. */
+void look_ask(struct follower *follower);
+/** On the pool: are they there? */
+void look_find(struct follower *follower);
+/** The fold is done. */
+void look_answer(struct follower *follower);
+/** Those whose time has come are told so; when stopping, all. */
+void look_go_on(struct br_replica *replica);
+uint64_t look_due_ms(const struct br_replica *replica);
 
 /* chores.c */
 /** Remove a stream; [on_purged] when it is gone. */

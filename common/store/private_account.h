@@ -89,6 +89,7 @@ struct br_sign_in {
     uint64_t created_ms;
     uint64_t used_ms;
     bool factor;     /* the second factor was given */
+    bool half_way;   /* the password was right, the code is to come: never on disk */
     char place[64];  /* the address, as digits */
     char agent[128]; /* what the browser calls itself, cut */
 };

@@ -19,6 +19,7 @@ struct br_views_options {
     const struct br_domain *domain;
     struct br_hash academy; /* whose replica: h_own */
     const char *vfs;
+    const char *desk; /* desk.db, which is there, for pages; NULL: an empty one */
 };
 
 /**
@@ -112,6 +113,8 @@ BR_MUST_USE enum br_status br_views_open_reader(const struct br_views_options *o
  */
 BR_MUST_USE enum br_status br_views_take(struct br_views *reader, struct br_error *error);
 void br_views_release(struct br_views *reader);
+/** Close the file until the next take: one that was removed stays on the disk till then. */
+void br_views_forget(struct br_views *reader);
 
 /* --- who looks --- */
 

@@ -162,6 +162,9 @@ static bool longer_ago(uint64_t at_ms, uint64_t limit_ms, uint64_t wall_ms)
 
 bool br_sign_in_over(const struct br_sign_in *row, bool admin, uint64_t wall_ms)
 {
+    if (row->half_way) {
+        return longer_ago(row->created_ms, BR_SIGN_IN_CODE_MS, wall_ms);
+    }
     uint64_t idle_ms = admin ? BR_SIGN_IN_IDLE_ADMIN_MS : BR_SIGN_IN_IDLE_MS;
     uint64_t life_ms = admin ? BR_SIGN_IN_LIFE_ADMIN_MS : BR_SIGN_IN_LIFE_MS;
     return longer_ago(row->used_ms, idle_ms, wall_ms) ||
@@ -235,6 +238,9 @@ size_t br_sign_ins_take_used(struct br_sign_ins *table, struct br_sign_in *rows,
     for (size_t i = 0; i < table->chain_count; i++) {
         for (struct entry *at = table->chains[i]; at != NULL && count < room; at = at->next) {
             uint64_t news_ms = at->row.used_ms - at->kept_ms;
+            if (at->row.half_way) {
+                continue;
+            }
             if (news_ms >= BR_SIGN_IN_KEPT_MS || (all && news_ms > 0)) {
                 at->kept_ms = at->row.used_ms;
                 rows[count++] = at->row;
@@ -378,27 +384,6 @@ bool br_cookie_browser(struct br_bytes header, bool tls, const uint8_t key[32],
     }
     memcpy(number, browser.number, sizeof browser.number);
     return true;
-}
-
-void br_form_token(const uint8_t key[32], const struct br_hash *token_hash,
-                   char out[BR_FORM_TOKEN_SIZE])
-{
-    struct br_hash hash = proof("brt1", key, token_hash->bytes, sizeof token_hash->bytes);
-    br_hex_encode(hash.bytes, (BR_FORM_TOKEN_SIZE - 1) / 2, out);
-}
-
-bool br_form_token_fits(const uint8_t key[32], const struct br_hash *token_hash, const char *text)
-{
-    char expected[BR_FORM_TOKEN_SIZE];
-    unsigned difference = 0;
-    br_form_token(key, token_hash, expected);
-    if (text == NULL || strlen(text) != sizeof expected - 1) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof expected - 1; i++) {
-        difference |= (unsigned)(unsigned char)expected[i] ^ (unsigned)(unsigned char)text[i];
-    }
-    return difference == 0;
 }
 
 /* --- names and codes --- */

@@ -71,12 +71,6 @@ void br_cookie_put_browser(struct br_buffer *out, bool tls, const uint8_t key[32
 bool br_cookie_browser(struct br_bytes header, bool tls, const uint8_t key[32],
                        const struct br_id *member, uint8_t number[BR_BROWSER_NUMBER_SIZE]);
 
-/** What a form of this sign-in must bear: not to be guessed, and no state. */
-#define BR_FORM_TOKEN_SIZE 33u /* hex and a NUL */
-void br_form_token(const uint8_t key[32], const struct br_hash *token_hash,
-                   char out[BR_FORM_TOKEN_SIZE]);
-bool br_form_token_fits(const uint8_t key[32], const struct br_hash *token_hash, const char *text);
-
 /* --- names and codes --- */
 
 /**

@@ -115,7 +115,7 @@ static bool speaks_of(const char *sentence, const char *field)
 
 /* The field that a reason is about: the one that it names, else the form's main one. */
 static const char *field_of(const struct br_site_call *call, const struct br_kind *kind,
-                            const char *sentence)
+                            const char *main_field, const char *sentence)
 {
     for (unsigned i = 0; i < kind->message->n_fields; i++) {
         const char *name = kind->message->fields[i].name;
@@ -123,7 +123,7 @@ static const char *field_of(const struct br_site_call *call, const struct br_kin
             return name;
         }
     }
-    return call->route->form->main_field;
+    return main_field;
 }
 
 static void refused(struct br_site_call *call)
@@ -131,17 +131,17 @@ static void refused(struct br_site_call *call)
     br_site_page(call, 422, call->route->form->page);
 }
 
-/* Sentences, one a line. */
-static void complain_reasons(struct br_site_call *call, const char *reasons)
+void br_site_complain_reasons(struct br_site_call *call, const char *kind_name,
+                              const char *main_field, const char *reasons)
 {
-    const struct br_kind *kind = br_kind_by_name(call->route->form->kind);
+    const struct br_kind *kind = br_kind_by_name(kind_name);
     struct br_bytes rest = br_bytes_of_text(reasons);
     while (rest.size > 0) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
         struct br_bytes line = {rest.data, end == NULL ? rest.size : (size_t)(end - rest.data)};
         const char *sentence = br_arena_text(&call->arena, line);
         if (sentence != NULL && line.size > 0) {
-            br_site_complain(call, field_of(call, kind, sentence), sentence);
+            br_site_complain(call, field_of(call, kind, main_field, sentence), sentence);
         }
         rest.data += line.size + (end == NULL ? 0 : 1);
         rest.size -= line.size + (end == NULL ? 0 : 1);
@@ -196,8 +196,8 @@ static bool find_audience(struct br_site_call *call, struct br_audience *audienc
 
 /* --- the message --- */
 
-static void set_field(struct br_site_call *call, ProtobufCMessage *message, const char *name,
-                      struct br_bytes value)
+void br_site_set_field(struct br_site_call *call, ProtobufCMessage *message, const char *name,
+                       struct br_bytes value)
 {
     struct br_error error = {""};
     if (br_message_set(message, &call->arena, name, value, &error) != BR_OK) {
@@ -226,7 +226,7 @@ static void set_each(struct br_site_call *call, ProtobufCMessage *message, const
         size_t size = end == NULL ? rest.size : (size_t)(end - rest.data);
         struct br_bytes part = trimmed((struct br_bytes){rest.data, size});
         if (part.size > 0) {
-            set_field(call, message, name, part);
+            br_site_set_field(call, message, name, part);
         }
         rest.data += size + (end == NULL ? 0 : 1);
         rest.size -= size + (end == NULL ? 0 : 1);
@@ -240,7 +240,7 @@ static void fill_found(struct br_site_call *call, ProtobufCMessage *message)
             protobuf_c_message_descriptor_get_field_by_name(message->descriptor, at->name);
         if (field != NULL &&
             (field->label == PROTOBUF_C_LABEL_REPEATED || br_message_count(message, field) == 0)) {
-            set_field(call, message, at->name, br_bytes_of_text(at->value));
+            br_site_set_field(call, message, at->name, br_bytes_of_text(at->value));
         }
     }
 }
@@ -257,7 +257,7 @@ static void fill_form(struct br_site_call *call, ProtobufCMessage *message)
         if (field->label == PROTOBUF_C_LABEL_REPEATED && field->type == PROTOBUF_C_TYPE_STRING) {
             set_each(call, message, given->name, given->value);
         } else {
-            set_field(call, message, given->name, given->value);
+            br_site_set_field(call, message, given->name, given->value);
         }
     }
 }
@@ -276,7 +276,7 @@ static ProtobufCMessage *make_message(struct br_site_call *call, const struct br
 
 static void on_said(void *job, const struct br_site_outcome *outcome);
 
-static struct br_bytes packed(struct br_site_call *call, const ProtobufCMessage *message)
+struct br_bytes br_site_packed(struct br_site_call *call, const ProtobufCMessage *message)
 {
     struct br_buffer out;
     struct br_bytes bytes = {NULL, 0};
@@ -301,10 +301,10 @@ static bool add_override(struct br_site_call *call, struct br_site_write *write,
         return false;
     }
     br_id_text(about, id);
-    set_field(call, message, "record", br_bytes_of_text(id));
-    set_field(call, message, "reason", br_bytes_of_text(reason));
+    br_site_set_field(call, message, "record", br_bytes_of_text(id));
+    br_site_set_field(call, message, "reason", br_bytes_of_text(reason));
     write->kind = kind->number;
-    write->payload = packed(call, message);
+    write->payload = br_site_packed(call, message);
     return write->payload.data != NULL;
 }
 
@@ -321,7 +321,8 @@ static void say(struct br_site_call *call)
         refused(call);
         return;
     }
-    struct br_bytes payload = message == NULL ? (struct br_bytes){NULL, 0} : packed(call, message);
+    struct br_bytes payload =
+        message == NULL ? (struct br_bytes){NULL, 0} : br_site_packed(call, message);
     if (writes == NULL || payload.data == NULL) {
         br_site_complain(call, call->route->form->main_field, "This is too long: at most 60 KB.");
         refused(call);
@@ -373,7 +374,8 @@ static void on_said(void *job, const struct br_site_outcome *outcome)
         br_site_redirect(call, where_then(call));
         return;
     }
-    complain_reasons(call, outcome->reason);
+    br_site_complain_reasons(call, call->route->form->kind, call->route->form->main_field,
+                             outcome->reason);
     refused(call);
 }
 

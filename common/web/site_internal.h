@@ -4,6 +4,7 @@
  *      site.c         lives, routes, lets in, answers
  *      site_page.c    a page: filled and rendered on the pool
  *      site_form.c    a form: a message, said
+ *      site_profile.c a member's card
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
  *      site_live.c    pages that are kept up to date
@@ -12,6 +13,7 @@
 #ifndef BR_WEB_SITE_INTERNAL_H
 #define BR_WEB_SITE_INTERNAL_H
 
+#include "record/message.h"
 #include "web/site.h"
 
 struct br_site_asset {
@@ -115,6 +117,17 @@ void br_site_page_begin(struct br_site_call *call);
 
 /* site_form.c */
 void br_site_form_begin(struct br_site_call *call);
+/** Set a field of a message; what does not fit is complained of. */
+void br_site_set_field(struct br_site_call *call, ProtobufCMessage *message, const char *name,
+                       struct br_bytes value);
+/** The payload, in the call's arena; data NULL when it is too long. */
+struct br_bytes br_site_packed(struct br_site_call *call, const ProtobufCMessage *message);
+/** Complain of a refusal's sentences, one a line, each at the field of [kind_name] it names. */
+void br_site_complain_reasons(struct br_site_call *call, const char *kind_name,
+                              const char *main_field, const char *reasons);
+
+/* site_profile.c */
+void br_site_profile(struct br_site_call *call);
 
 /* site_around.c */
 void br_site_make_around(struct br_site_call *call);

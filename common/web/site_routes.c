@@ -65,25 +65,40 @@ static const struct br_site_form thread_hide = {
     .main_field = "reason",
     .page = "thread/show",
     .then = "/thread/:thread#p:post"};
-static const struct br_site_form thread_withdraw = {
-    .kind = "post_withdrawn",
-    .lookup = "SELECT id AS thread, :post AS post, audience_type, audience_id FROM v_thread"
-              " WHERE id = :id ORDER BY own DESC, position LIMIT 1",
-    .main_field = "reason",
-    .page = "thread/show",
-    .then = "/thread/:thread#p:post"};
+/* The author takes it back, or the author's academy. */
+#define WITHDRAW_LOOKUP                                              \
+    "SELECT id AS thread, :post AS post, audience_type, audience_id" \
+    " FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1"
+
+static const struct br_site_form thread_withdraw = {.kind = "post_withdrawn",
+                                                    .lookup = WITHDRAW_LOOKUP,
+                                                    .main_field = "reason",
+                                                    .page = "thread/show",
+                                                    .then = "/thread/:thread#p:post"};
+static const struct br_site_form thread_take_back = {.kind = "post_withdrawn_by_academy",
+                                                     .lookup = WITHDRAW_LOOKUP,
+                                                     .main_field = "reason",
+                                                     .page = "thread/show",
+                                                     .then = "/thread/:thread#p:post"};
 static const struct br_site_form thread_ask_withdrawal = {
     .kind = "withdrawal_asked",
-    .lookup = "SELECT id AS thread, :post AS post, 1 AS audience_type FROM v_thread"
-              " WHERE id = :id ORDER BY own DESC, position LIMIT 1",
+    .lookup = "SELECT t.id AS thread, :post AS post, 1 AS audience_type, coalesce("
+              " (SELECT p.academy FROM v_post p WHERE p.thread = t.id AND p.id = :post LIMIT 1),"
+              " t.academy) AS academy"
+              " FROM v_thread t WHERE t.id = :id ORDER BY t.own DESC, t.position LIMIT 1",
     .main_field = "reason",
     .page = "thread/show",
     .then = "/thread/:thread#p:post"};
 static const struct br_site_form context_edit = {.kind = "academy_context",
-                                                 .audience = "network",
+                                                 .lookup = "SELECT a.academy, 1 AS audience_type,"
+                                                           " v.id AS based_on FROM v_academy a"
+                                                           " LEFT JOIN v_context v"
+                                                           " ON v.own AND v.current"
+                                                           " WHERE a.is_own AND a.academy = :id"
+                                                           " LIMIT 8",
                                                  .main_field = "expects",
                                                  .page = "academy/edit",
-                                                 .then = "/academies"};
+                                                 .then = "/academy/:academy"};
 
 const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/", MEMBERS, .page = "home/show"},
@@ -99,6 +114,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_POST, "/thread/:id/edit/:post", MEMBERS, .form = &thread_edit},
     {BR_HTTP_POST, "/thread/:id/hide/:post", MODERATORS, .form = &thread_hide},
     {BR_HTTP_POST, "/thread/:id/withdraw/:post", MEMBERS, .form = &thread_withdraw},
+    {BR_HTTP_POST, "/thread/:id/take-back/:post", MODERATORS, .form = &thread_take_back},
     {BR_HTTP_POST, "/thread/:id/ask-withdrawal/:post", MODERATORS, .form = &thread_ask_withdrawal},
     {BR_HTTP_GET, "/search", MEMBERS, .page = "search/list"},
     {BR_HTTP_GET, "/since", MEMBERS, .page = "since/list"},
@@ -108,6 +124,8 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_POST, "/academy/:id/edit", {.roles = FACULTY | LEAD | ADMIN}, .form = &context_edit},
     {BR_HTTP_GET, "/people", MEMBERS, .page = "person/list"},
     {BR_HTTP_GET, "/person/:id", MEMBERS, .page = "person/show"},
+    {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit"},
+    {BR_HTTP_POST, "/profile", MEMBERS, .run = br_site_profile},
     {BR_HTTP_GET, "/rooms", MEMBERS, .page = "room/list"},
     {BR_HTTP_GET, "/room/:id", MEMBERS, .page = "room/show"},
     {BR_HTTP_GET, "/measures", MEMBERS, .page = "measure/list"},

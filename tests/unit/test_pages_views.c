@@ -131,22 +131,80 @@ static void tell_story(struct story *story)
                         hex_of(MEASURE)));
 }
 
+#define IN_THREAD "\"thread\":\"51515151515151515151515151515151\""
+#define BATHS "\"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\""
+#define OF_OURS "\"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\""
+
+/* What is hidden, asked back and withdrawn; what is about something; who we are. */
+static void tell_more(struct story *story)
+{
+    struct story_stream *network = story_stream(story, OURS, BR_AUDIENCE_NETWORK, 0);
+    struct story_stream *academy = story_stream(story, OURS, BR_AUDIENCE_ACADEMY, 0);
+    struct story_stream *room = story_stream(story, OURS, BR_AUDIENCE_ROOM, ROOM);
+    struct story_stream *bath = story_stream(story, BATH, BR_AUDIENCE_NETWORK, 0);
+
+    story_say(story, network, "academy_accepted", 0, 0,
+              "{\"academy\":" BATHS ",\"name\":\"Bath\",\"accepted\":true}");
+    story_say(story, academy, "role_given", 0, 0,
+              json_text("{\"member\":\"%s\",\"role\":\"lead\",\"given\":true}", hex_of(SAM)));
+    story_say(story, network, "post_written", SAM, 0x58, "{" IN_THREAD ",\"text\":\"Ward 4.\"}");
+    story_say(story, network, "post_withdrawn", SAM, 0,
+              "{" IN_THREAD
+              ",\"post\":\"58585858585858585858585858585858\",\"reason\":\"Wrong.\"}");
+    story_say(story, bath, "post_written", LUCY, 0x59, "{" IN_THREAD ",\"text\":\"Mr Invented.\"}");
+    story_say(story, academy, "post_hidden", NGOZI, 0,
+              "{" IN_THREAD ",\"thread_academy\":" OF_OURS
+              ",\"post\":\"59595959595959595959595959595959\",\"hidden\":true,"
+              "\"reason\":\"A name.\"}");
+    story_say(story, network, "withdrawal_asked", NGOZI, 0,
+              "{" IN_THREAD ",\"academy\":" BATHS
+              ",\"post\":\"59595959595959595959595959595959\",\"reason\":\"A name.\"}");
+    story_say(story, bath, "withdrawal_asked", LUCY, 0,
+              "{" IN_THREAD ",\"academy\":" OF_OURS ",\"reason\":\"Ours, told by you.\"}");
+    story_say(story, academy, "thread_started", NGOZI, 0x5a,
+              json_text("{\"title\":\"Why Thursdays?\",\"about_kind\":\"room\",\"about\":\"%s\"}",
+                        hex_of(ROOM)));
+    story_say(story, room, "thread_started", NGOZI, 0x5b,
+              json_text("{\"title\":\"Noon\",\"about_kind\":\"measure\",\"about\":\"%s\"}",
+                        hex_of(MEASURE)));
+    story_say(story, bath, "thread_started", LUCY, 0x5c,
+              "{\"title\":\"Who chairs?\",\"question\":true,\"asked\":" OF_OURS "}");
+    story_say(story, bath, "thread_started", LUCY, 0x5d,
+              "{\"title\":\"How many sites?\",\"question\":true,\"asked\":" OF_OURS "}");
+    story_say(story, network, "post_written", SAM, 0x5e,
+              json_text("{\"thread\":\"%s\",\"text\":\"Two.\"}", hex_of(0x5d)));
+    story_say(story, bath, "question_resolved", LUCY, 0,
+              json_text("{\"thread\":\"%s\",\"answer\":\"%s\",\"resolved\":true}", hex_of(0x5d),
+                        hex_of(0x5e)));
+    story_say(story, network, "academy_context", SAM, 0x5f, "{\"size\":\"Two sites\"}");
+    story_say(story, network, "academy_context", SAM, 0x60,
+              json_text("{\"size\":\"Two sites, 900 beds\",\"newcomers\":\"Come on Thursday.\","
+                        "\"based_on\":[\"%s\"]}",
+                        hex_of(0x5f)));
+    story_say(story, bath, "member_profile", LUCY, 0,
+              json_text("{\"member\":\"%s\",\"name\":\"Lucy Wren\",\"skills\":\"Charts\","
+                        "\"ask_me_about\":\"huddles\"}",
+                        hex_of(LUCY)));
+    story_say(story, network, "identifier_allowed", NGOZI, 0,
+              "{\"record\":\"58585858585858585858585858585858\",\"reason\":\"A part number.\"}");
+}
+
 static struct br_parameter id_parameter(const struct br_id *id)
 {
     return (struct br_parameter){
         .name = "id", .value = {.type = BR_CELL_BYTES, .bytes = {id->bytes, sizeof id->bytes}}};
 }
 
-static void expect_page(struct world *world, const char *name, unsigned id, const char *expected)
+static void expect_page_with(struct world *world, const char *name,
+                             const struct br_parameter *parameters, size_t count,
+                             const char *expected)
 {
-    struct br_id about = id_of(id);
-    struct br_parameter parameter = id_parameter(&about);
     struct br_page_tree *tree = NULL;
     struct br_error error = {.text = ""};
     struct br_buffer out;
     br_buffer_init(&out, 1u << 20);
-    if (CHECK(br_page_fill(world->pages, name, world->views, &parameter, id == 0 ? 0 : 1,
-                           START_MS + 30000, &tree, &error) == BR_OK)) {
+    if (CHECK(br_page_fill(world->pages, name, world->views, parameters, count, START_MS + 30000,
+                           &tree, &error) == BR_OK)) {
         CHECK(br_page_text(tree, &out) == BR_OK);
         CHECK_TEXT(br_buffer_text(&out), expected);
     } else {
@@ -156,31 +214,55 @@ static void expect_page(struct world *world, const char *name, unsigned id, cons
     br_buffer_free(&out);
 }
 
+static void expect_page(struct world *world, const char *name, unsigned id, const char *expected)
+{
+    struct br_id about = id_of(id);
+    struct br_parameter parameter = id_parameter(&about);
+    expect_page_with(world, name, &parameter, id == 0 ? 0 : 1, expected);
+}
+
+static struct br_parameter text_parameter(const char *name, const char *text)
+{
+    return (struct br_parameter){.name = name,
+                                 .value = {.type = BR_CELL_TEXT, .bytes = br_bytes_of_text(text)}};
+}
+
 static void test_a_story_as_pages(void)
 {
     struct world world;
     world_begin(&world, "story.db");
     tell_story(&world.story);
     CHECK(story_fold(&world.story, world.views, 1, 10, 2) == BR_OK);
-    expect_page(
-        &world, "thread/list", 0,
-        "51515151  The hour without a GP\n"
-        "          Ngozi Adeyemi, Sheffield, today · 3 replies, last today 08:30 · question, "
-        "answered\n"
-        "          shared with the network · numbered by the academy\n");
+    expect_page(&world, "thread/list", 0,
+                "51515151  The hour without a GP\n"
+                "          Ngozi Adeyemi, Sheffield, today · 3 replies from 2 academies, last "
+                "today 08:30 · "
+                "question to Bath, answered · tried at 1\n"
+                "          Older people · attendance · shared with the network · numbered by the "
+                "academy\n");
     expect_page(
         &world, "thread/show", THREAD,
         "The hour without a GP\n"
         "Ngozi Adeyemi, Sheffield, today 08:30 · shared with the network · numbered by the "
         "academy · edited once · 51515151\n"
-        "Question, answered\n"
+        "Question to Bath, answered\n"
+        "Pathway: Older people\n"
+        "Topic: attendance\n"
         "\n"
         "  What do you do, all?\n"
+        "\n"
+        "Tried already\n"
+        "  We moved it.\n"
+        "\n"
+        "Tried at 1 academy: worked 0, partly 1, did not work 0\n"
+        "  Partly at Bath, today: Two sites.\n"
         "\n"
         "a member of Bath, today 08:30 · accepted answer · numbered by the academy · 52525252\n"
         "  We asked.\n"
         "\n"
         "  a member of Sheffield, today 08:30 · numbered by the academy · 53535353\n"
+        "    a member of Bath wrote:\n"
+        "    > We asked.\n"
         "    Whom?\n"
         "\n"
         "Ngozi Adeyemi, Sheffield, today 08:30 · answers 99999999, which is not here yet · "
@@ -235,6 +317,255 @@ static void test_a_story_as_pages(void)
                 "2026-11-16  0  0 of 12\n"
                 "2026-11-23  missing  no count\n");
     expect_page(&world, "member/list", 0, "11111111  Ngozi Adeyemi · coach, data steward\n");
+    world_end(&world);
+}
+
+/* More of it, as Sam sees it, who leads the academy. */
+static void test_more_of_the_story_as_pages(void)
+{
+    struct world world;
+    world_begin(&world, "more.db");
+    tell_story(&world.story);
+    tell_more(&world.story);
+    CHECK(story_fold(&world.story, world.views, 5, 10, 2) == BR_OK);
+    struct br_id sam = id_of(SAM);
+    struct br_hash bath = academy_of(BATH);
+    struct br_hash ours = academy_of(OURS);
+    br_views_set_viewer(world.views, &sam);
+    expect_page(
+        &world, "home/show", 0,
+        "Sheffield\n"
+        "\n"
+        "Waiting for you\n"
+        "\n"
+        "  5c5c5c5c  Who chairs? · asked of us by Bath, today\n"
+        "  51515151  Bath asks us to withdraw a text in The hour without a GP: Ours, told by you.\n"
+        "\n"
+        "Not answered yet\n"
+        "  Nothing.\n"
+        "\n"
+        "Latest\n"
+        "  5d5d5d5d  How many sites? · Bath, last today 08:30\n"
+        "  5c5c5c5c  Who chairs? · Bath, last today 08:30\n"
+        "  5b5b5b5b  Noon · Sheffield, last today 08:30\n"
+        "  5a5a5a5a  Why Thursdays? · Sheffield, last today 08:30\n"
+        "  51515151  The hour without a GP · Sheffield, last today 08:30\n");
+    expect_page(&world, "academy/list", 0,
+                "b2b2b2b2  Bath · 2 threads\n"
+                "a1a1a1a1  Sheffield · our academy · 3 threads · has written about itself\n");
+    struct br_parameter about = {.name = "id",
+                                 .value = {.type = BR_CELL_BYTES, .bytes = {ours.bytes, 32}}};
+    expect_page_with(&world, "academy/show", &about, 1,
+                     "Sheffield\n"
+                     "our academy · a1a1a1a1\n"
+                     "\n"
+                     "a member, today 08:30 · version 60606060\n"
+                     "\n"
+                     "Size\n"
+                     "  Two sites, 900 beds\n"
+                     "\n"
+                     "What to know first\n"
+                     "  Come on Thursday.\n"
+                     "\n"
+                     "Answers that stay\n"
+                     "  5d5d5d5d  How many sites? · asked by Bath\n"
+                     "Asked and not answered yet\n"
+                     "  5c5c5c5c  Who chairs? · Bath, today\n"
+                     "People\n"
+                     "  11111111  Ngozi Adeyemi\n");
+    about.value.bytes.data = bath.bytes;
+    expect_page_with(&world, "academy/show", &about, 1,
+                     "Bath\n"
+                     "connected with us · b2b2b2b2\n"
+                     "\n"
+                     "It has not written about itself yet.\n"
+                     "Answers that stay\n"
+                     "  51515151  The hour without a GP · asked by Sheffield\n"
+                     "People\n"
+                     "  13131313  Lucy Wren · ask me about huddles\n");
+    expect_page(&world, "person/list", 0,
+                "13131313  Lucy Wren, Bath\n"
+                "          skills: Charts\n"
+                "          ask me about: huddles\n"
+                "11111111  Ngozi Adeyemi, Sheffield\n");
+    struct br_parameter words = text_parameter("words", "HUDDLE");
+    expect_page_with(&world, "person/list", &words, 1,
+                     "13131313  Lucy Wren, Bath\n"
+                     "          skills: Charts\n"
+                     "          ask me about: huddles\n");
+    expect_page(&world, "person/show", SAM,
+                "a member, Sheffield · 12121212\n"
+                "lead\n");
+    expect_page(
+        &world, "moderation/list", 0,
+        "Hidden at our academy\n"
+        "  59595959  by Lucy Wren, Bath · today, Ngozi Adeyemi: A name.\n"
+        "\n"
+        "Asked to be withdrawn\n"
+        "  51515151  Bath asks Sheffield, today: Ours, told by you.\n"
+        "  59595959  Sheffield asks Bath, today: A name.\n"
+        "\n"
+        "Withdrawn\n"
+        "  58585858  a member of Sheffield withdrew this text, today; 0 academies have confirmed "
+        "it, 1 not yet. What was read or printed cannot be called back. Why: Wrong.\n"
+        "            Bath: not yet\n");
+    expect_page(&world, "allowed/list", 0,
+                "58585858  Ngozi Adeyemi, today 08:30, shared with the network: A part number.\n");
+    expect_page(&world, "ask/new", 0,
+                "You can ask\n"
+                "  Bath · b2b2b2b2\n");
+    expect_page(&world, "thread/new", 0,
+                "Pathways\n"
+                "  Older people\n"
+                "Topics\n"
+                "  attendance\n");
+    expect_page(
+        &world, "room/show", ROOM,
+        "Frailty\n"
+        "Older people · Thursdays 08:30 · Room 4 · opened today · numbered by the academy · "
+        "61616161\n"
+        "coach pair Ngozi Adeyemi (clinical coach) and a member (flow coach), from 2026-03-05\n"
+        "\n"
+        "Home the same day.\n"
+        "\n"
+        "Members\n"
+        "  Ngozi Adeyemi · 11111111\n"
+        "  a member · 12121212\n"
+        "\n"
+        "Measures\n"
+        "  71717171  Discharged before noon · 2026-11-23: missing · shared with the network\n"
+        "\n"
+        "About it\n"
+        "  5a5a5a5a  Why Thursdays? · Sheffield, last today\n"
+        "\n"
+        "Said in it\n"
+        "  5b5b5b5b  Noon · Ngozi Adeyemi, last today\n");
+    expect_page(&world, "measure/show", MEASURE,
+                "Discharged before noon\n"
+                "Sheffield · in the Big Room Frailty · numbered by the academy · 71717171\n"
+                "Shared with the network as 72727272\n"
+                "\n"
+                "Measure:     outcome\n"
+                "Unit:        %\n"
+                "Better is:   increase\n"
+                "Target:      40\n"
+                "\n"
+                "2026-11-09  35\n"
+                "            first 30, today\n"
+                "            corrected to 35, today: counted twice\n"
+                "2026-11-16  0  0 of 12\n"
+                "2026-11-23  missing  no count\n"
+                "\n"
+                "About it\n"
+                "  5b5b5b5b  Noon · Sheffield, last today\n");
+    world_end(&world);
+}
+
+static void expect_list(struct world *world, const struct br_parameter *parameters, size_t count,
+                        const char *titles)
+{
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {.text = ""};
+    struct br_buffer out;
+    br_buffer_init(&out, 4096);
+    CHECK(br_page_fill(world->pages, "thread/list", world->views, parameters, count, START_MS,
+                       &tree, &error) == BR_OK);
+    const struct br_node *threads = br_node_get(br_page_root(tree), "threads");
+    for (size_t i = 0; i < threads->count; i++) {
+        const struct br_node *title = br_node_get(&threads->as.items[i], "title");
+        br_buffer_put(&out, title->as.bytes.data, title->as.bytes.size);
+        br_buffer_put_text(&out, ";");
+    }
+    if (br_node_get(br_page_root(tree), "next")->count > 0) {
+        br_buffer_put_text(&out, " more");
+    }
+    CHECK_TEXT(br_buffer_text(&out), titles);
+    br_page_tree_free(tree);
+    br_buffer_free(&out);
+}
+
+static void test_lists_narrow(void)
+{
+    struct world world;
+    world_begin(&world, "narrow.db");
+    tell_story(&world.story);
+    tell_more(&world.story);
+    CHECK(story_fold(&world.story, world.views, 6, 10, 2) == BR_OK);
+    struct br_hash bath = academy_of(BATH);
+    struct br_parameter of_bath = {.name = "academy",
+                                   .value = {.type = BR_CELL_BYTES, .bytes = {bath.bytes, 32}}};
+    struct br_parameter parameters[2] = {text_parameter("filter", "unanswered"), of_bath};
+    expect_list(&world, NULL, 0,
+                "How many sites?;Who chairs?;Noon;Why Thursdays?;The hour without a GP;");
+    expect_list(&world, parameters, 1, "Who chairs?;");
+    expect_list(&world, parameters, 2, "Who chairs?;");
+    expect_list(&world, &of_bath, 1, "How many sites?;Who chairs?;");
+    parameters[0] = text_parameter("filter", "asked");
+    expect_list(&world, parameters, 1, "Who chairs?;");
+    parameters[0] = text_parameter("topic", " ATTENDANCE ");
+    expect_list(&world, parameters, 1, "The hour without a GP;");
+    expect_list(&world, parameters, 2, "");
+    parameters[0] = text_parameter("pathway", "Older people");
+    expect_list(&world, parameters, 1, "The hour without a GP;");
+    expect_list(&world, parameters, 2, "");
+    struct br_parameter limit = {.name = "limit", .value = {.type = BR_CELL_INTEGER, .integer = 2}};
+    expect_list(&world, &limit, 1, "How many sites?;Who chairs?; more");
+    limit.value.integer = 5;
+    expect_list(&world, &limit, 1,
+                "How many sites?;Who chairs?;Noon;Why Thursdays?;The hour without a GP;");
+    limit.value.integer = -1;
+    expect_list(&world, &limit, 1,
+                "How many sites?;Who chairs?;Noon;Why Thursdays?;The hour without a GP;");
+    br_views_set_viewer(world.views, NULL); /* nobody: no room */
+    expect_list(&world, NULL, 0,
+                "How many sites?;Who chairs?;Why Thursdays?;The hour without a GP;");
+    world_end(&world);
+}
+
+/* One page after the other gives every thread once, also where the newest words are as old. */
+static void test_pages_of_a_list_follow_each_other(void)
+{
+    enum { THREADS = 23, LIMIT = 4 };
+    struct world world;
+    world_begin(&world, "follow.db");
+    struct story_stream *network = story_stream(&world.story, OURS, BR_AUDIENCE_NETWORK, 0);
+    for (unsigned i = 0; i < THREADS; i++) {
+        world.story.ms -= i % 3 == 0 ? 0 : 1000; /* three of one moment */
+        story_say(&world.story, network, "thread_started", NGOZI, 0, "{\"title\":\"T\"}");
+    }
+    CHECK(story_fold(&world.story, world.views, 7, 10, 2) == BR_OK);
+    struct br_parameter parameters[3] = {
+        {.name = "limit", .value = {.type = BR_CELL_INTEGER, .integer = LIMIT}},
+        {.name = "before_ms", .value = {.type = BR_CELL_NULL}},
+        {.name = "before_id", .value = {.type = BR_CELL_NULL}}};
+    uint8_t seen[THREADS + 1] = {0};
+    size_t total = 0;
+    uint8_t id[16];
+    for (bool more = true; more;) {
+        struct br_page_tree *tree = NULL;
+        struct br_error error = {.text = ""};
+        CHECK(br_page_fill(world.pages, "thread/list", world.views, parameters, 3, START_MS, &tree,
+                           &error) == BR_OK);
+        const struct br_node *threads = br_node_get(br_page_root(tree), "threads");
+        for (size_t i = 0; i < threads->count; i++) {
+            seen[br_node_get(&threads->as.items[i], "id")->as.bytes.data[15] % (THREADS + 1)]++;
+            total++;
+        }
+        const struct br_node *next = br_node_get(br_page_root(tree), "next");
+        more = next->count > 0;
+        if (more) {
+            memcpy(id, br_node_get(&next->as.items[0], "before_id")->as.bytes.data, sizeof id);
+            parameters[1].value = (struct br_cell){
+                .type = BR_CELL_INTEGER,
+                .integer = br_node_get(&next->as.items[0], "before_ms")->as.integer};
+            parameters[2].value = (struct br_cell){.type = BR_CELL_BYTES, .bytes = {id, sizeof id}};
+        }
+        br_page_tree_free(tree);
+    }
+    CHECK_UINT(total, THREADS);
+    for (size_t i = 1; i <= THREADS; i++) {
+        CHECK_UINT(seen[i], 1);
+    }
     world_end(&world);
 }
 
@@ -373,6 +704,7 @@ static void test_goldens_have_the_columns_of_the_queries(void)
     struct world world;
     world_begin(&world, "columns.db");
     tell_story(&world.story);
+    tell_more(&world.story);
     CHECK(story_fold(&world.story, world.views, 3, 10, 2) == BR_OK);
     check_columns(&world, "thread-list", 0);
     check_columns(&world, "thread-show", THREAD);
@@ -447,6 +779,9 @@ int main(void)
     tzset();
     static const struct br_test tests[] = {
         BR_TEST(test_a_story_as_pages),
+        BR_TEST(test_more_of_the_story_as_pages),
+        BR_TEST(test_lists_narrow),
+        BR_TEST(test_pages_of_a_list_follow_each_other),
         BR_TEST(test_what_is_not_here_is_not_found),
         BR_TEST(test_a_borrowed_id_changes_nothing_of_ours),
         BR_TEST(test_goldens_have_the_columns_of_the_queries),

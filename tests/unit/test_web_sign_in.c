@@ -1,4 +1,4 @@
-/* Who is signed in, for how long; cookies and the token of forms. */
+/* Who is signed in, for how long; cookies, names, codes. */
 #include "base/limits.h"
 #include "base/sign.h"
 #include "harness/check.h"
@@ -119,6 +119,11 @@ static void test_limits_of_idleness_and_life(void)
     CHECK(!br_sign_in_over(&row, true, now_ms + BR_SIGN_IN_LIFE_ADMIN_MS));
     CHECK(br_sign_in_over(&row, true, now_ms + BR_SIGN_IN_LIFE_ADMIN_MS + 1));
     CHECK(!br_sign_in_over(&row, false, now_ms + BR_SIGN_IN_LIFE_ADMIN_MS + 1));
+    struct br_sign_in half = {.created_ms = now_ms, .used_ms = now_ms, .half_way = true};
+    br_sign_in_use(&half, now_ms + BR_SIGN_IN_CODE_MS); /* no more time by trying */
+    CHECK(!br_sign_in_over(&half, false, now_ms + BR_SIGN_IN_CODE_MS - 1));
+    CHECK(!br_sign_in_over(&half, false, now_ms + BR_SIGN_IN_CODE_MS));
+    CHECK(br_sign_in_over(&half, false, now_ms + BR_SIGN_IN_CODE_MS + 1));
     br_sign_in_use(&row, now_ms);
     CHECK_UINT(row.used_ms, now_ms + BR_SIGN_IN_LIFE_ADMIN_MS); /* never earlier */
 }
@@ -218,23 +223,6 @@ static void test_a_known_browser_proves_it(void)
     br_buffer_free(&line);
 }
 
-static void test_a_form_belongs_to_a_sign_in(void)
-{
-    char token[BR_FORM_TOKEN_SIZE];
-    struct br_hash hash = hash_of(1);
-    struct br_hash other = hash_of(2);
-    static const uint8_t other_key[32] = {9};
-    br_form_token(key, &hash, token);
-    CHECK_UINT(strlen(token), BR_FORM_TOKEN_SIZE - 1);
-    CHECK(br_form_token_fits(key, &hash, token));
-    CHECK(!br_form_token_fits(key, &other, token));
-    CHECK(!br_form_token_fits(other_key, &hash, token));
-    CHECK(!br_form_token_fits(key, &hash, NULL));
-    CHECK(!br_form_token_fits(key, &hash, ""));
-    token[31] = token[31] == 'a' ? 'b' : 'a';
-    CHECK(!br_form_token_fits(key, &hash, token));
-}
-
 static void test_names_are_folded(void)
 {
     static const struct {
@@ -293,7 +281,6 @@ int main(void)
         BR_TEST(test_what_was_used_is_kept_now_and_then),
         BR_TEST(test_a_token_comes_back_as_its_hash),
         BR_TEST(test_a_known_browser_proves_it),
-        BR_TEST(test_a_form_belongs_to_a_sign_in),
         BR_TEST(test_names_are_folded),
         BR_TEST(test_recovery_codes_are_read_as_meant),
     };

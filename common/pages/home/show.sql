@@ -2,8 +2,8 @@
 
 --: one hello
 SELECT m.member, m.name, b.name AS academy_name, b.academy, m.roles,
-       coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,data_steward,%'
-                OR ',' || m.roles || ',' LIKE '%,admin,%', 0) AS "may_moderate?",
+       coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,data_steward%'
+                OR ',' || m.roles LIKE '%,admin%', 0) AS "may_moderate?",
        EXISTS (SELECT 1 FROM v_room WHERE mine) AS "in_a_room?",
        (SELECT count(*) FROM v_academy WHERE accepted) AS academies
   FROM v_brand b LEFT JOIN v_member m ON m.viewer;

@@ -36,3 +36,12 @@ SELECT date AS _date, value, numerator, denominator, note, reason, author, writt
                           ORDER BY own DESC, position LIMIT 1)
    AND date IN (SELECT date FROM v_point WHERE measure = :id AND corrected)
  ORDER BY date, position;
+
+-- What is said about it.
+--: list about_it
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+       t.last_ms
+  FROM v_about a CROSS JOIN v_thread t ON t.position = a.position
+ WHERE a.about_kind = 'measure' AND a.about = :id
+ ORDER BY a.last_ms DESC, a.id DESC
+ LIMIT 20;

@@ -30,8 +30,8 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
        t.held, t.saved_here AS "saved_here?", t.position & 1099511627775 AS number,
        m.name AS viewer_name, m.member IS NOT NULL AS "may_write?",
        t.question AND t.own AND m.member IS NOT NULL AS "may_resolve?",
-       coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,data_steward,%'
-                OR ',' || m.roles || ',' LIKE '%,admin,%', 0) AS "may_moderate?"
+       coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,data_steward%'
+                OR ',' || m.roles LIKE '%,admin%', 0) AS "may_moderate?"
   FROM v_thread t LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
        LEFT JOIN v_member m ON m.viewer
  WHERE t.id = :id AND (:academy IS NULL OR t.academy = :academy)
@@ -107,7 +107,8 @@ SELECT count(*) AS academies, count(*) FILTER (WHERE outcome = 'worked') AS work
 -- In the order they came.
 --: list tried_here
 SELECT x.post, x.post = x.thread AS "first_text?", x.academy, x.academy_name, x.author,
-       x.author_name, x.outcome, x.outcome = 'worked' AS "worked?", x.outcome = 'partly' AS "partly?",
+       x.author_name, x.outcome, x.outcome = 'worked' AS "worked?",
+       x.outcome = 'partly' AS "partly?",
        x.outcome = 'not' AS "not_worked?", x.different, x.written_ms, x.counts AS "counts?",
        x.own AS "own?", x.mine AS "mine?"
   FROM v_tried x

@@ -46,7 +46,7 @@
     }
    ]
   },
-  "accepted": null,
+  "accepted_post": null,
   "tried": [],
   "replies": [],
   "form": {},

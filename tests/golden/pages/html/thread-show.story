@@ -46,7 +46,7 @@
     }
    ]
   },
-  "accepted": {
+  "accepted_post": {
    "id": "hex:03030303030303030303030303030303",
    "author_name": "Sian Evans",
    "academy_name": "Tidewater",

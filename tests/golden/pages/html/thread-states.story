@@ -62,7 +62,7 @@
     }
    ]
   },
-  "accepted": null,
+  "accepted_post": null,
   "tried": [],
   "form": {
    "text": "Half written, 999 012 3454"

@@ -1,0 +1,34 @@
+-- What a form for a new thread offers.
+-- :about_kind, :about what the thread is to be about
+-- :room the Big Room that it is to be in
+
+--: one form
+SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) AS academies,
+       (SELECT count(*) FROM v_member) AS people,
+       :about_kind AS about_kind, :about AS about,
+       CASE :about_kind
+         WHEN 'room' THEN (SELECT name FROM v_room WHERE id = :about)
+         WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = :about LIMIT 1)
+         WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = :about LIMIT 1)
+         WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = :about)
+         WHEN 'person' THEN (SELECT name FROM v_person WHERE author = :about LIMIT 1)
+       END AS about_name,
+       m.member IS NOT NULL AS "may_write?"
+  FROM v_brand b LEFT JOIN v_member m ON m.viewer;
+
+-- The Big Rooms that they may write in, the narrowest choice.
+--: list rooms
+SELECT id, name, members, coalesce(id = :room, 0) AS "chosen?"
+  FROM v_room
+ WHERE mine
+ ORDER BY name, id;
+
+--: list pathways
+SELECT pathway, threads
+  FROM (SELECT pathway, threads FROM v_pathway ORDER BY threads DESC, pathway LIMIT 100)
+ ORDER BY pathway;
+
+--: list topics
+SELECT topic, threads
+  FROM (SELECT topic, threads FROM v_topic ORDER BY threads DESC, topic LIMIT 100)
+ ORDER BY topic;
