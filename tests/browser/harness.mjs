@@ -13,11 +13,16 @@ import { join } from 'node:path';
 import { look } from './looks.mjs';
 
 const STEP_MS = 15_000; // the longest that one step may take
+const PAUSE_MS = 100; // between two looks at a page that waits for another academy
 const VIEWPORT = { width: 1280, height: 900 };
 
 const journeys = [];
 const counts = { ok: 0, failed: 0 };
 const looked = new Set();
+const members = {};
+
+export const PASSWORD = 'four invented words here';
+export const addressOf = (name) => `${name.toLowerCase().replaceAll(' ', '.')}@academy.example`;
 
 export function journey(title, options, tell = options) {
     const script = options.script ?? [true, false];
@@ -79,6 +84,31 @@ class Teller {
         const person = await this.visitor(new URL(address).origin);
         await person.page.goto(address);
         return { ...person, academy, name: this.network.academies[academy].member };
+    }
+
+    /** Somebody who has an account at an academy and is signed in; the same name is the same person. */
+    async member(academy, name, roles = 'coach') {
+        const site = this.network.academies[academy].site;
+        const key = `${academy} ${name}`;
+        members[key] ??= this.join(academy, name, roles);
+        const storageState = await members[key];
+        const person = await this.visitor(site, { storageState });
+        return { ...person, academy, name };
+    }
+
+    /** Once, by the invitation's link; the cookies that it gives. */
+    async join(academy, name, roles) {
+        const link = await this.network.invite(academy, name, roles);
+        const context = await this.browser.newContext({ javaScriptEnabled: false });
+        const page = await context.newPage();
+        await page.goto(link);
+        await page.getByLabel('Email address').fill(addressOf(name));
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Join' }).click();
+        await page.waitForURL(new RegExp('localhost:[0-9]+/$'));
+        const state = await context.storageState();
+        await context.close();
+        return state;
     }
 
     /** True, or the journey ends here. */
@@ -161,6 +191,21 @@ export async function tellAll(stage, { only = /./, atOnce = 3 } = {}) {
     };
     await Promise.all(Array.from({ length: atOnce }, teller));
     return counts;
+}
+
+/** A page again and again until [there] is on it: what is written elsewhere takes a moment. */
+export async function reads(page, address, there) {
+    const end = Date.now() + STEP_MS;
+    for (;;) {
+        await page.goto(address);
+        if (await there().first().isVisible()) {
+            return;
+        }
+        if (Date.now() > end) {
+            throw new Error(`not on ${address}: ${there()}`);
+        }
+        await new Promise((done) => setTimeout(done, PAUSE_MS));
+    }
 }
 
 export { say };

@@ -51,6 +51,11 @@ export class Network {
         return stdout.trim();
     }
 
+    /** The link with which somebody joins with a browser. */
+    async invite(academy, name, roles) {
+        return (await this.server(academy, 'invite', '--member', name, '--role', roles)).split('\n')[1];
+    }
+
     /** A verb of bigroom on an academy's device; its JSON. */
     async device(academy, ...words) {
         const { stdout } = await run(this.client_program, [...words, '--dir', this.academies[academy].device, '--json']);

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "deploy" / "network"))
 from network import Network  # noqa: E402  (it lies beside the demonstration)
 from programs import Broken  # noqa: E402
 
+LOG_LINES = 12  # of each log, when something did not end in order
 PORT_BASE = 24711  # where one is taken, the system chooses another
 
 
@@ -68,9 +69,12 @@ def main():
         print(json.dumps({"broken": str(broken)}), flush=True)
     finally:
         late = network.stop()
+        if late:
+            print(f"not stopped in order: {', '.join(late)}", file=sys.stderr)
+            for log in sorted((home / "logs").glob("*")):
+                print(log.name, *log.read_text("utf-8", "replace").splitlines()[-LOG_LINES:],
+                      sep="\n    ", file=sys.stderr)
         shutil.rmtree(home)
-    if late:
-        print(f"not stopped in order: {', '.join(late)}", file=sys.stderr)
     return 1 if late else 0
 
 
