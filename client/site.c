@@ -376,8 +376,12 @@ enum br_status site_open(struct agent *agent, const char *address, struct br_err
     agent->site->roles = 2; /* until a page was read */
     enum br_status status = load_key(agent, error);
     struct br_site_options options = {
-        .host =
-            {.context = agent, .who = on_who, .read = on_read, .say = on_say, .around = on_around},
+        .host = {.context = agent,
+                 .who = on_who,
+                 .read = on_read,
+                 .desk = on_desk,
+                 .say = on_say,
+                 .around = on_around},
         .pages = agent->pages,
         .loop = agent->loop,
         .academy = agent->settings.academy_name,

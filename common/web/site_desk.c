@@ -50,7 +50,7 @@ static void errand_done(void *job)
     br_site_part_closed(site);
 }
 
-static void send(const struct br_site_call *call, const struct errand *wanted)
+static void send_errand(const struct br_site_call *call, const struct errand *wanted)
 {
     const struct br_site_host *host = &call->site->options.host;
     struct errand *errand = malloc(sizeof *errand);
@@ -98,7 +98,7 @@ void br_site_note_mark(struct br_site_call *call, const struct br_node *root)
 void br_site_keep_mark(struct br_site_call *call)
 {
     if (call->marked && call->viewer.visitor.signed_in) {
-        send(call, &(struct errand){.run = run_mark,
+        send_errand(call, &(struct errand){.run = run_mark,
                                     .thread = call->mark.thread,
                                     .academy = call->mark.academy,
                                     .ms = call->mark.ms,
@@ -117,7 +117,7 @@ void br_site_drop_draft(struct br_site_call *call)
     struct br_bytes path = br_exchange_request(call->exchange)->path;
     if (path.size < sizeof errand.form) {
         memcpy(errand.form, path.data, path.size);
-        send(call, &errand);
+        send_errand(call, &errand);
     }
 }
 

@@ -1,6 +1,6 @@
 -- Our academy's page about itself; two versions may stand side by side.
 
---: one page
+--: one ours
 SELECT academy, name FROM v_brand;
 
 --: list two
