@@ -29,6 +29,7 @@ struct site {
     struct br_site *site;
     struct br_pages *pages;
     struct br_listener *plain;
+    char name[262]; /* by which browsers call us, with the port; the first that was given */
 };
 
 /* --- reading --- */
@@ -219,6 +220,18 @@ const char *site_http_address(const struct academy *academy)
                : br_listener_address(academy->site->plain);
 }
 
+void site_link(const struct academy *academy, const char *path, struct br_buffer *out)
+{
+    const struct site *site = academy->site;
+    const char *plain = site_http_address(academy);
+    const char *name = site == NULL || site->name[0] == '\0' ? NULL : site->name;
+    if (plain != NULL) {
+        br_buffer_put_format(out, "http://%s%s", name == NULL ? plain : name, path);
+    } else {
+        br_buffer_put_format(out, "https://%s%s", name == NULL ? academy->address : name, path);
+    }
+}
+
 /* A key for the tokens of forms, so that a page that is open over a restart can still be sent. */
 static enum br_status read_secret(struct academy *academy, struct br_hash *secret)
 {
@@ -263,6 +276,9 @@ static void add_names(struct academy *academy, const char *names)
         char name[262];
         size_t size = strcspn(names, ",");
         (void)snprintf(name, sizeof name, "%.*s", (int)size, names);
+        if (academy->site->name[0] == '\0') {
+            memcpy(academy->site->name, name, sizeof name);
+        }
         br_site_add_host(site, name);
         names += size + (names[size] == ',' ? 1 : 0);
     }
