@@ -73,23 +73,40 @@ SELECT t.id, t.title,
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id
-          FROM (SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
-                 WHERE f.kind = 'thread'
+          FROM (SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
                 UNION
-                SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
-                 WHERE f.kind = 'pathway'
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
                 UNION
-                SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
-                       CROSS JOIN v_listing l ON l.position = w.position
-                 WHERE f.kind = 'topic')
-         WHERE :topic IS NULL AND :filter = 'following'
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                           CROSS JOIN v_listing l ON l.position = w.position
+                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY w.last_ms DESC, w.thread DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
+         WHERE :filter = 'following'
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
@@ -161,23 +178,40 @@ SELECT before_ms, before_id
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id
-          FROM (SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
-                 WHERE f.kind = 'thread'
+          FROM (SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
                 UNION
-                SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
-                 WHERE f.kind = 'pathway'
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
                 UNION
-                SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
-                       CROSS JOIN v_listing l ON l.position = w.position
-                 WHERE f.kind = 'topic')
-         WHERE :topic IS NULL AND :filter = 'following'
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                           CROSS JOIN v_listing l ON l.position = w.position
+                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY w.last_ms DESC, w.thread DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
+         WHERE :filter = 'following'
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
@@ -244,23 +278,40 @@ SELECT w.position AS _position, w.topic
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id
-          FROM (SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
-                 WHERE f.kind = 'thread'
+          FROM (SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
                 UNION
-                SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
-                 WHERE f.kind = 'pathway'
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
                 UNION
-                SELECT l.position, l.last_ms, l.id, l.pathway, l.academy
-                  FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
-                       CROSS JOIN v_listing l ON l.position = w.position
-                 WHERE f.kind = 'topic')
-         WHERE :topic IS NULL AND :filter = 'following'
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                           CROSS JOIN v_listing l ON l.position = w.position
+                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY w.last_ms DESC, w.thread DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
+         WHERE :filter = 'following'
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open

@@ -28,7 +28,8 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
        t.started_ms, t.last_ms, t.versions - 1 AS edits, t.conflict AS "conflict?",
        t.hidden AS "hidden?", t.withdrawn AS "withdrawn?", t.own AS "own?", t.mine AS "mine?",
        t.held, t.saved_here AS "saved_here?", t.position & 1099511627775 AS number,
-       l.read_ms, coalesce(l.unread, 0) AS "unread?",
+       (SELECT l.read_ms FROM v_listing l WHERE l.position = t.position) AS read_ms,
+       coalesce((SELECT l.unread FROM v_listing l WHERE l.position = t.position), 0) AS "unread?",
        EXISTS (SELECT 1 FROM v_follow f
                 WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
        m.name AS viewer_name, m.member IS NOT NULL AS "may_write?",
@@ -37,7 +38,6 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
                 OR ',' || m.roles LIKE '%,admin%', 0) AS "may_moderate?"
   FROM v_thread t LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
        LEFT JOIN v_member m ON m.viewer
-       LEFT JOIN v_listing l ON l.position = t.position
  WHERE t.id = :id AND (:academy IS NULL OR t.academy = :academy)
  ORDER BY t.own DESC, t.position
  LIMIT 1;
