@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "base/rng.h"
+#include "server/account.h"
 #include "web/assets.h"
 #include "web/site.h"
 
@@ -147,6 +148,7 @@ void site_folded(struct academy *academy)
 {
     if (academy->site != NULL && !academy->stopping) {
         br_site_changed(academy->site->site);
+        accounts_folded(academy);
     }
 }
 
@@ -154,9 +156,7 @@ void site_folded(struct academy *academy)
 
 static void on_who(void *context, struct br_exchange *exchange, struct br_viewer *viewer)
 {
-    (void)context;
-    (void)exchange;
-    *viewer = (struct br_viewer){.visitor = {.signed_in = false}};
+    accounts_who(context, exchange, viewer);
 }
 
 /* --- opening --- */
@@ -250,6 +250,8 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     options.assets = br_web_assets(&options.asset_count);
     options.host =
         (struct br_site_host){.context = academy, .who = on_who, .read = on_read, .say = on_say};
+    options.routes = account_routes;
+    options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);
     return academy->site->site == NULL
                ? br_error_set(error, BR_ERR_NO_MEMORY, "no memory for pages")
@@ -262,7 +264,10 @@ enum br_status site_open(struct academy *academy, const struct site_options *opt
     static const struct br_listener_events plain_events = {.on_accept = on_plain};
     academy->site = calloc(1, sizeof *academy->site);
     BR_ASSERT(academy->site != NULL);
-    enum br_status status = make_site(academy, error);
+    enum br_status status = accounts_open(academy, error);
+    if (status == BR_OK) {
+        status = make_site(academy, error);
+    }
     if (status == BR_OK) {
         status = site_renew(academy, error);
     }
@@ -287,6 +292,7 @@ static void on_site_closed(void *context)
 void site_stop(struct academy *academy)
 {
     struct site *site = academy->site;
+    accounts_stop(academy);
     if (site == NULL) {
         return;
     }

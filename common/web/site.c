@@ -466,6 +466,7 @@ static void begin(struct br_site_call *call)
         return;
     }
     int status = read_request(call);
+    call->viewer.secure = call->door->secure;
     site->options.host.who(site->options.host.context, call->exchange, &call->viewer);
     if (status != 0) {
         br_site_error(call, status, sentence_of(status));

@@ -32,6 +32,7 @@ struct br_viewer {
     struct br_hash session; /* the token of forms is made from it */
     char name[256];
     bool sees_all; /* the site itself, for what is nobody's page */
+    bool secure;   /* they came over TLS; set before the host is asked who */
 };
 
 /** One thing to be said; the payload is borrowed until [said]. */

@@ -46,7 +46,7 @@ static void put_viewer(struct br_make *make, struct br_node *around, const struc
 
 static bool is_secret(const char *name)
 {
-    return name[0] == '_' || strncmp(name, "secret", 6) == 0;
+    return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
 
 /* A choice is a short word; a template asks for it by name: {{#form.outcome_worked}}. */
