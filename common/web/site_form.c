@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OVERRIDE_FIELD "allow_reason"
+#define OVERRIDE_FIELD "override_reason"
 #define OVERRIDE_KIND "identifier_allowed"
 
 /* --- what the lookup finds --- */
@@ -102,8 +102,9 @@ static bool speaks_of(const char *sentence, const char *field)
     if (size > BR_FIELD_NAME_MAX) {
         return false;
     }
-    for (size_t i = 0; i <= size; i++) {
-        words[i] = field[i] == '_' ? ' ' : field[i];
+    memcpy(words, field, size + 1);
+    for (char *at = strchr(words, '_'); at != NULL; at = strchr(at, '_')) {
+        *at = ' ';
     }
     for (const char *at = strcasestr(sentence, words); at != NULL; at = strcasestr(at + 1, words)) {
         bool begins = at == sentence || !isalpha((unsigned char)at[-1]);

@@ -65,7 +65,7 @@ void br_site_profile(struct br_site_call *call)
     if (writes == NULL || payloads[0].data == NULL || payloads[1].data == NULL) {
         br_site_complain(call, "ask_me_about", "This is too long.");
     }
-    if (br_site_complained(call)) {
+    if (br_site_complained(call) || writes == NULL) {
         br_site_page(call, 422, "profile/edit");
         return;
     }

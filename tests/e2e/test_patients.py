@@ -202,14 +202,14 @@ def by_pages(client, steward):
     check_equal(status, 422, page)
     check_in("The text holds what looks like an NHS number (it ends in 67).", page, "the page")
     check_in(f"Pt {NUMBER}", page, "what was written")
-    check_equal('name="allow_reason"' in page, steward, "the field for the reason")
+    check_equal('name="override_reason"' in page, steward, "the field for the reason")
     status, page = browser.post("/threads/new", title="A title", audience="academy",
-                                text=f"Pt {NUMBER}", allow_reason=f"it is {NUMBER}")
+                                text=f"Pt {NUMBER}", override_reason=f"it is {NUMBER}")
     check_equal(status, 422, page)
     check_in("The reason holds what looks like an NHS number", page, "the page")
     check(len(client.ask("outbox", "list")["outbox"]) <= before, "the outbox has grown")
     status, page = browser.post("/threads/new", title="A title", audience="academy",
-                                text=f"Pt {NUMBER}", allow_reason="an order number")
+                                text=f"Pt {NUMBER}", override_reason="an order number")
     check_equal(status, 200 if steward else 422, page)
     if not steward:
         check_in(ROLE, page, "the page")
