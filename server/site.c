@@ -73,6 +73,40 @@ static void on_read(void *context, const struct br_viewer *viewer, br_site_work 
     br_replica_read(academy->replica, read_work, read_done, reading);
 }
 
+/* --- the desk --- */
+
+struct at_desk {
+    br_site_desk_work work;
+    br_site_done done;
+    void *job;
+};
+
+static void desk_work(void *context, const struct br_replica_hands *hands)
+{
+    struct at_desk *at_desk = context;
+    at_desk->work(at_desk->job, hands->desk);
+}
+
+static void desk_done(void *context)
+{
+    struct at_desk *at_desk = context;
+    at_desk->done(at_desk->job);
+    free(at_desk);
+}
+
+static void on_desk(void *context, br_site_desk_work work, br_site_done done, void *job)
+{
+    struct academy *academy = context;
+    if (academy->stopping) {
+        done(job);
+        return;
+    }
+    struct at_desk *at_desk = malloc(sizeof *at_desk);
+    BR_ASSERT(at_desk != NULL);
+    *at_desk = (struct at_desk){work, done, job};
+    br_replica_run(academy->replica, BR_FILE_DESK, desk_work, desk_done, at_desk);
+}
+
 /* --- saying --- */
 
 static void end_saying(struct saying *saying, const char *reason)
@@ -264,8 +298,8 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     }
     options.pages = academy->site->pages;
     options.assets = br_web_assets(&options.asset_count);
-    options.host =
-        (struct br_site_host){.context = academy, .who = on_who, .read = on_read, .say = on_say};
+    options.host = (struct br_site_host){
+        .context = academy, .who = on_who, .read = on_read, .desk = on_desk, .say = on_say};
     options.routes = account_routes;
     options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);

@@ -1,7 +1,8 @@
 /*
  * site_around.c - what lies around every page: whose it is, who reads, what a form held.
  *
- *      academy, css, js, icon, brand_css, path, token, on_client, secure
+ *      our_name (pages may have an academy of their own), css, js, icon, brand_css, path, token,
+ *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
  *      query {NAME: value}                                  of the address
  *      form {NAME: value, NAME_VALUE: true}, errors [{field, text}], error_NAME
@@ -125,7 +126,7 @@ void br_site_make_around(struct br_site_call *call)
     struct br_node *around = &call->around;
     char token[33];
     *around = br_make_object();
-    br_make_put(make, around, "academy", br_make_c_text(make, site->academy));
+    br_make_put(make, around, "our_name", br_make_c_text(make, site->academy));
     put_asset(call, "css", ".css");
     put_asset(call, "js", ".js");
     put_asset(call, "icon", ".svg");
@@ -138,9 +139,23 @@ void br_site_make_around(struct br_site_call *call)
     br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
     put_viewer(make, around, &call->viewer);
     put_fields(make, around, "query", &call->query);
-    put_fields(make, around, "form", &call->form);
     put_errors(make, around, &call->errors);
+    if (call->identifier_found) {
+        br_make_put(make, around, "identifier_found", br_make_boolean(true));
+    }
     if (host->around != NULL) {
         host->around(host->context, make, around);
+    }
+}
+
+/* What was sent comes back; else what was begun; else what the address says. */
+void br_site_put_form(struct br_site_call *call)
+{
+    const struct br_form *form = call->form.count > 0    ? &call->form
+                                 : call->shown.count > 0 ? &call->shown
+                                                         : &call->query;
+    put_fields(&call->make, &call->around, "form", form);
+    if (form == &call->shown && call->draft_ms > 0) {
+        br_make_put(&call->make, &call->around, "draft_ms", br_make_integer(call->draft_ms));
     }
 }

@@ -35,6 +35,9 @@ static struct br_bytes card(struct br_site_call *call, const struct br_kind *kin
         bool shown = value != NULL && (!for_network || is_shown(call, fields[i]));
         br_site_set_field(call, message, fields[i], br_bytes_of_text(shown ? value : ""));
     }
+    if (!for_network) { /* which says no more */
+        (void)br_site_names_patient(call, message);
+    }
     return br_site_packed(call, message);
 }
 
@@ -62,7 +65,7 @@ void br_site_profile(struct br_site_call *call)
     if (writes == NULL || payloads[0].data == NULL || payloads[1].data == NULL) {
         br_site_complain(call, "ask_me_about", "This is too long.");
     }
-    if (br_site_complained(call)) {
+    if (br_site_complained(call) || writes == NULL) {
         br_site_page(call, 422, "profile/edit");
         return;
     }

@@ -94,20 +94,26 @@ static const struct br_site_form context_edit = {.kind = "academy_context",
                                                            " v.id AS based_on FROM v_academy a"
                                                            " LEFT JOIN v_context v"
                                                            " ON v.own AND v.current"
-                                                           " WHERE a.is_own AND a.academy = :id"
+                                                           " WHERE a.is_own"
                                                            " LIMIT 8",
                                                  .main_field = "expects",
                                                  .page = "academy/edit",
                                                  .then = "/academy/:academy"};
 
+static void accessibility(struct br_site_call *call)
+{
+    br_site_show(call, 200, "accessibility/show", NULL);
+}
+
 const struct br_site_route br_site_routes[] = {
-    {BR_HTTP_GET, "/", MEMBERS, .page = "home/show"},
+    {BR_HTTP_GET, "/", MEMBERS, .page = "home/show", .run = br_site_visit},
     {BR_HTTP_GET, "/threads", MEMBERS, .page = "thread/list"},
     {BR_HTTP_GET, "/threads/new", MEMBERS, .page = "thread/new"},
     {BR_HTTP_POST, "/threads/new", MEMBERS, .form = &thread_new},
     {BR_HTTP_GET, "/ask", MEMBERS, .page = "ask/new"},
     {BR_HTTP_POST, "/ask", MEMBERS, .form = &ask_new},
-    {BR_HTTP_GET, "/thread/:id", MEMBERS, .page = "thread/show"},
+    {BR_HTTP_GET, "/thread/:id", MEMBERS, .page = "thread/show", .draft_behind = "/reply",
+     .prefill = "SELECT :quote AS quotes, :quote AS parent WHERE :quote IS NOT NULL"},
     {BR_HTTP_POST, "/thread/:id/reply", MEMBERS, .form = &thread_reply},
     {BR_HTTP_POST, "/thread/:id/tried", MEMBERS, .form = &thread_tried},
     {BR_HTTP_POST, "/thread/:id/answer", MEMBERS, .form = &thread_answer},
@@ -116,21 +122,39 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_POST, "/thread/:id/withdraw/:post", MEMBERS, .form = &thread_withdraw},
     {BR_HTTP_POST, "/thread/:id/take-back/:post", MODERATORS, .form = &thread_take_back},
     {BR_HTTP_POST, "/thread/:id/ask-withdrawal/:post", MODERATORS, .form = &thread_ask_withdrawal},
+    {BR_HTTP_POST, "/thread/:id/follow", MEMBERS, .run = br_site_follow},
+    {BR_HTTP_POST, "/follow", MEMBERS, .run = br_site_follow},
+    {BR_HTTP_POST, "/draft", MEMBERS, .run = br_site_draft},
     {BR_HTTP_GET, "/search", MEMBERS, .page = "search/list"},
-    {BR_HTTP_GET, "/since", MEMBERS, .page = "since/list"},
+    {BR_HTTP_GET, "/since", MEMBERS, .page = "since/list", .run = br_site_visit},
+    {BR_HTTP_POST, "/since", MEMBERS, .run = br_site_read_all},
     {BR_HTTP_GET, "/academies", MEMBERS, .page = "academy/list"},
+    {BR_HTTP_GET,
+     "/academy/context",
+     {.roles = FACULTY | LEAD | ADMIN},
+     .page = "academy/edit",
+     .prefill = "SELECT size, structure, expects, newcomers FROM v_context WHERE own AND current"
+                " ORDER BY position LIMIT 1"},
+    {BR_HTTP_POST, "/academy/context", {.roles = FACULTY | LEAD | ADMIN}, .form = &context_edit},
     {BR_HTTP_GET, "/academy/:id", MEMBERS, .page = "academy/show"},
-    {BR_HTTP_GET, "/academy/:id/edit", {.roles = FACULTY | LEAD | ADMIN}, .page = "academy/edit"},
-    {BR_HTTP_POST, "/academy/:id/edit", {.roles = FACULTY | LEAD | ADMIN}, .form = &context_edit},
     {BR_HTTP_GET, "/people", MEMBERS, .page = "person/list"},
     {BR_HTTP_GET, "/person/:id", MEMBERS, .page = "person/show"},
-    {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit"},
+    {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit",
+     .prefill = "SELECT a.name, a.pathway, a.skills, a.ask_me_about,"
+                " CASE WHEN n.name IS NOT NULL THEN 'true' END AS network_name,"
+                " CASE WHEN n.pathway IS NOT NULL THEN 'true' END AS network_pathway,"
+                " CASE WHEN n.skills IS NOT NULL THEN 'true' END AS network_skills,"
+                " CASE WHEN n.ask_me_about IS NOT NULL THEN 'true' END AS network_ask_me_about"
+                " FROM v_profile a LEFT JOIN v_profile n"
+                " ON n.audience_type = 1 AND n.member = a.member"
+                " WHERE a.audience_type = 3 LIMIT 1"},
     {BR_HTTP_POST, "/profile", MEMBERS, .run = br_site_profile},
     {BR_HTTP_GET, "/rooms", MEMBERS, .page = "room/list"},
     {BR_HTTP_GET, "/room/:id", MEMBERS, .page = "room/show"},
     {BR_HTTP_GET, "/measures", MEMBERS, .page = "measure/list"},
     {BR_HTTP_GET, "/measure/:id", MEMBERS, .page = "measure/show"},
     {BR_HTTP_GET, "/moderation", MODERATORS, .page = "moderation/list"},
+    {BR_HTTP_GET, "/accessibility", {.signed_out = true, .bare = true}, .run = accessibility},
     {BR_HTTP_GET, "/events", MEMBERS, .run = br_site_events},
     {BR_HTTP_GET, "/assets/:name", {.signed_out = true, .bare = true}, .run = br_site_asset},
 };
