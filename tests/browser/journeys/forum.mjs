@@ -57,9 +57,9 @@ journey('ask and answer', async (t) => {
     });
     await t.look(iris, 'question-new');
     await t.step('the other academy finds it among what is not answered', async () => {
-        await reads(basil.page, '/threads', () => basil.page.getByRole('link', { name: title }));
+        await reads(basil.page, '/threads', () => basil.page.getByRole('link', { name: title, exact: true }));
         await basil.page.getByRole('navigation', { name: 'Which threads' }).getByRole('link', { name: /^Not answered/ }).click();
-        await basil.page.getByRole('link', { name: title }).click();
+        await basil.page.getByRole('link', { name: title, exact: true }).click();
         await basil.page.getByRole('heading', { name: title, level: 1 }).waitFor();
     });
     await t.look(basil, 'question-from-elsewhere');
@@ -170,7 +170,7 @@ journey('narrowest first', async (t) => {
         await iris.page.getByRole('button', { name: 'Start the thread' }).click();
         await iris.page.getByRole('heading', { name: shared, level: 1 }).waitFor();
         await reads(basil.page, '/threads', () => basil.page.getByRole('link', { name: shared }));
-        return (await basil.page.getByRole('link', { name: title }).count()) === 0;
+        return (await basil.page.getByRole('link', { name: title, exact: true }).count()) === 0;
     });
 });
 
@@ -187,15 +187,15 @@ journey('asked of one academy', async (t) => {
     });
     await t.look(iris, 'question-asked-of-one');
     await t.step('it is counted at the academy that is asked', async () => {
-        await reads(basil.page, '/threads', () => basil.page.getByRole('link', { name: title }));
+        await reads(basil.page, '/threads', () => basil.page.getByRole('link', { name: title, exact: true }));
         const filter = basil.page.getByRole('navigation', { name: 'Which threads' }).getByRole('link', { name: /^Asked of us/ });
         await filter.locator('.count').waitFor();
         await filter.click();
-        await basil.page.getByRole('link', { name: title }).waitFor();
+        await basil.page.getByRole('link', { name: title, exact: true }).waitFor();
     });
     await t.look(basil, 'threads-asked');
     await t.step('others can answer too, and the first answer clears nothing until it is chosen', async () => {
-        await basil.page.getByRole('link', { name: title }).click();
+        await basil.page.getByRole('link', { name: title, exact: true }).click();
         await reply(basil.page, new URL(basil.page.url()).pathname, 'We take turns.');
         await basil.page.getByText('Not answered yet').first().waitFor();
     });
@@ -234,17 +234,17 @@ journey('follow', async (t) => {
         await basil.page.getByRole('button', { name: 'Follow this thread' }).click();
         await basil.page.getByRole('button', { name: 'Stop following' }).waitFor();
         await basil.page.goto('/threads?show=followed');
-        await basil.page.getByRole('link', { name: title }).waitFor();
+        await basil.page.getByRole('link', { name: title, exact: true }).waitFor();
     });
     await t.step('what is new since the last visit is listed, and taken off when seen', async () => {
         await reply(iris.page, address, 'Three lines, with minutes.');
-        await reads(basil.page, '/since', () => basil.page.getByRole('link', { name: title }).first());
+        await reads(basil.page, '/since', () => basil.page.getByRole('link', { name: title, exact: true }).first());
     });
     await t.look(basil, 'since');
     await t.step('seen is seen', async () => {
         await basil.page.getByRole('button', { name: 'I have seen all of it' }).click();
         await basil.page.goto('/since');
-        return (await basil.page.getByRole('link', { name: title }).count()) === 0;
+        return (await basil.page.getByRole('link', { name: title, exact: true }).count()) === 0;
     });
     await t.step('and stops', async () => {
         await basil.page.goto(address);
@@ -310,7 +310,7 @@ journey('search', async (t) => {
     const title = told(t, 'Who has tried a marmalade huddle?');
     await t.step('finds a thread of the other academy by a word of it', async () => {
         await ask(iris.page, title);
-        await reads(basil.page, '/search?words=marmalade', () => basil.page.getByRole('link', { name: title }));
+        await reads(basil.page, '/search?words=marmalade', () => basil.page.getByRole('link', { name: title, exact: true }));
         await basil.page.getByText('In our copy').waitFor();
     });
     await t.look(basil, 'search');
