@@ -6,6 +6,7 @@
 #include "domain/domain.h"
 #include "record/message.h"
 #include "replica/folder.h"
+#include "server/account.h"
 #include "server/site.h"
 #include "server/verbs.h"
 
@@ -436,6 +437,7 @@ static enum br_status open_files(struct academy *academy, const struct academy_o
 
 static void release(struct academy *academy)
 {
+    accounts_free(academy);
     br_private_close(academy->private);
     br_domain_free(academy->domain);
     if (academy->tls != NULL) {

@@ -39,6 +39,7 @@ struct caught_up {
 };
 
 struct enrolment; /* enrol.c */
+struct accounts;  /* account.c */
 struct site;      /* site.c */
 
 struct academy {
@@ -78,6 +79,7 @@ struct academy {
     size_t caught_up_count;
     struct enrolment *enrolments;
     size_t enrolment_count;
+    struct accounts *accounts; /* NULL unless running */
 };
 
 /** How to open. */

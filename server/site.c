@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "base/rng.h"
+#include "server/account.h"
 #include "web/assets.h"
 #include "web/site.h"
 
@@ -69,6 +70,40 @@ static void on_read(void *context, const struct br_viewer *viewer, br_site_work 
     BR_ASSERT(reading != NULL);
     *reading = (struct reading){*viewer, work, done, job};
     br_replica_read(academy->replica, read_work, read_done, reading);
+}
+
+/* --- the desk --- */
+
+struct at_desk {
+    br_site_desk_work work;
+    br_site_done done;
+    void *job;
+};
+
+static void desk_work(void *context, const struct br_replica_hands *hands)
+{
+    struct at_desk *at_desk = context;
+    at_desk->work(at_desk->job, hands->desk);
+}
+
+static void desk_done(void *context)
+{
+    struct at_desk *at_desk = context;
+    at_desk->done(at_desk->job);
+    free(at_desk);
+}
+
+static void on_desk(void *context, br_site_desk_work work, br_site_done done, void *job)
+{
+    struct academy *academy = context;
+    if (academy->stopping) {
+        done(job);
+        return;
+    }
+    struct at_desk *at_desk = malloc(sizeof *at_desk);
+    BR_ASSERT(at_desk != NULL);
+    *at_desk = (struct at_desk){work, done, job};
+    br_replica_run(academy->replica, BR_FILE_DESK, desk_work, desk_done, at_desk);
 }
 
 /* --- saying --- */
@@ -147,6 +182,7 @@ void site_folded(struct academy *academy)
 {
     if (academy->site != NULL && !academy->stopping) {
         br_site_changed(academy->site->site);
+        accounts_folded(academy);
     }
 }
 
@@ -154,9 +190,7 @@ void site_folded(struct academy *academy)
 
 static void on_who(void *context, struct br_exchange *exchange, struct br_viewer *viewer)
 {
-    (void)context;
-    (void)exchange;
-    *viewer = (struct br_viewer){.visitor = {.signed_in = false}};
+    accounts_who(context, exchange, viewer);
 }
 
 /* --- opening --- */
@@ -248,8 +282,10 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     }
     options.pages = academy->site->pages;
     options.assets = br_web_assets(&options.asset_count);
-    options.host =
-        (struct br_site_host){.context = academy, .who = on_who, .read = on_read, .say = on_say};
+    options.host = (struct br_site_host){
+        .context = academy, .who = on_who, .read = on_read, .desk = on_desk, .say = on_say};
+    options.routes = account_routes;
+    options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);
     return academy->site->site == NULL
                ? br_error_set(error, BR_ERR_NO_MEMORY, "no memory for pages")
@@ -262,7 +298,10 @@ enum br_status site_open(struct academy *academy, const struct site_options *opt
     static const struct br_listener_events plain_events = {.on_accept = on_plain};
     academy->site = calloc(1, sizeof *academy->site);
     BR_ASSERT(academy->site != NULL);
-    enum br_status status = make_site(academy, error);
+    enum br_status status = accounts_open(academy, error);
+    if (status == BR_OK) {
+        status = make_site(academy, error);
+    }
     if (status == BR_OK) {
         status = site_renew(academy, error);
     }
@@ -287,6 +326,7 @@ static void on_site_closed(void *context)
 void site_stop(struct academy *academy)
 {
     struct site *site = academy->site;
+    accounts_stop(academy);
     if (site == NULL) {
         return;
     }

@@ -61,6 +61,14 @@
 #define BR_CHORE_RETRY_MS 10000u         /* after a purge, say, that failed */
 #define BR_REASON_SIZE_MAX 240u          /* why a write was refused, bytes of UTF-8 */
 
+/* --- a member's desk --- */
+#define BR_DESK_MARKS_MAX 20000u  /* threads whose reading is kept of one member, the latest */
+#define BR_DESK_FOLLOWS_MAX 1000u /* what one member follows */
+#define BR_DESK_DRAFTS_MAX 100u   /* that one member keeps */
+#define BR_DRAFT_SIZE_MAX (96u * 1024u)     /* the fields of one draft, as JSON */
+#define BR_DESK_NAME_MAX 200u               /* a form, a subject, a topic; bytes of UTF-8 */
+#define BR_VISIT_GAP_MS (30u * 60u * 1000u) /* who was away longer comes on another visit */
+
 /* --- sessions --- */
 #define BR_PEERS_MAX 256u      /* academies that one server talks to */
 #define BR_SESSIONS_MAX 4096u  /* academies and devices connected at once */

@@ -485,7 +485,7 @@ static bool find_in_field(const struct level *level, const ProtobufCFieldDescrip
     for (size_t i = 0; i < count; i++) {
         if (br_patient_find(br_message_value(level->message, field, i).bytes, found)) {
             found->field = field->name;
-            found->number = field->label == PROTOBUF_C_LABEL_REPEATED ? i + 1 : level->number;
+            found->number = count > 1 ? i + 1 : level->number;
             return true;
         }
     }
@@ -499,9 +499,10 @@ static const ProtobufCMessage *next_child(struct level *level, size_t *number)
     for (; level->field < type->n_fields; level->field++) {
         const ProtobufCFieldDescriptor *field = &type->fields[level->field];
         bool inside = field->type == PROTOBUF_C_TYPE_MESSAGE;
-        if (inside && level->element < br_message_count(level->message, field)) {
+        size_t count = inside ? br_message_count(level->message, field) : 0;
+        if (level->element < count) {
             size_t element = level->element++;
-            *number = field->label == PROTOBUF_C_LABEL_REPEATED ? element + 1 : level->number;
+            *number = count > 1 ? element + 1 : level->number;
             return br_message_child(level->message, field, element);
         }
         level->element = 0;

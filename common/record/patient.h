@@ -3,8 +3,8 @@
  *
  * NHS numbers, Scotland's CHI numbers and Northern Ireland's Health and Care numbers all have ten
  * digits, the last of which checks the others; one in eleven numbers of ten digits passes by
- * chance. So a find is something to ask a person about, and what is not found may still be one: a net, not
- * a wall. Names, dates of birth and hospitals' own numbers pass through it.
+ * chance. So a find is something to ask a person about, and what is not found may still be one: a
+ * net, not a wall. Names, dates of birth and hospitals' own numbers pass through it.
  *
  * Ten digits count, in any script's digits, with characters that nobody sees among them, when they
  * stand together; as 3 3 4; as 6 4 when the six are a date (CHI); or in any other groups when the

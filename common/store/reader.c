@@ -14,14 +14,6 @@ enum br_status br_views_open_reader(const struct br_views_options *options,
     return BR_OK;
 }
 
-/* Has somebody put another file in this one's place, or none? */
-static bool has_moved(struct br_views *reader)
-{
-    int moved = 0;
-    int code = sqlite3_file_control(reader->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    return code != SQLITE_OK || moved != 0;
-}
-
 static enum br_status open_file(struct br_views *reader, struct br_error *error)
 {
     struct br_db_options options = {.path = reader->path, .vfs = reader->vfs, .mode = BR_DB_PAGES};
@@ -47,7 +39,7 @@ enum br_status br_views_take(struct br_views *reader, struct br_error *error)
 {
     BR_ASSERT(reader->reads);
     br_views_set_viewer(reader, NULL);
-    if (reader->db != NULL && has_moved(reader)) {
+    if (reader->db != NULL && br_beside_moved(reader->db)) {
         br_views_close_file(reader);
     }
     enum br_status status = reader->db == NULL ? open_file(reader, error) : BR_OK;

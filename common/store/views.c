@@ -214,6 +214,9 @@ enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *e
         status = br_db_exec(views->db, "SELECT value FROM json_each('[]')");
     }
     if (status == BR_OK) {
+        status = br_beside_attach(views->db, views->desk, error);
+    }
+    if (status == BR_OK) {
         status = run_blocks(views, BR_BLOCK_VISIBLE, error);
     }
     if (status == BR_OK) {
@@ -299,7 +302,9 @@ enum br_status br_views_new(const struct br_views_options *options, struct br_vi
     br_buffer_init(&made->unreadable, UNREADABLE_SIZE_MAX);
     made->path = strdup(options->path);
     made->vfs = options->vfs == NULL ? NULL : strdup(options->vfs);
-    bool whole = made->path != NULL && (made->vfs != NULL) == (options->vfs != NULL);
+    made->desk = options->desk == NULL ? NULL : strdup(options->desk);
+    bool whole = made->path != NULL && (made->vfs != NULL) == (options->vfs != NULL) &&
+                 (made->desk != NULL) == (options->desk != NULL);
     return whole ? BR_OK : BR_ERR_NO_MEMORY;
 }
 
@@ -345,6 +350,7 @@ void br_views_close(struct br_views *take_views)
     br_log_batch_free(&take_views->batch);
     free(take_views->path);
     free(take_views->vfs);
+    free(take_views->desk);
     free(take_views);
 }
 

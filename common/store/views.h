@@ -19,6 +19,7 @@ struct br_views_options {
     const struct br_domain *domain;
     struct br_hash academy; /* whose replica: h_own */
     const char *vfs;
+    const char *desk; /* desk.db, which is there, for pages; NULL: an empty one */
 };
 
 /**

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "store/beside.h"
 #include "store/db.h"
 #include "store/domain_blocks.h"
 #include "store/guard.h"
@@ -56,7 +57,8 @@ enum { BR_VIEWS_STATEMENTS_MAX = 256 };
 struct br_views {
     struct br_views_options options;
     char *path;
-    char *vfs; /* or NULL */
+    char *vfs;  /* or NULL */
+    char *desk; /* or NULL */
 
     bool reads; /* a reader, see reader.c */
 

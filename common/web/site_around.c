@@ -1,7 +1,7 @@
 /*
  * site_around.c - what lies around every page: whose it is, who reads, what a form held.
  *
- *      our_name (pages may have an academy of their own), css, js, icon, brand, path, token,
+ *      our_name (pages may have an academy of their own), css, js, icon, brand_css, path, token,
  *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
  *      query {NAME: value}                                  of the address
@@ -47,7 +47,7 @@ static void put_viewer(struct br_make *make, struct br_node *around, const struc
 
 static bool is_secret(const char *name)
 {
-    return name[0] == '_' || strncmp(name, "secret", 6) == 0;
+    return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
 
 /* A choice is a short word; a template asks for it by name: {{#form.outcome_worked}}. */
@@ -114,12 +114,8 @@ static void put_errors(struct br_make *make, struct br_node *around, const struc
 
 static void put_asset(struct br_site_call *call, const char *as, const char *ending)
 {
-    char address[BR_HTTP_TARGET_SIZE_MAX];
-    const char *name = br_site_asset_named(call->site, ending);
-    if (name != NULL) {
-        (void)snprintf(address, sizeof address, "/assets/%s", name);
-        br_make_put(&call->make, &call->around, as, br_make_c_text(&call->make, address));
-    }
+    br_make_put(&call->make, &call->around, as,
+                br_make_c_text(&call->make, br_site_asset_named(call->site, ending)));
 }
 
 void br_site_make_around(struct br_site_call *call)
@@ -134,9 +130,7 @@ void br_site_make_around(struct br_site_call *call)
     put_asset(call, "css", ".css");
     put_asset(call, "js", ".js");
     put_asset(call, "icon", ".svg");
-    if (site->brand.size > 0) {
-        br_make_put(make, around, "brand", br_make_c_text(make, "/assets/brand.css"));
-    }
+    br_make_put(make, around, "brand_css", br_make_c_text(make, "/assets/brand.css"));
     br_make_put(make, around, "path",
                 br_make_text(make, br_exchange_request(call->exchange)->path));
     br_site_token(call, token);
@@ -145,9 +139,20 @@ void br_site_make_around(struct br_site_call *call)
     br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
     put_viewer(make, around, &call->viewer);
     put_fields(make, around, "query", &call->query);
-    put_fields(make, around, "form", &call->form);
     put_errors(make, around, &call->errors);
     if (host->around != NULL) {
         host->around(host->context, make, around);
+    }
+}
+
+/* What was sent comes back; else what was begun; else what the address says. */
+void br_site_put_form(struct br_site_call *call)
+{
+    const struct br_form *form = call->form.count > 0    ? &call->form
+                                 : call->shown.count > 0 ? &call->shown
+                                                         : &call->query;
+    put_fields(&call->make, &call->around, "form", form);
+    if (form == &call->shown && call->draft_ms > 0) {
+        br_make_put(&call->make, &call->around, "draft_ms", br_make_integer(call->draft_ms));
     }
 }

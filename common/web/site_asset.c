@@ -113,7 +113,7 @@ void br_site_asset(struct br_site_call *call)
     for (size_t i = 0; i < site->asset_count && found == NULL; i++) {
         found = strcmp(site->assets[i].name, name) == 0 ? &site->assets[i] : NULL;
     }
-    if (found == NULL && strcmp(name, brand.name) == 0 && brand.bytes.size > 0) {
+    if (found == NULL && strcmp(name, brand.name) == 0) {
         etag_of(brand.bytes, brand.etag);
         send_asset(call, &brand, "Cache-Control: no-cache\r\n");
     } else if (found == NULL) {

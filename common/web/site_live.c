@@ -1,26 +1,27 @@
 /*
  * site_live.c - open pages that are kept up to date, by server-sent events (WHATWG HTML, 9.2).
  *
- *      GET /events?thread=ID        event: post      data: {"thread":"ID","posts":7}
- *      GET /events                  event: news      data: {}
+ *      GET /events        event: post    data: {"thread":"ID","posts":7}
  *
- * What is told is that there is something, never what: the page asks for it as its reader. A
- * change is looked at once for all streams, BR_SITE_LIVE_MS after it, however many they are. Who
- * follows a thread was asked at the beginning whether it is theirs to see.
+ * What is told is that a thread has something new, never what: the page asks for it as its reader.
+ * A change is looked at once for all streams, BR_SITE_LIVE_MS after it, however many they are; of a
+ * Big Room's threads its members alone are told.
  */
+#include "base/clock.h"
 #include "base/limits.h"
 #include "web/site_internal.h"
-
-#include "base/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NEWS_MAX 256u /* threads that one change tells of; more come with the next */
+enum {
+    NEWS_MAX = 256,     /* threads that one change tells of; more come with the next */
+    MEMBERS_MAX = 4096, /* of all Big Rooms among them */
+};
 
 struct br_site_stream {
     struct br_web_stream *stream;
-    struct br_id thread; /* zero: all that is not a Big Room's */
+    struct br_id member;
     struct br_site_stream *next;
     struct br_site_stream *previous;
 };
@@ -30,42 +31,70 @@ struct news {
     size_t count;
     struct {
         struct br_id thread;
+        struct br_id room; /* zero: everybody's here */
         int64_t posts;
-        bool of_room;
     } items[NEWS_MAX];
+    size_t member_count;
+    struct {
+        struct br_id room;
+        struct br_id member;
+    } members[MEMBERS_MAX];
+    struct br_id room; /* whose members are being read */
     int64_t after_ms;
     enum br_status status;
 };
 
 /* --- telling --- */
 
+static bool may_hear(const struct news *news, size_t item, const struct br_id *member)
+{
+    const struct br_id *room = &news->items[item].room;
+    if (br_id_is_zero(room)) {
+        return true;
+    }
+    for (size_t i = 0; i < news->member_count; i++) {
+        if (br_id_equal(&news->members[i].room, room) &&
+            br_id_equal(&news->members[i].member, member)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell_one(const struct br_site_stream *stream, const struct news *news,
+                     struct br_buffer *out)
+{
+    br_buffer_clear(out);
+    for (size_t i = 0; i < news->count; i++) {
+        if (may_hear(news, i, &stream->member)) {
+            char id[BR_ID_TEXT_SIZE];
+            br_id_text(&news->items[i].thread, id);
+            br_buffer_put_format(out, "event: post\ndata: {\"thread\":\"%s\",\"posts\":%lld}\n\n",
+                                 id, (long long)news->items[i].posts);
+        }
+    }
+    if (out->size > 0 && br_buffer_ok(out)) {
+        br_web_stream_send(stream->stream, br_buffer_bytes(out));
+    }
+}
+
 static void tell(struct br_site *site, const struct news *news)
 {
-    bool any = false;
     struct br_buffer out;
     br_buffer_init(&out, BR_WRITE_CHUNK_SIZE);
-    for (size_t i = 0; i < news->count; i++) {
-        any = any || !news->items[i].of_room;
-    }
     for (struct br_site_stream *at = site->streams; at != NULL; at = at->next) {
-        br_buffer_clear(&out);
-        for (size_t i = 0; i < news->count; i++) {
-            if (br_id_equal(&news->items[i].thread, &at->thread)) {
-                char id[BR_ID_TEXT_SIZE];
-                br_id_text(&at->thread, id);
-                br_buffer_put_format(&out,
-                                     "event: post\ndata: {\"thread\":\"%s\",\"posts\":%lld}\n\n",
-                                     id, (long long)news->items[i].posts);
-            }
-        }
-        if (any && br_id_is_zero(&at->thread)) {
-            br_buffer_put_text(&out, "event: news\ndata: {}\n\n");
-        }
-        if (out.size > 0 && br_buffer_ok(&out)) {
-            br_web_stream_send(at->stream, br_buffer_bytes(&out));
-        }
+        tell_one(at, news, &out);
     }
     br_buffer_free(&out);
+}
+
+static bool cell_id(const struct br_cell *cell, struct br_id *id)
+{
+    bool good = cell->type == BR_CELL_BYTES && cell->bytes.size == sizeof *id;
+    if (good) {
+        memcpy(id->bytes, cell->bytes.data, sizeof *id);
+    }
+    return good;
 }
 
 static bool take_news(void *context, size_t count, const char *const *names,
@@ -74,24 +103,53 @@ static bool take_news(void *context, size_t count, const char *const *names,
     struct news *news = context;
     (void)count;
     (void)names;
-    if (cells[0].type == BR_CELL_BYTES && cells[0].bytes.size == sizeof(struct br_id)) {
-        memcpy(news->items[news->count].thread.bytes, cells[0].bytes.data, sizeof(struct br_id));
+    if (cell_id(&cells[0], &news->items[news->count].thread)) {
         news->items[news->count].posts = cells[1].integer;
-        news->items[news->count].of_room = cells[2].integer == BR_AUDIENCE_ROOM;
+        (void)cell_id(&cells[2], &news->items[news->count].room);
         news->after_ms = cells[3].integer > news->after_ms ? cells[3].integer : news->after_ms;
         news->count++;
     }
     return news->count < NEWS_MAX;
 }
 
+static bool take_member(void *context, size_t count, const char *const *names,
+                        const struct br_cell *cells)
+{
+    struct news *news = context;
+    (void)count;
+    (void)names;
+    if (cell_id(&cells[0], &news->members[news->member_count].member)) {
+        news->members[news->member_count++].room = news->room;
+    }
+    return news->member_count < MEMBERS_MAX;
+}
+
+static void read_members(struct news *news, struct br_views *views)
+{
+    for (size_t i = 0; i < news->count && news->member_count < MEMBERS_MAX; i++) {
+        news->room = news->items[i].room;
+        struct br_parameter room = {
+            .name = "room",
+            .value = {.type = BR_CELL_BYTES, .bytes = {news->room.bytes, sizeof news->room}}};
+        if (news->status == BR_OK && !br_id_is_zero(&news->room)) {
+            news->status =
+                br_views_query(views, "SELECT member FROM v_room_member WHERE room = :room", &room,
+                               1, take_member, news, NULL);
+        }
+    }
+}
+
 static void news_work(void *job, struct br_views *views)
 {
-    static const char newest[] = "SELECT id, posts, audience_type, last_ms FROM v_thread"
-                                 " WHERE last_ms > :after_ms ORDER BY last_ms LIMIT 256";
+    static const char newest[] =
+        "SELECT t.id, t.posts, CASE WHEN t.audience_type = 4 THEN t.audience_id END, l.last_ms"
+        " FROM v_listing l CROSS JOIN v_thread t ON t.position = l.position"
+        " WHERE l.last_ms > :after_ms ORDER BY l.last_ms DESC LIMIT 256";
     struct news *news = job;
     struct br_parameter after = {.name = "after_ms",
                                  .value = {.type = BR_CELL_INTEGER, .integer = news->after_ms}};
     news->status = br_views_query(views, newest, &after, 1, take_news, news, NULL);
+    read_members(news, views);
 }
 
 static void look(struct br_site *site);
@@ -106,7 +164,6 @@ static void news_done(void *job)
         if (!site->stopping) {
             tell(site, news);
         }
-        site->changed = site->changed || news->count == NEWS_MAX;
     }
     free(news);
     if (site->changed && !site->stopping) {
@@ -155,7 +212,7 @@ void br_site_changed(struct br_site *site)
 
 /* --- following --- */
 
-static void follow(struct br_site_call *call, const struct br_id *thread)
+void br_site_events(struct br_site_call *call)
 {
     struct br_site *site = call->site;
     struct br_site_stream *made = calloc(1, sizeof *made);
@@ -163,7 +220,7 @@ static void follow(struct br_site_call *call, const struct br_id *thread)
         br_site_error(call, 503, "There is no memory for more.");
         return;
     }
-    made->thread = *thread;
+    made->member = call->viewer.member;
     struct br_exchange *exchange = br_site_take_exchange(call);
     made->stream =
         br_exchange_stream(exchange, "text/event-stream", "Cache-Control: no-store\r\n", made);
@@ -193,56 +250,6 @@ void br_site_stream_gone(void *context, struct br_web_stream *stream, void *stre
         gone->next->previous = gone->previous;
     }
     free(gone);
-}
-
-static bool take_any(void *context, size_t count, const char *const *names,
-                     const struct br_cell *cells)
-{
-    struct br_site_call *call = context;
-    (void)count;
-    (void)names;
-    (void)cells;
-    call->found_any = true;
-    return false;
-}
-
-static void may_see_work(void *job, struct br_views *views)
-{
-    struct br_site_call *call = job;
-    struct br_id *thread = call->context;
-    struct br_parameter id = {
-        .name = "id",
-        .value = {.type = BR_CELL_BYTES, .bytes = {thread->bytes, sizeof thread->bytes}}};
-    call->made = br_views_query(views, "SELECT 1 FROM v_thread WHERE id = :id", &id, 1, take_any,
-                                call, NULL);
-}
-
-static void may_see_done(void *job)
-{
-    struct br_site_call *call = job;
-    if (call->made == BR_OK && call->found_any) {
-        struct br_id thread = *(struct br_id *)call->context;
-        follow(call, &thread);
-    } else {
-        br_site_error(call, 404, "This thread is not here, or not for you.");
-    }
-}
-
-void br_site_events(struct br_site_call *call)
-{
-    const struct br_site_host *host = &call->site->options.host;
-    const char *thread = br_site_query(call, "thread");
-    struct br_id none = {{0}};
-    struct br_id *wanted = br_arena_take(&call->arena, sizeof *wanted);
-    if (thread == NULL) {
-        follow(call, &none);
-    } else if (wanted == NULL || br_id_parse(thread, wanted) != BR_OK) {
-        br_site_error(call, 404, "This thread is not here, or not for you.");
-    } else {
-        call->context = wanted;
-        call->made = BR_ERR_CLOSED;
-        host->read(host->context, &call->viewer, may_see_work, may_see_done, call);
-    }
 }
 
 /* --- life --- */

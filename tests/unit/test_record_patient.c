@@ -209,6 +209,8 @@ static void test_each_text_of_a_message(void)
                         &found));
     CHECK_TEXT(found.field, "note");
     CHECK_UINT(found.number, 3);
+    CHECK(message_holds("points_recorded", "{\"points\":[{\"note\":\"9994837567\"}]}", &found));
+    CHECK_UINT(found.number, 0);
     /* numbers and bytes are no texts */
     CHECK(!message_holds("points_recorded", "{\"points\":[{\"value\":9994837567}]}", &found));
     CHECK(!message_holds("points_recorded", "{\"measure\":\"39393934383337353637393939393939\"}",

@@ -4,6 +4,7 @@
 
 #include "record/keys.h"
 #include "store/log.h"
+#include "store/log_internal.h"
 
 enum { ANNA = 0x51, BEN = 0x52, THREAD = 0x10, ROOM = 0x30, MEASURE = 0x40, COPY = 0x41 };
 
@@ -13,7 +14,7 @@ static struct br_secret_key signing;
 static struct br_rng rng;
 static unsigned next_id;
 static struct br_outcome outcome;
-static uint32_t roles = 1u << 7;
+static uint32_t roles = 1u << 7 | 1u << 6;
 static struct br_hash own_academy;
 
 static const struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
@@ -134,6 +135,8 @@ static const char *with_text(const char *form, size_t size)
 #define AT_THREAD "\"thread\": \"10101010101010101010101010101010\""
 #define AT_MEASURE "\"measure\": \"40404040404040404040404040404040\""
 #define AT_ROOM "\"room\": \"30303030303030303030303030303030\""
+#define THEM "\"0202020202020202020202020202020202020202020202020202020202020202\""
+#define SOME "\"52525252525252525252525252525252\""
 #define EDIT AT_THREAD ", \"post\": \"10101010101010101010101010101010\""
 #define BASED ", \"based_on\": [\"10101010101010101010101010101010\"]"
 
@@ -170,6 +173,38 @@ static void test_texts_keep_to_their_bytes(void)
          "The title is too long: at most 200 bytes."},
         {"thread_started", ANNA, 1, 61440, "{\"title\": \"T\", \"text\": \"$T\"}",
          "The text is too long: at most 60 KB."},
+        {"thread_started", ANNA, 1, 61440, "{\"title\": \"T\", \"tried\": \"$T\"}",
+         "What you tried is too long: at most 60 KB."},
+        {"thread_started", ANNA, 1, 200, "{\"title\": \"T\", \"pathway\": \"$T\"}",
+         "The pathway is too long: at most 200 bytes."},
+        {"thread_started", ANNA, 1, 60, "{\"title\": \"T\", \"topics\": [\"a\", \"$T\"]}",
+         "A topic has 1 to 60 bytes."},
+        {"tried_here", ANNA, 1, 2000,
+         "{" AT_THREAD ", \"outcome\": \"not\", \"different\": \"$T\"}",
+         "What was different is too long: at most 2,000 bytes."},
+        {"post_hidden", ANNA, 3, 2000,
+         "{" AT_THREAD ", \"thread_academy\": " THEM ", \"hidden\": true, \"reason\": \"$T\"}",
+         "The reason is too long: at most 2,000 bytes."},
+        {"withdrawal_asked", ANNA, 1, 2000,
+         "{" AT_THREAD ", \"academy\": " THEM ", \"reason\": \"$T\"}",
+         "The reason is too long: at most 2,000 bytes."},
+        {"post_withdrawn", ANNA, 1, 2000, "{" AT_THREAD ", \"reason\": \"$T\"}",
+         "The reason is too long: at most 2,000 bytes."},
+        {"post_withdrawn_by_academy", ANNA, 1, 2000, "{" AT_THREAD ", \"reason\": \"$T\"}",
+         "The reason is too long: at most 2,000 bytes."},
+        {"identifier_allowed", ANNA, 1, 2000, "{\"record\": " SOME ", \"reason\": \"$T\"}",
+         "The reason is too long: at most 2,000 bytes."},
+        {"academy_context", ANNA, 1, 2000, "{\"size\": \"$T\"}",
+         "The size is too long: at most 2,000 bytes."},
+        {"academy_context", ANNA, 1, 16384, "{\"structure\": \"$T\"}",
+         "A part of the page is too long: at most 16 KB each."},
+        {"academy_context", ANNA, 1, 16384, "{\"expects\": \"$T\"}",
+         "A part of the page is too long: at most 16 KB each."},
+        {"academy_context", ANNA, 1, 16384, "{\"newcomers\": \"$T\"}",
+         "A part of the page is too long: at most 16 KB each."},
+        {"member_profile", ANNA, 1, 2000,
+         "{\"member\": \"51515151515151515151515151515151\", \"skills\": \"$T\"}",
+         "The skills are too long: at most 2,000 bytes."},
         {"post_written", ANNA, 1, 61440, "{" AT_THREAD ", \"text\": \"$T\"}",
          "The text is too long: at most 60 KB."},
         {"post_edited", ANNA, 1, 61440, "{" EDIT BASED ", \"text\": \"$T\"}",
@@ -269,6 +304,111 @@ static void test_what_is_missing_or_wrong_is_refused(void)
         {"thread_started", ANNA, 1, "{\"title\": \"\"}", "Give the thread a title."},
         {"thread_started", ANNA, 1, "{\"title\": \"  \\n \"}", "Give the thread a title."},
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"text\": \"\", \"question\": true}", ""},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"topics\": [\" \"]}",
+         "A topic has 1 to 60 bytes."},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"question\": true, \"asked\": \"02\"}",
+         "The academy that is asked is not named properly."},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"asked\": " THEM "}",
+         "Only a question is addressed to an academy.\n"
+         "Our academy is not connected with the academy that you ask."},
+        {"thread_started", ANNA, 3, "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}",
+         "A question to another academy is shared with the network."},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}",
+         "Our academy is not connected with the academy that you ask."},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"about\": " SOME "}",
+         "Say what the thread is about: the kind of thing and which one."},
+        {"thread_started", ANNA, 1, "{\"title\": \"T\", \"about_kind\": \"person\"}",
+         "Say what the thread is about: the kind of thing and which one."},
+        {"thread_started", ANNA, 1,
+         "{\"title\": \"T\", \"about_kind\": \"academy\", \"about\": " SOME "}",
+         "What the thread is about is not named properly."},
+        {"thread_started", ANNA, 1,
+         "{\"title\": \"T\", \"about_kind\": \"person\", \"about\": " SOME
+         ", \"about_academy\": \"02\"}",
+         "What the thread is about is not named properly."},
+        {"thread_started", ANNA, 1,
+         "{\"title\": \"T\", \"about_kind\": \"person\", \"about\": " SOME
+         ", \"about_academy\": " THEM "}",
+         ""},
+        {"thread_started", ANNA, 1,
+         "{\"title\": \"T\", \"about_kind\": \"room\", \"about\":"
+         " \"30303030303030303030303030303030\"}",
+         "A Big Room stays in its academy, so a thread for others cannot be about it."},
+        {"thread_started", ANNA, 3,
+         "{\"title\": \"T\", \"about_kind\": \"room\", \"about\":"
+         " \"30303030303030303030303030303030\"}",
+         ""},
+        {"thread_started", ANNA, 1, /* the academy's own measure */
+         "{\"title\": \"T\", \"about_kind\": \"measure\", \"about\":"
+         " \"40404040404040404040404040404040\"}",
+         "What is shared with others can be about shared things only, and that is not one."},
+        {"thread_started", ANNA, 1, /* the shared one */
+         "{\"title\": \"T\", \"about_kind\": \"measure\", \"about\":"
+         " \"41414141414141414141414141414141\"}",
+         ""},
+        {"thread_started", ANNA, 3,
+         "{\"title\": \"T\", \"about_kind\": \"measure\", \"about\":"
+         " \"41414141414141414141414141414141\"}",
+         ""},
+        {"tried_here", ANNA, 1, "{\"outcome\": \"not\"}", "Say in which thread this was proposed."},
+        {"tried_here", ANNA, 3, "{" AT_THREAD ", \"outcome\": \"not\"}",
+         "There is no such thread here."},
+        {"tried_here", ANNA, 1, "{" AT_THREAD ", \"outcome\": \"not\", \"post\": \"20\"}",
+         "The post that was tried is not named properly."},
+        {"tried_here", ANNA, 1, "{" AT_THREAD "}",
+         "Say whether it worked, worked partly, or did not work."},
+        {"tried_here", BEN, 1, "{" AT_THREAD ", \"outcome\": \"partly\", \"post\": " SOME "}", ""},
+        {"post_hidden", ANNA, 3, "{" AT_THREAD ", \"hidden\": true, \"reason\": \"r\"}",
+         "Say which text is hidden or shown again."},
+        {"post_hidden", ANNA, 3, "{" AT_THREAD ", \"thread_academy\": " THEM "}",
+         "Say whether the text is hidden or shown again."},
+        {"post_hidden", ANNA, 3, "{" AT_THREAD ", \"thread_academy\": " THEM ", \"hidden\": true}",
+         "Say why the text is hidden."},
+        {"post_hidden", ANNA, 3, "{" AT_THREAD ", \"thread_academy\": " THEM ", \"hidden\": false}",
+         ""},
+        {"withdrawal_asked", ANNA, 1, "{" AT_THREAD ", \"reason\": \"r\"}",
+         "Say whose text it is."},
+        {"withdrawal_asked", ANNA, 1, "{\"academy\": " THEM ", \"reason\": \"r\"}",
+         "Say which text is asked back."},
+        {"withdrawal_asked", ANNA, 1,
+         "{\"thread\": " SOME ", \"academy\": " THEM ", \"reason\": \"r\"}",
+         "There is no such thread here."},
+        {"withdrawal_asked", ANNA, 1, "{" AT_THREAD ", \"academy\": " THEM ", \"reason\": \" \"}",
+         "Say why it should be withdrawn."},
+        {"post_withdrawn", ANNA, 1, "{}", "Say which text is withdrawn."},
+        {"post_withdrawn", ANNA, 1, "{\"thread\": " SOME "}", "There is no such thread here."},
+        {"post_withdrawn", BEN, 1, "{" AT_THREAD "}", "Only its author can withdraw this text."},
+        {"post_withdrawn", BEN, 1, "{" AT_THREAD ", \"post\": " SOME "}", ""},
+        {"post_withdrawn_by_academy", ANNA, 1, "{\"reason\": \"r\"}",
+         "Say which text is withdrawn."},
+        {"post_withdrawn_by_academy", ANNA, 1, "{\"thread\": " SOME ", \"reason\": \"r\"}",
+         "There is no such thread here."},
+        {"post_withdrawn_by_academy", ANNA, 1, "{" AT_THREAD "}", "Say why it is withdrawn."},
+        {"post_withdrawn_by_academy", BEN, 1, "{" AT_THREAD ", \"reason\": \"r\"}", ""},
+        {"identifier_allowed", ANNA, 1, "{\"reason\": \"r\"}", "Say which record may pass."},
+        {"identifier_allowed", ANNA, 1, "{\"record\": " SOME "}", "Say why it may pass."},
+        {"academy_context", ANNA, 1, "{\"based_on\": [" SOME "]}",
+         "Write something about the academy first."},
+        {"academy_context", ANNA, 1, "{\"size\": \"s\", \"based_on\": [\"12\"]}",
+         "A version that this one replaces is not named properly."},
+        {"academy_profile", 0, 1, "{\"name\": \"A\", \"colour\": \"red\"}",
+         "Write the colour as # and six digits, such as #14505c."},
+        {"academy_profile", 0, 1, "{\"name\": \"A\", \"colour\": \"#14505C\"}", ""},
+        {"academy_profile", 0, 1, "{\"name\": \"A\", \"logo\": \"00\"}",
+         "The logo is an SVG or a PNG."},
+        {"academy_profile", 0, 1,
+         "{\"name\": \"A\", \"logo\": \"00\", \"logo_type\": \"image/png\"}",
+         "The logo is an SVG or a PNG."},
+        {"academy_profile", 0, 1,
+         "{\"name\": \"A\", \"logo\": \"89504e470d0a1a0a\", \"logo_type\": \"image/png\"}", ""},
+        {"academy_profile", 0, 1, /* <svg> */
+         "{\"name\": \"A\", \"logo\": \"3c7376673e\", \"logo_type\": \"image/svg+xml\"}", ""},
+        {"academy_profile", 0, 1, /* <svg><SCRIPT> */
+         "{\"name\": \"A\", \"logo\": \"3c7376673e3c5343524950543e\","
+         " \"logo_type\": \"image/svg+xml\"}",
+         "The logo holds more than a drawing: script, or what it would fetch."},
+        {"post_written", ANNA, 1, "{" AT_THREAD ", \"quotes\": \"12\", \"text\": \"x\"}",
+         "The post that this quotes is not named properly."},
         {"post_written", ANNA, 1, "{\"text\": \"x\"}", "Say which thread this answers."},
         {"post_written", ANNA, 1, "{\"thread\": \"1010\", \"text\": \"x\"}",
          "Say which thread this answers."},
@@ -442,6 +582,14 @@ static void test_counts_keep_to_their_limits(void)
         put_elements(&json, "{" EDIT ", \"text\": \"x\", \"based_on\": [", count, false);
         CHECK_TEXT(said("post_edited", ANNA, network, 0, br_buffer_text(&json)),
                    count > 8 ? "Say which versions this one replaces: 1 to 8." : "");
+        br_buffer_clear(&json);
+        put_elements(&json, "{\"size\": \"s\", \"based_on\": [", count, false);
+        CHECK_TEXT(said("academy_context", ANNA, network, 0, br_buffer_text(&json)),
+                   count > 8 ? "Say which versions this one replaces: at most 8." : "");
+        br_buffer_clear(&json);
+        put_elements(&json, "{\"title\": \"t\", \"topics\": [", count, false);
+        CHECK_TEXT(said("thread_started", ANNA, network, 0, br_buffer_text(&json)),
+                   count > 8 ? "A thread has at most 8 topics." : "");
         br_buffer_free(&json);
     }
     stop();
@@ -459,6 +607,77 @@ static void test_an_academy_does_not_list_itself(void)
     br_hash_text(&own_academy, hex);
     (void)snprintf(json, sizeof json, "{\"academy\": \"%s\", \"accepted\": true}", hex);
     CHECK_TEXT(said("academy_accepted", 0, network, 0, json), "");
+    stop();
+}
+
+/* A logo of [size] bytes that begins as a PNG. */
+static const char *said_logo(size_t size)
+{
+    struct br_buffer json;
+    br_buffer_init(&json, 1u << 20);
+    br_buffer_put_text(&json, "{\"name\": \"A\", \"logo_type\": \"image/png\", \"logo\":"
+                              " \"89504e470d0a1a0a");
+    for (size_t i = 8; i < size; i++) {
+        br_buffer_put_text(&json, "00");
+    }
+    br_buffer_put_text(&json, "\"}");
+    const char *reason = said("academy_profile", 0, network, 0, br_buffer_text(&json));
+    br_buffer_free(&json);
+    return reason;
+}
+
+static void test_a_logo_is_small(void)
+{
+    start();
+    for (size_t size = 32767; size <= 32769; size++) {
+        CHECK_TEXT(said_logo(size), size > 32768 ? "The logo is too large: at most 32 KB." : "");
+    }
+    stop();
+}
+
+/* What is asked and asked back goes to academies that we are connected with, not to ourselves. */
+static void test_another_academy_is_asked(void)
+{
+    char json[400];
+    char hex[BR_HASH_TEXT_SIZE];
+    start();
+    CHECK_TEXT(
+        said("academy_accepted", 0, network, 0, "{\"academy\": " THEM ", \"accepted\": true}"), "");
+    CHECK_TEXT(said("thread_started", ANNA, network, 0,
+                    "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}"),
+               "");
+    br_hash_text(&own_academy, hex);
+    (void)snprintf(json, sizeof json, "{" AT_THREAD ", \"academy\": \"%s\", \"reason\": \"r\"}",
+                   hex);
+    CHECK_TEXT(said("withdrawal_asked", ANNA, network, 0, json),
+               "Your own academy withdraws its texts itself.");
+    CHECK_TEXT(said("withdrawal_asked", ANNA, network, 0,
+                    "{" AT_THREAD ", \"academy\": " THEM ", \"reason\": \"r\"}"),
+               "");
+    stop();
+}
+
+static bool has_allowed(struct br_log *log, unsigned id)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    struct br_id record = id_of(id);
+    BR_ASSERT(br_db_prepare(log->db, "SELECT author FROM allowed WHERE record = ?", &statement) ==
+              BR_OK);
+    br_db_bind_bytes(statement, 1, &record, sizeof record);
+    CHECK(br_db_step(statement, &row) == BR_OK);
+    (void)sqlite3_finalize(statement);
+    return row;
+}
+
+/* A data steward's word lets one record of that id pass, in the log that it stands in. */
+static void test_what_may_pass_stands_beside_its_log(void)
+{
+    start();
+    CHECK_TEXT(said("identifier_allowed", ANNA, academy, 0,
+                    "{\"record\": " SOME ", \"reason\": \"a part number\"}"),
+               "");
+    CHECK(!has_allowed(logs[0], 0x52) && has_allowed(logs[1], 0x52) && !has_allowed(logs[1], 0x53));
     stop();
 }
 
@@ -502,11 +721,25 @@ static void test_a_room_is_written_in_by_its_members(void)
         {"question_resolved",
          "{\"thread\": \"11111111111111111111111111111111\", \"resolved\": true}"},
         {"measure_defined", "{\"title\": \"M\", " AT_ROOM "}"},
+        {"tried_here",
+         "{\"thread\": \"11111111111111111111111111111111\", \"outcome\": \"worked\"}"},
     };
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
         CHECK_TEXT(said(more[i].kind, BEN, room(ROOM), 0, more[i].json), stranger);
         CHECK_TEXT(said(more[i].kind, ANNA, room(ROOM), 0, more[i].json), "");
     }
+    CHECK_TEXT(said("measure_defined", ANNA, room(ROOM), 0x42, more[2].json), "");
+    CHECK_TEXT(said("thread_started", ANNA, academy, 0,
+                    "{\"title\": \"T\", \"about_kind\": \"measure\", \"about\":"
+                    " \"42424242424242424242424242424242\"}"),
+               "Fewer people see what the thread is about than would see the thread.");
+    CHECK_TEXT(said("thread_started", ANNA, room(ROOM), 0,
+                    "{\"title\": \"T\", \"about_kind\": \"measure\", \"about\":"
+                    " \"42424242424242424242424242424242\"}"),
+               "");
+    CHECK_TEXT(said("post_withdrawn", BEN, room(ROOM), 0,
+                    "{\"thread\": \"11111111111111111111111111111111\", \"post\": " SOME "}"),
+               stranger);
     CHECK_TEXT(said("measure_defined", ANNA, room(ROOM), 0, "{\"title\": \"M\"}"),
                "A Big Room's measure is kept in that Big Room.");
 
@@ -561,6 +794,7 @@ static void test_a_data_steward_lets_a_record_pass(void)
     static const char role[] = "your role does not allow you to write this here";
     enum { IT = 0x77 };
     start();
+    roles = 1u << 7;
     CHECK_TEXT(said("identifier_allowed", ANNA, network, 0, LET_PASS), role);
     roles = 1u << 6;
     CHECK_TEXT(said("identifier_allowed", ANNA, academy, 0, LET_PASS), "");
@@ -573,6 +807,7 @@ static void test_a_data_steward_lets_a_record_pass(void)
     CHECK(said("thread_started", ANNA, network, 0, NUMBERED)[0] != '\0'); /* another record */
     CHECK_TEXT(said("thread_started", ANNA, network, IT, NUMBERED), "");
     CHECK_TEXT(said("thread_started", ANNA, academy, IT, NUMBERED), "");
+    roles = 1u << 7 | 1u << 6;
     stop();
 }
 
@@ -616,6 +851,9 @@ int main(void)
         BR_TEST(test_every_reason_is_told),
         BR_TEST(test_counts_keep_to_their_limits),
         BR_TEST(test_an_academy_does_not_list_itself),
+        BR_TEST(test_a_logo_is_small),
+        BR_TEST(test_another_academy_is_asked),
+        BR_TEST(test_what_may_pass_stands_beside_its_log),
         BR_TEST(test_numbers_are_finite),
         BR_TEST(test_a_room_is_written_in_by_its_members),
         BR_TEST(test_patients_numbers_are_stopped),

@@ -239,6 +239,21 @@ static void test_rights_are_as_agreed(void)
         {"academy_profile", COACH, BR_AUDIENCE_NETWORK, false},
         {"member_profile", PARTICIPANT, BR_AUDIENCE_ACADEMY, true},
         {"member_profile", PARTICIPANT, BR_AUDIENCE_ROOM, false},
+        {"tried_here", PARTICIPANT, BR_AUDIENCE_ROOM, true},
+        {"tried_here", BR_ROLES_ACADEMY, BR_AUDIENCE_NETWORK, false},
+        {"post_hidden", STEWARD, BR_AUDIENCE_ACADEMY, true},
+        {"post_hidden", STEWARD, BR_AUDIENCE_NETWORK, false},
+        {"post_hidden", COACH, BR_AUDIENCE_ACADEMY, false},
+        {"withdrawal_asked", ADMIN, BR_AUDIENCE_NETWORK, true},
+        {"withdrawal_asked", COACH, BR_AUDIENCE_NETWORK, false},
+        {"post_withdrawn", PARTICIPANT, BR_AUDIENCE_NETWORK, true},
+        {"post_withdrawn_by_academy", PARTICIPANT, BR_AUDIENCE_NETWORK, false},
+        {"post_withdrawn_by_academy", STEWARD, BR_AUDIENCE_ROOM, true},
+        {"identifier_allowed", STEWARD, BR_AUDIENCE_ROOM, true},
+        {"identifier_allowed", ADMIN, BR_AUDIENCE_ACADEMY, false},
+        {"academy_context", ADMIN, BR_AUDIENCE_NETWORK, true},
+        {"academy_context", COACH, BR_AUDIENCE_NETWORK, false},
+        {"academy_context", ADMIN, BR_AUDIENCE_ACADEMY, false},
     };
     struct br_domain *domain = real_domain();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

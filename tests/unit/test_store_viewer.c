@@ -138,6 +138,18 @@ static bool is_for_the_whole_academy(const char *view)
     return false;
 }
 
+/* Views of the viewer's own rows; test_store_desk.c looks at them. */
+static bool is_personal(const char *view)
+{
+    static const char *const names[] = {"mark", "visit", "follow", "draft"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], view) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void test_a_room_is_shown_to_its_members(void)
 {
     start();
@@ -146,8 +158,8 @@ static void test_a_room_is_shown_to_its_members(void)
     const struct br_block *blocks = br_domain_blocks(domain, &count);
     for (size_t i = 0; i < count; i++) {
         /* a profile is its own person's, confirmations are of what the network has */
-        if (blocks[i].type != BR_BLOCK_VIEW || strcmp(blocks[i].name, "profile") == 0 ||
-            strcmp(blocks[i].name, "confirmed") == 0) {
+        if (blocks[i].type != BR_BLOCK_VIEW || is_personal(blocks[i].name) ||
+            strcmp(blocks[i].name, "profile") == 0 || strcmp(blocks[i].name, "confirmed") == 0) {
             continue;
         }
         const char *view = blocks[i].name;

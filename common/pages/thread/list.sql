@@ -13,13 +13,13 @@ SELECT coalesce(:filter, 'all') AS name, coalesce(:filter, 'all') = 'all' AS "al
        :pathway IS NOT NULL OR :topic IS NOT NULL OR :academy IS NOT NULL AS "narrowed?",
        :before_id IS NOT NULL AS "older?";
 
--- What asks for something, counted to 1,000.
+-- What asks for something, counted to 100.
 --: one counts
 SELECT (SELECT coalesce(sum(threads), 0) FROM v_thread_count) AS threads,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
                                WHERE asked = (SELECT academy FROM v_academy WHERE is_own)
-                                 AND open LIMIT 1000)) AS asked,
-       (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 1000)) AS unanswered;
+                                 AND open LIMIT 100)) AS asked,
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 100)) AS unanswered;
 
 --: list threads
 SELECT t.id, t.title,
@@ -140,8 +140,7 @@ SELECT before_ms, before_id
 
 --: list topics in threads on _position = _position
 SELECT w.position AS _position, w.topic
-  FROM v_thread_topic w
- WHERE w.position IN (SELECT position FROM (SELECT position, last_ms, id FROM v_listing
+  FROM (SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :pathway IS NULL AND :academy IS NULL
            AND (last_ms, id)
@@ -185,7 +184,8 @@ SELECT w.position AS _position, w.topic
            AND (w.last_ms, w.thread)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         ORDER BY 2 DESC, 3 DESC
-        LIMIT coalesce(:limit, 50)))
+        LIMIT coalesce(:limit, 50)) c
+       CROSS JOIN v_thread_topic w ON w.position = c.position
  ORDER BY w.topic;
 
 -- What to narrow it down by, from A to Z; the hundred with most threads.
