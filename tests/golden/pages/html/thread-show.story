@@ -208,8 +208,7 @@
     "id": "hex:08080808080808080808080808080808",
     "title": "A huddle without a board"
    }
-  ],
-  "acting": []
+  ]
  },
  "around": {
   "nav": {

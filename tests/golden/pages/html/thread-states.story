@@ -90,7 +90,6 @@
   },
   "tried_here": [],
   "also": [],
-  "acting": [],
   "replies": [
    {
     "id": "hex:09090909090909090909090909090909",
@@ -177,8 +176,6 @@
    "waiting": 3
   },
   "form": {
-   "act": "reply",
-   "act_reply": true,
    "text": "Half written, 999 012 3454"
   },
   "errors": [
