@@ -49,7 +49,7 @@ function watch(page, host, findings) {
     });
     page.on('console', (message) => {
         // A status that we ask for on purpose is told by the browser as an error of the page.
-        if (['error', 'warning'].includes(message.type()) && !/status of (400|401|403|404|409|413|422|429|503)/.test(message.text())) {
+        if (['error', 'warning'].includes(message.type()) && !/status of (400|401|403|404|409|410|413|422|429|503)/.test(message.text())) {
             findings.push(`${shortened(page.url())}: the console says: ${message.text()}`);
         }
     });
