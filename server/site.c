@@ -29,6 +29,7 @@ struct site {
     struct br_site *site;
     struct br_pages *pages;
     struct br_listener *plain;
+    char name[262]; /* by which browsers call us, with the port; the first that was given */
 };
 
 /* --- reading --- */
@@ -193,6 +194,11 @@ static void on_who(void *context, struct br_exchange *exchange, struct br_viewer
     accounts_who(context, exchange, viewer);
 }
 
+static void on_around(void *context, struct br_make *make, struct br_node *around)
+{
+    accounts_around(context, make, around);
+}
+
 /* --- opening --- */
 
 void site_take(struct academy *academy, struct br_pipe *take_pipe, bool secure)
@@ -217,6 +223,25 @@ const char *site_http_address(const struct academy *academy)
     return academy->site == NULL || academy->site->plain == NULL
                ? NULL
                : br_listener_address(academy->site->plain);
+}
+
+void site_brand(struct academy *academy, const char *name, const char *css)
+{
+    if (academy->site != NULL && academy->site->site != NULL) {
+        br_site_set_brand(academy->site->site, name, css);
+    }
+}
+
+void site_link(const struct academy *academy, const char *path, struct br_buffer *out)
+{
+    const struct site *site = academy->site;
+    const char *plain = site_http_address(academy);
+    const char *name = site == NULL || site->name[0] == '\0' ? NULL : site->name;
+    if (plain != NULL) {
+        br_buffer_put_format(out, "http://%s%s", name == NULL ? plain : name, path);
+    } else {
+        br_buffer_put_format(out, "https://%s%s", name == NULL ? academy->address : name, path);
+    }
 }
 
 /* A key for the tokens of forms, so that a page that is open over a restart can still be sent. */
@@ -263,6 +288,9 @@ static void add_names(struct academy *academy, const char *names)
         char name[262];
         size_t size = strcspn(names, ",");
         (void)snprintf(name, sizeof name, "%.*s", (int)size, names);
+        if (academy->site->name[0] == '\0') {
+            memcpy(academy->site->name, name, sizeof name);
+        }
         br_site_add_host(site, name);
         names += size + (names[size] == ',' ? 1 : 0);
     }
@@ -282,8 +310,12 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     }
     options.pages = academy->site->pages;
     options.assets = br_web_assets(&options.asset_count);
-    options.host = (struct br_site_host){
-        .context = academy, .who = on_who, .read = on_read, .desk = on_desk, .say = on_say};
+    options.host = (struct br_site_host){.context = academy,
+                                         .who = on_who,
+                                         .read = on_read,
+                                         .desk = on_desk,
+                                         .say = on_say,
+                                         .around = on_around};
     options.routes = account_routes;
     options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);

@@ -1,9 +1,12 @@
 {
  "page": "home/show",
  "root": {
+  "since": [],
   "hello": {
    "name": "Amina Khalil",
-   "in_a_room": true
+   "in_a_room": true,
+   "since_ms": 1795077000000,
+   "since_count": 11
   },
   "rooms": [
    {

@@ -131,6 +131,7 @@
     "hidden": false,
     "mine": false,
     "member": "hex:05050505050505050505050505050505",
+    "new": true,
     "reply_texts": [
      {
       "current": false,
