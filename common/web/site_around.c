@@ -4,7 +4,7 @@
  *      our_name (pages may have an academy of their own), css, js, icon, brand, path, token,
  *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
- *      nav {PLACE: true}                                    where in the menu it is
+ *      nav {PLACE: true}, tab {PAGE: true}                  where in the menu it is, and below
  *      query {NAME: value}                                  of the address
  *      form {NAME: value, NAME_VALUE: true}, errors [{field, text}], error_NAME
  */
@@ -64,6 +64,16 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         size_t size = strlen(places[i].begins);
         if (path.size >= size && memcmp(path.data, places[i].begins, size) == 0) {
             place = places[i].place;
+        }
+    }
+    if (place != NULL && strcmp(place, "admin") == 0) {
+        const uint8_t *slash = memrchr(path.data, '/', path.size);
+        const char *tab = br_arena_text(
+            make->arena, (struct br_bytes){slash + 1, path.size - (size_t)(slash + 1 - path.data)});
+        struct br_node tabs = br_make_object();
+        if (tab != NULL) {
+            br_make_put(make, &tabs, tab, br_make_boolean(true));
+            br_make_put(make, around, "tab", tabs);
         }
     }
     if (place != NULL) {

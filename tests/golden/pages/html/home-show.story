@@ -53,6 +53,12 @@
     "tried": []
    }
   ],
+  "drafts": [
+   {
+    "address": "/thread/02#reply",
+    "saved_ms": 1795674600000
+   }
+  ],
   "hello": {
    "name": "Amina Khalil",
    "in_a_room": true,

@@ -2,6 +2,12 @@
  "page": "home/show",
  "root": {
   "since": [],
+  "drafts": [
+   {
+    "address": "/thread/02#reply",
+    "saved_ms": 1795674600000
+   }
+  ],
   "hello": {
    "name": "Amina Khalil",
    "in_a_room": true,
