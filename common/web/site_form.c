@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OVERRIDE_FIELD "allow_reason"
+#define OVERRIDE_FIELD "override_reason"
 #define OVERRIDE_KIND "identifier_allowed"
 
 /* --- what the lookup finds --- */
