@@ -97,6 +97,40 @@ static void on_read(void *context, const struct br_viewer *viewer, br_site_work 
     agent_call(context, &paging->call);
 }
 
+/* --- the desk --- */
+
+struct at_desk {
+    br_site_desk_work work;
+    br_site_done done;
+    void *job;
+};
+
+static void desk_work(void *context, const struct br_replica_hands *hands)
+{
+    struct at_desk *at_desk = context;
+    at_desk->work(at_desk->job, hands->desk);
+}
+
+static void desk_done(void *context)
+{
+    struct at_desk *at_desk = context;
+    at_desk->done(at_desk->job);
+    free(at_desk);
+}
+
+static void on_desk(void *context, br_site_desk_work work, br_site_done done, void *job)
+{
+    struct agent *agent = context;
+    if (agent->replica == NULL) {
+        done(job);
+        return;
+    }
+    struct at_desk *at_desk = malloc(sizeof *at_desk);
+    BR_ASSERT(at_desk != NULL);
+    *at_desk = (struct at_desk){work, done, job};
+    br_replica_run(agent->replica, BR_FILE_DESK, desk_work, desk_done, at_desk);
+}
+
 /* --- saying: into the outbox, if the academy would take it as far as our copy knows --- */
 
 struct saying {
@@ -261,18 +295,19 @@ static const struct br_site_route routes[] = {
 static void on_around(void *context, struct br_make *make, struct br_node *around)
 {
     const struct agent *agent = context;
-    struct br_node state = br_make_object();
-    br_make_put(make, &state, "connected", br_make_boolean(agent->home_up));
-    br_make_put(make, &state, "waiting", br_make_integer((int64_t)agent->counts.waiting));
-    br_make_put(make, &state, "refused", br_make_integer((int64_t)agent->counts.refused));
-    if (!agent->home_up && agent->caught_up_count > 0) {
-        uint64_t newest = 0;
-        for (size_t i = 0; i < agent->caught_up_count; i++) {
-            newest = agent->caught_up[i].wall_ms > newest ? agent->caught_up[i].wall_ms : newest;
-        }
-        br_make_put(make, &state, "caught_up_ms", br_make_integer((int64_t)newest));
+    struct br_node copy = br_make_object();
+    uint64_t newest = 0;
+    for (size_t i = 0; i < agent->caught_up_count; i++) {
+        newest = agent->caught_up[i].wall_ms > newest ? agent->caught_up[i].wall_ms : newest;
     }
-    br_make_put(make, around, "state", state);
+    br_make_put(make, &copy, "offline", br_make_boolean(!agent->home_up));
+    br_make_put(make, &copy, "waiting", br_make_integer((int64_t)agent->counts.waiting));
+    br_make_put(make, &copy, "refused", br_make_integer((int64_t)agent->counts.refused));
+    if (newest > 0) {
+        br_make_put(make, &copy, agent->home_up ? "caught_up_ms" : "since_ms",
+                    br_make_integer((int64_t)newest));
+    }
+    br_make_put(make, around, "copy", copy);
 }
 
 /* --- opening --- */
@@ -341,8 +376,12 @@ enum br_status site_open(struct agent *agent, const char *address, struct br_err
     agent->site->roles = 2; /* until a page was read */
     enum br_status status = load_key(agent, error);
     struct br_site_options options = {
-        .host =
-            {.context = agent, .who = on_who, .read = on_read, .say = on_say, .around = on_around},
+        .host = {.context = agent,
+                 .who = on_who,
+                 .read = on_read,
+                 .desk = on_desk,
+                 .say = on_say,
+                 .around = on_around},
         .pages = agent->pages,
         .loop = agent->loop,
         .academy = agent->settings.academy_name,

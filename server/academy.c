@@ -178,6 +178,22 @@ void academy_add_device(struct academy *academy, const struct br_device_row *dev
     sort_devices(academy);
 }
 
+enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin)
+{
+    enum br_status status = br_private_end_device(academy->private, pin, br_clock_read().wall_ms);
+    if (status != BR_OK) {
+        return status;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < academy->devices.count; i++) { /* stays sorted */
+        if (!br_hash_equal(&academy->devices.items[i].pin, pin)) {
+            academy->devices.items[kept++] = academy->devices.items[i];
+        }
+    }
+    academy->devices.count = kept;
+    return BR_OK;
+}
+
 enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row)
 {
     enum br_status status = br_private_put_peer(academy->private, row);
@@ -234,11 +250,24 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
     }
 }
 
+/* Kept with the other times of use: a device that comes and goes costs no sync. */
+static void device_seen(struct academy *academy, const struct br_hash *pin)
+{
+    for (size_t i = 0; i < academy->devices.count; i++) {
+        if (br_hash_equal(&academy->devices.items[i].pin, pin)) {
+            academy->devices.items[i].seen_ms = br_clock_read().wall_ms;
+        }
+    }
+}
+
 static void on_party(void *context, const struct br_party *party, bool up)
 {
-    const struct academy *academy = context;
+    struct academy *academy = context;
     if (!up && party->type == BR_PARTY_ACADEMY && !academy->stopping) {
-        caught_up_keep(context);
+        caught_up_keep(academy);
+    }
+    if (party->type == BR_PARTY_DEVICE) {
+        device_seen(academy, &party->device);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/logline.h"
 #include "base/rng.h"
+#include "server/admin.h"
 #include "web/agent.h"
 
 #include <stdio.h>
@@ -58,9 +59,41 @@ static void keep(struct accounts *accounts, bool all)
     free(rows);
 }
 
+static int later_seen(const struct br_device_row *device, uint64_t after_ms)
+{
+    return device->seen_ms > after_ms;
+}
+
+/* Devices that were here since it was last kept. */
+static void keep_devices(struct accounts *accounts)
+{
+    const struct device_table *devices = &accounts->academy->devices;
+    uint64_t kept_ms = accounts->devices_kept_ms;
+    struct br_device_row *rows = malloc((devices->count + 1) * sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; rows != NULL && i < devices->count; i++) {
+        if (later_seen(&devices->items[i], kept_ms)) {
+            rows[count++] = devices->items[i];
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (later_seen(&rows[i], accounts->devices_kept_ms)) {
+            accounts->devices_kept_ms = rows[i].seen_ms;
+        }
+    }
+    if (count > 0) {
+        enum br_status status = br_private_devices_seen(accounts->academy->private, rows, count);
+        if (status != BR_OK) {
+            BR_LOGLINE(BR_WARNING, "use_not_kept", BR_TEXT("why", br_status_text(status)));
+        }
+    }
+    free(rows);
+}
+
 static void on_keep(uv_timer_t *timer)
 {
     keep(timer->data, false);
+    keep_devices(timer->data);
 }
 
 enum br_status accounts_open(struct academy *academy, struct br_error *error)
@@ -107,6 +140,7 @@ void accounts_stop(struct academy *academy)
         return;
     }
     keep(accounts, true);
+    keep_devices(accounts);
     br_passwords_stop(accounts->passwords, on_passwords_closed, NULL);
     accounts->passwords = NULL;
     uv_close((uv_handle_t *)&accounts->keeping, NULL); /* freed when the loop has ended */
@@ -133,6 +167,8 @@ struct names_job {
     size_t count;
     size_t capacity;
     enum br_status status;
+    struct br_site_call *call; /* who waits for them, or NULL */
+    void (*then)(struct br_site_call *call);
 };
 
 static bool take_name(void *context, size_t count, const char *const *columns,
@@ -180,7 +216,23 @@ static void names_done(void *context)
         accounts->names_stale = true;
         free(job->names);
     }
+    struct br_site_call *call = job->call;
+    void (*then)(struct br_site_call *) = job->then;
     free(job);
+    if (call != NULL) {
+        then(call); /* with the names of before, should there be no new ones */
+    }
+}
+
+void accounts_read_names(struct br_site_call *call, void (*then)(struct br_site_call *call))
+{
+    struct accounts *accounts = accounts_of(call);
+    struct names_job *job = calloc(1, sizeof *job);
+    BR_ASSERT(job != NULL);
+    *job = (struct names_job){
+        .academy = accounts->academy, .status = BR_ERR_CLOSED, .call = call, .then = then};
+    accounts->names_stale = false;
+    br_replica_read(accounts->academy->replica, names_work, names_done, job);
 }
 
 /* Only when somebody asks: a server that catches up reads no names. */
@@ -496,6 +548,11 @@ void accounts_not_now(struct br_site_call *take_call, const char *page)
         .roles = BR_ACCESS_EVERYONE, .bare = true \
     }
 
+#define ADMINS                    \
+    {                             \
+        .roles = 1u << ROLE_ADMIN \
+    }
+
 const struct br_site_route account_routes[] = {
     {BR_HTTP_GET, "/sign-in", OPEN, .run = account_sign_in_page},
     {BR_HTTP_POST, "/sign-in", OPEN, .run = account_sign_in},
@@ -513,5 +570,14 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_GET, "/account/factor", BARE, .run = account_factor_page},
     {BR_HTTP_POST, "/account/factor", BARE, .run = account_factor},
     {BR_HTTP_POST, "/account/factor/remove", MEMBERS, .run = account_factor_remove},
+    {BR_HTTP_GET, "/admin/members", ADMINS, .run = admin_members},
+    {BR_HTTP_POST, "/admin/members/role", ADMINS, .run = admin_member_role},
+    {BR_HTTP_POST, "/admin/members/renew", ADMINS, .run = admin_member_renew},
+    {BR_HTTP_POST, "/admin/members/remove", ADMINS, .run = admin_member_remove},
+    {BR_HTTP_GET, "/admin/devices", ADMINS, .run = admin_devices},
+    {BR_HTTP_POST, "/admin/devices/remove", ADMINS, .run = admin_device_remove},
+    {BR_HTTP_GET, "/admin/invitations", ADMINS, .run = admin_invitations},
+    {BR_HTTP_POST, "/admin/invitations", ADMINS, .run = admin_invitation_new},
+    {BR_HTTP_POST, "/admin/invitations/end", ADMINS, .run = admin_invitation_end},
 };
 const size_t account_routes_count = sizeof account_routes / sizeof account_routes[0];

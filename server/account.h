@@ -29,6 +29,7 @@ struct accounts {
     struct br_passwords *passwords; /* NULL when stopped */
     struct br_hash key;             /* of browsers' cookies and of secrets that are being set up */
     uv_timer_t keeping;             /* of when things were last used */
+    uint64_t devices_kept_ms;       /* the latest that devices were seen, as it is kept */
     struct account_name *names;     /* of members, as the views have them; sorted */
     size_t name_count;
     bool names_stale;

@@ -29,6 +29,7 @@ struct site {
     struct br_site *site;
     struct br_pages *pages;
     struct br_listener *plain;
+    char name[262]; /* by which browsers call us, with the port; the first that was given */
 };
 
 /* --- reading --- */
@@ -70,6 +71,40 @@ static void on_read(void *context, const struct br_viewer *viewer, br_site_work 
     BR_ASSERT(reading != NULL);
     *reading = (struct reading){*viewer, work, done, job};
     br_replica_read(academy->replica, read_work, read_done, reading);
+}
+
+/* --- the desk --- */
+
+struct at_desk {
+    br_site_desk_work work;
+    br_site_done done;
+    void *job;
+};
+
+static void desk_work(void *context, const struct br_replica_hands *hands)
+{
+    struct at_desk *at_desk = context;
+    at_desk->work(at_desk->job, hands->desk);
+}
+
+static void desk_done(void *context)
+{
+    struct at_desk *at_desk = context;
+    at_desk->done(at_desk->job);
+    free(at_desk);
+}
+
+static void on_desk(void *context, br_site_desk_work work, br_site_done done, void *job)
+{
+    struct academy *academy = context;
+    if (academy->stopping) {
+        done(job);
+        return;
+    }
+    struct at_desk *at_desk = malloc(sizeof *at_desk);
+    BR_ASSERT(at_desk != NULL);
+    *at_desk = (struct at_desk){work, done, job};
+    br_replica_run(academy->replica, BR_FILE_DESK, desk_work, desk_done, at_desk);
 }
 
 /* --- saying --- */
@@ -185,6 +220,18 @@ const char *site_http_address(const struct academy *academy)
                : br_listener_address(academy->site->plain);
 }
 
+void site_link(const struct academy *academy, const char *path, struct br_buffer *out)
+{
+    const struct site *site = academy->site;
+    const char *plain = site_http_address(academy);
+    const char *name = site == NULL || site->name[0] == '\0' ? NULL : site->name;
+    if (plain != NULL) {
+        br_buffer_put_format(out, "http://%s%s", name == NULL ? plain : name, path);
+    } else {
+        br_buffer_put_format(out, "https://%s%s", name == NULL ? academy->address : name, path);
+    }
+}
+
 /* A key for the tokens of forms, so that a page that is open over a restart can still be sent. */
 static enum br_status read_secret(struct academy *academy, struct br_hash *secret)
 {
@@ -229,6 +276,9 @@ static void add_names(struct academy *academy, const char *names)
         char name[262];
         size_t size = strcspn(names, ",");
         (void)snprintf(name, sizeof name, "%.*s", (int)size, names);
+        if (academy->site->name[0] == '\0') {
+            memcpy(academy->site->name, name, sizeof name);
+        }
         br_site_add_host(site, name);
         names += size + (names[size] == ',' ? 1 : 0);
     }
@@ -248,8 +298,8 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     }
     options.pages = academy->site->pages;
     options.assets = br_web_assets(&options.asset_count);
-    options.host =
-        (struct br_site_host){.context = academy, .who = on_who, .read = on_read, .say = on_say};
+    options.host = (struct br_site_host){
+        .context = academy, .who = on_who, .read = on_read, .desk = on_desk, .say = on_say};
     options.routes = account_routes;
     options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);

@@ -28,6 +28,8 @@ void site_folded(struct academy *academy);
 BR_MUST_USE enum br_status site_renew(struct academy *academy, struct br_error *error);
 /** "127.0.0.1:7481" as bound; NULL: only with TLS. */
 const char *site_http_address(const struct academy *academy);
+/** Append the address of [path] as people open it; without TLS when there is a listener for it. */
+void site_link(const struct academy *academy, const char *path, struct br_buffer *out);
 void site_stop(struct academy *academy);
 
 #endif

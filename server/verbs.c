@@ -20,7 +20,8 @@ const struct verb verbs[] = {
       .usage = "DIR --member NAME --role ROLE[,ROLE…] [--days N]",
       .plain_count = 1,
       .options = {{"member", true}, {"role", true}, {"days", true}}},
-     "Makes a one-time code with which a member enrols a device. Roles: participant, coach, "
+     "Makes a one-time code with which a member enrols a device, and the same as a link for a "
+     "browser. Roles: participant, coach, "
      "faculty,\n"
      "lead, sponsor, data_steward, admin. The code is good for seven days, or for --days N.\n"
      "  bigroomd invite /srv/bath --member \"Ash Invented\" --role coach\n",

@@ -230,6 +230,7 @@ static const char *heading_of_status(int status)
 {
     switch (status) {
     case 401:
+        return "Sign in first";
     case 403:
         return "This page is not for you";
     case 404:
@@ -403,6 +404,8 @@ static void go(struct br_site_call *call)
         br_site_error(call, 403,
                       "This form is too old, or it does not come from a page of this academy. Go "
                       "back, load the page again, and send it once more.");
+    } else if (br_form_value(&call->form, "_draft") != NULL) {
+        br_site_draft(call);
     } else if (call->route->run != NULL) {
         call->route->run(call);
     } else if (call->route->form != NULL) {

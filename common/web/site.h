@@ -17,6 +17,7 @@
 #include "base/id.h"
 #include "pages/make.h"
 #include "pages/page.h"
+#include "store/desk.h"
 #include "web/access.h"
 #include "web/form.h"
 #include "web/route.h"
@@ -51,6 +52,7 @@ struct br_site_outcome {
 
 typedef void (*br_site_work)(void *job, struct br_views *views);
 typedef void (*br_site_done)(void *job);
+typedef void (*br_site_desk_work)(void *job, struct br_desk *desk);
 typedef void (*br_site_said)(void *job, const struct br_site_outcome *outcome);
 
 struct br_site_host {
@@ -63,6 +65,8 @@ struct br_site_host {
     /* Say [count] things in order, each only if those before it were taken. [said] comes later. */
     void (*say)(void *context, const struct br_viewer *viewer, const struct br_site_write *writes,
                 size_t count, br_site_said said, void *job);
+    /* [work] on a pool thread with desk.db, then [done]; [done] alone as in read. */
+    void (*desk)(void *context, br_site_desk_work work, br_site_done done, void *job);
     /* More members for what lies around every page: how far the copies are. May be NULL. */
     void (*around)(void *context, struct br_make *make, struct br_node *around);
 };
@@ -71,9 +75,9 @@ struct br_site_host {
 struct br_site_form {
     const char *kind; /* "post_written" */
     /*
-     * One SELECT over v_ views, with the address's names as parameters. Its columns fill the
-     * message's fields; a repeated field gets one more of each row. audience_type and audience_id
-     * say for whom it is. No row: what the form is about is not here. NULL: the form's own field
+     * One SELECT over v_ views, with the address's names and the form's fields as parameters. Its
+     * columns fill the message's fields; a repeated field gets one more of each row. audience_type
+     * and audience_id say for whom it is, _kind another kind of record than the one above. No row: what the form is about is not here. NULL: the form's own field
      * "audience" says for whom: academy, network or room:ID.
      */
     const char *lookup;
@@ -90,6 +94,10 @@ struct br_site_route {
     const char *page;                       /* GET */
     const struct br_site_form *form;        /* POST */
     void (*run)(struct br_site_call *call); /* either */
+    /* GET of a page with a form: one SELECT whose columns are what its fields begin with. */
+    const char *prefill;
+    /* The form's address behind the page's: "/reply". Its draft is shown. */
+    const char *draft_behind;
 };
 
 struct br_site_options {

@@ -138,9 +138,20 @@ void br_site_make_around(struct br_site_call *call)
     br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
     put_viewer(make, around, &call->viewer);
     put_fields(make, around, "query", &call->query);
-    put_fields(make, around, "form", &call->form);
     put_errors(make, around, &call->errors);
     if (host->around != NULL) {
         host->around(host->context, make, around);
+    }
+}
+
+/* What was sent comes back; else what was begun; else what the address says. */
+void br_site_put_form(struct br_site_call *call)
+{
+    const struct br_form *form = call->form.count > 0    ? &call->form
+                                 : call->shown.count > 0 ? &call->shown
+                                                         : &call->query;
+    put_fields(&call->make, &call->around, "form", form);
+    if (form == &call->shown && call->draft_ms > 0) {
+        br_make_put(&call->make, &call->around, "draft_ms", br_make_integer(call->draft_ms));
     }
 }

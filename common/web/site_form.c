@@ -15,12 +15,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OVERRIDE_FIELD "override_reason"
+#define OVERRIDE_FIELD "allow_reason"
 #define OVERRIDE_KIND "identifier_allowed"
 
 /* --- what the lookup finds --- */
 
-static const char *text_of_cell(struct br_site_call *call, const struct br_cell *cell)
+const char *br_site_cell_text(struct br_site_call *call, const struct br_cell *cell)
 {
     char number[32];
     struct br_buffer hex;
@@ -58,7 +58,7 @@ static bool take_row(void *context, size_t count, const char *const *names,
         }
         *found =
             (struct br_site_found){.name = br_arena_text(&call->arena, br_bytes_of_text(names[i])),
-                                   .value = text_of_cell(call, &cells[i])};
+                                   .value = br_site_cell_text(call, &cells[i])};
         if (found->name == NULL || found->value == NULL) {
             return false;
         }
@@ -308,10 +308,18 @@ static bool add_override(struct br_site_call *call, struct br_site_write *write,
     return write->payload.data != NULL;
 }
 
+static const struct br_kind *kind_of(const struct br_site_call *call)
+{
+    const char *found = found_value(call, "_kind");
+    const struct br_kind *kind = br_kind_by_name(found == NULL ? call->route->form->kind : found);
+    BR_ASSERT(kind != NULL); /* both are words of our own */
+    return kind;
+}
+
 static void say(struct br_site_call *call)
 {
     const struct br_site_host *host = &call->site->options.host;
-    const struct br_kind *kind = br_kind_by_name(call->route->form->kind);
+    const struct br_kind *kind = kind_of(call);
     const char *reason = br_form_value(&call->form, OVERRIDE_FIELD);
     struct br_site_write *writes = br_arena_take(&call->arena, 2 * sizeof *writes);
     struct br_audience audience;
@@ -371,10 +379,11 @@ static void on_said(void *job, const struct br_site_outcome *outcome)
 {
     struct br_site_call *call = job;
     if (outcome->done) {
+        br_site_drop_draft(call);
         br_site_redirect(call, where_then(call));
         return;
     }
-    br_site_complain_reasons(call, call->route->form->kind, call->route->form->main_field,
+    br_site_complain_reasons(call, kind_of(call)->name, call->route->form->main_field,
                              outcome->reason);
     refused(call);
 }

@@ -5,6 +5,7 @@
  *      site_page.c    a page: filled and rendered on the pool
  *      site_form.c    a form: a message, said
  *      site_profile.c a member's card
+ *      site_desk.c    drafts, following, reading
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
  *      site_live.c    pages that are kept up to date
@@ -93,6 +94,19 @@ struct br_site_call {
     enum br_status made;
     struct br_error made_why;
 
+    /* the desk */
+    enum br_status (*desk_work)(struct br_desk *desk, struct br_site_call *call);
+    void (*desk_then)(struct br_site_call *call);
+    bool marked;
+    struct {
+        struct br_id thread;
+        struct br_hash academy;
+        uint64_t ms;
+        uint64_t posts;
+    } mark;
+    struct br_form shown; /* what a form begins with */
+    int64_t draft_ms;     /* it is a draft of this time; 0: it is none */
+
     /* a form */
     struct br_site_found *found;
     struct br_site_found *found_last;
@@ -126,11 +140,28 @@ struct br_bytes br_site_packed(struct br_site_call *call, const ProtobufCMessage
 void br_site_complain_reasons(struct br_site_call *call, const char *kind_name,
                               const char *main_field, const char *reasons);
 
+/** A cell as a form would say it, in the call's arena; NULL for NULL. */
+const char *br_site_cell_text(struct br_site_call *call, const struct br_cell *cell);
+
+/* site_desk.c */
+void br_site_draft(struct br_site_call *call);
+void br_site_follow(struct br_site_call *call);
+void br_site_read_all(struct br_site_call *call);
+void br_site_visit(struct br_site_call *call);
+void br_site_drop_draft(struct br_site_call *call);
+/** In the page's work: how far a thread was read, to be kept when it has been shown. */
+void br_site_note_mark(struct br_site_call *call, const struct br_node *root);
+void br_site_keep_mark(struct br_site_call *call);
+/** In the page's work: fill what its form begins with. */
+void br_site_prefill(struct br_site_call *call, struct br_views *views);
+
 /* site_profile.c */
 void br_site_profile(struct br_site_call *call);
 
 /* site_around.c */
 void br_site_make_around(struct br_site_call *call);
+/** Add what the form shows to what lies around. */
+void br_site_put_form(struct br_site_call *call);
 
 /* site_asset.c */
 enum br_status br_site_assets_open(struct br_site *site);

@@ -54,13 +54,16 @@ static struct br_cell cell_of(struct br_site_call *call, const char *name, const
 
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count)
 {
-    size_t room = call->match.count + call->query.count;
+    size_t of_query = call->match.count + call->query.count;
+    size_t room = of_query + call->form.count;
     struct br_parameter *made = br_arena_take(&call->arena, (room + 1) * sizeof *made);
     *count = 0;
     for (size_t i = 0; made != NULL && i < room; i++) {
         bool of_path = i < call->match.count;
-        const struct br_form_field *field =
-            of_path ? NULL : &call->query.fields[i - call->match.count];
+        const struct br_form_field *field = of_path ? NULL
+                                            : i < of_query
+                                                ? &call->query.fields[i - call->match.count]
+                                                : &call->form.fields[i - of_query];
         const char *name =
             of_path ? br_arena_text(&call->arena, call->match.names[i]) : field->name;
         const char *value = of_path ? call->match.values[i] : (const char *)field->value.data;
@@ -78,10 +81,13 @@ static void make_page(struct br_site_call *call, struct br_views *views)
 {
     struct br_page_tree *tree = NULL;
     size_t count = 0;
+    br_site_prefill(call, views);
+    br_site_put_form(call);
     const struct br_parameter *parameters = br_site_parameters(call, &count);
     call->made = br_page_fill(call->site->options.pages, call->page, views, parameters, count,
                               br_clock_read().wall_ms, &tree, &call->made_why);
     if (call->made == BR_OK) {
+        br_site_note_mark(call, br_page_root(tree));
         call->made = call->json ? br_page_json(tree, &call->body)
                                 : br_page_html(tree, &call->around, &call->body);
     }
@@ -106,6 +112,7 @@ static void page_done(void *job)
 {
     struct br_site_call *call = job;
     if (call->made == BR_OK) {
+        br_site_keep_mark(call);
         send_made(call);
     } else if (call->made == BR_ERR_NOT_FOUND) {
         br_site_error(call, 404, "What this address showed is not here, or not for you.");
@@ -140,6 +147,7 @@ void br_site_show(struct br_site_call *take_call, int status, const char *page,
     call->status = status;
     br_buffer_clear(&call->body);
     br_site_make_around(call);
+    br_site_put_form(call);
     if (call->json) {
         call->made = br_node_json(root, &call->body);
         br_buffer_put_text(&call->body, "\n");

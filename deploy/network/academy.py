@@ -31,7 +31,7 @@ class Academy:
 
     def invite(self, member, roles):
         """The one-time code with which [member] joins."""
-        return self.verb("invite", "--member", member, "--role", roles).out.strip()
+        return self.verb("invite", "--member", member, "--role", roles).out.splitlines()[0]
 
     def status(self):
         return self.verb("status", "--json").json()
