@@ -46,6 +46,7 @@ struct academy_site {
     struct br_log *logs[2];
     struct br_log_reader *readers[2];
     struct br_views *views;
+    struct br_desk *desk;
     struct br_lane lane;
     struct br_secret_key signing;
     struct br_hash academy;
@@ -168,14 +169,18 @@ UNUSED static void open_logs(const char *name)
     CHECK(br_log_know_key(here.logs[1], &here.academy, &public) == BR_OK);
     char path[600];
     (void)snprintf(path, sizeof path, "%s/%s_views.db", br_test_folder(), name);
+    char desk[600];
+    (void)snprintf(desk, sizeof desk, "%s/%s_desk.db", br_test_folder(), name);
+    BR_ASSERT(br_desk_open(desk, &here.desk, &error) == BR_OK);
     struct br_views_options options = {
-        .path = path, .domain = here.domain, .academy = here.academy};
+        .path = path, .domain = here.domain, .academy = here.academy, .desk = desk};
     BR_ASSERT(br_views_open(&options, &here.views, &error) == BR_OK);
 }
 
 UNUSED static void close_logs(void)
 {
     br_views_close(here.views);
+    br_desk_close(here.desk);
     for (size_t side = 0; side < 2; side++) {
         br_log_reader_close(here.readers[side]);
         br_log_close(here.logs[side]);
@@ -224,6 +229,39 @@ UNUSED static void host_read(void *context, const struct br_viewer *viewer, br_s
     *read =
         (struct host_read){{.work = read_on_pool, .done = read_finished}, *viewer, work, done, job};
     br_lane_add(&here.lane, &read->job);
+}
+
+struct host_desk {
+    struct br_job job;
+    br_site_desk_work work;
+    br_site_done done;
+    void *context;
+};
+
+UNUSED static void desk_on_pool(struct br_job *job)
+{
+    struct host_desk *desk = (struct host_desk *)job;
+    desk->work(desk->context, here.desk);
+}
+
+UNUSED static void desk_finished(struct br_job *job)
+{
+    struct host_desk *desk = (struct host_desk *)job;
+    desk->done(desk->context);
+    free(desk);
+}
+
+UNUSED static void host_desk(void *context, br_site_desk_work work, br_site_done done, void *job)
+{
+    CHECK(context == &here);
+    if (here.deaf) {
+        done(job);
+        return;
+    }
+    struct host_desk *desk = calloc(1, sizeof *desk);
+    BR_ASSERT(desk != NULL);
+    *desk = (struct host_desk){{.work = desk_on_pool, .done = desk_finished}, work, done, job};
+    br_lane_add(&here.lane, &desk->job);
 }
 
 struct host_say {
@@ -468,7 +506,7 @@ UNUSED static void site_start_with(const char *name, const struct br_file *asset
         exit(1);
     }
     struct br_site_options options = {
-        .host = {&here, host_who, host_read, host_say, host_around},
+        .host = {&here, host_who, host_read, host_say, host_desk, host_around},
         .pages = here.pages,
         .loop = &here.world.loop,
         .academy = "Bath & District <Academy>",
