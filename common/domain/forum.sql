@@ -703,14 +703,20 @@ FROM (SELECT t.*, l.last_ms, f.origin, f.audience,
 
 --: view listing
 -- What lists choose from; its indexes give the newest of all, of an academy, a pathway, of the open
--- questions, of what an academy is asked. Not what is withdrawn or hidden here.
+-- questions, of what an academy is asked. Not what is withdrawn or hidden here. [read_ms]: how far
+-- the viewer has read it; NULL for somebody who has never been here, to whom nothing is news.
 CREATE TEMP VIEW v_listing(position, id, academy, last_ms, question, open, asked, asked_us, pathway,
-                           audience_type, room) AS
+                           audience_type, room, read_ms, unread) AS
 SELECT l.position, l.thread, l.origin, l.last_ms, l.question, l.open, l.asked,
        COALESCE(l.asked = (SELECT academy FROM replica), 0), l.pathway,
        CASE substr(l.audience, 1, 1) WHEN x'01' THEN 1 WHEN x'02' THEN 2
                                      WHEN x'03' THEN 3 ELSE 4 END,
-       l.room
+       l.room,
+       (SELECT max(i.read_ms, COALESCE(k.ms, 0))
+        FROM v_visit i LEFT JOIN v_mark k ON k.thread = l.thread AND k.academy = l.origin),
+       COALESCE(l.last_ms > (
+           SELECT max(i.read_ms, COALESCE(k.ms, 0))
+           FROM v_visit i LEFT JOIN v_mark k ON k.thread = l.thread AND k.academy = l.origin), 0)
 FROM listing l CROSS JOIN visible f ON f.number = l.position >> 40
 WHERE NOT EXISTS (SELECT 1 FROM withdrawal w JOIN thread t ON t.position = l.position
                   WHERE w.thread = l.thread AND w.post = l.thread
@@ -761,6 +767,14 @@ SELECT f.origin, CASE substr(f.audience, 1, 1) WHEN x'01' THEN 1 WHEN x'02' THEN
                                                WHEN x'03' THEN 3 ELSE 4 END, s.threads
 FROM stream_tally s JOIN visible f ON f.number = s.stream
 WHERE s.what = 'thread' AND s.name = '';
+
+--: view news
+-- When the replies of threads came: for counting what is new.
+CREATE TEMP VIEW v_news(thread, audience_type, listed_ms) AS
+SELECT s.thread, CASE substr(f.audience, 1, 1) WHEN x'01' THEN 1 WHEN x'02' THEN 2
+                                               WHEN x'03' THEN 3 ELSE 4 END,
+       min(s.ms, s.arrival_ms)
+FROM post s CROSS JOIN visible f ON f.number = s.position >> 40;
 
 --: view post
 -- Words that are withdrawn or hidden here are NULL.

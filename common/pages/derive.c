@@ -20,6 +20,7 @@ struct br_derived_name br_derived_name(struct br_bytes name)
         {"_many", "", BR_DERIVED_MANY},     {"_number", "", BR_DERIVED_NUMBER},
         {"_indent", "", BR_DERIVED_INDENT}, {"_deep", "", BR_DERIVED_DEEP},
         {"_words", "", BR_DERIVED_WORDS},   {"_initials", "", BR_DERIVED_INITIALS},
+        {"_first", "", BR_DERIVED_FIRST},
     };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         struct br_bytes ending = br_bytes_of_text(endings[i].ending);
@@ -204,6 +205,17 @@ static bool derive_text(enum br_derived derived, const struct br_node *from, uin
     return true;
 }
 
+/* The first word, borrowed from the text. */
+static struct br_bytes first_word(struct br_bytes text)
+{
+    while (text.size > 0 && text.data[0] == ' ') {
+        text.data++;
+        text.size--;
+    }
+    const uint8_t *end = text.size == 0 ? NULL : memchr(text.data, ' ', text.size);
+    return (struct br_bytes){text.data, end == NULL ? text.size : (size_t)(end - text.data)};
+}
+
 bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now_ms,
                struct br_derived_value *value)
 {
@@ -213,6 +225,11 @@ bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now
     if (derived == BR_DERIVED_LINES && from->type == BR_NODE_TEXT) {
         value->node = *from;
         value->lines = true;
+        return true;
+    }
+    if (derived == BR_DERIVED_FIRST && from->type == BR_NODE_TEXT) {
+        value->node =
+            (struct br_node){.type = BR_NODE_TEXT, .as.bytes = first_word(from->as.bytes)};
         return true;
     }
     if (derived == BR_DERIVED_COUNT && from->type == BR_NODE_LIST) {

@@ -17,6 +17,7 @@
  *      _deep    integer x            whether that was not enough
  *      _words   integer or list x    "no", "one" ... "nine", "10", "4,118"
  *      _initials text x              "TR" of Tom Redfern
+ *      _first   text x               "Tom"
  *
  * Derived members are for eyes and never in the JSON. Days and times are those of the process's
  * time zone (TZ). Nothing here reads a clock.
@@ -42,7 +43,8 @@ enum br_derived {
     BR_DERIVED_INDENT,
     BR_DERIVED_DEEP,
     BR_DERIVED_WORDS,
-    BR_DERIVED_INITIALS
+    BR_DERIVED_INITIALS,
+    BR_DERIVED_FIRST
 };
 
 /** A name as a template writes it, split by its ending: NONE when it has none of these. */

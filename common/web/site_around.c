@@ -1,7 +1,8 @@
 /*
  * site_around.c - what lies around every page: whose it is, who reads, what a form held.
  *
- *      academy, css, js, icon, brand_css, path, token, on_client, secure
+ *      our_name (pages may have an academy of their own), css, js, icon, brand_css, path, token,
+ *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
  *      query {NAME: value}                                  of the address
  *      form {NAME: value, NAME_VALUE: true}, errors [{field, text}], error_NAME
@@ -125,7 +126,7 @@ void br_site_make_around(struct br_site_call *call)
     struct br_node *around = &call->around;
     char token[33];
     *around = br_make_object();
-    br_make_put(make, around, "academy", br_make_c_text(make, site->academy));
+    br_make_put(make, around, "our_name", br_make_c_text(make, site->academy));
     put_asset(call, "css", ".css");
     put_asset(call, "js", ".js");
     put_asset(call, "icon", ".svg");

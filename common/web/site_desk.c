@@ -204,7 +204,7 @@ static void draft_is_put(struct br_site_call *call)
                       "The draft could not be kept just now. Your words are still on the page "
                       "before this.");
     } else if (call->json) {
-        br_site_answer(call, 204, NULL, (struct br_bytes){NULL, 0});
+        br_site_answer(call, 200, "application/json", br_bytes_of_text("{\"kept\":true}\n"));
     } else {
         br_site_redirect(call, came_from(call));
     }

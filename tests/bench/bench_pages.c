@@ -13,6 +13,7 @@
 #include "pages/page.h"
 #include "record/kind.h"
 #include "record/message.h"
+#include "store/desk.h"
 #include "store/views_internal.h"
 
 #include <stdio.h>
@@ -47,6 +48,7 @@ struct bench {
     struct br_domain *domain;
     struct br_views *views;
     struct br_views *reader;
+    struct br_desk *desk;
     struct br_pages *pages;
     struct academy_stream streams[ACADEMIES];
     struct br_arena arena;
@@ -235,6 +237,37 @@ static void fill_views(struct bench *bench)
     }
 }
 
+/*
+ * The member was here before the newest twentieth, has read all but one in a hundred of those, and
+ * follows five threads, a topic and a pathway.
+ */
+static void fill_desk(struct bench *bench)
+{
+    struct br_id member = id_of(1, 1);
+    uint64_t read_ms = bench->ms - (bench->ms - START_MS) / 20;
+    bool fine = br_desk_visit(bench->desk, &member, read_ms) == BR_OK;
+    for (size_t i = 0; fine && i < bench->threads / 50; i++) {
+        struct br_id thread = thread_id(bench->threads - 1 - i);
+        for (size_t k = 0; fine && i % 100 != 0 && k < ACADEMIES; k++) {
+            struct br_hash academy = academy_of(k); /* whose it is is not known here */
+            fine = br_desk_mark(bench->desk, &member, &academy, &thread, bench->ms, 20) == BR_OK;
+        }
+    }
+    for (size_t i = 0; fine && i < 5; i++) {
+        struct br_id thread = thread_id(br_rng_below(&bench->rng, bench->threads));
+        fine = br_desk_follow(bench->desk, &member, BR_FOLLOW_THREAD,
+                              (struct br_bytes){thread.bytes, sizeof thread.bytes}, 1) == BR_OK;
+    }
+    fine = fine && br_desk_follow(bench->desk, &member, BR_FOLLOW_TOPIC,
+                                  br_bytes_of_text("topic 7"), 1) == BR_OK;
+    fine = fine && br_desk_follow(bench->desk, &member, BR_FOLLOW_PATHWAY,
+                                  br_bytes_of_text("Pathway 7"), 1) == BR_OK;
+    fine = fine && br_desk_visit(bench->desk, &member, bench->ms) == BR_OK;
+    if (!fine) {
+        give_up("the desk could not be filled");
+    }
+}
+
 /* --- pages --- */
 
 static struct br_parameter text_parameter(const char *name, const char *text)
@@ -288,6 +321,9 @@ static double some_page(struct bench *bench, const char *what, struct br_buffer 
     if (strcmp(what, "home") == 0) {
         return one_page(bench, "home/show", NULL, 0, out);
     }
+    if (strcmp(what, "since") == 0) {
+        return one_page(bench, "since/list", NULL, 0, out);
+    }
     if (strcmp(what, "academy") == 0) {
         parameters[0] = bytes_parameter("id", academy.bytes, sizeof academy.bytes);
         return one_page(bench, "academy/show", parameters, 1, out);
@@ -333,15 +369,21 @@ static json_t *time_page(struct bench *bench, const char *what, struct br_buffer
 static void open_all(struct bench *bench, const char *folder)
 {
     static char path[512];
+    static char desk[512];
     size_t count = 0;
     struct br_error error = {""};
     (void)snprintf(path, sizeof path, "%s/bench_pages.db", folder);
+    (void)snprintf(desk, sizeof desk, "%s/bench_desk.db", folder);
+    (void)remove(desk);
+    if (br_desk_open(desk, &bench->desk, &error) != BR_OK) {
+        give_up("%s", error.text);
+    }
     const struct br_file *files = br_domain_files(&count);
     if (br_domain_new(files, count, &bench->domain, &error) != BR_OK) {
         give_up("%s", error.text);
     }
     struct br_views_options options = {
-        .path = path, .domain = bench->domain, .academy = academy_of(0)};
+        .path = path, .domain = bench->domain, .academy = academy_of(0), .desk = desk};
     if (br_views_open(&options, &bench->views, &error) != BR_OK ||
         br_views_reset(bench->views) != BR_OK ||
         br_views_open_reader(&options, &bench->reader, &error) != BR_OK) {
@@ -374,6 +416,7 @@ static void close_all(struct bench *bench)
         give_up("the views could not be emptied");
     }
     br_views_close(bench->views);
+    br_desk_close(bench->desk);
     br_pages_free(bench->pages);
     br_domain_free(bench->domain);
     br_arena_free(&bench->arena);
@@ -382,8 +425,9 @@ static void close_all(struct bench *bench)
 int main(int argc, char **argv)
 {
     static const char *const pages[] = {
-        "list",       "list_older",   "list_unanswered", "list_asked", "list_pathway",
-        "list_topic", "list_academy", "thread",          "home",       "academy"};
+        "list",           "list_older",   "list_unanswered", "list_asked",   "list_unread",
+        "list_following", "list_pathway", "list_topic",      "list_academy", "thread",
+        "home",           "since",        "academy"};
     static struct bench bench;
     bench = (struct bench){
         .rng = br_rng_seeded(SEED), .ms = START_MS, .threads = 50000, .posts = 1000000};
@@ -399,6 +443,7 @@ int main(int argc, char **argv)
     uint64_t start_ns = br_clock_ns();
     fill_views(&bench);
     double fold_s = (double)(br_clock_ns() - start_ns) / 1e9;
+    fill_desk(&bench);
     json_t *result = json_pack("{s:s, s:I, s:I, s:f}", "bench", "pages", "posts",
                                (json_int_t)bench.posts, "threads", (json_int_t)bench.threads,
                                "folded_per_s", (double)(bench.posts + bench.threads) / fold_s);

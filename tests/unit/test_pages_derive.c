@@ -148,14 +148,30 @@ static void test_initials_are_of_the_first_and_last_word(void)
     CHECK_TEXT(initials(long_letter), "");
 }
 
+static void test_the_first_word_of_a_name(void)
+{
+    static const struct {
+        const char *name;
+        const char *first;
+    } cases[] = {{"Tom Redfern", "Tom"}, {"  Ŵil ", "Ŵil"}, {"Ola", "Ola"}, {" ", ""}, {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct br_derived_value value;
+        struct br_node name = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text(cases[i].name)};
+        CHECK(br_derive(BR_DERIVED_FIRST, &name, NOW_MS, &value));
+        CHECK_UINT(value.node.as.bytes.size, strlen(cases[i].first));
+        CHECK(memcmp(value.node.as.bytes.data, cases[i].first, strlen(cases[i].first)) == 0);
+    }
+}
+
 static void test_types_that_do_not_fit_give_nothing(void)
 {
     struct br_derived_value value;
     struct br_node text = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text("x")};
     struct br_node null = {.type = BR_NODE_NULL};
-    for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_INITIALS; derived++) {
+    for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_FIRST; derived++) {
         CHECK(br_derive(derived, &text, NOW_MS, &value) ==
-              (derived == BR_DERIVED_LINES || derived == BR_DERIVED_INITIALS));
+              (derived == BR_DERIVED_LINES || derived == BR_DERIVED_INITIALS ||
+               derived == BR_DERIVED_FIRST));
         CHECK(!br_derive(derived, &null, NOW_MS, &value));
     }
 }
@@ -175,6 +191,7 @@ int main(void)
         BR_TEST(test_indents_end_at_their_limit),
         BR_TEST(test_counts_under_ten_are_words),
         BR_TEST(test_initials_are_of_the_first_and_last_word),
+        BR_TEST(test_the_first_word_of_a_name),
         BR_TEST(test_types_that_do_not_fit_give_nothing),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "pages/blocks.h"
+#include "store/desk.h"
 
 #include <time.h>
 
@@ -522,6 +523,88 @@ static void test_lists_narrow(void)
     world_end(&world);
 }
 
+/* Sam was here before Bath's threads came, has read one of them, and follows a topic and a thread. */
+static void test_what_is_unread_and_followed(void)
+{
+    struct world world;
+    world_begin(&world, "unread.db");
+    tell_story(&world.story);
+    uint64_t before_ms = world.story.ms;
+    tell_more(&world.story);
+    CHECK(story_fold(&world.story, world.views, 8, 10, 2) == BR_OK);
+    br_views_close(world.views);
+    struct br_id sam = id_of(SAM);
+    struct br_id chairs = id_of(0x5c);
+    struct br_hash bath = academy_of(BATH);
+    struct br_desk *desk = NULL;
+    struct br_error error = {.text = ""};
+    BR_ASSERT(br_desk_open(path_of("desk.db"), &desk, &error) == BR_OK);
+    CHECK(br_desk_visit(desk, &sam, before_ms) == BR_OK);
+    CHECK(br_desk_visit(desk, &sam, before_ms + BR_VISIT_GAP_MS * 2) == BR_OK);
+    CHECK(br_desk_mark(desk, &sam, &bath, &chairs, world.story.ms, 0) == BR_OK);
+    CHECK(br_desk_follow(desk, &sam, BR_FOLLOW_THREAD,
+                         (struct br_bytes){chairs.bytes, sizeof chairs.bytes}, 1) == BR_OK);
+    CHECK(br_desk_follow(desk, &sam, BR_FOLLOW_TOPIC, br_bytes_of_text("attendance"), 1) == BR_OK);
+    struct br_views_options options = {.path = path_of("unread.db"),
+                                       .domain = world.domain,
+                                       .academy = academy_of(OURS),
+                                       .desk = path_of("desk.db")};
+    BR_ASSERT(br_views_open(&options, &world.views, &error) == BR_OK);
+    br_views_set_viewer(world.views, &sam);
+    struct br_parameter filter = text_parameter("filter", "unread");
+    expect_list(&world, &filter, 1, "How many sites?;Noon;Why Thursdays?;The hour without a GP;");
+    filter = text_parameter("filter", "following");
+    expect_list(&world, &filter, 1, "Who chairs?;The hour without a GP;");
+    CHECK(br_desk_follow(desk, &sam, BR_FOLLOW_PATHWAY, br_bytes_of_text("Older people"), 1) ==
+          BR_OK);
+    CHECK(br_desk_unfollow(desk, &sam, BR_FOLLOW_TOPIC, br_bytes_of_text("attendance")) == BR_OK);
+    expect_list(&world, &filter, 1, "Who chairs?;The hour without a GP;");
+    CHECK_TEXT(rows_of(world.views, "SELECT id, unread FROM v_listing ORDER BY id"),
+               "51|1\n5a|1\n5b|1\n5c|0\n5d|1\n");
+    expect_page(&world, "since/list", 0,
+                "Since today 08:30\n"
+                "5d5d5d5d  How many sites?\n"
+                "          Lucy Wren, Bath · new · 1 new, last today 08:30\n"
+                "5c5c5c5c  Who chairs?\n"
+                "          Lucy Wren, Bath · new, last today 08:30\n"
+                "5b5b5b5b  Noon\n"
+                "          Ngozi Adeyemi, Sheffield · new, last today 08:30\n"
+                "5a5a5a5a  Why Thursdays?\n"
+                "          Ngozi Adeyemi, Sheffield · new, last today 08:30\n"
+                "51515151  The hour without a GP\n"
+                "          Ngozi Adeyemi, Sheffield · 2 new, last today 08:30\n");
+    expect_page(
+        &world, "home/show", 0,
+        "Sheffield\n"
+        "\n"
+        "Waiting for you\n"
+        "\n"
+        "  5c5c5c5c  Who chairs? · asked of us by Bath, today\n"
+        "  51515151  Bath asks us to withdraw a text in The hour without a GP: Ours, told by you.\n"
+        "\n"
+        "Since you were here, today\n"
+        "  5d5d5d5d  How many sites? · Bath · new · 1 new\n"
+        "  5c5c5c5c  Who chairs? · Bath · new\n"
+        "  5b5b5b5b  Noon · Sheffield · new\n"
+        "  5a5a5a5a  Why Thursdays? · Sheffield · new\n"
+        "  51515151  The hour without a GP · Sheffield · 2 new\n"
+        "\n"
+        "Not answered yet\n"
+        "  Nothing.\n"
+        "\n"
+        "Latest\n"
+        "  5d5d5d5d  How many sites? · Bath, last today 08:30\n"
+        "  5c5c5c5c  Who chairs? · Bath, last today 08:30\n"
+        "  5b5b5b5b  Noon · Sheffield, last today 08:30\n"
+        "  5a5a5a5a  Why Thursdays? · Sheffield, last today 08:30\n"
+        "  51515151  The hour without a GP · Sheffield, last today 08:30\n");
+    CHECK(br_desk_read_all(desk, &sam, world.story.ms + 100) == BR_OK);
+    filter = text_parameter("filter", "unread");
+    expect_list(&world, &filter, 1, "");
+    br_desk_close(desk);
+    world_end(&world);
+}
+
 /* One page after the other gives every thread once, also where the newest words are as old. */
 static void test_pages_of_a_list_follow_each_other(void)
 {
@@ -781,6 +864,7 @@ int main(void)
         BR_TEST(test_a_story_as_pages),
         BR_TEST(test_more_of_the_story_as_pages),
         BR_TEST(test_lists_narrow),
+        BR_TEST(test_what_is_unread_and_followed),
         BR_TEST(test_pages_of_a_list_follow_each_other),
         BR_TEST(test_what_is_not_here_is_not_found),
         BR_TEST(test_a_borrowed_id_changes_nothing_of_ours),

@@ -1,5 +1,5 @@
-/* What pages see of what was tried, hidden, asked back and withdrawn, of what a question is addressed
- * to, and of what an academy says of itself. */
+/* What pages see of what was tried, hidden, asked back and withdrawn, of what a question is
+ * addressed to, and of what an academy says of itself. */
 #include "store_fixture.h"
 
 enum { OURS = 0xa1, THEIRS = 0xa2, OTHERS = 0xa3, ANNA = 0x51, BEN = 0x52, CARA = 0x53 };

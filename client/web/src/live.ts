@@ -1,50 +1,50 @@
 // Live lines: that something is new is said in one place, and nothing that is being read moves.
 //
-// An element with data-live says what it waits for: "thread:ID", or "home" for anything. Behind it
-// stand the words, data-one="1 new reply" and data-many="# new replies". The server sends events
-// called "post" whose data is {"thread":"ID"}; the line is a link that loads the page again.
+// An element with data-live says what it waits for. "thread=ID": events "post" of that thread, whose
+// data has how many posts it has now, and data-posts how many the page shows. "news": events "news".
+// data-one and data-say are the words, with # for the number; the line is a link that loads the
+// page again.
 
 const WAIT_MS_MAX = 60_000;
 
-function wants(line: HTMLElement, thread: unknown): boolean {
-    const topic = line.dataset.live;
-    return topic === 'home' || (typeof thread === 'string' && topic === `thread:${thread}`);
-}
-
-function say(line: HTMLElement): void {
-    const count = Number(line.dataset.count ?? 0) + 1;
-    line.dataset.count = String(count);
-    const words = count === 1 ? line.dataset.one : line.dataset.many?.replace('#', String(count));
+function show(line: HTMLElement, words: string): void {
     const link = document.createElement('a');
     link.href = location.pathname + location.search;
-    link.textContent = words ?? '';
-    line.replaceChildren(link);
+    link.textContent = words;
+    if (line.textContent !== words) {
+        line.replaceChildren(link);
+    }
 }
 
-function threadOf(data: unknown): unknown {
+function postsOf(data: unknown): number {
     try {
         const said: unknown = JSON.parse(String(data));
-        return typeof said === 'object' && said !== null ? (said as { thread?: unknown }).thread : null;
+        const posts = typeof said === 'object' && said !== null ? (said as { posts?: unknown }).posts : 0;
+        return typeof posts === 'number' ? posts : 0;
     } catch {
-        return null;
+        return 0;
     }
 }
 
-export function showLive(): void {
-    const lines = Array.from(document.querySelectorAll<HTMLElement>('[data-live]'));
-    if (lines.length === 0 || !('EventSource' in window)) {
-        return;
+function onPost(line: HTMLElement, data: unknown): void {
+    const count = postsOf(data) - Number(line.dataset.posts ?? 0);
+    if (count === 1) {
+        show(line, line.dataset.one ?? '');
+    } else if (count > 1) {
+        show(line, (line.dataset.say ?? '').replace('#', String(count)));
     }
+}
+
+function follow(line: HTMLElement): void {
+    const topic = line.dataset.live ?? '';
     let wait_ms = 1000;
     const listen = () => {
-        const events = new EventSource('/events');
+        const events = new EventSource(topic.startsWith('thread=') ? `/events?${topic}` : '/events');
         events.addEventListener('open', () => {
             wait_ms = 1000;
         });
-        events.addEventListener('post', (event) => {
-            const thread = threadOf((event as MessageEvent).data);
-            lines.filter((line) => wants(line, thread)).forEach(say);
-        });
+        events.addEventListener('post', (event) => onPost(line, (event as MessageEvent).data));
+        events.addEventListener('news', () => show(line, line.dataset.say ?? ''));
         events.addEventListener('error', () => {
             // A stream that merely broke comes again by itself; one that was refused does not.
             if (events.readyState === EventSource.CLOSED) {
@@ -61,4 +61,10 @@ export function showLive(): void {
             listen();
         }
     });
+}
+
+export function showLive(): void {
+    if ('EventSource' in window) {
+        document.querySelectorAll<HTMLElement>('[data-live]').forEach(follow);
+    }
 }

@@ -5,7 +5,11 @@ SELECT m.member, m.name, b.name AS academy_name, b.academy, m.roles,
        coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,data_steward%'
                 OR ',' || m.roles LIKE '%,admin%', 0) AS "may_moderate?",
        EXISTS (SELECT 1 FROM v_room WHERE mine) AS "in_a_room?",
-       (SELECT count(*) FROM v_academy WHERE accepted) AS academies
+       (SELECT count(*) FROM v_academy WHERE accepted) AS academies,
+       (SELECT before_ms FROM v_visit) AS since_ms,
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing
+                               WHERE last_ms > (SELECT before_ms FROM v_visit)
+                               LIMIT 100)) AS since_count
   FROM v_brand b LEFT JOIN v_member m ON m.viewer;
 
 -- The Big Rooms that they belong to.
@@ -33,6 +37,33 @@ SELECT b.thread, b.post, b.asker, b.asker_name, b.reason, b.asked_ms,
  WHERE b.of_us AND NOT b.withdrawn
  ORDER BY b.asked_ms DESC, b.post
  LIMIT 10;
+
+-- What is new since they were here.
+--: list since
+SELECT t.id, t.title, t.academy, t.academy_name, t.author_name,
+       t.listed_ms > c.before_ms AS "new_thread?", t.question AS "question?",
+       t.resolved AS "resolved?", t.started_ms, t.last_ms,
+       (SELECT count(*) FROM v_news n
+         WHERE n.thread = t.id AND n.audience_type = t.audience_type
+           AND n.listed_ms > c.before_ms) AS new_posts,
+       EXISTS (SELECT 1 FROM v_follow f
+                WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
+       t.position AS _position
+  FROM (SELECT l.position, l.last_ms, l.id, i.before_ms
+          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+         ORDER BY l.last_ms DESC, l.id DESC LIMIT 5) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.last_ms DESC, c.id DESC;
+
+-- What came of trying it, since then.
+--: list tried in since on _thread = id
+SELECT x.thread AS _thread, x.academy_name, x.outcome
+  FROM (SELECT l.id, i.before_ms
+          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+         ORDER BY l.last_ms DESC, l.id DESC LIMIT 5) c
+       CROSS JOIN v_tried x ON x.thread = c.id
+ WHERE x.counts AND x.listed_ms > c.before_ms
+ ORDER BY x.listed_ms;
 
 -- Not answered yet, in the network; not those that are asked of us.
 --: list unanswered

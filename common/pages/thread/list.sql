@@ -1,5 +1,5 @@
 -- Threads, the one that was last written in first, narrowed as asked for.
--- :filter all (or absent), unanswered, asked (of us, and not answered yet)
+-- :filter all (or absent), unread, unanswered, asked (of us, and not answered yet), following
 -- :pathway, :topic, :academy only threads of this one
 -- :before_ms, :before_id only what comes behind this thread: `next` of the page before
 -- :limit how many, 50 when absent, all when negative
@@ -8,6 +8,12 @@
 SELECT coalesce(:filter, 'all') AS name, coalesce(:filter, 'all') = 'all' AS "all?",
        coalesce(:filter = 'unanswered', 0) AS "unanswered?",
        coalesce(:filter = 'asked', 0) AS "asked?",
+       coalesce(:filter = 'unread', 0) AS "unread?",
+       coalesce(:filter = 'following', 0) AS "following?",
+       coalesce(:topic IS NOT NULL AND EXISTS (SELECT 1 FROM v_follow
+                 WHERE kind = 'topic' AND subject = lower(trim(:topic))), 0) AS "topic_followed?",
+       coalesce(:pathway IS NOT NULL AND EXISTS (SELECT 1 FROM v_follow
+                 WHERE kind = 'pathway' AND subject = :pathway), 0) AS "pathway_followed?",
        :pathway AS pathway, lower(trim(:topic)) AS topic, :academy AS academy,
        (SELECT a.name FROM v_academy a WHERE a.academy = :academy) AS academy_name,
        :pathway IS NOT NULL OR :topic IS NOT NULL OR :academy IS NOT NULL AS "narrowed?",
@@ -19,7 +25,10 @@ SELECT (SELECT coalesce(sum(threads), 0) FROM v_thread_count) AS threads,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
                                WHERE asked = (SELECT academy FROM v_academy WHERE is_own)
                                  AND open LIMIT 100)) AS asked,
-       (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 100)) AS unanswered;
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 100)) AS unanswered,
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing
+                               WHERE unread AND last_ms > (SELECT read_ms FROM v_visit)
+                               ORDER BY last_ms DESC LIMIT 100)) AS unread;
 
 --: list threads
 SELECT t.id, t.title,
@@ -33,6 +42,12 @@ SELECT t.id, t.title,
          WHEN 3 THEN 'in our academy'
          ELSE coalesce('in the Big Room ' || r.name, 'in a Big Room') END AS audience,
        t.audience_type = 1 AS "in_network?",
+       CASE WHEN l.unread THEN (SELECT count(*) FROM v_news n
+                                 WHERE n.thread = t.id AND n.audience_type = t.audience_type
+                                   AND n.listed_ms > l.read_ms) ELSE 0 END AS new_posts,
+       l.unread AS "unread?",
+       EXISTS (SELECT 1 FROM v_follow f
+                WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
        t.started_ms, t.last_ms, t.versions - 1 AS edits, t.conflict AS "conflict?",
        t.own AS "own?", t.mine AS "mine?", t.held, t.saved_here AS "saved_here?",
        t.position AS _position
@@ -48,6 +63,50 @@ SELECT t.id, t.title,
            AND (:academy IS NULL OR academy = :academy)
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'unread' AND unread
+           AND last_ms > (SELECT read_ms FROM v_visit)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id
+          FROM (SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                UNION
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                UNION
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                           CROSS JOIN v_listing l ON l.position = w.position
+                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY w.last_ms DESC, w.thread DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
+         WHERE :filter = 'following'
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
@@ -75,6 +134,12 @@ SELECT t.id, t.title,
          WHERE w.topic = lower(trim(:topic))
            AND (:filter IS NOT 'unanswered' OR l.open)
            AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
+           AND (:filter IS NOT 'unread' OR l.unread)
+           AND (:filter IS NOT 'following' OR EXISTS (
+                SELECT 1 FROM v_follow f
+                 WHERE (f.kind = 'thread' AND f.subject = l.id)
+                    OR (f.kind = 'pathway' AND f.subject = l.pathway)
+                    OR (f.kind = 'topic' AND f.subject = w.topic)))
            AND (:pathway IS NULL OR l.pathway = :pathway)
            AND (:academy IS NULL OR l.academy = :academy)
            AND (w.last_ms, w.thread)
@@ -82,6 +147,7 @@ SELECT t.id, t.title,
         ORDER BY 2 DESC, 3 DESC
         LIMIT coalesce(:limit, 50)) c
        CROSS JOIN v_thread t ON t.position = c.position
+       CROSS JOIN v_listing l ON l.position = c.position
        LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
  ORDER BY c.last_ms DESC, c.id DESC;
 
@@ -104,6 +170,50 @@ SELECT before_ms, before_id
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'unread' AND unread
+           AND last_ms > (SELECT read_ms FROM v_visit)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id
+          FROM (SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                UNION
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                UNION
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                           CROSS JOIN v_listing l ON l.position = w.position
+                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY w.last_ms DESC, w.thread DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
+         WHERE :filter = 'following'
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
            AND asked = (SELECT academy FROM v_academy WHERE is_own)
            AND (:pathway IS NULL OR pathway = :pathway)
@@ -129,6 +239,12 @@ SELECT before_ms, before_id
          WHERE w.topic = lower(trim(:topic))
            AND (:filter IS NOT 'unanswered' OR l.open)
            AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
+           AND (:filter IS NOT 'unread' OR l.unread)
+           AND (:filter IS NOT 'following' OR EXISTS (
+                SELECT 1 FROM v_follow f
+                 WHERE (f.kind = 'thread' AND f.subject = l.id)
+                    OR (f.kind = 'pathway' AND f.subject = l.pathway)
+                    OR (f.kind = 'topic' AND f.subject = w.topic)))
            AND (:pathway IS NULL OR l.pathway = :pathway)
            AND (:academy IS NULL OR l.academy = :academy)
            AND (w.last_ms, w.thread)
@@ -154,6 +270,50 @@ SELECT w.position AS _position, w.topic
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         SELECT position, last_ms, id FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'unread' AND unread
+           AND last_ms > (SELECT read_ms FROM v_visit)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id
+          FROM (SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                UNION
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY l.last_ms DESC, l.id DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                UNION
+                SELECT * FROM (
+                    SELECT l.position, l.last_ms, l.id
+                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                           CROSS JOIN v_listing l ON l.position = w.position
+                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
+                       AND (:pathway IS NULL OR l.pathway = :pathway)
+                       AND (:academy IS NULL OR l.academy = :academy)
+                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
+                                               coalesce(:before_id, x''))
+                     ORDER BY w.last_ms DESC, w.thread DESC
+                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
+         WHERE :filter = 'following'
+        UNION ALL
+        SELECT position, last_ms, id FROM v_listing
          WHERE :topic IS NULL AND :filter = 'asked' AND open
            AND asked = (SELECT academy FROM v_academy WHERE is_own)
            AND (:pathway IS NULL OR pathway = :pathway)
@@ -179,6 +339,12 @@ SELECT w.position AS _position, w.topic
          WHERE w.topic = lower(trim(:topic))
            AND (:filter IS NOT 'unanswered' OR l.open)
            AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
+           AND (:filter IS NOT 'unread' OR l.unread)
+           AND (:filter IS NOT 'following' OR EXISTS (
+                SELECT 1 FROM v_follow f
+                 WHERE (f.kind = 'thread' AND f.subject = l.id)
+                    OR (f.kind = 'pathway' AND f.subject = l.pathway)
+                    OR (f.kind = 'topic' AND f.subject = w.topic)))
            AND (:pathway IS NULL OR l.pathway = :pathway)
            AND (:academy IS NULL OR l.academy = :academy)
            AND (w.last_ms, w.thread)

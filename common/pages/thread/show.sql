@@ -1,6 +1,7 @@
 -- One thread with all that was said in it.
 -- :id the thread's
 -- :academy whose thread it is; only needed when two academies have used one id
+-- :post the text that somebody wants to do something with
 
 --: one thread
 SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.author_name,
@@ -28,6 +29,10 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
        t.started_ms, t.last_ms, t.versions - 1 AS edits, t.conflict AS "conflict?",
        t.hidden AS "hidden?", t.withdrawn AS "withdrawn?", t.own AS "own?", t.mine AS "mine?",
        t.held, t.saved_here AS "saved_here?", t.position & 1099511627775 AS number,
+       (SELECT l.read_ms FROM v_listing l WHERE l.position = t.position) AS read_ms,
+       coalesce((SELECT l.unread FROM v_listing l WHERE l.position = t.position), 0) AS "unread?",
+       EXISTS (SELECT 1 FROM v_follow f
+                WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
        m.name AS viewer_name, m.member IS NOT NULL AS "may_write?",
        t.question AND t.own AND m.member IS NOT NULL AS "may_resolve?",
        coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,data_steward%'
@@ -119,6 +124,9 @@ SELECT x.post, x.post = x.thread AS "first_text?", x.academy, x.academy_name, x.
 --: list replies tree id parent
 SELECT p.id, p.parent, p.quotes, p.text, p.academy, p.academy_name, p.author, p.author_name,
        p.written_ms,
+       coalesce(p.listed_ms > (SELECT max(i.read_ms, coalesce(
+                    (SELECT max(k.ms) FROM v_mark k WHERE k.thread = :id), 0)) FROM v_visit i),
+                0) AS "new?",
        p.id IS (SELECT answer FROM v_thread
                  WHERE id = :id AND (:academy IS NULL OR academy = :academy)
                  ORDER BY own DESC, position LIMIT 1) AS "accepted?",
@@ -161,6 +169,13 @@ SELECT hex(w.academy) || hex(w.post) AS _key, w.academy_name, w.author_name,
   FROM v_withdrawn w
  WHERE w.thread = :id AND w.post <> :id;
 
+-- What the reader has begun to write here.
+--: list drafts
+SELECT form, fields, saved_ms
+  FROM v_draft
+ WHERE subject = lower(hex(:id))
+ ORDER BY saved_ms DESC;
+
 -- What else is about the same thing.
 --: list also
 SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?"
@@ -169,3 +184,15 @@ SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "
  WHERE o.id = :id AND t.id <> :id
  ORDER BY a.last_ms DESC, a.id DESC
  LIMIT 5;
+
+-- What somebody wants to edit, hide, take back, or say that they tried.
+--: list acting
+SELECT p.id, NULL AS title, p.text, p.academy_name, p.author_name, p.written_ms,
+       p.hidden AS "hidden?", p.own AS "own?", p.mine AS "mine?"
+  FROM v_post p
+ WHERE p.thread = :id AND p.id = :post AND NOT p.withdrawn
+UNION ALL
+SELECT t.id, t.title, t.text, t.academy_name, t.author_name, t.started_ms, t.hidden, t.own, t.mine
+  FROM v_thread t
+ WHERE t.id = :id AND t.id = :post AND NOT t.withdrawn
+ LIMIT 1;

@@ -1,25 +1,24 @@
 {
  "page": "academy/edit",
  "root": {
-  "form": {
-   "size": "620 beds"
-  },
-  "errors": [
+  "context": [
    {
-    "field": "expects",
-    "text": "The text is too long: at most 16 KB."
-   }
-  ],
-  "error_expects": "The text is too long: at most 16 KB.",
-  "based_on": [
-   {
-    "id": "hex:01010101010101010101010101010101"
+    "id": "hex:46464646464646464646464646464646",
+    "author_name": "Sian Evans",
+    "size": "620 beds on two sites. Nine Big Rooms.",
+    "structure": "The medical director sponsors it.\nEach division has one lead.",
+    "expects": "That a room keeps its hour for a year.",
+    "newcomers": "Ring before you come: parking is hard.",
+    "written_ms": 1792225800000,
+    "saved_here": false,
+    "current": true
    }
   ]
  },
  "around": {
   "nav": {
    "academies": true
-  }
+  },
+  "path": "/academy/01/edit"
  }
 }

@@ -22,7 +22,6 @@
   },
   "viewer": {
    "name": "Dev Patel",
-   "first_name": "Dev",
    "member": "hex:d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1",
    "is_admin": true,
    "may_moderate": true

@@ -1,24 +1,26 @@
 {
  "page": "ask/new",
  "root": {
-  "form": {
-   "title": "Who chairs the hour when both coaches are on leave?",
-   "tried": "In August nobody wanted to run it. We skipped two weeks and the scores fell from 8 to 6."
+  "offer": {
+   "academies": 6,
+   "people": 40,
+   "everybody": true,
+   "about_name": null
   },
-  "errors": [],
   "academies": [
    {
-    "id": "hex:0202020202020202020202020202020202020202020202020202020202020202",
+    "academy": "hex:0202020202020202020202020202020202020202020202020202020202020202",
     "name": "Brightwell",
     "chosen": false
    },
    {
-    "id": "hex:0303030303030303030303030303030303030303030303030303030303030303",
+    "academy": "hex:0303030303030303030303030303030303030303030303030303030303030303",
     "name": "Fennmoor",
     "chosen": false
    }
   ],
-  "academies_total": 6,
+  "pathways": [],
+  "topics": [],
   "close": [
    {
     "id": "hex:28282828282828282828282828282828",
@@ -37,6 +39,10 @@
  "around": {
   "nav": {
    "questions": true
+  },
+  "form": {
+   "title": "Who chairs the hour when both coaches are on leave?",
+   "tried": "In August nobody wanted to run it. We skipped two weeks and the scores fell from 8 to 6."
   }
  }
 }

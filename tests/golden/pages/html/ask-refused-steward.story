@@ -1,6 +1,18 @@
 {
  "page": "ask/new",
  "root": {
+  "offer": {
+   "academies": 6,
+   "people": 40,
+   "everybody": true,
+   "about_name": null
+  },
+  "academies": []
+ },
+ "around": {
+  "nav": {
+   "questions": true
+  },
   "form": {
    "title": "<b>\"&",
    "tried": "999 012 3454"
@@ -8,22 +20,12 @@
   "errors": [
    {
     "field": "tried",
-    "text": "Take out what looks like an NHS number"
+    "text": "The text holds what looks like an NHS number (it ends in 3454). Take it out, so that no patient can be recognised; if it is something else, a data steward can let it pass."
    }
   ],
-  "error_tried": "“999 012 3454” could be an NHS number.",
-  "identifier_found": true,
-  "academies": [],
-  "academies_total": 6,
-  "close": []
- },
- "around": {
-  "nav": {
-   "questions": true
-  },
+  "error_tried": "The text holds what looks like an NHS number (it ends in 3454). Take it out, so that no patient can be recognised; if it is something else, a data steward can let it pass.",
   "viewer": {
    "name": "Amina Khalil",
-   "first_name": "Amina",
    "member": "hex:a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
    "is_admin": false,
    "may_moderate": false,

@@ -1,29 +1,32 @@
 {
  "page": "ask/new",
  "root": {
+  "offer": {
+   "academies": 6,
+   "people": 40,
+   "everybody": true,
+   "about_name": null
+  },
+  "academies": []
+ },
+ "around": {
+  "nav": {
+   "questions": true
+  },
   "form": {
    "tried": "We tried the early board with one person, 999 012 3454, and she waited for transport until the evening."
   },
   "errors": [
    {
     "field": "title",
-    "text": "Give the question a title"
+    "text": "Give the thread a title."
    },
    {
     "field": "tried",
-    "text": "Take out what looks like an NHS number"
+    "text": "The text holds what looks like an NHS number (it ends in 3454). Take it out, so that no patient can be recognised; if it is something else, a data steward can let it pass."
    }
   ],
-  "error_title": "Give the question a title, as you would say it to a colleague",
-  "error_tried": "“999 012 3454” could be an NHS number. Say “a woman of 84” instead",
-  "identifier_found": true,
-  "academies": [],
-  "academies_total": 6,
-  "close": []
- },
- "around": {
-  "nav": {
-   "questions": true
-  }
+  "error_title": "Give the thread a title.",
+  "error_tried": "The text holds what looks like an NHS number (it ends in 3454). Take it out, so that no patient can be recognised; if it is something else, a data steward can let it pass."
  }
 }

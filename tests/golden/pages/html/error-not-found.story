@@ -1,7 +1,8 @@
 {
- "page": "error/show",
+ "page": "error",
  "root": {
-  "heading": "There is no such page",
+  "status": 404,
+  "title": "There is no such page",
   "text": "The address may have a slip in it, or what stood here is not in our copy."
  }
 }

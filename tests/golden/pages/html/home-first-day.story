@@ -1,41 +1,52 @@
 {
  "page": "home/show",
  "root": {
-  "first_day": true,
-  "room": null,
-  "rooms": [
+  "hello": {
+   "name": "Ola Brandt",
+   "in_a_room": false
+  },
+  "rooms": [],
+  "asked": [],
+  "asked_back": [],
+  "latest": [],
+  "unanswered": [],
+  "answered": [
    {
-    "id": "hex:14141414141414141414141414141414",
-    "name": "Frailty Big Room",
-    "slot": "Thursday 08:30",
-    "place": "Education Centre room 4",
-    "clinical_coach_name": "Amina Khalil",
-    "flow_coach_name": "Tom Redfern"
-   }
-  ],
-  "waiting": [],
-  "news": [
-   {
-    "address": "/thread/04",
+    "id": "hex:01010101010101010101010101010101",
     "title": "Who chairs in week one?",
-    "detail": "Answered, four academies",
-    "new_posts": 0
+    "academy_name": "Oakhaven",
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795595400000,
+    "started_ms": 1795595400000,
+    "academies": 4
+   },
+   {
+    "id": "hex:02020202020202020202020202020202",
+    "title": "How do we find a patient story?",
+    "academy_name": "Tidewater",
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795509000000,
+    "started_ms": 1795509000000,
+    "academies": 3
    }
-  ],
-  "news_total": 0,
-  "unanswered": []
+  ]
  },
  "around": {
   "nav": {
    "home": true
   },
-  "academy": "Fennmoor Flow Academy",
-  "brand_css": "/assets/brand-light.css",
+  "our_name": "Fennmoor Flow Academy",
+  "brand": "/assets/brand-light.css",
   "logo": null,
   "asked_of_us": 0,
   "viewer": {
    "name": "Ola Brandt",
-   "first_name": "Ola",
    "member": "hex:b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1"
   },
   "copy": {

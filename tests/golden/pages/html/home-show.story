@@ -1,14 +1,9 @@
 {
  "page": "home/show",
  "root": {
-  "greeting": "Good morning",
-  "room": {
-   "id": "hex:14141414141414141414141414141414",
-   "name": "Frailty Big Room",
-   "slot": "Thursday 08:30",
-   "place": "Education Centre room 4",
-   "clinical_coach_name": "Amina Khalil",
-   "flow_coach_name": "Tom Redfern"
+  "hello": {
+   "name": "Amina Khalil",
+   "in_a_room": true
   },
   "rooms": [
    {
@@ -20,61 +15,99 @@
     "flow_coach_name": "Tom Redfern"
    }
   ],
-  "waiting": [
+  "asked": [
    {
-    "address": "/thread/02",
-    "title": "Answer Fennmoor",
-    "detail": "Who chairs when both coaches are on leave? Asked of us",
-    "waiting_ms": 1795509000000
-   },
-   {
-    "address": "/drafts",
-    "title": "Finish your draft",
-    "detail": "The huddle moved to 08:15"
+    "id": "hex:02020202020202020202020202020202",
+    "title": "Who chairs when both coaches are on leave?",
+    "academy_name": "Fennmoor",
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795509000000,
+    "started_ms": 1795509000000,
+    "academies": 0
    }
   ],
-  "seen_ms": 1795077000000,
-  "news": [
+  "asked_back": [],
+  "latest": [
    {
-    "address": "/thread/01",
+    "id": "hex:01010101010101010101010101010101",
     "title": "How do you get a senior review before 10?",
-    "detail": "3 replies, and Stonebeck tried it: worked partly",
+    "academy_name": "Larkfield",
+    "question": true,
+    "resolved": true,
+    "posts": 3,
+    "tried_at": 1,
+    "last_ms": 1795595400000,
+    "started_ms": 1795595400000,
+    "academies": 0,
     "new_posts": 3
    },
    {
-    "address": "/thread/01",
+    "id": "hex:02020202020202020202020202020202",
     "title": "The 15-minute 5Vs, and what it left out",
-    "detail": "Oakhaven replied to you",
-    "new_posts": 1
+    "academy_name": "Oakhaven",
+    "question": false,
+    "resolved": false,
+    "posts": 4,
+    "tried_at": 0,
+    "last_ms": 1795509000000,
+    "started_ms": 1795509000000,
+    "academies": 0
    },
    {
-    "address": "/thread/01",
+    "id": "hex:03030303030303030303030303030303",
     "title": "What we stopped: the paper flow sheet",
-    "detail": "Stonebeck began a thread that you may want to read",
-    "new_posts": 0
+    "academy_name": "Stonebeck",
+    "question": false,
+    "resolved": false,
+    "posts": 14,
+    "tried_at": 0,
+    "last_ms": 1795422600000,
+    "started_ms": 1795422600000,
+    "academies": 0
    }
   ],
-  "news_total": 11,
   "unanswered": [
    {
-    "id": "hex:05050505050505050505050505050505",
+    "id": "hex:06060606060606060606060606060606",
     "title": "Has anyone run a Big Room with ambulance crews?",
     "academy_name": "Tidewater",
-    "started_ms": 1795163400000
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795163400000,
+    "started_ms": 1795163400000,
+    "academies": 0
    },
    {
-    "id": "hex:1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e",
+    "id": "hex:04040404040404040404040404040404",
     "title": "Which balancing measure goes with early discharge?",
     "academy_name": "Brightwell",
-    "started_ms": 1795336200000
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795336200000,
+    "started_ms": 1795336200000,
+    "academies": 0
    },
    {
-    "id": "hex:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f",
+    "id": "hex:01010101010101010101010101010101",
     "title": "How do you count a part-attended hour?",
     "academy_name": "Fennmoor",
-    "started_ms": 1795595400000
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795595400000,
+    "started_ms": 1795595400000,
+    "academies": 0
    }
-  ]
+  ],
+  "answered": []
  },
  "around": {
   "nav": {

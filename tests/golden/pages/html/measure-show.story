@@ -5,7 +5,7 @@
    "id": "hex:3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c",
    "title": "Home on the day",
    "academy_name": "Larkfield",
-   "is_room": true,
+   "in_room": true,
    "audience": "in the Big Room Frailty",
    "room": "hex:14141414141414141414141414141414",
    "room_name": "Frailty Big Room",

@@ -1,14 +1,28 @@
 {
  "page": "moderation/list",
  "root": {
-  "asked": [],
+  "asked_back": [
+   {
+    "thread": "hex:01010101010101010101010101010101",
+    "post": "hex:02020202020202020202020202020202",
+    "title": "A thread",
+    "reason": "It names a patient.",
+    "academy_name": "Larkfield",
+    "asker_name": "Stonebeck",
+    "asked_ms": 1795595400000,
+    "of_us": true,
+    "ours": false,
+    "withdrawn": false
+   }
+  ],
   "hidden": [
    {
     "thread": "hex:01010101010101010101010101010101",
     "post": "hex:02020202020202020202020202020202",
-    "thread_title": "A thread",
+    "title": "A thread",
     "reason": "It names a ward’s patient.",
     "academy_name": "Stonebeck",
+    "text_author_name": "Jo Bright",
     "hidden_ms": 1795595400000,
     "author_name": "Dev Patel"
    }
@@ -17,14 +31,22 @@
    {
     "thread": "hex:01010101010101010101010101010101",
     "post": "hex:03030303030303030303030303030303",
-    "thread_title": "Another thread",
+    "author_name": null,
     "academy_name": "Tidewater",
-    "withdrawn_ms": 1795422600000,
-    "confirmed_by": "Fennmoor",
-    "unconfirmed_by": "Brightwell"
+    "reason": null,
+    "written_ms": 1795422600000,
+    "confirmations": [
+     {
+      "academy_name": "Brightwell",
+      "confirmed": false
+     },
+     {
+      "academy_name": "Fennmoor",
+      "confirmed": true
+     }
+    ]
    }
-  ],
-  "allowed": []
+  ]
  },
  "around": {
   "nav": {
@@ -32,7 +54,6 @@
   },
   "viewer": {
    "name": "Amina Khalil",
-   "first_name": "Amina",
    "member": "hex:a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
    "is_admin": false,
    "may_moderate": true,

@@ -1,12 +1,11 @@
 {
  "page": "profile/edit",
  "root": {
-  "form": {
+  "card": {
    "name": "Amina Khalil",
-   "pathway": "Frailty"
-  },
-  "errors": [],
-  "network_chosen": true
+   "pathway": "Frailty",
+   "network_name": true
+  }
  },
  "around": {
   "nav": {

@@ -33,7 +33,22 @@
     }
    ]
   },
-  "threads": []
+  "about_it": [],
+  "said_in_it": [
+   {
+    "id": "hex:03030303030303030303030303030303",
+    "title": "What we do in August",
+    "academy_name": "Larkfield",
+    "question": true,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795422600000,
+    "started_ms": 1795422600000,
+    "academies": 0,
+    "author_name": "Tom Redfern"
+   }
+  ]
  },
  "around": {
   "nav": {

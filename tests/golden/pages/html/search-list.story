@@ -1,14 +1,12 @@
 {
  "page": "search/list",
  "root": {
-  "words": "senior review",
-  "words_query": "senior+review",
   "scope": {
    "all": true
   },
   "hits": [
    {
-    "kind": "Thread",
+    "kind": "thread",
     "address": "/thread/01",
     "title": "How do you get a senior review before 10 in the morning?",
     "snippet": "We start at 8 but the first decision is made at 11.",
@@ -16,6 +14,16 @@
     "written_ms": 1795595400000
    }
   ],
-  "older": "/search?words=senior+review&before=1"
+  "next": [
+   {
+    "before_ms": 1,
+    "before_id": "hex:01010101010101010101010101010101"
+   }
+  ]
+ },
+ "around": {
+  "query": {
+   "words": "senior \"review\""
+  }
  }
 }

@@ -1,11 +1,16 @@
 {
  "page": "search/list",
  "root": {
-  "words": "zebra",
-  "words_query": "zebra",
   "scope": {
    "threads": true
   },
-  "hits": []
+  "hits": [],
+  "next": []
+ },
+ "around": {
+  "query": {
+   "words": "zebra",
+   "scope": "threads"
+  }
  }
 }

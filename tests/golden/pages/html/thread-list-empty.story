@@ -1,16 +1,23 @@
 {
  "page": "thread/list",
  "root": {
-  "all": {
+  "counts": {
    "threads": 0,
-   "asked_of_us": 0,
+   "asked": 0,
    "unanswered": 0
   },
-  "shown": {
-   "newest": true
+  "filter": {
+   "all": true,
+   "asked": false,
+   "unanswered": false,
+   "narrowed": false,
+   "older": false
   },
-  "narrow": {},
-  "threads": []
+  "pathways": [],
+  "academies": [],
+  "topic_choices": [],
+  "threads": [],
+  "next": []
  },
  "around": {
   "nav": {

@@ -1,36 +1,41 @@
 {
  "page": "thread/list",
  "root": {
-  "all": {
+  "counts": {
    "threads": 214,
-   "asked_of_us": 2,
+   "asked": 2,
    "unanswered": 6
   },
-  "shown": {
-   "newest": true
+  "filter": {
+   "all": true,
+   "asked": false,
+   "unanswered": false,
+   "narrowed": false,
+   "older": false
   },
-  "narrow": {
-   "pathways": [
-    {
-     "value": "Frailty",
-     "name": "Frailty",
-     "chosen": false
-    },
-    {
-     "value": "Stroke",
-     "name": "Stroke",
-     "chosen": false
-    }
-   ],
-   "academies": [
-    {
-     "value": "x",
-     "name": "Tidewater",
-     "chosen": false
-    }
-   ],
-   "topics": []
-  },
+  "pathways": [
+   {
+    "pathway": "Frailty",
+    "chosen": false
+   },
+   {
+    "pathway": "Stroke",
+    "chosen": false
+   }
+  ],
+  "academies": [
+   {
+    "academy": "hex:0606060606060606060606060606060606060606060606060606060606060606",
+    "name": "Tidewater",
+    "chosen": false
+   }
+  ],
+  "topic_choices": [
+   {
+    "topic": "board round",
+    "chosen": false
+   }
+  ],
   "threads": [
    {
     "id": "hex:01010101010101010101010101010101",
@@ -43,12 +48,12 @@
     "posts": 9,
     "new_posts": 3,
     "academies": 4,
-    "tried": 3,
+    "tried_at": 3,
     "pathway": "Frailty",
-    "asked_of_us": false,
+    "asked_us": false,
     "saved_here": false,
     "conflict": false,
-    "is_network": true,
+    "in_network": true,
     "audience": "shared with the network"
    },
    {
@@ -62,12 +67,12 @@
     "posts": 1,
     "new_posts": 1,
     "academies": 1,
-    "tried": 0,
+    "tried_at": 0,
     "pathway": "Coaching",
-    "asked_of_us": true,
+    "asked_us": true,
     "saved_here": false,
     "conflict": false,
-    "is_network": true,
+    "in_network": true,
     "audience": "shared with the network"
    },
    {
@@ -81,12 +86,12 @@
     "posts": 14,
     "new_posts": 0,
     "academies": 5,
-    "tried": 0,
+    "tried_at": 0,
     "pathway": "Stroke",
-    "asked_of_us": false,
+    "asked_us": false,
     "saved_here": false,
     "conflict": false,
-    "is_network": true,
+    "in_network": true,
     "audience": "shared with the network"
    },
    {
@@ -100,12 +105,12 @@
     "posts": 6,
     "new_posts": 0,
     "academies": 3,
-    "tried": 2,
+    "tried_at": 2,
     "pathway": "Big Room hour",
-    "asked_of_us": false,
+    "asked_us": false,
     "saved_here": false,
     "conflict": false,
-    "is_network": true,
+    "in_network": true,
     "audience": "shared with the network"
    },
    {
@@ -119,12 +124,12 @@
     "posts": 0,
     "new_posts": 0,
     "academies": 0,
-    "tried": 0,
+    "tried_at": 0,
     "pathway": "Frailty",
-    "asked_of_us": false,
+    "asked_us": false,
     "saved_here": false,
     "conflict": false,
-    "is_network": true,
+    "in_network": true,
     "audience": "shared with the network"
    },
    {
@@ -138,21 +143,29 @@
     "posts": 4,
     "new_posts": 0,
     "academies": 3,
-    "tried": 0,
+    "tried_at": 0,
     "pathway": "5Vs",
-    "asked_of_us": false,
+    "asked_us": false,
     "saved_here": true,
     "conflict": false,
-    "is_network": false,
+    "in_network": false,
     "audience": "in our academy",
-    "is_academy": true
+    "in_academy": true
    }
   ],
-  "older": "/threads?before=6"
+  "next": [
+   {
+    "before_ms": 1794904200000,
+    "before_id": "hex:06060606060606060606060606060606"
+   }
+  ]
  },
  "around": {
   "nav": {
    "questions": true
+  },
+  "query": {
+   "topic": "5Vs & \"A3\""
   }
  }
 }

@@ -1,9 +1,23 @@
 {
  "page": "thread/new",
  "root": {
+  "offer": {
+   "academies": 6,
+   "people": 40,
+   "everybody": true,
+   "about_name": null
+  },
+  "rooms": []
+ },
+ "around": {
+  "nav": {
+   "questions": true
+  },
   "form": {
    "text": "We did it.",
-   "topics": "board round"
+   "topics": "board round",
+   "audience": "network",
+   "audience_network": true
   },
   "errors": [
    {
@@ -11,20 +25,6 @@
     "text": "Give the thread a title."
    }
   ],
-  "error_title": "Give the thread a title.",
-  "audiences": [
-   {
-    "value": "academy",
-    "name": "Our academy",
-    "detail": "Everyone at Larkfield.",
-    "is_academy": true,
-    "chosen": false
-   }
-  ]
- },
- "around": {
-  "nav": {
-   "questions": true
-  }
+  "error_title": "Give the thread a title."
  }
 }

@@ -1,28 +1,17 @@
 {
  "page": "thread/new",
  "root": {
-  "form": {},
-  "errors": [],
-  "audiences": [
+  "offer": {
+   "academies": 6,
+   "people": 40,
+   "everybody": true,
+   "about_name": "Frailty Big Room"
+  },
+  "rooms": [
    {
-    "value": "room:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    "name": "The Frailty Big Room",
-    "detail": "Its 14 members.",
-    "is_room": true,
-    "chosen": true
-   },
-   {
-    "value": "academy",
-    "name": "Our academy",
-    "detail": "Everyone at Larkfield.",
-    "is_academy": true,
-    "chosen": false
-   },
-   {
-    "value": "network",
-    "name": "The network",
-    "detail": "Everyone at six academies.",
-    "is_network": true,
+    "id": "hex:14141414141414141414141414141414",
+    "name": "Frailty Big Room",
+    "members": 14,
     "chosen": false
    }
   ]
@@ -30,6 +19,10 @@
  "around": {
   "nav": {
    "questions": true
+  },
+  "query": {
+   "about_kind": "room",
+   "about": "14141414141414141414141414141414"
   }
  }
 }

@@ -11,9 +11,6 @@
    "held": 5,
    "edits": 0,
    "conflict": false,
-   "depth": 0,
-   "orphan": false,
-   "accepted": false,
    "withdrawn": false,
    "hidden": false,
    "mine": false,
@@ -24,72 +21,32 @@
    "posts": 9,
    "academies": 4,
    "pathway": "Frailty",
-   "about": true,
-   "about_address": "/element/x",
-   "about_title": "Daily board huddle",
+   "about_kind": "room",
+   "about": "hex:14141414141414141414141414141414",
+   "about_name": "Frailty Big Room",
    "followed": true,
-   "is_network": true,
+   "in_network": true,
    "audience": "shared with the network",
+   "in_academy": false,
+   "in_room": false,
+   "reach_academies": 6,
    "topics": [
     {
      "topic": "board round"
     }
    ],
-   "also": [
-    {
-     "id": "hex:07070707070707070707070707070707",
-     "title": "The huddle moved to 08:15"
-    },
-    {
-     "id": "hex:08080808080808080808080808080808",
-     "title": "A huddle without a board"
-    }
-   ]
+   "may_write": true,
+   "may_resolve": false,
+   "may_moderate": false,
+   "tried": null,
+   "asked_name": null,
+   "thread_texts": [],
+   "hidden_because": [],
+   "withdrawn_because": [],
+   "asked_back": [],
+   "confirmations": []
   },
-  "accepted_post": {
-   "id": "hex:03030303030303030303030303030303",
-   "author_name": "Sian Evans",
-   "academy_name": "Tidewater",
-   "text": "Do not move the round. Move the list. The night nurse marks three people who could go home, on the board, before 07:30. The consultant sees those three first, standing, ten minutes. Then the round is as it always was.\n\nIt cost us one argument about who may mark the board. We settled it in the Big Room: any registered nurse.",
-   "written_ms": 1794299400000,
-   "saved_here": false,
-   "held": 5,
-   "edits": 0,
-   "conflict": false,
-   "depth": 0,
-   "orphan": false,
-   "accepted": true,
-   "withdrawn": false,
-   "hidden": false,
-   "mine": false,
-   "member": "hex:03030303030303030303030303030303",
-   "chosen_ms": 1794472200000,
-   "chosen_name": "Tom Redfern"
-  },
-  "tried": [
-   {
-    "academy_name": "Stonebeck",
-    "partly": true,
-    "worked": false,
-    "not": false,
-    "different": "Worked on weekdays. At weekends the consultant covers two sites."
-   },
-   {
-    "academy_name": "Tidewater",
-    "worked": true,
-    "partly": false,
-    "not": false,
-    "different": "Moved the therapist’s start as well, not only the doctor’s."
-   },
-   {
-    "academy_name": "Brightwell",
-    "not": true,
-    "worked": false,
-    "partly": false,
-    "different": "Rota could not move before February; we stopped after three weeks."
-   }
-  ],
-  "replies": [
+  "answers": [
    {
     "id": "hex:03030303030303030303030303030303",
     "author_name": "Sian Evans",
@@ -106,7 +63,83 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:03030303030303030303030303030303"
+    "member": "hex:03030303030303030303030303030303",
+    "resolved_ms": 1794472200000,
+    "resolved_by_name": "Tom Redfern"
+   }
+  ],
+  "tried_count": {
+   "academies": 3
+  },
+  "tried_here": [
+   {
+    "post": "hex:03030303030303030303030303030303",
+    "first_text": false,
+    "academy_name": "Stonebeck",
+    "worked": false,
+    "partly": true,
+    "not_worked": false,
+    "different": "Worked on weekdays. At weekends the consultant covers two sites.",
+    "counts": true
+   },
+   {
+    "post": "hex:03030303030303030303030303030303",
+    "first_text": false,
+    "academy_name": "Tidewater",
+    "worked": true,
+    "partly": false,
+    "not_worked": false,
+    "different": "Moved the therapist’s start as well, not only the doctor’s.",
+    "counts": true
+   },
+   {
+    "post": "hex:03030303030303030303030303030303",
+    "first_text": false,
+    "academy_name": "Brightwell",
+    "worked": false,
+    "partly": false,
+    "not_worked": true,
+    "different": "Rota could not move before February; we stopped after three weeks.",
+    "counts": true
+   }
+  ],
+  "replies": [
+   {
+    "id": "hex:02020202020202020202020202020202",
+    "author_name": "Jo Bright",
+    "academy_name": "Stonebeck",
+    "text": "We have the same.",
+    "written_ms": 1794213000000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 0,
+    "conflict": false,
+    "depth": 0,
+    "orphan": false,
+    "accepted": false,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "member": "hex:02020202020202020202020202020202"
+   },
+   {
+    "id": "hex:03030303030303030303030303030303",
+    "author_name": "Sian Evans",
+    "academy_name": "Tidewater",
+    "text": "Do not move the round. Move the list. The night nurse marks three people who could go home, on the board, before 07:30. The consultant sees those three first, standing, ten minutes. Then the round is as it always was.\n\nIt cost us one argument about who may mark the board. We settled it in the Big Room: any registered nurse.",
+    "written_ms": 1794299400000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 0,
+    "conflict": false,
+    "depth": 0,
+    "orphan": false,
+    "accepted": true,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "member": "hex:03030303030303030303030303030303",
+    "quoted": []
    },
    {
     "id": "hex:04040404040404040404040404040404",
@@ -124,7 +157,14 @@
     "withdrawn": false,
     "hidden": false,
     "mine": true,
-    "member": "hex:04040404040404040404040404040404"
+    "member": "hex:04040404040404040404040404040404",
+    "quoted": [
+     {
+      "text": "Move the list.",
+      "author_name": "Sian Evans",
+      "academy_name": "Tidewater"
+     }
+    ]
    },
    {
     "id": "hex:05050505050505050505050505050505",
@@ -142,11 +182,34 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:05050505050505050505050505050505"
+    "member": "hex:05050505050505050505050505050505",
+    "reply_texts": [
+     {
+      "current": false,
+      "author_name": null,
+      "written_ms": 1795674600000,
+      "text": "And on Monday?"
+     },
+     {
+      "current": true,
+      "author_name": null,
+      "written_ms": 1795678200000,
+      "text": "And on Mondays?"
+     }
+    ]
    }
   ],
-  "form": {},
-  "errors": []
+  "also": [
+   {
+    "id": "hex:07070707070707070707070707070707",
+    "title": "The huddle moved to 08:15"
+   },
+   {
+    "id": "hex:08080808080808080808080808080808",
+    "title": "A huddle without a board"
+   }
+  ],
+  "acting": []
  },
  "around": {
   "nav": {

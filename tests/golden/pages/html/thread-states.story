@@ -11,9 +11,6 @@
    "held": 5,
    "edits": 0,
    "conflict": true,
-   "depth": 0,
-   "orphan": false,
-   "accepted": false,
    "withdrawn": false,
    "hidden": false,
    "mine": false,
@@ -24,27 +21,25 @@
    "posts": 9,
    "academies": 4,
    "pathway": "Frailty",
-   "about": false,
-   "about_address": "/element/x",
-   "about_title": "Daily board huddle",
+   "about_kind": "room",
+   "about": null,
+   "about_name": "Frailty Big Room",
    "followed": false,
-   "is_network": true,
+   "in_network": true,
    "audience": "shared with the network",
+   "in_academy": false,
+   "in_room": false,
+   "reach_academies": 6,
    "topics": [
     {
      "topic": "board round"
     }
    ],
-   "also": [
-    {
-     "id": "hex:07070707070707070707070707070707",
-     "title": "The huddle moved to 08:15"
-    },
-    {
-     "id": "hex:08080808080808080808080808080808",
-     "title": "A huddle without a board"
-    }
-   ],
+   "may_write": true,
+   "may_resolve": true,
+   "may_moderate": true,
+   "tried": null,
+   "asked_name": null,
    "thread_texts": [
     {
      "current": true,
@@ -60,27 +55,48 @@
      "text": "Ward 4 only, until March",
      "title": null
     }
+   ],
+   "hidden_because": [],
+   "withdrawn_because": [],
+   "asked_back": [
+    {
+     "post": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+     "author_name": "Jo Bright",
+     "academy_name": "Stonebeck",
+     "asker_name": "Larkfield",
+     "reason": "It names a patient.",
+     "asked_ms": 1795595400000,
+     "of_us": false,
+     "ours": true,
+     "withdrawn": false
+    }
+   ],
+   "confirmations": [
+    {
+     "post": "hex:09090909090909090909090909090909",
+     "academy_name": "Brightwell",
+     "confirmed": false
+    },
+    {
+     "post": "hex:09090909090909090909090909090909",
+     "academy_name": "Fennmoor",
+     "confirmed": true
+    }
    ]
   },
-  "accepted_post": null,
-  "tried": [],
-  "form": {
-   "text": "Half written, 999 012 3454"
+  "answers": [],
+  "tried_count": {
+   "academies": 0
   },
-  "errors": [
-   {
-    "field": "text",
-    "text": "Take out what looks like an NHS number"
-   }
-  ],
-  "error_text": "“999 012 3454” could be an NHS number. Say “a woman of 84” instead",
-  "identifier_found": true,
+  "tried_here": [],
+  "also": [],
+  "acting": [],
   "replies": [
    {
     "id": "hex:09090909090909090909090909090909",
     "author_name": "Sian Evans",
     "academy_name": "Tidewater",
-    "text": "",
+    "text": null,
     "written_ms": 1795422600000,
     "saved_here": false,
     "held": 5,
@@ -93,17 +109,23 @@
     "hidden": false,
     "mine": false,
     "member": "hex:09090909090909090909090909090909",
-    "withdrawn_name": "Sian Evans",
-    "withdrawn_ms": 1794645000000,
-    "confirmed": 4,
-    "confirmed_by": "Fennmoor, Larkfield, Oakhaven, Stonebeck",
-    "unconfirmed_by": "Brightwell"
+    "reply_withdrawn_because": [
+     {
+      "academy_name": "Tidewater",
+      "author_name": "Sian Evans",
+      "by_academy": false,
+      "reason": "A name was in it.",
+      "written_ms": 1794645000000,
+      "confirmed": 4,
+      "unconfirmed": 1
+     }
+    ]
    },
    {
     "id": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
     "author_name": "Jo Bright",
     "academy_name": "Stonebeck",
-    "text": "",
+    "text": null,
     "written_ms": 1795509000000,
     "saved_here": false,
     "held": 5,
@@ -116,8 +138,14 @@
     "hidden": true,
     "mine": false,
     "member": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
-    "hidden_reason": "It names a ward’s patient.",
-    "withdrawal_asked": true
+    "reply_hidden_because": [
+     {
+      "reason": "It names a ward’s patient.",
+      "author_name": "Dev Patel",
+      "hidden_ms": 1795595400000,
+      "text": "Mrs X of ward 4"
+     }
+    ]
    },
    {
     "id": "hex:0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
@@ -143,18 +171,29 @@
   "nav": {
    "questions": true
   },
-  "viewer": {
-   "name": "Amina Khalil",
-   "first_name": "Amina",
-   "member": "hex:a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
-   "is_admin": false,
-   "may_moderate": true,
-   "is_steward": false
-  },
   "copy": {
    "offline": true,
    "since_ms": 1795680600000,
    "waiting": 3
+  },
+  "form": {
+   "act": "reply",
+   "act_reply": true,
+   "text": "Half written, 999 012 3454"
+  },
+  "errors": [
+   {
+    "field": "text",
+    "text": "The text holds what looks like an NHS number (it ends in 3454). Take it out."
+   }
+  ],
+  "error_text": "The text holds what looks like an NHS number (it ends in 3454). Take it out.",
+  "viewer": {
+   "name": "Amina Khalil",
+   "member": "hex:a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
+   "is_admin": false,
+   "may_moderate": true,
+   "is_steward": true
   }
  }
 }

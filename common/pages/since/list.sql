@@ -1,0 +1,39 @@
+-- Everything that is new since the member who looks was here.
+-- :limit how many threads, 100 when absent
+
+--: one since
+SELECT (SELECT before_ms FROM v_visit) AS since_ms,
+       (SELECT count(*) FROM (SELECT 1 FROM v_listing
+                               WHERE last_ms > (SELECT before_ms FROM v_visit)
+                               LIMIT 1000)) AS threads;
+
+--: list threads
+SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.pathway,
+       t.listed_ms > c.before_ms AS "new_thread?", t.question AS "question?",
+       t.resolved AS "resolved?", t.asked_us AS "asked_us?", t.started_ms, t.last_ms, t.posts,
+       (SELECT count(*) FROM v_news n
+         WHERE n.thread = t.id AND n.audience_type = t.audience_type
+           AND n.listed_ms > c.before_ms) AS new_posts,
+       c.unread AS "unread?",
+       EXISTS (SELECT 1 FROM v_follow f
+                WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?"
+  FROM (SELECT l.position, l.last_ms, l.id, l.unread, i.before_ms
+          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+         ORDER BY l.last_ms DESC, l.id DESC LIMIT coalesce(:limit, 100)) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.last_ms DESC, c.id DESC;
+
+--: list tried in threads on _thread = id
+SELECT x.thread AS _thread, x.academy_name, x.outcome, x.different
+  FROM (SELECT l.id, i.before_ms
+          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+         ORDER BY l.last_ms DESC, l.id DESC LIMIT coalesce(:limit, 100)) c
+       CROSS JOIN v_tried x ON x.thread = c.id
+ WHERE x.counts AND x.listed_ms > c.before_ms
+ ORDER BY x.listed_ms;
+
+--: list rooms
+SELECT r.id, r.name, r.pathway, r.opened_ms
+  FROM v_visit i CROSS JOIN v_room r
+ WHERE r.opened_ms > i.before_ms
+ ORDER BY r.opened_ms DESC, r.id;

@@ -1,0 +1,34 @@
+{
+ "page": "academy/edit",
+ "root": {
+  "context": [
+   {
+    "id": "hex:46464646464646464646464646464646",
+    "author_name": "Sian Evans",
+    "size": "620 beds on two sites. Nine Big Rooms.",
+    "structure": "The medical director sponsors it.\nEach division has one lead.",
+    "expects": "That a room keeps its hour for a year.",
+    "newcomers": "Ring before you come: parking is hard.",
+    "written_ms": 1792225800000,
+    "saved_here": false,
+    "current": true
+   }
+  ]
+ },
+ "around": {
+  "nav": {
+   "academies": true
+  },
+  "path": "/academy/01/edit",
+  "form": {
+   "size": "620 beds"
+  },
+  "errors": [
+   {
+    "field": "expects",
+    "text": "The text is too long: at most 16 KB."
+   }
+  ],
+  "error_expects": "The text is too long: at most 16 KB."
+ }
+}

@@ -1,0 +1,21 @@
+{
+ "page": "profile/edit",
+ "root": {},
+ "around": {
+  "nav": {
+   "people": true
+  },
+  "form": {
+   "name": "",
+   "pathway": "Frailty",
+   "network_pathway": "yes"
+  },
+  "errors": [
+   {
+    "field": "name",
+    "text": "Say what you are called."
+   }
+  ],
+  "error_name": "Say what you are called."
+ }
+}

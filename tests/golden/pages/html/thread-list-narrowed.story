@@ -1,0 +1,28 @@
+{
+ "page": "thread/list",
+ "root": {
+  "counts": {
+   "threads": 2,
+   "asked": 0,
+   "unanswered": 0
+  },
+  "filter": {
+   "all": false,
+   "asked": true,
+   "unanswered": false,
+   "narrowed": true,
+   "older": true,
+   "pathway": "Frailty"
+  },
+  "pathways": [],
+  "academies": [],
+  "topic_choices": [],
+  "threads": [],
+  "next": []
+ },
+ "around": {
+  "nav": {
+   "questions": true
+  }
+ }
+}
