@@ -434,11 +434,11 @@ UNUSED static const struct br_site_form probe_broken = {.kind = "thread_started"
 UNUSED static const struct br_site_form probe_cells = {
     .kind = "measure_defined",
     .lookup = "SELECT 40 AS target, 'Found' AS title, x'61616161616161616161616161616161' AS room,"
-              " NULL AS unit, 1.5 AS nothing, 'outcome' AS role, 'increase' AS direction,"
+              " NULL AS unit, 1.5 AS half, 'outcome' AS role, 'increase' AS direction,"
               " coalesce(:words, '3') AS audience_type",
     .main_field = "title",
     .page = "probe/echo",
-    .then = "/measures?:target-:room-:nothing"};
+    .then = "/measures?:target-:room-:half"};
 
 #define ANYBODY                          \
     {                                    \
