@@ -576,6 +576,7 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_POST, "/admin/members/remove", ADMINS, .run = admin_member_remove},
     {BR_HTTP_GET, "/admin/devices", ADMINS, .run = admin_devices},
     {BR_HTTP_POST, "/admin/devices/remove", ADMINS, .run = admin_device_remove},
+    {BR_HTTP_GET, "/admin/peers", ADMINS, .run = admin_peers},
     {BR_HTTP_GET, "/admin/invitations", ADMINS, .run = admin_invitations},
     {BR_HTTP_POST, "/admin/invitations", ADMINS, .run = admin_invitation_new},
     {BR_HTTP_POST, "/admin/invitations/end", ADMINS, .run = admin_invitation_end},

@@ -556,8 +556,8 @@ void br_patient_sentence(const struct br_patient_find *found, char *out, size_t 
     char which[64] = "";
     char line[64] = "";
     (void)snprintf(name, sizeof name, "%s", found->field);
-    for (char *at = name; *at != '\0'; at++) {
-        *at = *at == '_' ? ' ' : *at;
+    for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_')) {
+        *at = ' ';
     }
     if (found->number > 0) {
         (void)snprintf(which, sizeof which, " no. %zu", found->number);

@@ -140,6 +140,9 @@ void br_site_make_around(struct br_site_call *call)
     put_viewer(make, around, &call->viewer);
     put_fields(make, around, "query", &call->query);
     put_errors(make, around, &call->errors);
+    if (call->identifier_found) {
+        br_make_put(make, around, "identifier_found", br_make_boolean(true));
+    }
     if (host->around != NULL) {
         host->around(host->context, make, around);
     }

@@ -99,10 +99,10 @@ void br_site_keep_mark(struct br_site_call *call)
 {
     if (call->marked && call->viewer.visitor.signed_in) {
         send_errand(call, &(struct errand){.run = run_mark,
-                                    .thread = call->mark.thread,
-                                    .academy = call->mark.academy,
-                                    .ms = call->mark.ms,
-                                    .posts = call->mark.posts});
+                                           .thread = call->mark.thread,
+                                           .academy = call->mark.academy,
+                                           .ms = call->mark.ms,
+                                           .posts = call->mark.posts});
     }
 }
 

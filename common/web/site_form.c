@@ -10,13 +10,14 @@
 #include "base/logline.h"
 #include "record/kind.h"
 #include "record/message.h"
+#include "record/patient.h"
 #include "web/site_internal.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#define OVERRIDE_FIELD "allow_reason"
+#define OVERRIDE_FIELD "override_reason"
 #define OVERRIDE_KIND "identifier_allowed"
 
 /* --- what the lookup finds --- */
@@ -102,8 +103,9 @@ static bool speaks_of(const char *sentence, const char *field)
     if (size > BR_FIELD_NAME_MAX) {
         return false;
     }
-    for (size_t i = 0; i <= size; i++) {
-        words[i] = field[i] == '_' ? ' ' : field[i];
+    memcpy(words, field, size + 1);
+    for (char *at = strchr(words, '_'); at != NULL; at = strchr(at, '_')) {
+        *at = ' ';
     }
     for (const char *at = strcasestr(sentence, words); at != NULL; at = strcasestr(at + 1, words)) {
         bool begins = at == sentence || !isalpha((unsigned char)at[-1]);
@@ -291,6 +293,48 @@ struct br_bytes br_site_packed(struct br_site_call *call, const ProtobufCMessage
     return bytes;
 }
 
+static void complain_of_patient(struct br_site_call *call, const char *field,
+                                const struct br_patient_find *found)
+{
+    char sentence[BR_REASON_SIZE_MAX + 1];
+    br_patient_sentence(found, sentence, sizeof sentence);
+    br_site_complain(call, field, br_arena_text(&call->arena, br_bytes_of_text(sentence)));
+}
+
+bool br_site_names_patient(struct br_site_call *call, const ProtobufCMessage *message)
+{
+    struct br_patient_find found;
+    bool names = br_patient_find_in_message(message, &found);
+    if (names) {
+        call->identifier_found = true;
+        complain_of_patient(call, found.field, &found);
+    }
+    return names;
+}
+
+/*
+ * Said before the host is asked: a client's may not know yet what its academy would say. True: it
+ * is let pass, by who gives a reason that is none itself; whether they may is the host's to say.
+ */
+static bool is_let_pass(struct br_site_call *call, const ProtobufCMessage *message)
+{
+    const char *reason = br_form_value(&call->form, OVERRIDE_FIELD);
+    struct br_patient_find found;
+    if (!br_patient_find_in_message(message, &found)) {
+        return false;
+    }
+    if (reason == NULL || reason[0] == '\0') {
+        return !br_site_names_patient(call, message);
+    }
+    call->identifier_found = true;
+    if (br_patient_find(br_bytes_of_text(reason), &found)) {
+        found.field = "reason";
+        complain_of_patient(call, OVERRIDE_FIELD, &found);
+        return false;
+    }
+    return true;
+}
+
 /* The steward's word goes first, about a write that has its id already. */
 static bool add_override(struct br_site_call *call, struct br_site_write *write, const char *reason,
                          const struct br_id *about)
@@ -325,6 +369,7 @@ static void say(struct br_site_call *call)
     struct br_site_write *writes = br_arena_take(&call->arena, 2 * sizeof *writes);
     struct br_audience audience;
     ProtobufCMessage *message = make_message(call, kind);
+    bool let_pass = message != NULL && is_let_pass(call, message);
     size_t count = 0;
     if (!find_audience(call, &audience) || br_site_complained(call)) {
         refused(call);
@@ -338,7 +383,7 @@ static void say(struct br_site_call *call)
         return;
     }
     call->written = br_id_new();
-    if (reason != NULL && reason[0] != '\0') {
+    if (let_pass) {
         writes[0] = (struct br_site_write){.audience = audience};
         count = add_override(call, &writes[0], reason, &call->written) ? 1 : 0;
     }

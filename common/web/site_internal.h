@@ -112,7 +112,14 @@ struct br_site_call {
     struct br_site_found *found_last;
     bool found_any;
     struct br_id written;
+    bool identifier_found; /* what was written holds what looks like a patient's number */
 };
+
+/**
+ * Complain of a patient's number in what [message] says; false: there is none. The number is not
+ * told again, but the form keeps what was written in it.
+ */
+bool br_site_names_patient(struct br_site_call *call, const ProtobufCMessage *message);
 
 /* site.c */
 void br_site_answer(struct br_site_call *take_call, int status, const char *type,

@@ -1,22 +1,29 @@
 /*
- * site_profile.c - a member's card: for their own academy, and for the others if they choose so.
+ * site_profile.c - a member's card: all of it for their own academy, what they chose for the others.
  *
- * Two records of one kind. Who no longer shows it to the network takes it back by an empty one.
+ * Two records of one kind: the academy's people see every field, the network sees those whose box
+ * network_FIELD is ticked. A box that is not ticked any more takes the field back.
  */
 #include "base/limits.h"
 #include "record/kind.h"
 #include "record/message.h"
 #include "web/site_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const fields[] = {"name", "pathway", "skills", "ask_me_about"};
 
+static bool is_shown(const struct br_site_call *call, const char *field)
+{
+    char box[BR_FIELD_NAME_MAX + 16];
+    (void)snprintf(box, sizeof box, "network_%s", field);
+    return br_form_value(&call->form, box) != NULL;
+}
+
 static struct br_bytes card(struct br_site_call *call, const struct br_kind *kind, bool for_network)
 {
     ProtobufCMessage *message = br_message_new(kind->message, &call->arena);
-    const char *audience = br_form_value(&call->form, "audience");
-    bool given = !for_network || (audience != NULL && strcmp(audience, "network") == 0);
     char member[BR_ID_TEXT_SIZE];
     br_id_text(&call->viewer.member, member);
     if (message == NULL) {
@@ -25,8 +32,11 @@ static struct br_bytes card(struct br_site_call *call, const struct br_kind *kin
     br_site_set_field(call, message, "member", br_bytes_of_text(member));
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const char *value = br_form_value(&call->form, fields[i]);
-        bool shown = value != NULL && given;
+        bool shown = value != NULL && (!for_network || is_shown(call, fields[i]));
         br_site_set_field(call, message, fields[i], br_bytes_of_text(shown ? value : ""));
+    }
+    if (!for_network) { /* which says no more */
+        (void)br_site_names_patient(call, message);
     }
     return br_site_packed(call, message);
 }
@@ -55,7 +65,7 @@ void br_site_profile(struct br_site_call *call)
     if (writes == NULL || payloads[0].data == NULL || payloads[1].data == NULL) {
         br_site_complain(call, "ask_me_about", "This is too long.");
     }
-    if (br_site_complained(call)) {
+    if (br_site_complained(call) || writes == NULL) {
         br_site_page(call, 422, "profile/edit");
         return;
     }

@@ -6,9 +6,14 @@ another academy's records hold is that academy's own, and kept.
 """
 
 import csv
+import http.cookiejar
 import json
 import os
+import re
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 
 from cases import Skipped, cases_of, check, check_equal, check_in, run, wait_for
 from network import Network
@@ -161,6 +166,67 @@ def test_what_is_let_pass_goes_through_offline_too():
     check_equal([at["text"] for at in shown["replies"]],
                 [f"Yes: {NUMBER}", f"From a file: {NUMBER}"], "replies at Leeds")
     check_in(reply["id"], [at["id"] for at in shown["replies"]], "replies at Leeds")
+
+
+class Browser:
+    """The pages of a running client."""
+
+    def __init__(self, client):
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        address = client.ask("pages")["address"]
+        self.root = address[:address.index("/enter/")]
+        self.open(address)
+
+    def open(self, address, data=None):
+        """What it answers: status and page."""
+        request = urllib.request.Request(address, data, {"Origin": self.root} if data else {})
+        try:
+            with self.opener.open(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.read().decode()
+
+    def post(self, form, **fields):
+        status, page = self.open(self.root + "/threads/new")
+        check_equal(status, 200, page)
+        fields["_token"] = re.search(r'name="_token" value="(\w+)"', page)[1]
+        return self.open(self.root + form, urllib.parse.urlencode(fields).encode())
+
+
+def by_pages(client, steward):
+    browser = Browser(client)
+    before = len(client.ask("outbox", "list")["outbox"])
+    status, page = browser.post("/threads/new", title="A title", audience="academy",
+                                text=f"Pt {NUMBER}")
+    check_equal(status, 422, page)
+    check_in("The text holds what looks like an NHS number (it ends in 67).", page, "the page")
+    check_in(f"Pt {NUMBER}", page, "what was written")
+    check_equal('name="override_reason"' in page, steward, "the field for the reason")
+    status, page = browser.post("/threads/new", title="A title", audience="academy",
+                                text=f"Pt {NUMBER}", override_reason=f"it is {NUMBER}")
+    check_equal(status, 422, page)
+    check_in("The reason holds what looks like an NHS number", page, "the page")
+    check(len(client.ask("outbox", "list")["outbox"]) <= before, "the outbox has grown")
+    status, page = browser.post("/threads/new", title="A title", audience="academy",
+                                text=f"Pt {NUMBER}", override_reason="an order number")
+    check_equal(status, 200 if steward else 422, page)
+    if not steward:
+        check_in(ROLE, page, "the page")
+    status, page = browser.post("/profile", name=NUMBER)
+    check(status in (404, 422), page)  # 404: our copy does not hold their card yet
+    kinds = [item["kind"] for item in client.ask("outbox", "list")["outbox"]]
+    check("member_profile" not in kinds, f"the outbox: {kinds}")
+
+
+def test_pages_of_the_client():
+    """The form comes back with what was written; a data steward finds a field for the reason."""
+    for client, steward in ((world.coach, False), (world.steward, True)):
+        client.start()
+        try:
+            by_pages(client, steward)
+        finally:
+            client.stop()
 
 
 FIELDS = ((10, ((1, "{}"),)), (10, ((1, "t"), (2, "a\n{}"))), (20, ((1, "{}"), (2, "p"))),
