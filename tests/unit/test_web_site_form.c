@@ -184,19 +184,18 @@ static void test_what_is_said_of_a_thread(void)
                   303);
     (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/edit/%s", reply_hex);
     expect_status(post("sam", path, "text=Not+mine"), 404);
-    (void)snprintf(path, sizeof path, "post=%s&hidden=true&reason=A+name", reply_hex);
-    expect_status(post("sam", "/thread/" THREAD_HEX "/hide", path), 403);
-    answer = post("ngozi", "/thread/" THREAD_HEX "/hide", path);
-    expect_status(answer, 303);
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/hide/%s", reply_hex);
+    expect_status(post("sam", path, "hidden=true&reason=A+name"), 403);
+    expect_status(post("ngozi", path, "hidden=true"), 422);
+    expect_status(post("ngozi", path, "hidden=true&reason=A+name"), 303);
     CHECK(here.said[here.said_count - 1].audience.type == BR_AUDIENCE_ACADEMY);
     /* its author takes it back; another may not, but as the academy a lead may */
-    (void)snprintf(path, sizeof path, "post=%s&reason=Wrong", reply_hex);
-    expect_status(post("sam", "/thread/" THREAD_HEX "/withdraw", path), 422);
-    expect_status(post("priya", "/thread/" THREAD_HEX "/withdraw", path), 303);
-    CHECK(here.said[here.said_count - 1].kind ==
-          br_kind_by_name("post_withdrawn_by_academy")->number);
-    expect_status(post("ngozi", "/thread/" THREAD_HEX "/withdraw", path), 303);
-    CHECK(here.said[here.said_count - 1].kind == br_kind_by_name("post_withdrawn")->number);
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/withdraw/%s", reply_hex);
+    expect_status(post("sam", path, "reason=Wrong"), 422);
+    expect_status(post("ngozi", path, "reason=Wrong"), 303);
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/take-back/%s", reply_hex);
+    expect_status(post("sam", path, "reason=Wrong"), 403);
+    expect_status(post("priya", path, "reason=Wrong"), 303);
     site_end();
 }
 
@@ -322,7 +321,7 @@ static void test_a_steward_lets_one_pass(void)
     expect_status(answer, 422);
     CHECK_TEXT(row("SELECT count(*) FROM v_thread"), "2\n");
     answer = post("ngozi", "/threads/new",
-                  "title=Part+943+476+5919&audience=network&allow_reason=A+part+number");
+                  "title=Part+943+476+5919&audience=network&override_reason=A+part+number");
     expect_status(answer, 303);
     CHECK_UINT(here.said_count, 3);
     CHECK(here.said[1].kind == br_kind_by_name("identifier_allowed")->number);
@@ -332,18 +331,18 @@ static void test_a_steward_lets_one_pass(void)
     /* it is for this one alone */
     expect_status(post("ngozi", "/threads/new", fields), 422);
     /* who is no steward does not get past, and nothing is left behind */
-    answer =
-        post("sam", "/threads/new", "title=Part+943+476+5919&audience=network&allow_reason=Please");
+    answer = post("sam", "/threads/new",
+                  "title=Part+943+476+5919&audience=network&override_reason=Please");
     expect_status(answer, 422);
     CHECK_TEXT(row("SELECT count(*) FROM v_thread"), "3\n");
     CHECK(has(answer, "Please"));
     /* a reason that is none is no override */
     expect_status(
-        post("ngozi", "/threads/new", "title=Part+943+476+5919&audience=network&allow_reason="),
+        post("ngozi", "/threads/new", "title=Part+943+476+5919&audience=network&override_reason="),
         422);
     char *fields_long = malloc(80000);
     BR_ASSERT(fields_long != NULL);
-    int at = snprintf(fields_long, 200, "title=T&audience=network&allow_reason=");
+    int at = snprintf(fields_long, 200, "title=T&audience=network&override_reason=");
     memset(fields_long + at, 'r', BR_PAYLOAD_SIZE_MAX);
     fields_long[(size_t)at + BR_PAYLOAD_SIZE_MAX] = '\0';
     size_t before = here.said_count;
@@ -376,7 +375,7 @@ static void test_a_card(void)
     start("card");
     const char *answer = post("sam", "/profile",
                               "name=Sam+Reed&pathway=Stroke&skills=Charts&ask_me_about=huddles"
-                              "&audience=network");
+                              "&network_name=1&network_skills=1");
     expect_status(answer, 303);
     CHECK_TEXT(sent_to(answer), "/profile");
     CHECK_UINT(here.said_count, 2);
@@ -384,7 +383,7 @@ static void test_a_card(void)
     CHECK(here.said[1].audience.type == BR_AUDIENCE_NETWORK);
     CHECK_TEXT(row("SELECT name, pathway, skills, audience_type FROM v_profile WHERE member ="
                    " x'12121212121212121212121212121212' ORDER BY audience_type"),
-               "Sam Reed|Stroke|Charts|1\nSam Reed|Stroke|Charts|3\n");
+               "Sam Reed|-|Charts|1\nSam Reed|Stroke|Charts|3\n");
     here.said_count = 0;
     answer = post("sam", "/profile", "name=+++&skills=Kept");
     CHECK_UINT(here.said_count, 0);
@@ -499,7 +498,7 @@ static const char *thread_fields(const char *text, bool whole)
         put_encoded(&out, "about_kind", text);
         put_encoded(&out, "about", text);
         put_encoded(&out, "outcome", text);
-        put_encoded(&out, "allow_reason", text);
+        put_encoded(&out, "override_reason", text);
         put_encoded(&out, text, text);
     }
     return br_buffer_text(&out);
