@@ -104,6 +104,7 @@ enum br_status accounts_open(struct academy *academy, struct br_error *error)
     academy->accounts = accounts;
     accounts->academy = academy;
     accounts->names_stale = true;
+    accounts->brand_stale = true;
     br_random_bytes(secret, sizeof secret);
     accounts->sign_ins = br_sign_ins_new();
     accounts->tries = br_tries_new(secret);
@@ -155,6 +156,7 @@ void accounts_free(struct academy *academy)
     br_sign_ins_free(accounts->sign_ins);
     br_tries_free(accounts->tries);
     free(accounts->names);
+    accounts_free_brand(accounts);
     free(accounts);
     academy->accounts = NULL;
 }
@@ -254,6 +256,7 @@ void accounts_folded(struct academy *academy)
 {
     if (academy->accounts != NULL) {
         academy->accounts->names_stale = true;
+        academy->accounts->brand_stale = true;
     }
 }
 
@@ -305,6 +308,7 @@ void accounts_who(struct academy *academy, struct br_exchange *exchange, struct 
     bool secure = viewer->secure;
     struct br_sign_in *row = row_of(accounts, exchange, secure);
     *viewer = (struct br_viewer){.secure = secure};
+    accounts_refresh_brand(academy);
     if (row == NULL) {
         return;
     }
@@ -576,6 +580,9 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_POST, "/admin/members/remove", ADMINS, .run = admin_member_remove},
     {BR_HTTP_GET, "/admin/devices", ADMINS, .run = admin_devices},
     {BR_HTTP_POST, "/admin/devices/remove", ADMINS, .run = admin_device_remove},
+    {BR_HTTP_GET, "/logo", OPEN, .run = admin_logo},
+    {BR_HTTP_GET, "/admin/look", ADMINS, .run = admin_look},
+    {BR_HTTP_POST, "/admin/look", ADMINS, .run = admin_look_save},
     {BR_HTTP_GET, "/admin/peers", ADMINS, .run = admin_peers},
     {BR_HTTP_GET, "/admin/invitations", ADMINS, .run = admin_invitations},
     {BR_HTTP_POST, "/admin/invitations", ADMINS, .run = admin_invitation_new},

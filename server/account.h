@@ -22,6 +22,8 @@ struct account_name {
     char name[201];
 };
 
+struct account_brand; /* admin_look.c */
+
 struct accounts {
     struct academy *academy;
     struct br_sign_ins *sign_ins;
@@ -34,6 +36,9 @@ struct accounts {
     size_t name_count;
     bool names_stale;
     bool names_reading;
+    struct account_brand *brand; /* how the academy's pages look; NULL: not read yet */
+    bool brand_stale;
+    bool brand_reading;
 };
 
 /** Read who is signed in. Errors as br_private_sign_ins, with a sentence. */
@@ -45,6 +50,11 @@ void accounts_free(struct academy *academy);
 void accounts_who(struct academy *academy, struct br_exchange *exchange, struct br_viewer *viewer);
 /** The views have changed: names too, perhaps. */
 void accounts_folded(struct academy *academy);
+/** The academy's name, colour and logo again, when they may have changed. */
+void accounts_refresh_brand(struct academy *academy);
+void accounts_free_brand(struct accounts *accounts);
+/** "logo": its address, for what lies around every page. */
+void accounts_around(struct academy *academy, struct br_make *make, struct br_node *around);
 /** A member's name as the academy knows it; "" for none. */
 const char *accounts_name_of(const struct academy *academy, const struct br_id *member);
 

@@ -45,5 +45,6 @@ void admin_invitation_end(struct br_site_call *call);
 void admin_peers(struct br_site_call *call);
 void admin_look(struct br_site_call *call);
 void admin_look_save(struct br_site_call *call);
+void admin_logo(struct br_site_call *call);
 
 #endif

@@ -194,6 +194,11 @@ static void on_who(void *context, struct br_exchange *exchange, struct br_viewer
     accounts_who(context, exchange, viewer);
 }
 
+static void on_around(void *context, struct br_make *make, struct br_node *around)
+{
+    accounts_around(context, make, around);
+}
+
 /* --- opening --- */
 
 void site_take(struct academy *academy, struct br_pipe *take_pipe, bool secure)
@@ -218,6 +223,13 @@ const char *site_http_address(const struct academy *academy)
     return academy->site == NULL || academy->site->plain == NULL
                ? NULL
                : br_listener_address(academy->site->plain);
+}
+
+void site_brand(struct academy *academy, const char *name, const char *css)
+{
+    if (academy->site != NULL && academy->site->site != NULL) {
+        br_site_set_brand(academy->site->site, name, css);
+    }
 }
 
 void site_link(const struct academy *academy, const char *path, struct br_buffer *out)
@@ -298,8 +310,12 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
     }
     options.pages = academy->site->pages;
     options.assets = br_web_assets(&options.asset_count);
-    options.host = (struct br_site_host){
-        .context = academy, .who = on_who, .read = on_read, .desk = on_desk, .say = on_say};
+    options.host = (struct br_site_host){.context = academy,
+                                         .who = on_who,
+                                         .read = on_read,
+                                         .desk = on_desk,
+                                         .say = on_say,
+                                         .around = on_around};
     options.routes = account_routes;
     options.route_count = account_routes_count;
     academy->site->site = br_site_new(&options);

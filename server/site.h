@@ -30,6 +30,8 @@ BR_MUST_USE enum br_status site_renew(struct academy *academy, struct br_error *
 const char *site_http_address(const struct academy *academy);
 /** Append the address of [path] as people open it; without TLS when there is a listener for it. */
 void site_link(const struct academy *academy, const char *path, struct br_buffer *out);
+/** The academy's name as pages show it, and the style of its own over ours. */
+void site_brand(struct academy *academy, const char *name, const char *css);
 void site_stop(struct academy *academy);
 
 #endif

@@ -162,6 +162,9 @@ void br_site_show(struct br_site_call *take_call, int status, const char *page,
                   const struct br_node *root);
 /** Answer with a page that has queries. */
 void br_site_page(struct br_site_call *take_call, int status, const char *page);
+/** Answer with bytes of any type, which are copied. */
+void br_site_answer(struct br_site_call *take_call, int status, const char *type,
+                    struct br_bytes body);
 void br_site_redirect(struct br_site_call *take_call, const char *where);
 /** 400, 403, 404 ... with a sentence. */
 void br_site_error(struct br_site_call *take_call, int status, const char *sentence);

@@ -1,7 +1,7 @@
 /*
  * site_around.c - what lies around every page: whose it is, who reads, what a form held.
  *
- *      our_name (pages may have an academy of their own), css, js, icon, brand_css, path, token,
+ *      our_name (pages may have an academy of their own), css, js, icon, brand, path, token,
  *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
  *      query {NAME: value}                                  of the address
@@ -114,8 +114,12 @@ static void put_errors(struct br_make *make, struct br_node *around, const struc
 
 static void put_asset(struct br_site_call *call, const char *as, const char *ending)
 {
-    br_make_put(&call->make, &call->around, as,
-                br_make_c_text(&call->make, br_site_asset_named(call->site, ending)));
+    char address[BR_HTTP_TARGET_SIZE_MAX];
+    const char *name = br_site_asset_named(call->site, ending);
+    if (name != NULL) {
+        (void)snprintf(address, sizeof address, "/assets/%s", name);
+        br_make_put(&call->make, &call->around, as, br_make_c_text(&call->make, address));
+    }
 }
 
 void br_site_make_around(struct br_site_call *call)
@@ -130,7 +134,7 @@ void br_site_make_around(struct br_site_call *call)
     put_asset(call, "css", ".css");
     put_asset(call, "js", ".js");
     put_asset(call, "icon", ".svg");
-    br_make_put(make, around, "brand_css", br_make_c_text(make, "/assets/brand.css"));
+    br_make_put(make, around, "brand", br_make_c_text(make, "/assets/brand.css"));
     br_make_put(make, around, "path",
                 br_make_text(make, br_exchange_request(call->exchange)->path));
     br_site_token(call, token);

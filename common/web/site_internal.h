@@ -122,8 +122,6 @@ struct br_site_call {
 bool br_site_names_patient(struct br_site_call *call, const ProtobufCMessage *message);
 
 /* site.c */
-void br_site_answer(struct br_site_call *take_call, int status, const char *type,
-                    struct br_bytes body);
 void br_site_call_free(struct br_site_call *call);
 bool br_site_token_good(const struct br_site_call *call);
 void br_site_token(const struct br_site_call *call, char out[33]);

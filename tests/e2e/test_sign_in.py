@@ -328,6 +328,66 @@ def test_admins_invite():
     check(device.sync(expect=None).code != 0, "it still syncs")
 
 
+def test_how_far_other_academies_are():
+    browser = admin("Mo")
+    page = browser.json("/admin/peers")
+    check_equal((page["peers"], page.get("summary")), ([], None), "nobody yet")
+    check_in("No other academies yet", browser.get("/admin/peers").text, "nobody yet")
+    leeds = world.network.academy("Leeds")
+    world.network.peer(world.bath, leeds)
+    page = wait_for("Leeds is up to date", lambda: complete(browser), 60)
+    check_equal(page["summary"], "One of one is up to date.", "the summary")
+    check_equal(page["peers"][0]["far"], "Up to date", "how far")
+    check(page["leaves"]["records"] > 0, "what leaves")
+    leeds.stop()
+    page = wait_for("Leeds is missed", lambda: missed(browser), 60)
+    check_in("out of reach", page["peers"][0]["why"], "why")
+    check_in("ring them", page["peers"][0]["todo"], "what to do")
+    check_in("Leeds", browser.get("/admin/peers").text, "the page")
+
+
+def complete(browser):
+    page = browser.json("/admin/peers")
+    return page["peers"][0]["complete"] and page
+
+
+def missed(browser):
+    page = browser.json("/admin/peers")
+    return "Caught up" not in page["peers"][0]["why"] and page
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+
+
+def test_how_our_pages_look():
+    browser = admin("Ned")
+    check_equal(browser.get("/logo").status, 404, "no logo yet")
+    for fields, why in (({"name": ""}, "Give the academy a name"),
+                        ({"name": "x" * 41}, "at most 40"),
+                        ({"name": "Bath", "colour": "red"}, "six digits"),
+                        ({"name": "Bath", "colour": "#777777"}, "#767676"),
+                        ({"name": "Bath", "logo": "not a drawing"}, "logo"),
+                        ({"name": "Bath", "logo": "<svg><script>x</script></svg>"}, "logo")):
+        browser.get("/admin/look")
+        page = browser.post("/admin/look", **fields)
+        check_equal(page.status, 422, f"{fields}")
+        check_in(why, page.text, f"{fields}")
+    page = browser.post("/admin/look", name="Bath Flow Academy", colour="#14505A", logo=SVG,
+                        follow=False)
+    check_equal(page.status, 303, str(page))
+    page = wait_for("the new look", lambda: "Bath Flow Academy" in browser.get("/sign-in").text and
+                    browser.get("/admin/look"))
+    check_in("#14505a", page.text, "the form")
+    check_in("--brand:#14505a", browser.get("/assets/brand.css").text, "the style")
+    logo = page.text.split('src="/logo')[1].split('"')[0]
+    picture = browser.get("/logo" + logo)
+    check_equal((picture.text, picture.headers["Content-Type"]), (SVG, "image/svg+xml"), "logo")
+    check_in("sandbox", str(picture.headers), "the logo runs nothing")
+    world.restart()
+    wait_for("the look after a restart",
+             lambda: "Bath Flow Academy" in browser.get("/sign-in").text)
+
+
 def test_over_tls():
     _, address = world.member("Eve")
     browser = Browser(world.bath.address, tls=True)
