@@ -14,7 +14,7 @@
    "withdrawn": false,
    "hidden": false,
    "mine": false,
-   "member": "hex:01010101010101010101010101010101",
+   "author": "hex:01010101010101010101010101010101",
    "title": "How do you get a senior review before 10 in the morning?",
    "question": true,
    "resolved": false,
@@ -68,7 +68,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:02020202020202020202020202020202"
+    "author": "hex:02020202020202020202020202020202"
    },
    {
     "id": "hex:03030303030303030303030303030303",
@@ -86,7 +86,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:03030303030303030303030303030303",
+    "author": "hex:03030303030303030303030303030303",
     "quoted": []
    },
    {
@@ -105,7 +105,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": true,
-    "member": "hex:04040404040404040404040404040404",
+    "author": "hex:04040404040404040404040404040404",
     "quoted": [
      {
       "text": "Move the list.",
@@ -130,7 +130,8 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:05050505050505050505050505050505",
+    "author": "hex:05050505050505050505050505050505",
+    "new": true,
     "reply_texts": [
      {
       "current": false,
