@@ -403,7 +403,7 @@ static void go(struct br_site_call *call)
         br_site_error(call, 403,
                       "This form is too old, or it does not come from a page of this academy. Go "
                       "back, load the page again, and send it once more.");
-    } else if (br_form_value(&call->form, "_draft") != NULL) {
+    } else if (call->viewer.visitor.signed_in && br_form_value(&call->form, "_draft") != NULL) {
         br_site_draft(call);
     } else if (call->route->run != NULL) {
         call->route->run(call);

@@ -82,7 +82,7 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
     }
 }
 
-static bool is_secret(const char *name)
+bool br_site_is_secret(const char *name)
 {
     return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
@@ -119,7 +119,7 @@ static void put_fields(struct br_make *make, struct br_node *around, const char 
     }
     for (size_t i = 0; i < form->count; i++) {
         const struct br_form_field *field = &form->fields[i];
-        if (!is_secret(field->name) && br_node_get(&fields, field->name) == NULL) {
+        if (!br_site_is_secret(field->name) && br_node_get(&fields, field->name) == NULL) {
             br_make_put(make, &fields, field->name, br_make_text(make, field->value));
             put_choice(make, &fields, field->name, field->value);
         }
