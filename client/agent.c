@@ -4,6 +4,7 @@
 #include "base/logline.h"
 #include "client/joined.h"
 #include "client/serve.h"
+#include "client/site.h"
 #include "domain/domain.h"
 #include "replica/folder.h"
 
@@ -152,6 +153,7 @@ static void on_folded(void *context)
         call_begin(agent, call);
     }
     outbox_tidy(agent);
+    site_changed(agent);
 }
 
 static const struct br_replica_events replica_events = {
@@ -189,6 +191,7 @@ static void finish(struct call *call)
     struct agent *agent = call->agent;
     if (call->wrote) {
         outbox_written(agent, call->renumbered);
+        site_changed(agent);
     }
     call->finished(call); /* last touch */
 }
@@ -287,7 +290,7 @@ void agent_call(struct agent *agent, struct call *call)
         call->exit_code = call_fail(call, EXIT_FAILED, "the client is being stopped");
         call->finished(call);
     } else if (call->verb->place == VERB_LOOP) {
-        sync_begin(agent, call);
+        call->verb->begin(agent, call);
     } else if (!agent->folded_once) {
         struct call **at = &agent->waiting;
         while (*at != NULL) {
@@ -467,11 +470,15 @@ static void on_replica_stopped(void *context)
     settle_down(agent);
 }
 
-static void on_timer_closed(uv_handle_t *handle)
+void agent_part_closed(struct agent *agent)
 {
-    struct agent *agent = handle->data;
     agent->handles--;
     settle_down(agent);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    agent_part_closed(handle->data);
 }
 
 void agent_stop(struct agent *take_agent, void (*stopped)(void *context), void *context)
@@ -494,5 +501,6 @@ void agent_stop(struct agent *take_agent, void (*stopped)(void *context), void *
         br_control_stop(agent->control);
     }
     uv_close((uv_handle_t *)&agent->timer, on_timer_closed);
+    site_stop(agent);
     br_replica_stop(replica, on_replica_stopped, agent);
 }

@@ -56,6 +56,7 @@ struct agent_options {
 };
 
 struct sync;
+struct site;
 
 struct agent {
     uv_loop_t *loop;
@@ -69,6 +70,7 @@ struct agent {
     struct br_tls *tls;
     struct br_replica *replica; /* NULL once it is being stopped */
     struct br_control *control;
+    struct site *site; /* NULL: serves no pages */
     struct br_lane device_lane;
     struct br_lane verb_lane;
     size_t jobs; /* on these two lanes */
@@ -124,6 +126,9 @@ void agent_device_give(struct agent *agent);
 /** [work] on a lane of ours, then [done] on the loop. */
 void agent_run(struct agent *agent, struct br_lane *lane, void (*work)(void *context),
                void (*done)(void *context), void *context);
+
+/** Something that was counted in agent->handles is closed. */
+void agent_part_closed(struct agent *agent);
 
 /** Something has changed that a sync may wait for. */
 void agent_changed(struct agent *agent);

@@ -139,7 +139,8 @@ static enum br_status read_names(struct line_reading *reading, const json_t *obj
 /* A misspelt member would otherwise be passed over in silence. */
 static enum br_status check_members(struct line_reading *reading, json_t *object)
 {
-    static const char *const known[] = {"key", "ref", "kind", "to", "written_ms", "message"};
+    static const char *const known[] = {
+        "key", "ref", "kind", "to", "written_ms", "allow_identifier", "message"};
     const char *name = NULL;
     json_t *value = NULL;
     json_object_foreach(object, name, value)
@@ -160,6 +161,15 @@ static enum br_status check_members(struct line_reading *reading, json_t *object
         }
     }
     return BR_OK;
+}
+
+static bool read_allowed(struct draft *draft, const json_t *reason)
+{
+    if (reason != NULL) {
+        struct br_bytes text = br_bytes_of_text(json_string_value(reason));
+        draft->allowed = br_arena_text(&draft->call->arena, text);
+    }
+    return reason == NULL || draft->allowed != NULL;
 }
 
 static enum br_status read_object(struct call *call, struct line_reading *reading, json_t *object,
@@ -188,6 +198,9 @@ static enum br_status read_object(struct call *call, struct line_reading *readin
         return wrong(reading, "\"written_ms\" is milliseconds since 1970");
     }
     draft->written_ms = (uint64_t)written;
+    if (!read_allowed(draft, json_object_get(object, "allow_identifier"))) {
+        return br_error_set(reading->error, BR_ERR_NO_MEMORY, "out of memory");
+    }
     json_t *message = json_object_get(object, "message");
     if (message == NULL) {
         return wrong(reading, "there is no \"message\"");
@@ -240,7 +253,7 @@ enum br_status batch_read_line(struct call *call, struct br_bytes text, size_t n
     enum br_status status = read_object(call, &reading, object, text);
     json_decref(object);
     if (status == BR_OK) {
-        status = client_check(line->draft.kind, line->draft.message, error);
+        status = client_check(&line->draft, error);
     }
     return status;
 }

@@ -2,11 +2,11 @@
  * batch.h - one line of a batch file, read into a draft; the verb is in verb_batch.c.
  *
  *      {"key": "...", "ref": "name", "kind": "thread_started", "to": "network", "written_ms": ...,
- *       "message": {"title": "..."}}
+ *       "allow_identifier": "...", "message": {"title": "..."}}
  *
  * `key` is what the line is remembered by (else its number and contents), `ref` what later lines
  * call the record. "$name" stands for such a record, in bytes fields of the message and in
- * "room:$name".
+ * "room:$name". `allow_identifier` is a data steward's reason to let a patient's number pass.
  */
 #ifndef BR_CLIENT_BATCH_H
 #define BR_CLIENT_BATCH_H

@@ -1,6 +1,8 @@
 /* call.c - what a verb says, and what it was told. */
 #include "client/call.h"
 
+#include "base/limits.h"
+
 #include "pages/terminal.h"
 
 #include <stdarg.h>
@@ -125,6 +127,15 @@ struct br_bytes text_cut(struct br_bytes text, size_t size_max)
     bool between = (text.data[size] & 0xc0u) != 0x80;
     text.size = between ? size : size_max;
     return text;
+}
+
+const char *reasons_line(const char *reasons, char out[BR_REASON_SIZE_MAX + 1])
+{
+    (void)snprintf(out, BR_REASON_SIZE_MAX + 1, "%s", reasons);
+    for (char *at = strchr(out, '\n'); at != NULL; at = strchr(at, '\n')) {
+        *at = ' ';
+    }
+    return out;
 }
 
 const char *plural(uint64_t count)

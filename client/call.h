@@ -39,7 +39,7 @@ enum exit_code {
 
 enum verb_place {
     VERB_ALONE,  /* join and run: a process of its own */
-    VERB_LOOP,   /* sync: waits on the agent's loop */
+    VERB_LOOP,   /* sync, pages: on the agent's loop */
     VERB_VIEWS,  /* reads views, with the outbox shown */
     VERB_DEVICE, /* needs no more than the outbox */
 };
@@ -63,6 +63,7 @@ struct verb {
     enum verb_input input;
     bool wants_streams;            /* call.streams and call.home are filled */
     int (*run)(struct call *call); /* VIEWS and DEVICE */
+    void (*begin)(struct agent *agent, struct call *call); /* LOOP: finishes the call later */
 };
 
 struct call {
@@ -118,6 +119,9 @@ int call_fail_status(struct call *call, enum br_status status, const struct br_e
 
 /** The first [size_max] bytes of [text] at most, cut between characters. */
 struct br_bytes text_cut(struct br_bytes text, size_t size_max);
+
+/** A refusal's sentences, one a line, behind each other on one line. */
+const char *reasons_line(const char *reasons, char out[BR_REASON_SIZE_MAX + 1]);
 
 /** "" behind the word for one thing, "s" for any other count. */
 const char *plural(uint64_t count);

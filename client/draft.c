@@ -4,6 +4,7 @@
 #include "client/agent.h"
 #include "client/find.h"
 #include "pages/terminal.h"
+#include "record/patient.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -51,10 +52,9 @@ static enum br_status check_texts(const ProtobufCMessage *message, struct br_err
     return BR_OK;
 }
 
-enum br_status client_check(const struct br_kind *kind, const ProtobufCMessage *message,
-                            struct br_error *error)
+static enum br_status check_lengths(const ProtobufCMessage *message, struct br_error *error)
 {
-    const ProtobufCMessageDescriptor *type = kind->message;
+    const ProtobufCMessageDescriptor *type = message->descriptor;
     enum br_status status = check_texts(message, error);
     for (unsigned i = 0; i < type->n_fields && status == BR_OK; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
@@ -64,9 +64,22 @@ enum br_status client_check(const struct br_kind *kind, const ProtobufCMessage *
             status = check_texts(br_message_child(message, field, j), error);
         }
     }
-    if (status == BR_OK && protobuf_c_message_get_packed_size(message) > BR_PAYLOAD_SIZE_MAX) {
+    return status;
+}
+
+enum br_status client_check(const struct draft *draft, struct br_error *error)
+{
+    struct br_patient_find found;
+    enum br_status status = check_lengths(draft->message, error);
+    if (status == BR_OK &&
+        protobuf_c_message_get_packed_size(draft->message) > BR_PAYLOAD_SIZE_MAX) {
         status = br_error_set(error, BR_ERR_LIMIT, "this is too long: at most %u bytes in all",
                               BR_PAYLOAD_SIZE_MAX);
+    }
+    if (status == BR_OK && draft->allowed == NULL &&
+        br_patient_find_in_message(draft->message, &found)) {
+        br_patient_sentence(&found, error->text, sizeof error->text);
+        status = BR_ERR_REFUSED;
     }
     return status;
 }
@@ -83,8 +96,11 @@ static void fail(struct draft *draft, enum exit_code exit_code, const char *sent
 void draft_begin(struct draft *draft, struct call *call, const char *kind,
                  const struct br_audience *audience)
 {
-    *draft = (struct draft){
-        .call = call, .kind = br_kind_by_name(kind), .id = br_id_new(), .audience = *audience};
+    *draft = (struct draft){.call = call,
+                            .kind = br_kind_by_name(kind),
+                            .id = br_id_new(),
+                            .audience = *audience,
+                            .allowed = call_value(call, "allow-identifier")};
     BR_ASSERT(draft->kind != NULL);
     draft->message = br_message_new(draft->kind->message, &call->arena);
     if (draft->message == NULL) {
@@ -139,12 +155,28 @@ void draft_needs(struct draft *draft, const struct br_id *id, bool saved_here)
     }
 }
 
+bool draft_allowance(struct draft *draft, struct draft *allowance)
+{
+    struct br_patient_find found;
+    if (draft->failed != EXIT_FINE || draft->allowed == NULL ||
+        !br_patient_find_in_message(draft->message, &found)) {
+        return false;
+    }
+    draft_begin(allowance, draft->call, "identifier_allowed", &draft->audience);
+    draft_set_id(allowance, "record", &draft->id);
+    draft_set(allowance, "reason", br_bytes_of_text(draft->allowed));
+    allowance->allowed = NULL; /* the reason itself must not hold one */
+    allowance->needs = draft->needs;
+    draft->needs = allowance->id;
+    return true;
+}
+
 /* --- saving --- */
 
 static int pack(struct draft *draft, struct br_write *write)
 {
     struct br_error error = {{0}};
-    if (draft->failed == EXIT_FINE && client_check(draft->kind, draft->message, &error) != BR_OK) {
+    if (draft->failed == EXIT_FINE && client_check(draft, &error) != BR_OK) {
         fail(draft, EXIT_FAILED, error.text);
     }
     if (draft->failed != EXIT_FINE) {
@@ -175,11 +207,12 @@ static int pack(struct draft *draft, struct br_write *write)
 static int settle(struct call *call)
 {
     const struct trial *trial = &call->trial;
+    char reasons[BR_REASON_SIZE_MAX + 1];
     int code = EXIT_FINE;
     if (trial->stopped) {
         code = call_fail(call, EXIT_FAILED, "the client is being stopped");
     } else if (trial->passed < trial->count) {
-        code = call_fail(call, EXIT_FAILED, "%s", trial->reason);
+        code = call_fail(call, EXIT_FAILED, "%s", reasons_line(trial->reason, reasons));
     } else {
         struct br_device *device = agent_device_take(call->agent);
         enum br_status status = br_outbox_add(device, trial->writes, call->state, trial->count);
@@ -196,27 +229,42 @@ static int settle(struct call *call)
     return code;
 }
 
+int writes_save(struct call *call, const struct br_write *writes, const struct br_id *needs,
+                size_t count)
+{
+    call->trial = (struct trial){.writes = writes, .count = count};
+    call->state = (void *)needs;
+    call->said = call->out.size;
+    call->settle = settle;
+    return EXIT_FINE;
+}
+
 int drafts_save(struct draft *drafts, size_t count)
 {
     BR_ASSERT(count > 0);
     struct call *call = drafts[0].call;
-    struct br_write *writes = br_arena_take(&call->arena, count * sizeof *writes);
-    struct br_id *needs = br_arena_take(&call->arena, count * sizeof *needs);
+    size_t packed = 0;
+    struct br_write *writes = br_arena_take(&call->arena, 2 * count * sizeof *writes);
+    struct br_id *needs = br_arena_take(&call->arena, 2 * count * sizeof *needs);
     if (writes == NULL || needs == NULL) {
         return call_fail(call, EXIT_FAILED, "out of memory");
     }
     for (size_t i = 0; i < count; i++) {
-        int code = pack(&drafts[i], &writes[i]);
+        struct draft allowance;
+        int code = EXIT_FINE;
+        if (draft_allowance(&drafts[i], &allowance)) {
+            needs[packed] = allowance.needs;
+            code = pack(&allowance, &writes[packed++]);
+        }
+        if (code == EXIT_FINE) {
+            needs[packed] = drafts[i].needs;
+            code = pack(&drafts[i], &writes[packed++]);
+        }
         if (code != EXIT_FINE) {
             return code;
         }
-        needs[i] = drafts[i].needs;
     }
-    call->trial = (struct trial){.writes = writes, .count = count};
-    call->state = needs;
-    call->said = call->out.size;
-    call->settle = settle;
-    return EXIT_FINE;
+    return writes_save(call, writes, needs, packed);
 }
 
 static bool take_name(void *context, size_t count, const char *const *names,

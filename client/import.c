@@ -4,6 +4,7 @@
 #include "client/date.h"
 #include "pages/terminal.h"
 #include "record/csv.h"
+#include "record/patient.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -227,6 +228,29 @@ static bool note_is_good(struct reading *reading, const struct br_csv_row *row,
     return why == NULL;
 }
 
+/* In figures, too: a column may be the wrong one. Said before anything repeats the cell. */
+static bool names_no_patient(struct reading *reading, const struct br_csv_row *row,
+                             const struct br_bytes *cells)
+{
+    static const char *const names[IMPORT_COLUMN_COUNT] = {[IMPORT_DATE] = "date",
+                                                           [IMPORT_VALUE] = "value",
+                                                           [IMPORT_NUMERATOR] = "numerator",
+                                                           [IMPORT_DENOMINATOR] = "denominator",
+                                                           [IMPORT_NOTE] = "note"};
+    bool none = true;
+    for (size_t i = 0; i < IMPORT_COLUMN_COUNT && !reading->rules->identifiers_pass; i++) {
+        struct br_patient_find found;
+        if (br_patient_find(cells[i], &found)) {
+            char said[BR_REASON_SIZE_MAX + 1];
+            found.field = names[i];
+            br_patient_sentence(&found, said, sizeof said);
+            import_fault(reading->import, row->line, reading->rules->columns[i], "%s", said);
+            none = false;
+        }
+    }
+    return none;
+}
+
 static void read_row(struct reading *reading, const struct br_csv_row *row)
 {
     struct br_bytes cells[IMPORT_COLUMN_COUNT] = {{NULL, 0}};
@@ -244,6 +268,9 @@ static void read_row(struct reading *reading, const struct br_csv_row *row)
         if (reading->at[i] != 0) {
             cells[i] = trimmed(row->cells[reading->at[i] - 1]);
         }
+    }
+    if (!names_no_patient(reading, row, cells)) {
+        return;
     }
     if (br_bytes_equal(cells[IMPORT_VALUE], br_bytes_of_text("missing"))) {
         cells[IMPORT_VALUE] = (struct br_bytes){NULL, 0}; /* as measure add has it */

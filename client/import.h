@@ -2,7 +2,8 @@
  * import.h - points from a CSV file, by the names of its columns; pure: bytes in, points out.
  *
  * Nothing is guessed: a date that does not exist, a number with separators, a date that stands
- * there twice are faults of their rows, each told with its line and column.
+ * there twice, a cell that holds what looks like a patient's number are faults of their rows, each
+ * told with its line and column.
  */
 #ifndef BR_CLIENT_IMPORT_H
 #define BR_CLIENT_IMPORT_H
@@ -28,6 +29,7 @@ struct import_rules {
     bool required[IMPORT_COLUMN_COUNT];       /* it must be there */
     size_t where_count;
     struct import_where where[BR_OPTIONS_MAX]; /* rows that differ are passed over */
+    bool identifiers_pass; /* a data steward says that what looks like a patient's number is none */
 };
 
 struct import_fault {

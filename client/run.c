@@ -1,6 +1,7 @@
 /* run.c - the verb run: connected until SIGTERM or SIGINT, serving the other verbs. */
 #include "base/logline.h"
 #include "client/agent.h"
+#include "client/site.h"
 #include "client/verb_client.h"
 
 #include <poll.h>
@@ -53,10 +54,17 @@ int alone_run(const char *folder, struct call *call)
     struct running running = {.stopping = false};
     struct br_error error = {{0}};
     struct agent_options options = {.folder = folder, .connect = true, .serve = true};
+    const char *http = call_value(call, "http");
     int code = EXIT_FINE;
     BR_ASSERT(uv_loop_init(&loop) == 0);
     br_logline_level(BR_INFO);
     enum br_status status = open_soon(&loop, &options, &running.agent, &error);
+    if (status == BR_OK) {
+        status = site_open(running.agent, http, &error);
+        if (status != BR_OK) {
+            agent_stop(running.agent, on_stopped, &running);
+        }
+    }
     if (status == BR_OK) {
         for (size_t i = 0; i < 2; i++) {
             BR_ASSERT(uv_signal_init(&loop, &running.signals[i]) == 0);

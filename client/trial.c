@@ -4,6 +4,7 @@
 #include "base/logline.h"
 #include "client/agent.h"
 #include "record/message.h"
+#include "record/patient.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,14 +70,22 @@ static void visit_fields(struct group *group, const ProtobufCMessage *message, i
     }
 }
 
-/* No message inside a message names anything. */
-static void visit_ids(struct group *group, const struct br_write *write, id_visit visit)
+/* What it says, until the next one; NULL: nobody here can read it. */
+static const ProtobufCMessage *message_of(struct group *group, const struct br_write *write)
 {
     const struct br_kind *kind = br_kind_by_number(write->kind);
     ProtobufCMessage *message = NULL;
     br_arena_reset(&group->scratch);
-    if (kind != NULL &&
-        br_message_unpack(kind->message, write->payload, &group->scratch, &message) == BR_OK) {
+    bool read = kind != NULL && br_message_unpack(kind->message, write->payload, &group->scratch,
+                                                  &message) == BR_OK;
+    return read ? message : NULL;
+}
+
+/* No message inside a message names anything. */
+static void visit_ids(struct group *group, const struct br_write *write, id_visit visit)
+{
+    const ProtobufCMessage *message = message_of(group, write);
+    if (message != NULL) {
         visit_fields(group, message, visit);
     }
     if (write->audience.type == BR_AUDIENCE_ROOM) {
@@ -169,9 +178,22 @@ static void bring_in_room(struct group *group, const struct br_id *room)
     put_earlier(group, room, true);
 }
 
+/* A data steward may have let it pass; that names it. */
+static void bring_in_allowance(struct group *group, const struct br_write *write)
+{
+    struct br_patient_find found;
+    const ProtobufCMessage *message = message_of(group, write);
+    if (message != NULL && br_patient_find_in_message(message, &found)) {
+        enum br_status status = br_outbox_naming(group->device, &write->id, put_item, group);
+        group->untried |= status != BR_OK;
+        put_earlier(group, &write->id, true);
+    }
+}
+
 static void bring_in_for(struct group *group, const struct br_write *write)
 {
     visit_ids(group, write, bring_in);
+    bring_in_allowance(group, write);
     if (write->audience.type == BR_AUDIENCE_ROOM) {
         bring_in_room(group, &write->audience.id);
     }

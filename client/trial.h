@@ -6,8 +6,9 @@
  *
  * The writes are tried as the academy would number them: its rights and checks, everything undone.
  * In front of them stand those of the outbox that the checks look for: what they name (a thread, a
- * Big Room, a measure) and what names their Big Room, of the same log. Kinds that leave nothing for
- * checks are left out, so a long discussion that waits costs no more than its thread.
+ * Big Room, a measure), what names their Big Room, and what lets a patient's number in them pass;
+ * all of the same log. Kinds that leave nothing for checks are left out, so a long discussion that
+ * waits costs no more than its thread.
  *
  * The academy remains the judge. What cannot be tried passes: all of it before the first sync, when
  * no roles are known; a group for which the outbox needs too much; what refers to a write that is

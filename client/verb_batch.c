@@ -79,8 +79,8 @@ static void put_write(struct batch *batch, size_t index)
         .payload = {.size = batch->payloads.size - batch->offsets[index]},
     };
     batch->needs[index] = line->draft.needs;
-    batch->marks[index] =
-        (struct br_outbox_line){.key = line->key, .ref = line->ref[0] == '\0' ? NULL : line->ref};
+    batch->marks[index] = (struct br_outbox_line){.key = line->key[0] == '\0' ? NULL : line->key,
+                                                  .ref = line->ref[0] == '\0' ? NULL : line->ref};
 }
 
 /* The group's first lines into the outbox; exit code. */
@@ -103,11 +103,30 @@ static int save(struct batch *batch, size_t count)
         return call_fail(call, EXIT_FAILED, "this could not be saved: %s", br_status_text(status));
     }
     call->wrote = true;
-    batch->written += count;
     for (size_t i = 0; i < count; i++) {
+        batch->written += batch->marks[i].key != NULL;
         note_id(batch, &batch->lines[i], &batch->lines[i].draft.id);
     }
     return EXIT_FINE;
+}
+
+/* In front of a line that holds a patient's number, what the data steward says about it. */
+static void put_allowance(struct batch *batch)
+{
+    struct draft allowance;
+    struct br_error error = {{0}};
+    struct batch_line *line = &batch->lines[batch->count];
+    if (!draft_allowance(&line->draft, &allowance)) {
+        return;
+    }
+    if (allowance.failed != EXIT_FINE || client_check(&allowance, &error) != BR_OK) {
+        (void)br_error_set(&batch->fault, BR_ERR_REFUSED, "line %zu: \"allow_identifier\": %s",
+                           line->number, error.text);
+        return;
+    }
+    line[1] = line[0];
+    line[0] = (struct batch_line){.number = line->number, .draft = allowance};
+    put_write(batch, batch->count++);
 }
 
 static void add_line(struct batch *batch, struct br_bytes text)
@@ -134,7 +153,10 @@ static void add_line(struct batch *batch, struct br_bytes text)
         (void)br_error_set(&batch->fault, status, "the outbox cannot be read: %s",
                            br_status_text(status));
     } else {
-        put_write(batch, batch->count++);
+        put_allowance(batch);
+        if (!is_faulty(batch)) {
+            put_write(batch, batch->count++);
+        }
     }
 }
 
@@ -159,7 +181,7 @@ static void print_progress(const struct batch *batch, size_t left)
 /* Fill the group; it stays empty when there is nothing left, or nothing that can be read. */
 static void add_group(struct batch *batch)
 {
-    while (batch->count < BR_BATCH_GROUP_MAX && batch->rest.size > 0 && !is_faulty(batch)) {
+    while (batch->count < BR_BATCH_GROUP_MAX - 1 && batch->rest.size > 0 && !is_faulty(batch)) {
         struct br_bytes *rest = &batch->rest;
         const uint8_t *end = memchr(rest->data, '\n', rest->size);
         size_t size = end == NULL ? rest->size : (size_t)(end - rest->data);
@@ -262,14 +284,19 @@ static int settle(struct call *call)
 {
     struct batch *batch = call->state;
     const struct trial *trial = &call->trial;
+    char reasons[BR_REASON_SIZE_MAX + 1];
     if (trial->stopped) {
         return end(batch, call_fail(call, EXIT_FAILED,
                                     "the client is being stopped; run this again to go on"));
     }
-    int code = save(batch, trial->passed);
+    size_t count = trial->passed;
+    if (count > 0 && count < trial->count && batch->marks[count - 1].key == NULL) {
+        count--; /* nothing is said about a line that is not saved */
+    }
+    int code = save(batch, count);
     if (code == EXIT_FINE && trial->passed < trial->count) {
         code = call_fail(call, EXIT_FAILED, "line %zu: %s", batch->lines[trial->passed].number,
-                         trial->reason);
+                         reasons_line(trial->reason, reasons));
     }
     return code == EXIT_FINE ? next_group(batch) : end(batch, code);
 }

@@ -2,6 +2,7 @@
 #include "client/import.h"
 #include "client/verb_measure.h"
 #include "pages/terminal.h"
+#include "record/patient.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +50,24 @@ static int read_rules(struct call *call, struct import_rules *rules)
         rules->columns[i] = given == NULL ? columns[i].name : given;
         rules->required[i] = given != NULL || i == IMPORT_DATE || i == IMPORT_VALUE;
     }
+    rules->identifiers_pass = call_has(call, "allow-identifier");
     return read_where(call, rules);
+}
+
+/* Names of files get about: into letters, screenshots, the next folder. */
+static int check_file_name(struct call *call)
+{
+    const char *path = call_argument(call, 1);
+    const char *slash = strrchr(path, '/');
+    char said[BR_REASON_SIZE_MAX + 1];
+    struct br_patient_find found;
+    if (call_has(call, "allow-identifier") ||
+        !br_patient_find(br_bytes_of_text(slash == NULL ? path : slash + 1), &found)) {
+        return EXIT_FINE;
+    }
+    found.field = "file name";
+    br_patient_sentence(&found, said, sizeof said);
+    return call_fail(call, EXIT_FAILED, "%s", said);
 }
 
 /* --- against what is there --- */
@@ -211,6 +229,9 @@ int measure_import(struct call *call)
         return call_fail(call, EXIT_FAILED, "out of memory");
     }
     int code = read_rules(call, &rules);
+    if (code == EXIT_FINE) {
+        code = check_file_name(call);
+    }
     if (code == EXIT_FINE) {
         code = find_own_measure(call, &measure);
     }

@@ -185,17 +185,20 @@ static const struct option_rule define_rules[] = {
     {"direction", "WAY", "which way is better: increase, decrease or neutral", false},
     {"target", "NUMBER", "where it should get to", false},
     {"frequency", "TEXT", "how often, in words", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule add_rules[] = {
     {"numerator", "NUMBER", "what was counted", false},
     {"denominator", "NUMBER", "of how many", false},
     {"note", "TEXT", "what happened that day; no patients", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule correct_rules[] = {
     {"reason", "TEXT", "why it is corrected", false},
     {"numerator", "NUMBER", "what was counted", false},
     {"denominator", "NUMBER", "of how many", false},
     {"note", "TEXT", "what happened that day; no patients", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule import_rules[] = {
     {"date-column", "NAME", "the column with the dates (else date)", false},
@@ -206,12 +209,14 @@ static const struct option_rule import_rules[] = {
     {"where", "COLUMN=VALUE", "only rows that say this", true},
     {"preview", NULL, "show what would be imported, and import nothing", false},
     {"skip-bad", NULL, "import the good rows although there are bad ones", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule share_rules[] = {
     {"preview", NULL, "show what would leave the academy, and share nothing", false},
     {"yes", NULL, "share it", false},
     {"with-notes", NULL, "the notes beside the points leave, too", false},
     {"pathway", "PATHWAY", "which pathway it is about", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 
 const struct verb verbs_measure[] = {

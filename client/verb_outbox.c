@@ -123,8 +123,9 @@ static void put_item(struct listing *listing, const struct br_outbox_item *item,
         call_say(call, "       waits for number %" PRId64 ", which was refused\n", refused);
     }
     if (item->reason != NULL) {
+        char reasons[BR_REASON_SIZE_MAX + 1];
         call_say(call, "       ");
-        br_text_terminal_line(br_bytes_of_text(item->reason), &call->out);
+        br_text_terminal_line(br_bytes_of_text(reasons_line(item->reason, reasons)), &call->out);
         call_say(call, "\n");
     }
 }

@@ -90,6 +90,7 @@ static const struct option_rule set_rules[] = {
     {"skills", "TEXT", "what you are good at", false},
     {"nothing", NULL, "take back what the network sees of you", false},
     {"to", "AUDIENCE", "who sees it: academy or network", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 
 const struct verb verbs_profile[] = {

@@ -115,11 +115,13 @@ static const struct option_rule open_rules[] = {
     {"purpose", "TEXT", "what it is there for", false},
     {"slot", "TEXT", "its hour in the week, in words", false},
     {"place", "TEXT", "where it meets", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule appoint_rules[] = {
     {"clinical", "MEMBER", "the clinical coach: id or name", false},
     {"flow", "MEMBER", "the flow coach: id or name", false},
     {"from", "DATE", "since when, as YYYY-MM-DD", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 
 const struct verb verbs_room[] = {

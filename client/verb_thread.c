@@ -340,14 +340,17 @@ static const struct option_rule new_rules[] = {
     {"pathway", "PATHWAY", "the pathway that it is for", false},
     {"about", "THING", "room:ID, measure:ID, thread:ID, person:NAME or academy:NAME", false},
     {"to", "AUDIENCE", "network, academy (if you say nothing) or room:ID", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule reply_rules[] = {
     {"text", "TEXT", "what you write; - reads it from standard input", false},
     {"to-post", "ID", "the reply that you answer", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule edit_rules[] = {
     {"text", "TEXT", "the new text; - reads it from standard input", false},
     {"title", "TITLE", "a new title (threads only)", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule resolve_rules[] = {
     {"answer", "POST", "the reply that answers it", false},

@@ -6,6 +6,8 @@
 #include "domain/domain.h"
 #include "record/message.h"
 #include "replica/folder.h"
+#include "server/account.h"
+#include "server/site.h"
 #include "server/verbs.h"
 
 #include <errno.h>
@@ -92,6 +94,10 @@ static void on_accept(void *context, struct br_pipe *pipe, const struct br_hash 
         enrol_begin(academy, pipe, pin);
         return;
     }
+    if (strcmp(protocol, BR_ALPN_HTTP) == 0) {
+        site_take(academy, pipe, true);
+        return;
+    }
     const struct br_peer_row *peer = peer_with(academy, pin);
     const struct br_device_row *device = device_with(academy, pin);
     struct br_party party = {.type = BR_PARTY_DEVICE, .academy = academy->id};
@@ -172,6 +178,22 @@ void academy_add_device(struct academy *academy, const struct br_device_row *dev
     sort_devices(academy);
 }
 
+enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin)
+{
+    enum br_status status = br_private_end_device(academy->private, pin, br_clock_read().wall_ms);
+    if (status != BR_OK) {
+        return status;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < academy->devices.count; i++) { /* stays sorted */
+        if (!br_hash_equal(&academy->devices.items[i].pin, pin)) {
+            academy->devices.items[kept++] = academy->devices.items[i];
+        }
+    }
+    academy->devices.count = kept;
+    return BR_OK;
+}
+
 enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row)
 {
     enum br_status status = br_private_put_peer(academy->private, row);
@@ -228,15 +250,34 @@ static void on_trust(void *context, const struct br_trust_fact *fact)
     }
 }
 
-static void on_party(void *context, const struct br_party *party, bool up)
+/* Kept with the other times of use: a device that comes and goes costs no sync. */
+static void device_seen(struct academy *academy, const struct br_hash *pin)
 {
-    const struct academy *academy = context;
-    if (!up && party->type == BR_PARTY_ACADEMY && !academy->stopping) {
-        caught_up_keep(context);
+    for (size_t i = 0; i < academy->devices.count; i++) {
+        if (br_hash_equal(&academy->devices.items[i].pin, pin)) {
+            academy->devices.items[i].seen_ms = br_clock_read().wall_ms;
+        }
     }
 }
 
+static void on_party(void *context, const struct br_party *party, bool up)
+{
+    struct academy *academy = context;
+    if (!up && party->type == BR_PARTY_ACADEMY && !academy->stopping) {
+        caught_up_keep(academy);
+    }
+    if (party->type == BR_PARTY_DEVICE) {
+        device_seen(academy, &party->device);
+    }
+}
+
+static void on_folded(void *context)
+{
+    site_folded(context);
+}
+
 static const struct br_replica_events replica_events = {
+    .on_folded = on_folded,
     .on_party = on_party,
     .on_trust = on_trust,
     .find = on_find,
@@ -425,6 +466,7 @@ static enum br_status open_files(struct academy *academy, const struct academy_o
 
 static void release(struct academy *academy)
 {
+    accounts_free(academy);
     br_private_close(academy->private);
     br_domain_free(academy->domain);
     if (academy->tls != NULL) {
@@ -564,6 +606,7 @@ void academy_stop(struct academy *academy)
     }
     enrol_stop_all(academy);
     caught_up_stop(academy);
+    site_stop(academy);
     for (size_t i = 0; i < 2; i++) {
         if (academy->signals[i].data != NULL) {
             uv_close((uv_handle_t *)&academy->signals[i], NULL); /* lies in the academy itself */

@@ -39,6 +39,8 @@ struct caught_up {
 };
 
 struct enrolment; /* enrol.c */
+struct accounts;  /* account.c */
+struct site;      /* site.c */
 
 struct academy {
     uv_loop_t loop;
@@ -50,6 +52,7 @@ struct academy {
     struct br_replica *replica;
     struct br_listener *listener; /* NULL unless running */
     struct br_control *control;
+    struct site *site;          /* NULL unless it serves pages */
     struct br_lane maintenance; /* long work on connections of its own */
     uv_signal_t signals[2];
     uv_timer_t deadline; /* of stopping */
@@ -76,6 +79,7 @@ struct academy {
     size_t caught_up_count;
     struct enrolment *enrolments;
     size_t enrolment_count;
+    struct accounts *accounts; /* NULL unless running */
 };
 
 /** How to open. */
@@ -110,6 +114,8 @@ const struct br_peer_row *academy_peer(const struct academy *academy, const stru
 /** Keep a peer's row and, unless it is only reached through others, stay connected with it. */
 BR_MUST_USE enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row);
 void academy_add_device(struct academy *academy, const struct br_device_row *device);
+/** It may not connect any more. BR_ERR_NOT_FOUND: none that may; errors as br_private_end_device. */
+BR_MUST_USE enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin);
 
 /** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
 void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,

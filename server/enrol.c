@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/logline.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct enrolment {
@@ -82,7 +83,10 @@ static void enrol(struct enrolment *enrolment, const struct br_frame *frame)
                          frame->as.enrol.device_name, br_clock_read().wall_ms, &invitation);
     BR_FAILPOINT("enrol.kept");
     if (status == BR_OK) {
-        struct br_device_row device = {.pin = enrolment->pin, .member = invitation.member};
+        struct br_device_row device = {.pin = enrolment->pin,
+                                       .member = invitation.member,
+                                       .enrolled_ms = br_clock_read().wall_ms};
+        (void)snprintf(device.name, sizeof device.name, "%s", frame->as.enrol.device_name);
         academy_add_device(academy, &device);
     }
     if (status != BR_ERR_NOT_FOUND) { /* a secret that we never gave is not worth a line */

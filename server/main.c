@@ -1,5 +1,6 @@
 /* main.c - bigroomd: the words of the call, and who answers it. */
 #include "net/control_socket.h"
+#include "server/site.h"
 #include "server/verbs.h"
 
 #include <fcntl.h>
@@ -21,7 +22,10 @@ struct own_verb {
 static int run(const struct words *words);
 
 static const struct words_form run_form = {
-    .verb = "run", .usage = "DIR [--alone]", .plain_count = 1, .options = {{"alone", false}}};
+    .verb = "run",
+    .usage = "DIR [--http ADDRESS] [--web-names NAME,...] [--alone]",
+    .plain_count = 1,
+    .options = {{"alone", false}, {"http", true}, {"web-names", true}}};
 
 static const struct own_verb own_verbs[] = {
     {&init_form,
@@ -32,9 +36,14 @@ static const struct own_verb own_verbs[] = {
      "--address bigroom.bath.example:4711\n",
      init_academy},
     {&run_form,
-     "Serves the academy in DIR until SIGTERM or SIGINT. --alone: after a restore, number new\n"
-     "records without asking the peers for what was written after the backup.\n"
-     "  bigroomd run /srv/bath\n",
+     "Serves the academy in DIR until SIGTERM or SIGINT: peers, devices, and browsers over HTTPS, "
+     "on\n"
+     "one port. --http: pages without TLS as well, for browsers on this computer. --web-names: "
+     "names\n"
+     "with ports by which browsers reach it, besides its own address. --alone: after a restore,\n"
+     "number new records without asking the peers for what was written after the backup.\n"
+     "  bigroomd run /srv/bath\n"
+     "  bigroomd run /srv/bath --http 127.0.0.1:8080 --web-names bath.localhost:8080\n",
      run},
     {&restore_form,
      "Unpacks a backup into DIR, which must not exist, and opens a new epoch.\n"
@@ -198,6 +207,11 @@ static int run(const struct words *words)
         warn_of_two_histories(&academy);
     }
     status = academy_listen(&academy, &error);
+    if (status == BR_OK) {
+        struct site_options site = {.http = words_value(&run_form, words, "http"),
+                                    .names = words_value(&run_form, words, "web-names")};
+        status = site_open(&academy, &site, &error);
+    }
     if (status != BR_OK) {
         academy_stop(&academy);
     }
@@ -289,7 +303,8 @@ static int ask(const struct verb *verb, const struct words *words)
         }
     }
     if (verb->form.plain_count > 1) {
-        bool is_file = strcmp(verb->form.verb, "backup") == 0;
+        bool is_file = strcmp(verb->form.verb, "backup") == 0 ||
+                       strcmp(verb->form.verb, "web certificate") == 0;
         argument = is_file ? absolute(words->plain[1]) : strdup(words->plain[1]);
         BR_ASSERT(argument != NULL);
         call[count++] = argument;

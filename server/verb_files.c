@@ -284,7 +284,7 @@ static void backup_work(struct br_job *job)
         /* private data first: a restored academy may know less of its devices than of its records,
            never records without the keys that signed them */
         {"keys/signing", false}, {"keys/tls.pem", false}, {"private.db", true},
-        {"log/local.db", true},  {"log/shared.db", true},
+        {"desk.db", true},       {"log/local.db", true},  {"log/shared.db", true},
     };
     struct backup_job *backup = (struct backup_job *)(void *)job;
     struct br_snapshot *snapshot = NULL;

@@ -4,6 +4,7 @@
 #include "record/code.h"
 #include "record/kind.h"
 #include "record/message.h"
+#include "server/site.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,16 @@ static struct br_code own_code(const struct academy *academy, bool is_join)
     return code;
 }
 
+/* The same secret, for who joins with a browser. */
+static void print_join_link(struct verb_call *call, const uint8_t secret[BR_CODE_SECRET_SIZE])
+{
+    char path[2 * BR_CODE_SECRET_SIZE + sizeof "/join/"] = "/join/";
+    br_hex_encode(secret, BR_CODE_SECRET_SIZE, path + strlen(path));
+    site_link(call->academy, path, &call->out);
+    br_buffer_put_text(&call->out, "\n");
+    br_wipe(path, sizeof path);
+}
+
 static void invite_finish(struct verb_call *call)
 {
     struct invite_state *state = call->state;
@@ -149,6 +160,7 @@ static void invite_finish(struct verb_call *call)
     struct br_code code = own_code(call->academy, true);
     memcpy(code.secret, state->secret, sizeof code.secret);
     print_code(call, &code);
+    print_join_link(call, state->secret);
     br_wipe(state, sizeof *state);
     free(state);
     verb_finish(call, EXIT_OK);
@@ -245,7 +257,8 @@ void verb_invite(struct verb_call *call)
     br_random_bytes(state->secret, sizeof state->secret);
     br_random_bytes(&state->invitation.member, sizeof state->invitation.member);
     state->invitation.secret_hash = enrol_secret_hash(state->secret);
-    state->invitation.expires_ms = br_clock_read().wall_ms + life_ms;
+    state->invitation.made_ms = br_clock_read().wall_ms;
+    state->invitation.expires_ms = state->invitation.made_ms + life_ms;
     (void)snprintf(state->invitation.name, sizeof state->invitation.name, "%s", name);
     char member[BR_ID_TEXT_SIZE];
     br_id_text(&state->invitation.member, member);

@@ -125,13 +125,45 @@
 #define BR_WEB_REQUESTS_MAX 256u              /* whose answers are being made */
 #define BR_WEB_STREAMS_MAX 4096u              /* pages that are kept up to date */
 #define BR_FORM_FIELDS_MAX 128u
-#define BR_ROUTE_NAMES_MAX 4u               /* that one address has, such as an id */
+#define BR_ROUTE_NAMES_MAX 4u                      /* that one address has, such as an id */
+#define BR_SITE_CALL_SIZE_MAX (8u * 1024u * 1024u) /* what one request's fields and messages take */
+#define BR_SITE_SIZE_MAX (4u * 1024u * 1024u)      /* names of files and hosts of one site */
+#define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
+#define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
+#define BR_SITE_LIVE_BACK_MS 60000                 /* how late an event may be seen to be news */
 #define BR_HTTP_BODY_KEPT_MAX (16u * 1024u) /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */
 #define BR_CONTROL_ANSWER_MAX (64u * 1024u * 1024u)  /* output that the asker has not read yet */
 #define BR_CONTROL_CLIENTS_MAX 16u
 #define BR_FOLDER_WAIT_MS 10000u /* for another process to be done with a server's folder */
+
+/* --- people's accounts on a server --- */
+#define BR_SIGN_IN_NAME_MAX 100u        /* what is typed to sign in, bytes of UTF-8 */
+#define BR_PASSWORD_CHARACTERS_MIN 8u   /* 15 are advised */
+#define BR_PASSWORD_CHARACTERS_MAX 128u /* of up to four bytes each */
+#define BR_PASSWORD_CHARACTERS_ADVISED 15u
+#define BR_PASSWORD_HASHES_MAX 2u /* at once: each takes 32 MiB and a thread */
+#define BR_PASSWORD_QUEUE_MAX 32u /* that wait for it; what browsers we do not know fill is half */
+#define BR_RECOVERY_CODES 10u     /* given with a second factor, each for one sign-in */
+#define BR_ACCOUNT_SIGN_INS_MAX 50u /* browsers in which one person is signed in: the oldest ends */
+#define BR_SIGN_INS_MAX 16384u      /* ... of all people */
+#define BR_ACCOUNT_ADDRESSES_MAX 16u /* remembered for a person who signed in from them */
+#define BR_SIGN_IN_IDLE_MS (12ull * 3600u * 1000u)
+#define BR_SIGN_IN_LIFE_MS (30ull * 24u * 3600u * 1000u)
+#define BR_SIGN_IN_IDLE_ADMIN_MS (2ull * 3600u * 1000u)
+#define BR_SIGN_IN_LIFE_ADMIN_MS (7ull * 24u * 3600u * 1000u)
+#define BR_SIGN_IN_CODE_MS (10ull * 60u * 1000u) /* from the password to the code */
+#define BR_SIGN_IN_KEPT_MS 60000u                /* how exactly the last use is kept on disk */
+#define BR_TRIES_KEPT_MAX 65536u /* accounts, or addresses, whose wrong passwords are counted */
+#define BR_TRIES_ACCOUNT 10u     /* wrong passwords for an account, from where it is not known */
+#define BR_TRIES_ACCOUNT_REFILL_MS 120000u /* ... and one more each two minutes */
+#define BR_TRIES_KNOWN 20u                 /* from a browser or address that it is known from */
+#define BR_TRIES_KNOWN_REFILL_MS 60000u
+#define BR_TRIES_ADDRESS 30u /* of one address, for all accounts together */
+#define BR_TRIES_ADDRESS_REFILL_MS 20000u
+#define BR_TRIES_SITE 120u /* passwords tried on the site by browsers that are not known */
+#define BR_TRIES_SITE_REFILL_MS 500u
 
 /* --- files and people's input --- */
 #define BR_CSV_SIZE_MAX (32u * 1024u * 1024u)

@@ -1,4 +1,4 @@
--- desk.sql - what is one person's own, from desk.db beside the views: the viewer's rows and no others.
+-- desk.sql - what is one person's own, from desk.db beside the views: the viewer's rows alone.
 
 --: view mark
 -- How far they have read each thread: what was listed until [ms], [posts] in all.

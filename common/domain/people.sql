@@ -5,7 +5,7 @@ academy_keys     : network          : academy
 academy_profile  : network          : academy, lead, admin
 academy_accepted : network          : academy
 member_profile   : network, academy : academy, everyone
-role_given       : academy          : academy
+role_given       : academy          : academy, admin
 academy_context  : network          : lead, faculty, admin
 
 --: log schema

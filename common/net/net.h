@@ -28,7 +28,7 @@ struct br_listener;
 
 #define BR_ALPN_SYNC "bigroom/1"
 #define BR_ALPN_JOIN "bigroom-join/1"
-#define BR_ALPN_HTTP "http/1.1" /* so far only of br_listener_start_plain */
+#define BR_ALPN_HTTP "http/1.1" /* without a key of the other side: it has a pin of zeros */
 
 /**
  * A TLS identity: an Ed25519 or P-256 key with its self-signed certificate.
@@ -43,6 +43,13 @@ BR_MUST_USE enum br_status br_tls_key_new(const char *path, struct br_error *err
 BR_MUST_USE enum br_status br_tls_open(const char *path, struct br_tls **tls,
                                        struct br_error *error);
 void br_tls_free(struct br_tls *tls);
+/**
+ * Serve browsers too: read what they are shown, a key and its certificate with those that lead to
+ * an authority, as PEM, from [path]. Again while pipes are open: new ones get the new certificate.
+ * BR_ERR_NOT_FOUND, BR_ERR_IO or BR_ERR_MALFORMED with a sentence; what was there before stays.
+ * Before the first time a client that asks for BR_ALPN_HTTP is turned away.
+ */
+BR_MUST_USE enum br_status br_tls_web(struct br_tls *tls, const char *path, struct br_error *error);
 struct br_hash br_tls_pin(const struct br_tls *tls);
 
 struct br_pipe_events {

@@ -25,6 +25,7 @@ static const struct protocol {
 } protocols[] = {
     {BR_ALPN_SYNC, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT},
     {BR_ALPN_JOIN, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT},
+    {BR_ALPN_HTTP, SSL_VERIFY_NONE},
 };
 
 static const struct protocol *protocol_find(const uint8_t *name, size_t size)
@@ -37,37 +38,64 @@ static const struct protocol *protocol_find(const uint8_t *name, size_t size)
     return NULL;
 }
 
-/* OpenSSL asks for a protocol only if the client names some; ours must. */
+/* The first of the client's protocols that we speak, in [list] of RFC 7301; NULL: none. Browsers
+   are spoken to when there is something to show them. */
+static const struct protocol *protocol_choose(SSL *ssl, struct br_bytes list, struct br_bytes *name)
+{
+    const struct br_pipe *pipe = SSL_get_app_data(ssl);
+    struct br_reader reader = {.rest = list};
+    while (reader.rest.size > 0 && !reader.failed) {
+        *name = br_reader_take(&reader, br_reader_u8(&reader));
+        const struct protocol *protocol = protocol_find(name->data, name->size);
+        bool served =
+            protocol != NULL && (protocol->verify != SSL_VERIFY_NONE || pipe->tls->web.key != NULL);
+        if (!reader.failed && served) {
+            return protocol;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * OpenSSL asks for a protocol only if the client names some; ours must. It chooses its certificate
+ * before it asks, so which one to show is settled here.
+ */
 static int on_client_hello(SSL *ssl, int *alert, void *context)
 {
     (void)context;
     const uint8_t *names = NULL;
     size_t size = 0;
+    struct br_bytes name;
+    *alert = SSL_AD_NO_APPLICATION_PROTOCOL;
     if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_application_layer_protocol_negotiation, &names,
-                                  &size) != 1) {
-        *alert = SSL_AD_NO_APPLICATION_PROTOCOL;
+                                  &size) != 1 ||
+        size < 2) {
+        return SSL_CLIENT_HELLO_ERROR;
+    }
+    const struct protocol *protocol =
+        protocol_choose(ssl, (struct br_bytes){names + 2, size - 2}, &name); /* behind its length */
+    const struct br_pipe *pipe = SSL_get_app_data(ssl);
+    if (protocol == NULL ||
+        (protocol->verify == SSL_VERIFY_NONE && !br_tls_web_show(pipe->tls, ssl))) {
         return SSL_CLIENT_HELLO_ERROR;
     }
     return SSL_CLIENT_HELLO_SUCCESS;
 }
 
-/* The first of the client's protocols that we speak; it decides about the certificate. */
+/* It decides about the other side's certificate, too. */
 static int on_protocols(SSL *ssl, const uint8_t **chosen, uint8_t *chosen_size,
                         const uint8_t *names, unsigned int size, void *context)
 {
     (void)context;
-    struct br_reader reader = {.rest = {names, size}};
-    while (reader.rest.size > 0 && !reader.failed) {
-        struct br_bytes name = br_reader_take(&reader, br_reader_u8(&reader));
-        const struct protocol *protocol = protocol_find(name.data, name.size);
-        if (!reader.failed && protocol != NULL) {
-            *chosen = name.data;
-            *chosen_size = (uint8_t)name.size;
-            SSL_set_verify(ssl, protocol->verify, NULL);
-            return SSL_TLSEXT_ERR_OK;
-        }
+    struct br_bytes name;
+    const struct protocol *protocol = protocol_choose(ssl, (struct br_bytes){names, size}, &name);
+    if (protocol == NULL) {
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
     }
-    return SSL_TLSEXT_ERR_ALERT_FATAL;
+    *chosen = name.data;
+    *chosen_size = (uint8_t)name.size;
+    SSL_set_verify(ssl, protocol->verify, NULL);
+    return SSL_TLSEXT_ERR_OK;
 }
 
 static bool pin_of(X509 *certificate, struct br_hash *pin)
@@ -189,6 +217,7 @@ enum br_status br_tls_open(const char *path, struct br_tls **tls, struct br_erro
     made->references = 1;
     made->spare = (struct br_queue_spare){NULL, 0};
     made->out_size = 0;
+    made->web = (struct br_tls_web){NULL, NULL, NULL};
     made->context = SSL_CTX_new(TLS_method());
     made->bio_method = br_pipe_bio_method();
     if (made->context == NULL || made->bio_method == NULL || !context_rules(made->context)) {
@@ -217,6 +246,7 @@ void br_tls_free(struct br_tls *tls)
     if (tls == NULL || --tls->references > 0) {
         return;
     }
+    br_tls_web_free(&tls->web);
     SSL_CTX_free(tls->context);
     BIO_meth_free(tls->bio_method);
     br_queue_spare_free(&tls->spare);

@@ -19,6 +19,8 @@ struct br_derived_name br_derived_name(struct br_bytes name)
         {"_count", "", BR_DERIVED_COUNT},   {"_any", "", BR_DERIVED_ANY},
         {"_many", "", BR_DERIVED_MANY},     {"_number", "", BR_DERIVED_NUMBER},
         {"_indent", "", BR_DERIVED_INDENT}, {"_deep", "", BR_DERIVED_DEEP},
+        {"_words", "", BR_DERIVED_WORDS},   {"_initials", "", BR_DERIVED_INITIALS},
+        {"_first", "", BR_DERIVED_FIRST},   {"_marked", "", BR_DERIVED_MARKED},
     };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         struct br_bytes ending = br_bytes_of_text(endings[i].ending);
@@ -128,6 +130,48 @@ static void indent_text(int64_t levels, char *out)
     out[2 * (size_t)shown] = '\0';
 }
 
+/* Under ten in words, as prose has it. */
+static void words_text(int64_t count, char *out)
+{
+    static const char *const words[] = {"no",   "one", "two",   "three", "four",
+                                        "five", "six", "seven", "eight", "nine"};
+    if (count >= 0 && count < (int64_t)(sizeof words / sizeof words[0])) {
+        (void)snprintf(out, BR_DERIVED_TEXT_SIZE, "%s", words[count]);
+    } else {
+        struct br_node number = {.type = BR_NODE_INTEGER, .as.integer = count};
+        number_text(&number, out);
+    }
+}
+
+/* How many bytes the character at [text] has; texts are UTF-8 already. */
+static size_t character_size(struct br_bytes text)
+{
+    size_t size = 1;
+    while (size < text.size && (text.data[size] & 0xc0u) == 0x80) {
+        size++;
+    }
+    return size;
+}
+
+/* The first letters of the first word and of the last. */
+static void initials_text(struct br_bytes name, char *out)
+{
+    size_t first_size = 0;
+    size_t size = 0;
+    bool between_words = true;
+    for (size_t i = 0; i < name.size; i++) {
+        bool space = name.data[i] == ' ';
+        size_t letter = character_size((struct br_bytes){name.data + i, name.size - i});
+        if (between_words && !space && first_size + letter < BR_DERIVED_TEXT_SIZE) {
+            memcpy(out + first_size, name.data + i, letter);
+            size = first_size + letter;
+            first_size = first_size == 0 ? letter : first_size;
+        }
+        between_words = space;
+    }
+    out[size] = '\0';
+}
+
 static void set_text(struct br_derived_value *value)
 {
     value->node =
@@ -148,11 +192,28 @@ static bool derive_text(enum br_derived derived, const struct br_node *from, uin
         number_text(from, value->scratch);
     } else if (derived == BR_DERIVED_INDENT && is_integer) {
         indent_text(from->as.integer, value->scratch);
+    } else if (derived == BR_DERIVED_WORDS && is_integer) {
+        words_text(from->as.integer, value->scratch);
+    } else if (derived == BR_DERIVED_WORDS && from->type == BR_NODE_LIST) {
+        words_text((int64_t)from->count, value->scratch);
+    } else if (derived == BR_DERIVED_INITIALS && from->type == BR_NODE_TEXT) {
+        initials_text(from->as.bytes, value->scratch);
     } else {
         return false;
     }
     set_text(value);
     return true;
+}
+
+/* The first word, borrowed from the text. */
+static struct br_bytes first_word(struct br_bytes text)
+{
+    while (text.size > 0 && text.data[0] == ' ') {
+        text.data++;
+        text.size--;
+    }
+    const uint8_t *end = text.size == 0 ? NULL : memchr(text.data, ' ', text.size);
+    return (struct br_bytes){text.data, end == NULL ? text.size : (size_t)(end - text.data)};
 }
 
 bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now_ms,
@@ -161,9 +222,19 @@ bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now
     bool counts = from->type == BR_NODE_LIST || from->type == BR_NODE_INTEGER;
     int64_t count = from->type == BR_NODE_LIST ? (int64_t)from->count : from->as.integer;
     value->lines = false;
+    value->markup = derived == BR_DERIVED_MARKED;
+    if (derived == BR_DERIVED_MARKED && from->type == BR_NODE_TEXT) {
+        value->node = *from;
+        return true;
+    }
     if (derived == BR_DERIVED_LINES && from->type == BR_NODE_TEXT) {
         value->node = *from;
         value->lines = true;
+        return true;
+    }
+    if (derived == BR_DERIVED_FIRST && from->type == BR_NODE_TEXT) {
+        value->node =
+            (struct br_node){.type = BR_NODE_TEXT, .as.bytes = first_word(from->as.bytes)};
         return true;
     }
     if (derived == BR_DERIVED_COUNT && from->type == BR_NODE_LIST) {

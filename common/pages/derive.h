@@ -15,6 +15,9 @@
  *      _number  integer or number x  "4,118"
  *      _indent  integer x            two spaces for each, up to BR_DERIVED_INDENT_MAX of them
  *      _deep    integer x            whether that was not enough
+ *      _words   integer or list x    "no", "one" ... "nine", "10", "4,118"
+ *      _initials text x              "TR" of Tom Redfern
+ *      _first   text x               "Tom"
  *
  * Derived members are for eyes and never in the JSON. Days and times are those of the process's
  * time zone (TZ). Nothing here reads a clock.
@@ -38,7 +41,11 @@ enum br_derived {
     BR_DERIVED_MANY,
     BR_DERIVED_NUMBER,
     BR_DERIVED_INDENT,
-    BR_DERIVED_DEEP
+    BR_DERIVED_DEEP,
+    BR_DERIVED_WORDS,
+    BR_DERIVED_INITIALS,
+    BR_DERIVED_FIRST,
+    BR_DERIVED_MARKED
 };
 
 /** A name as a template writes it, split by its ending: NONE when it has none of these. */
@@ -53,7 +60,8 @@ struct br_derived_name br_derived_name(struct br_bytes name);
 /** What a lookup gives; texts may point into scratch, so it must not be moved. */
 struct br_derived_value {
     struct br_node node;
-    bool lines; /* a section walks over the lines of the text */
+    bool lines;  /* a section walks over the lines of the text */
+    bool markup; /* it is put as HTML of its own */
     char scratch[BR_DERIVED_TEXT_SIZE];
 };
 

@@ -1,8 +1,8 @@
 /**
  * page.h - a page: named queries that fill one tree, and templates that render it.
  *
- * The page "thread/show" is thread/show.sql beside thread/show.txt (terminal) and, if people see it
- * in browsers, thread/show.html. All of its queries run, within limits, before the first byte is
+ * The page "thread/show" is thread/show.sql beside thread/show.txt (terminal), thread/show.html
+ * (browsers), or both. All of its queries run, within limits, before the first byte is
  * rendered; JSON, text and HTML come from the same tree, so they cannot differ in what they know.
  * README.md says how pages are written.
  */
@@ -21,7 +21,7 @@ struct br_pages;
 /**
  * Read all queries (.sql) and templates (.txt, .html); [files] must outlive the pages. Which errors
  * there are is found now, not when somebody opens the page: BR_ERR_MALFORMED with file and line,
- * BR_ERR_NOT_FOUND (a page without .txt, a partial that is not there), BR_ERR_LIMIT,
+ * BR_ERR_NOT_FOUND (a page without a template, a partial that is not there), BR_ERR_LIMIT,
  * BR_ERR_NO_MEMORY. Afterwards nothing in it changes: any thread may use it.
  */
 BR_MUST_USE enum br_status br_pages_new(const struct br_file *files, size_t count,

@@ -234,8 +234,11 @@ static enum br_status read_page(struct br_pages *pages, const struct br_file *fi
     }
     struct reader reader = {.pages = pages, .file = file, .page = page, .error = error};
     enum br_status status = read_queries(&reader);
-    if (status == BR_OK && !br_templates_has(pages->text, br_bytes_of_text(page->name))) {
-        status = br_error_set(error, BR_ERR_NOT_FOUND, "the page %s has no .txt", page->name);
+    struct br_bytes name = br_bytes_of_text(page->name);
+    if (status == BR_OK && !br_templates_has(pages->text, name) &&
+        !br_templates_has(pages->html, name)) {
+        status =
+            br_error_set(error, BR_ERR_NOT_FOUND, "the page %s has no .txt or .html", page->name);
     }
     pages->count += status == BR_OK ? 1 : 0;
     return status;

@@ -417,6 +417,9 @@ void br_replica_run(struct br_replica *replica, enum br_replica_file file,
         errand->hands.readers[0] = follower->readers[0];
         errand->hands.readers[1] = follower->readers[1];
         lane = &follower->lane;
+    } else if (file == BR_FILE_DESK) {
+        errand->hands.desk = replica->desk;
+        lane = &replica->desk_lane;
     } else {
         errand->hands.readers[0] = replica->readers[0];
         errand->hands.readers[1] = replica->readers[1];
@@ -549,11 +552,15 @@ static enum br_status open_follower(struct br_replica *replica, struct br_error 
 {
     struct follower *follower = &replica->follower;
     char path[4200];
+    char desk[4200];
     follower->replica = replica;
     br_lane_init(&follower->lane, replica->options.loop);
     br_replica_path(replica, BR_FILE_VIEWS, path, sizeof path);
-    struct br_views_options options = {
-        .path = path, .domain = replica->options.domain, .academy = replica->options.academy};
+    br_replica_path(replica, BR_FILE_DESK, desk, sizeof desk);
+    struct br_views_options options = {.path = path,
+                                       .domain = replica->options.domain,
+                                       .academy = replica->options.academy,
+                                       .desk = desk};
     enum br_status status = br_views_open(&options, &follower->views, error);
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &follower->readers[i], error);
@@ -565,6 +572,7 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
 {
     enum br_status status = BR_OK;
     br_lane_init(&replica->read_lane, replica->options.loop);
+    br_lane_init(&replica->desk_lane, replica->options.loop);
     look_open(replica);
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &replica->readers[i], error);
@@ -574,6 +582,11 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
     }
     if (status == BR_OK) {
         status = br_folder_make_views(replica->folder, error);
+    }
+    if (status == BR_OK) {
+        char path[4200];
+        br_replica_path(replica, BR_FILE_DESK, path, sizeof path);
+        status = br_desk_open(path, &replica->desk, error);
     }
     return status == BR_OK ? open_follower(replica, error) : status;
 }
@@ -592,11 +605,13 @@ void behind_close(struct br_replica *replica)
     }
     look_close(replica); /* before the writing connection, which tidies when it is the last */
     br_views_close(replica->follower.views);
+    br_desk_close(replica->desk);
     free(replica->follower.receipts);
     free(replica->follower.noting);
 }
 
 bool behind_idle(const struct br_replica *replica)
 {
-    return br_lane_idle(&replica->read_lane) && br_lane_idle(&replica->follower.lane);
+    return br_lane_idle(&replica->read_lane) && br_lane_idle(&replica->desk_lane) &&
+           br_lane_idle(&replica->follower.lane);
 }

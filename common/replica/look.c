@@ -30,9 +30,13 @@ static enum br_status take(struct page_reader *reader, struct br_error *error)
     enum br_status status = BR_OK;
     if (reader->views == NULL) {
         char path[4200];
+        char desk[4200];
         br_replica_path(replica, BR_FILE_VIEWS, path, sizeof path);
-        struct br_views_options options = {
-            .path = path, .domain = replica->options.domain, .academy = replica->options.academy};
+        br_replica_path(replica, BR_FILE_DESK, desk, sizeof desk);
+        struct br_views_options options = {.path = path,
+                                           .domain = replica->options.domain,
+                                           .academy = replica->options.academy,
+                                           .desk = desk};
         status = br_views_open_reader(&options, &reader->views, error);
     }
     return status == BR_OK ? br_views_take(reader->views, error) : status;

@@ -542,6 +542,7 @@ void br_replica_path(const struct br_replica *replica, enum br_replica_file file
         [BR_FILE_LOG_SHARED] = "log/shared.db",
         [BR_FILE_LOG_LOCAL] = "log/local.db",
         [BR_FILE_VIEWS] = "views/all.db",
+        [BR_FILE_DESK] = "desk.db",
         [BR_FILE_READERS] = "log",
     };
     (void)snprintf(out, size, "%s/%s", replica->folder, names[file]);

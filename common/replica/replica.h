@@ -24,6 +24,7 @@
 #include "net/lane.h"
 #include "net/net.h"
 #include "session/node.h"
+#include "store/desk.h"
 #include "store/views.h"
 
 struct br_replica;
@@ -31,7 +32,7 @@ struct br_replica;
 struct br_replica_options {
     uv_loop_t *loop;
     enum br_node_role role;
-    const char *folder; /* has or gets log/ and views/ */
+    const char *folder; /* has or gets log/, views/ and desk.db */
     const struct br_domain *domain;
     struct br_hash academy;
     struct br_tls *tls; /* for dialling; NULL: never connects */
@@ -106,6 +107,7 @@ enum br_replica_file {
     BR_FILE_LOG_SHARED,
     BR_FILE_LOG_LOCAL,
     BR_FILE_VIEWS,
+    BR_FILE_DESK,
     BR_FILE_READERS, /* the reading connections of both logs */
     BR_FILE_COUNT
 };
@@ -114,6 +116,7 @@ enum br_replica_file {
 struct br_replica_hands {
     struct br_log *log;
     struct br_views *views;
+    struct br_desk *desk;
     struct br_log_reader *readers[2]; /* by enum br_side */
 };
 

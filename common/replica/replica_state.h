@@ -223,6 +223,8 @@ struct br_replica {
     struct watch *watches; /* in the order of their time */
     size_t watch_count;
     uint64_t watch_last; /* ticket */
+    struct br_lane desk_lane;
+    struct br_desk *desk;
     struct br_lane read_lane;
     struct br_log_reader *readers[2];
     struct br_shared_reader *peers_reader; /* readers[BR_SIDE_SHARED], for other academies */

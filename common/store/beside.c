@@ -6,24 +6,18 @@
 #include <errno.h>
 #include <unistd.h>
 
-struct file {
-    const char *schema;
-    const char *attach;
-    const char *look;  /* opens it: attaching alone does not */
-    const char *empty; /* what stands in for it */
-};
+enum { DESK, FILES };
 
-static const struct file desk_file = {
-    .schema = "desk",
-    .attach = "ATTACH ?1 AS desk",
-    .look = "SELECT count(*) FROM desk.sqlite_schema",
-    .empty = br_desk_empty,
-};
+static const char *const schemas[FILES] = {[DESK] = "desk"};
+static const char *const attachments[FILES] = {[DESK] = "ATTACH ?1 AS desk"};
+/* Opens the file: attaching alone does not. */
+static const char *const first_looks[FILES] = {[DESK] = "SELECT count(*) FROM desk.sqlite_schema"};
+static const char *const stand_ins[FILES] = {[DESK] = br_desk_empty};
 
-static enum br_status attach(sqlite3 *db, const struct file *file, const char *path)
+static enum br_status attach(sqlite3 *db, size_t file, const char *path)
 {
     sqlite3_stmt *statement = NULL;
-    enum br_status status = br_db_prepare(db, file->attach, &statement);
+    enum br_status status = br_db_prepare(db, attachments[file], &statement);
     if (status == BR_OK) {
         (void)sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
         status = br_db_run(statement);
@@ -32,19 +26,19 @@ static enum br_status attach(sqlite3 *db, const struct file *file, const char *p
     return status;
 }
 
-static enum br_status attach_one(sqlite3 *db, const struct file *file, const char *path,
-                                 struct br_error *error)
+static enum br_status attach_one(sqlite3 *db, size_t file, const char *path, struct br_error *error)
 {
-    enum br_status status = BR_OK;
     if (path != NULL && access(path, F_OK) != 0 && errno == ENOENT) {
         return br_error_set(error, BR_ERR_NOT_FOUND, "%s does not exist", path); /* nor is made */
     }
-    status = attach(db, file, path == NULL ? ":memory:" : path);
-    if (status == BR_OK) {
-        status = br_db_exec(db, path == NULL ? file->empty : file->look);
+    enum br_status status = attach(db, file, path == NULL ? ":memory:" : path);
+    if (status == BR_OK && path != NULL) {
+        status = br_db_exec(db, first_looks[file]);
+    } else if (status == BR_OK) {
+        status = br_db_exec(db, stand_ins[file]);
     }
     if (status != BR_OK) {
-        (void)br_error_set(error, status, "%s: %s", path == NULL ? file->schema : path,
+        (void)br_error_set(error, status, "%s: %s", path == NULL ? schemas[file] : path,
                            br_status_text(status));
     }
     return status == BR_ERR_CORRUPT ? BR_ERR_IO : status; /* it is not the views that are damaged */
@@ -52,7 +46,7 @@ static enum br_status attach_one(sqlite3 *db, const struct file *file, const cha
 
 enum br_status br_beside_attach(sqlite3 *db, const char *desk, struct br_error *error)
 {
-    return attach_one(db, &desk_file, desk, error);
+    return attach_one(db, DESK, desk, error);
 }
 
 static bool has_moved(sqlite3 *db, const char *schema)
@@ -64,5 +58,5 @@ static bool has_moved(sqlite3 *db, const char *schema)
 
 bool br_beside_moved(sqlite3 *db)
 {
-    return has_moved(db, "main") || has_moved(db, desk_file.schema);
+    return has_moved(db, "main") || has_moved(db, schemas[DESK]);
 }

@@ -294,7 +294,7 @@ enum br_status br_outbox_add_lines(struct br_device *device, const char *file,
     }
     for (size_t i = 0; i < count && status == BR_OK; i++) {
         status = add_one(device, &writes[i], &needs[i]);
-        if (status == BR_OK) {
+        if (status == BR_OK && lines[i].key != NULL) {
             status = add_line(device, file, &lines[i], &writes[i].id);
         }
     }

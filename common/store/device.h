@@ -49,7 +49,10 @@ BR_MUST_USE enum br_status br_device_put(struct br_device *device, const char *k
 BR_MUST_USE enum br_status br_outbox_add(struct br_device *device, const struct br_write *writes,
                                          const struct br_id *needs, size_t count);
 
-/** A line of a batch file: what it is known by, and what later lines call it (NULL: nothing). */
+/**
+ * A line of a batch file: what it is known by, and what later lines call it (NULL: nothing).
+ * Without a key it is not remembered: it goes with the line behind it.
+ */
 struct br_outbox_line {
     const char *key;
     const char *ref;

@@ -133,7 +133,7 @@ struct br_outcome {
     uint32_t epoch;
     uint64_t seq;
     bool repeated;                       /* NUMBERED before this call */
-    char reason[BR_REASON_SIZE_MAX + 1]; /* REFUSED: a sentence for the author */
+    char reason[BR_REASON_SIZE_MAX + 1]; /* REFUSED: sentences for the author, one a line */
 };
 
 /** Who numbers: everything that chance and time bring is passed in. */

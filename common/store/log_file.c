@@ -106,6 +106,7 @@ static const struct {
     STATEMENT(list_members, "SELECT member, role, NULL FROM role WHERE given"
                             " UNION ALL SELECT member, NULL, room FROM room_member WHERE joined"
                             " ORDER BY 1, 2, 3"),
+    STATEMENT(find_allowed, "SELECT 1 FROM allowed WHERE record = ?1"),
     /* Was the named key of ?1 replaced by one that was bound before position ?3? */
     STATEMENT(key_replaced, "SELECT 1 FROM academy_key k JOIN academy_key other"
                             " ON other.academy = k.academy AND other.position > k.position"

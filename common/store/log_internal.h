@@ -170,6 +170,7 @@ struct br_log_statements {
     sqlite3_stmt *list_accepted;
     sqlite3_stmt *find_accepted;
     sqlite3_stmt *list_members;
+    sqlite3_stmt *find_allowed;
     sqlite3_stmt *key_replaced;
     sqlite3_stmt *put_fork;
     sqlite3_stmt *list_forks;

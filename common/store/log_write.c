@@ -7,6 +7,8 @@
  */
 #include "store/log_internal.h"
 
+#include "record/patient.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -213,6 +215,32 @@ static const char *write_reason(const struct group *group, const struct br_write
     return reason;
 }
 
+/* Did a data steward say, earlier in this log, that this record may pass? */
+static enum br_status find_allowed(struct br_log *log, const struct br_id *record, bool *allowed)
+{
+    br_db_bind_bytes(log->sql.find_allowed, 1, record->bytes, sizeof record->bytes);
+    enum br_status status = br_db_step(log->sql.find_allowed, allowed);
+    (void)sqlite3_reset(log->sql.find_allowed);
+    return status;
+}
+
+/* What holds a patient's number is not kept, unless who may say so said that it is none. */
+static enum br_status stop_patients(struct group *group, const struct br_write *write,
+                                    const ProtobufCMessage *message, struct br_outcome *outcome)
+{
+    struct br_patient_find found;
+    bool allowed = false;
+    enum br_status status = BR_OK;
+    if (br_patient_find_in_message(message, &found)) {
+        status = find_allowed(group->log, &write->id, &allowed);
+        if (status == BR_OK && !allowed) {
+            outcome->type = BR_OUTCOME_REFUSED;
+            br_patient_sentence(&found, outcome->reason, sizeof outcome->reason);
+        }
+    }
+    return status;
+}
+
 static struct br_record record_of(struct group *group, const struct br_write *write)
 {
     struct br_log *log = group->log;
@@ -227,6 +255,25 @@ static struct br_record record_of(struct group *group, const struct br_write *wr
     record.hlc = log->hlc_next;
     br_rng_bytes(group->pen->rng, record.salt, sizeof record.salt);
     return record;
+}
+
+/* [outcome] gets a reason, or the write is in order as it stands and [*message] what it says. */
+static enum br_status judge(struct group *group, const struct br_write *write,
+                            const char *shared_reason, ProtobufCMessage **message,
+                            struct br_outcome *outcome)
+{
+    bool no_memory = false;
+    *outcome = (struct br_outcome){.id = write->id};
+    const char *reason =
+        shared_reason != NULL ? shared_reason : write_reason(group, write, message, &no_memory);
+    if (no_memory) {
+        return BR_ERR_NO_MEMORY; /* a refusal would be for good */
+    }
+    if (reason != NULL) {
+        refuse(outcome, reason);
+        return BR_OK;
+    }
+    return stop_patients(group, write, *message, outcome);
 }
 
 /* Fill run->open with those that pass as they are, and give all others their outcome. */
@@ -247,17 +294,12 @@ static enum br_status run_sort(struct group *group, struct br_log_run *run)
         if (status != BR_ERR_NOT_FOUND) {
             return status;
         }
-        *outcome = (struct br_outcome){.id = write->id};
         ProtobufCMessage *message = NULL;
-        bool no_memory = false;
-        const char *reason = shared_reason != NULL
-                                 ? shared_reason
-                                 : write_reason(group, write, &message, &no_memory);
-        if (no_memory) {
-            return BR_ERR_NO_MEMORY; /* a refusal would be for good */
+        status = judge(group, write, shared_reason, &message, outcome);
+        if (status != BR_OK) {
+            return status;
         }
-        if (reason != NULL) {
-            refuse(outcome, reason);
+        if (outcome->reason[0] != '\0') {
             continue;
         }
         run->open[run->open_count] = i;
@@ -269,6 +311,18 @@ static enum br_status run_sort(struct group *group, struct br_log_run *run)
 }
 
 /* --- the check --- */
+
+/* Every reason is told, each on a line of its own, as far as there is room; none twice. */
+static void refuse_also(struct br_outcome *outcome, const char *reason)
+{
+    size_t size = strlen(outcome->reason);
+    if (size == 0) {
+        refuse(outcome, reason);
+    } else if (size + 1 + strlen(reason) < sizeof outcome->reason &&
+               strstr(outcome->reason, reason) == NULL) {
+        (void)snprintf(outcome->reason + size, sizeof outcome->reason - size, "\n%s", reason);
+    }
+}
 
 static enum br_status check_rows(struct group *group, struct br_log_run *run,
                                  sqlite3_stmt *statement)
@@ -282,12 +336,10 @@ static enum br_status check_rows(struct group *group, struct br_log_run *run,
         int64_t index = sqlite3_column_int64(statement, 0);
         const char *reason = (const char *)sqlite3_column_text(statement, 1);
         if (index >= 0 && (size_t)index < run->open_count) {
-            struct br_outcome *outcome = &group->outcomes[run->open[index]];
-            if (outcome->reason[0] == '\0') { /* the first one is the reason */
-                refuse(outcome, reason != NULL && reason[0] != '\0'
-                                    ? reason
-                                    : "the academy's rules do not allow it");
-            }
+            refuse_also(&group->outcomes[run->open[index]],
+                        reason != NULL && reason[0] != '\0'
+                            ? reason
+                            : "the academy's rules do not allow it");
         }
     }
 }

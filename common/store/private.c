@@ -1,16 +1,15 @@
-/* private.c - what a server keeps to itself. */
-#include "store/private.h"
+/* private.c - the file of what a server keeps to itself: its tables, its statements, settings. */
+#include "store/private_internal.h"
 
 #include "base/failpoint.h"
-#include "store/db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { PRIVATE_FILE_ID = 0x62727076 /* "brpv" */, PRIVATE_FILE_VERSION = 1 };
+enum { PRIVATE_FILE_ID = 0x62727076 /* "brpv" */, PRIVATE_FILE_VERSION = 2 };
 
-static const char schema[] =
+/* As version 1 had it: a new file begins with it too, so that both ways lead to one schema. */
+static const char schema_1[] =
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE invitation("
     "  secret_hash BLOB PRIMARY KEY,"
@@ -30,44 +29,117 @@ static const char schema[] =
     "  address TEXT NOT NULL,"
     "  dial INTEGER NOT NULL) WITHOUT ROWID;";
 
-/* In the order of `struct statements`. */
-static const char *const texts[] = {
-    "SELECT value FROM setting WHERE key = ?1",
-    "INSERT INTO setting(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2",
-    "INSERT INTO invitation(secret_hash, member, name, expires_ms) VALUES(?1, ?2, ?3, ?4)",
-    "SELECT member, name, expires_ms, used_by FROM invitation WHERE secret_hash = ?1",
-    "UPDATE invitation SET used_by = ?2 WHERE secret_hash = ?1",
-    "INSERT INTO device(pin, member, name, enrolled_ms) VALUES(?1, ?2, ?3, ?4)"
-    " ON CONFLICT(pin) DO UPDATE SET member = ?2, name = ?3, enrolled_ms = ?4",
-    "SELECT pin, member FROM device",
-    "INSERT INTO peer(academy, pin, name, address, dial) VALUES(?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT(academy) DO UPDATE SET pin = ?2, name = ?3, address = ?4, dial = ?5",
-    "SELECT academy, pin, name, address, dial FROM peer ORDER BY name, academy",
+/* Version 2: people sign in with a browser. */
+static const char schema_2[] =
+    "ALTER TABLE invitation ADD COLUMN made_by BLOB;" /* NULL: the academy's operator */
+    "ALTER TABLE invitation ADD COLUMN made_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE invitation ADD COLUMN device_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE invitation ADD COLUMN password_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE invitation ADD COLUMN withdrawn_ms INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE invitation SET device_ms ="
+    "  coalesce((SELECT enrolled_ms FROM device WHERE pin = used_by), 1)"
+    " WHERE used_by IS NOT NULL;"
+    "ALTER TABLE device ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE device ADD COLUMN ended_ms INTEGER NOT NULL DEFAULT 0;" /* 0: it may connect */
+    "CREATE TABLE account("
+    "  member BLOB PRIMARY KEY,"
+    "  name TEXT NOT NULL UNIQUE,"
+    "  password TEXT NOT NULL,"
+    "  factor BLOB," /* NULL: none */
+    "  factor_step INTEGER NOT NULL DEFAULT 0,"
+    "  created_ms INTEGER NOT NULL,"
+    "  password_ms INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE recovery(" /* codes that are left */
+    "  member BLOB NOT NULL,"
+    "  code_hash BLOB NOT NULL,"
+    "  PRIMARY KEY (member, code_hash)) WITHOUT ROWID;"
+    "CREATE TABLE known_address("
+    "  member BLOB NOT NULL,"
+    "  address BLOB NOT NULL,"
+    "  seen_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (member, address)) WITHOUT ROWID;"
+    "CREATE TABLE sign_in("
+    "  token_hash BLOB PRIMARY KEY,"
+    "  member BLOB NOT NULL,"
+    "  created_ms INTEGER NOT NULL,"
+    "  used_ms INTEGER NOT NULL,"
+    "  factor INTEGER NOT NULL,"
+    "  place TEXT NOT NULL,"
+    "  agent TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX sign_in_member ON sign_in(member);";
+
+static const char *const texts[PRIVATE_STATEMENTS] = {
+    [PRIVATE_GET] = "SELECT value FROM setting WHERE key = ?1",
+    [PRIVATE_PUT] = "INSERT INTO setting(key, value) VALUES(?1, ?2)"
+                    " ON CONFLICT(key) DO UPDATE SET value = ?2",
+    [PRIVATE_PUT_PEER] =
+        "INSERT INTO peer(academy, pin, name, address, dial) VALUES(?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT(academy) DO UPDATE SET pin = ?2, name = ?3, address = ?4, dial = ?5",
+    [PRIVATE_LIST_PEERS] =
+        "SELECT academy, pin, name, address, dial FROM peer ORDER BY name, academy",
+    [PRIVATE_INVITE] =
+        "INSERT INTO invitation(secret_hash, member, name, expires_ms, made_by, made_ms)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [PRIVATE_FIND_INVITATION] =
+        "SELECT secret_hash, member, name, expires_ms, made_by, made_ms, device_ms, password_ms,"
+        "  withdrawn_ms, used_by FROM invitation WHERE secret_hash = ?1",
+    [PRIVATE_USE_BY_DEVICE] =
+        "UPDATE invitation SET used_by = ?2, device_ms = ?3 WHERE secret_hash = ?1",
+    [PRIVATE_USE_BY_PASSWORD] = "UPDATE invitation SET password_ms = ?2 WHERE secret_hash = ?1",
+    [PRIVATE_WITHDRAW_INVITATION] = "UPDATE invitation SET withdrawn_ms = ?2"
+                                    " WHERE secret_hash = ?1 AND withdrawn_ms = 0",
+    [PRIVATE_LIST_INVITATIONS] =
+        "SELECT secret_hash, member, name, expires_ms, made_by, made_ms, device_ms, password_ms,"
+        "  withdrawn_ms FROM invitation ORDER BY expires_ms DESC, secret_hash",
+    [PRIVATE_PUT_DEVICE] =
+        "INSERT INTO device(pin, member, name, enrolled_ms) VALUES(?1, ?2, ?3, ?4)"
+        " ON CONFLICT(pin) DO UPDATE SET member = ?2, name = ?3, enrolled_ms = ?4, ended_ms = 0",
+    [PRIVATE_FIND_DEVICE] = "SELECT ended_ms FROM device WHERE pin = ?1",
+    [PRIVATE_LIST_DEVICES] = "SELECT pin, member, name, enrolled_ms, seen_ms FROM device"
+                             " WHERE ended_ms = 0 ORDER BY enrolled_ms, pin",
+    [PRIVATE_SEE_DEVICE] = "UPDATE device SET seen_ms = max(seen_ms, ?2) WHERE pin = ?1",
+    [PRIVATE_END_DEVICE] = "UPDATE device SET ended_ms = ?2 WHERE pin = ?1 AND ended_ms = 0",
+    [PRIVATE_PUT_ACCOUNT] =
+        "INSERT INTO account(member, name, password, created_ms, password_ms)"
+        " VALUES(?1, ?2, ?3, ?4, ?4)"
+        " ON CONFLICT(member) DO UPDATE SET name = ?2, password = ?3, password_ms = ?4",
+    [PRIVATE_FIND_ACCOUNT] = "SELECT member, name, password, factor, factor_step, created_ms,"
+                             "  password_ms FROM account WHERE member = ?1",
+    [PRIVATE_FIND_NAME] = "SELECT member, name, password, factor, factor_step, created_ms,"
+                          "  password_ms FROM account WHERE name = ?1",
+    [PRIVATE_SET_PASSWORD] = "UPDATE account SET password = ?2, password_ms = ?3 WHERE member = ?1",
+    [PRIVATE_SET_FACTOR] = "UPDATE account SET factor = ?2, factor_step = ?3 WHERE member = ?1",
+    [PRIVATE_MOVE_STEP] = "UPDATE account SET factor_step = ?2"
+                          " WHERE member = ?1 AND factor IS NOT NULL AND factor_step < ?2",
+    [PRIVATE_PUT_RECOVERY] = "INSERT INTO recovery(member, code_hash) VALUES(?1, ?2)",
+    [PRIVATE_USE_RECOVERY] = "DELETE FROM recovery WHERE member = ?1 AND code_hash = ?2",
+    [PRIVATE_COUNT_RECOVERY] = "SELECT count(*) FROM recovery WHERE member = ?1",
+    [PRIVATE_CLEAR_RECOVERY] = "DELETE FROM recovery WHERE member = ?1",
+    [PRIVATE_PUT_ADDRESS] = "INSERT INTO known_address(member, address, seen_ms)"
+                            " VALUES(?1, ?2, ?3)"
+                            " ON CONFLICT(member, address) DO UPDATE SET seen_ms = ?3",
+    [PRIVATE_FIND_ADDRESS] = "SELECT 1 FROM known_address WHERE member = ?1 AND address = ?2",
+    [PRIVATE_TRIM_ADDRESSES] = "DELETE FROM known_address WHERE member = ?1 AND address NOT IN"
+                               " (SELECT address FROM known_address WHERE member = ?1"
+                               "  ORDER BY seen_ms DESC, address LIMIT ?2)",
+    [PRIVATE_PUT_SIGN_IN] =
+        "INSERT INTO sign_in(token_hash, member, created_ms, used_ms, factor, place, agent)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [PRIVATE_USE_SIGN_IN] =
+        "UPDATE sign_in SET used_ms = max(used_ms, ?2), factor = ?3 WHERE token_hash = ?1",
+    [PRIVATE_END_SIGN_IN] = "DELETE FROM sign_in WHERE token_hash = ?1",
+    [PRIVATE_END_OTHERS] = "DELETE FROM sign_in WHERE member = ?1 AND token_hash IS NOT ?2",
+    [PRIVATE_FORGET_SIGN_INS] = "DELETE FROM sign_in WHERE used_ms < ?1 OR created_ms < ?2",
+    [PRIVATE_LIST_SIGN_INS] = "SELECT token_hash, member, created_ms, used_ms, factor, place,"
+                              "  agent FROM sign_in ORDER BY created_ms, token_hash",
 };
 
-struct statements {
-    sqlite3_stmt *get;
-    sqlite3_stmt *put;
-    sqlite3_stmt *invite;
-    sqlite3_stmt *find_invitation;
-    sqlite3_stmt *use_invitation;
-    sqlite3_stmt *put_device;
-    sqlite3_stmt *list_devices;
-    sqlite3_stmt *put_peer;
-    sqlite3_stmt *list_peers;
-};
-enum { STATEMENT_COUNT = sizeof(struct statements) / sizeof(sqlite3_stmt *) };
-_Static_assert(STATEMENT_COUNT == sizeof texts / sizeof texts[0], "one text a statement");
+enum br_status private_begin(struct br_private *private)
+{
+    return br_db_exec(private->db, "BEGIN IMMEDIATE");
+}
 
-struct br_private {
-    sqlite3 *db;
-    union {
-        struct statements sql;
-        sqlite3_stmt *all[STATEMENT_COUNT];
-    };
-};
-
-static enum br_status finish(struct br_private *private, enum br_status status)
+enum br_status private_finish(struct br_private *private, enum br_status status)
 {
     if (status == BR_OK) {
         BR_FAILPOINT("private.commit.before");
@@ -83,17 +155,112 @@ static enum br_status finish(struct br_private *private, enum br_status status)
     return status;
 }
 
-static enum br_status make_schema(struct br_private *private)
+enum br_status private_change(struct br_private *private, sqlite3_stmt *statement)
 {
-    enum br_status status = br_db_exec(private->db, "BEGIN IMMEDIATE");
+    enum br_status status = br_db_run(statement);
     if (status != BR_OK) {
         return status;
     }
-    status = br_db_exec(private->db, schema);
+    return sqlite3_changes(private->db) > 0 ? BR_OK : BR_ERR_NOT_FOUND;
+}
+
+void private_bind_hash(sqlite3_stmt *statement, int at, const struct br_hash *hash)
+{
+    br_db_bind_bytes(statement, at, hash->bytes, sizeof hash->bytes);
+}
+
+void private_bind_id(sqlite3_stmt *statement, int at, const struct br_id *id)
+{
+    br_db_bind_bytes(statement, at, id->bytes, sizeof id->bytes);
+}
+
+void private_bind_text(sqlite3_stmt *statement, int at, const char *text)
+{
+    (void)sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
+}
+
+void private_bind_ms(sqlite3_stmt *statement, int at, uint64_t ms)
+{
+    (void)sqlite3_bind_int64(statement, at, (sqlite3_int64)ms);
+}
+
+void private_copy_text(char *out, size_t size, sqlite3_stmt *row, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(row, column);
+    (void)snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+uint64_t private_ms(sqlite3_stmt *row, int column)
+{
+    return (uint64_t)sqlite3_column_int64(row, column);
+}
+
+enum br_status private_each(sqlite3_stmt *list, bool (*visit)(void *context, sqlite3_stmt *row),
+                            void *context)
+{
+    bool row = true;
+    enum br_status status = BR_OK;
+    while (status == BR_OK) {
+        status = br_db_step(list, &row);
+        if (status != BR_OK || !row) {
+            break;
+        }
+        if (!visit(context, list)) {
+            status = BR_ERR_CORRUPT;
+        }
+    }
+    (void)sqlite3_reset(list);
+    return status;
+}
+
+/* From nothing, or from version 1, in one transaction. */
+static enum br_status make_schema(struct br_private *private, bool fresh)
+{
+    enum br_status status = private_begin(private);
+    if (status != BR_OK) {
+        return status;
+    }
+    if (fresh) {
+        status = br_db_exec(private->db, schema_1);
+    }
+    if (status == BR_OK) {
+        status = br_db_exec(private->db, schema_2);
+    }
     if (status == BR_OK) {
         status = br_db_mark(private->db, PRIVATE_FILE_ID, PRIVATE_FILE_VERSION);
     }
-    return finish(private, status);
+    return private_finish(private, status);
+}
+
+static enum br_status read_version(struct br_private *private, uint32_t *version)
+{
+    sqlite3_stmt *pragma = NULL;
+    bool row = false;
+    enum br_status status = br_db_prepare(private->db, "PRAGMA user_version", &pragma);
+    if (status == BR_OK) {
+        status = br_db_step(pragma, &row);
+    }
+    if (status == BR_OK && row) {
+        *version = (uint32_t)sqlite3_column_int64(pragma, 0);
+    }
+    (void)sqlite3_finalize(pragma);
+    return status;
+}
+
+/* Bring the file to today's version. */
+static enum br_status open_schema(struct br_private *private, struct br_error *error)
+{
+    bool fresh = false;
+    uint32_t version = 0;
+    enum br_status status =
+        br_db_identify(private->db, PRIVATE_FILE_ID, PRIVATE_FILE_VERSION, &fresh, error);
+    if (status == BR_OK) {
+        status = read_version(private, &version);
+    }
+    if (status == BR_OK && version < PRIVATE_FILE_VERSION) {
+        status = make_schema(private, fresh);
+    }
+    return status;
 }
 
 enum br_status br_private_open(const char *path, bool create, struct br_private **out,
@@ -104,16 +271,12 @@ enum br_status br_private_open(const char *path, bool create, struct br_private 
         return br_error_set(error, BR_ERR_NO_MEMORY, "out of memory");
     }
     struct br_db_options options = {.path = path, .mode = BR_DB_LOG, .create = create};
-    bool fresh = false;
     enum br_status status = br_db_open(&options, &private->db, error);
     if (status == BR_OK) {
-        status = br_db_identify(private->db, PRIVATE_FILE_ID, PRIVATE_FILE_VERSION, &fresh, error);
+        status = open_schema(private, error);
     }
-    if (status == BR_OK && fresh) {
-        status = make_schema(private);
-    }
-    for (size_t i = 0; i < STATEMENT_COUNT && status == BR_OK; i++) {
-        status = br_db_prepare(private->db, texts[i], &private->all[i]);
+    for (size_t i = 0; i < PRIVATE_STATEMENTS && status == BR_OK; i++) {
+        status = br_db_prepare(private->db, texts[i], &private->sql[i]);
     }
     if (status != BR_OK) {
         if (error->text[0] == '\0') {
@@ -131,24 +294,26 @@ void br_private_close(struct br_private *take_private)
     if (take_private == NULL) {
         return;
     }
-    for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-        (void)sqlite3_finalize(take_private->all[i]);
+    for (size_t i = 0; i < PRIVATE_STATEMENTS; i++) {
+        (void)sqlite3_finalize(take_private->sql[i]);
     }
     br_db_close(take_private->db);
     free(take_private);
 }
 
+/* --- settings --- */
+
 enum br_status br_private_get(struct br_private *private, const char *key, struct br_buffer *out)
 {
+    sqlite3_stmt *get = private->sql[PRIVATE_GET];
     bool row = false;
     br_buffer_clear(out);
-    (void)sqlite3_bind_text(private->sql.get, 1, key, -1, SQLITE_STATIC);
-    enum br_status status = br_db_step(private->sql.get, &row);
+    private_bind_text(get, 1, key);
+    enum br_status status = br_db_step(get, &row);
     if (status == BR_OK && row) {
-        br_buffer_put(out, sqlite3_column_blob(private->sql.get, 0),
-                      (size_t)sqlite3_column_bytes(private->sql.get, 0));
+        br_buffer_put(out, sqlite3_column_blob(get, 0), (size_t)sqlite3_column_bytes(get, 0));
     }
-    (void)sqlite3_reset(private->sql.get);
+    (void)sqlite3_reset(get);
     if (status != BR_OK) {
         return status;
     }
@@ -157,142 +322,46 @@ enum br_status br_private_get(struct br_private *private, const char *key, struc
 
 enum br_status br_private_put(struct br_private *private, const char *key, struct br_bytes value)
 {
-    (void)sqlite3_bind_text(private->sql.put, 1, key, -1, SQLITE_STATIC);
-    br_db_bind_bytes(private->sql.put, 2, value.data, value.size);
-    return br_db_run(private->sql.put);
+    sqlite3_stmt *put = private->sql[PRIVATE_PUT];
+    private_bind_text(put, 1, key);
+    br_db_bind_bytes(put, 2, value.data, value.size);
+    return br_db_run(put);
 }
 
-enum br_status br_private_invite(struct br_private *private, const struct br_invitation *invitation)
-{
-    sqlite3_stmt *invite = private->sql.invite;
-    br_db_bind_bytes(invite, 1, invitation->secret_hash.bytes,
-                     sizeof invitation->secret_hash.bytes);
-    br_db_bind_bytes(invite, 2, invitation->member.bytes, sizeof invitation->member.bytes);
-    (void)sqlite3_bind_text(invite, 3, invitation->name, -1, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(invite, 4, (sqlite3_int64)invitation->expires_ms);
-    return br_db_run(invite);
-}
-
-static void copy_text(char *out, size_t size, sqlite3_stmt *row, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(row, column);
-    (void)snprintf(out, size, "%s", text == NULL ? "" : text);
-}
-
-/* Who holds the code, and whether this device may use it now. */
-static enum br_status find_invitation(struct br_private *private, const struct br_hash *secret_hash,
-                                      const struct br_hash *pin, uint64_t wall_ms,
-                                      struct br_invitation *invitation)
-{
-    sqlite3_stmt *find = private->sql.find_invitation;
-    bool row = false;
-    br_db_bind_bytes(find, 1, secret_hash->bytes, sizeof secret_hash->bytes);
-    enum br_status status = br_db_step(find, &row);
-    if (status == BR_OK && !row) {
-        status = BR_ERR_NOT_FOUND;
-    }
-    if (status == BR_OK) {
-        struct br_hash used_by;
-        invitation->secret_hash = *secret_hash;
-        invitation->expires_ms = (uint64_t)sqlite3_column_int64(find, 2);
-        copy_text(invitation->name, sizeof invitation->name, find, 1);
-        bool used = sqlite3_column_type(find, 3) != SQLITE_NULL;
-        if (!br_db_column_bytes(find, 0, invitation->member.bytes,
-                                sizeof invitation->member.bytes)) {
-            status = BR_ERR_CORRUPT;
-        } else if (used) {
-            bool by_us = br_db_column_bytes(find, 3, used_by.bytes, sizeof used_by.bytes) &&
-                         br_hash_equal(&used_by, pin);
-            status = by_us ? BR_OK : BR_ERR_EXISTS;
-        } else if (wall_ms >= invitation->expires_ms) {
-            status = BR_ERR_TIMEOUT;
-        }
-    }
-    (void)sqlite3_reset(find);
-    return status;
-}
-
-enum br_status br_private_enrol(struct br_private *private, const struct br_hash *secret_hash,
-                                const struct br_hash *pin, const char *device_name,
-                                uint64_t wall_ms, struct br_invitation *invitation)
-{
-    enum br_status status = br_db_exec(private->db, "BEGIN IMMEDIATE");
-    if (status != BR_OK) {
-        return status;
-    }
-    status = find_invitation(private, secret_hash, pin, wall_ms, invitation);
-    if (status == BR_OK) {
-        sqlite3_stmt *use = private->sql.use_invitation;
-        br_db_bind_bytes(use, 1, secret_hash->bytes, sizeof secret_hash->bytes);
-        br_db_bind_bytes(use, 2, pin->bytes, sizeof pin->bytes);
-        status = br_db_run(use);
-    }
-    if (status == BR_OK) {
-        sqlite3_stmt *put = private->sql.put_device;
-        br_db_bind_bytes(put, 1, pin->bytes, sizeof pin->bytes);
-        br_db_bind_bytes(put, 2, invitation->member.bytes, sizeof invitation->member.bytes);
-        (void)sqlite3_bind_text(put, 3, device_name, -1, SQLITE_STATIC);
-        (void)sqlite3_bind_int64(put, 4, (sqlite3_int64)wall_ms);
-        status = br_db_run(put);
-    }
-    return finish(private, status);
-}
-
-enum br_status br_private_devices(struct br_private *private, br_device_visit visit, void *context)
-{
-    sqlite3_stmt *list = private->sql.list_devices;
-    bool row = true;
-    enum br_status status = BR_OK;
-    while (status == BR_OK) {
-        status = br_db_step(list, &row);
-        if (status != BR_OK || !row) {
-            break;
-        }
-        struct br_device_row device;
-        bool whole = br_db_column_bytes(list, 0, device.pin.bytes, sizeof device.pin.bytes) &&
-                     br_db_column_bytes(list, 1, device.member.bytes, sizeof device.member.bytes);
-        if (!whole) {
-            status = BR_ERR_CORRUPT;
-        } else {
-            visit(context, &device);
-        }
-    }
-    (void)sqlite3_reset(list);
-    return status;
-}
+/* --- peers --- */
 
 enum br_status br_private_put_peer(struct br_private *private, const struct br_peer_row *peer)
 {
-    sqlite3_stmt *put = private->sql.put_peer;
-    br_db_bind_bytes(put, 1, peer->academy.bytes, sizeof peer->academy.bytes);
-    br_db_bind_bytes(put, 2, peer->pin.bytes, sizeof peer->pin.bytes);
-    (void)sqlite3_bind_text(put, 3, peer->name, -1, SQLITE_STATIC);
-    (void)sqlite3_bind_text(put, 4, peer->address, -1, SQLITE_STATIC);
+    sqlite3_stmt *put = private->sql[PRIVATE_PUT_PEER];
+    private_bind_hash(put, 1, &peer->academy);
+    private_bind_hash(put, 2, &peer->pin);
+    private_bind_text(put, 3, peer->name);
+    private_bind_text(put, 4, peer->address);
     (void)sqlite3_bind_int(put, 5, peer->dial);
     return br_db_run(put);
 }
 
+struct peer_visitor {
+    br_peer_visit visit;
+    void *context;
+};
+
+static bool visit_peer(void *context, sqlite3_stmt *row)
+{
+    const struct peer_visitor *visitor = context;
+    struct br_peer_row peer = {.dial = sqlite3_column_int(row, 4) != 0};
+    private_copy_text(peer.name, sizeof peer.name, row, 2);
+    private_copy_text(peer.address, sizeof peer.address, row, 3);
+    if (!br_db_column_bytes(row, 0, peer.academy.bytes, sizeof peer.academy.bytes) ||
+        !br_db_column_bytes(row, 1, peer.pin.bytes, sizeof peer.pin.bytes)) {
+        return false;
+    }
+    visitor->visit(visitor->context, &peer);
+    return true;
+}
+
 enum br_status br_private_peers(struct br_private *private, br_peer_visit visit, void *context)
 {
-    sqlite3_stmt *list = private->sql.list_peers;
-    bool row = true;
-    enum br_status status = BR_OK;
-    while (status == BR_OK) {
-        status = br_db_step(list, &row);
-        if (status != BR_OK || !row) {
-            break;
-        }
-        struct br_peer_row peer = {.dial = sqlite3_column_int(list, 4) != 0};
-        copy_text(peer.name, sizeof peer.name, list, 2);
-        copy_text(peer.address, sizeof peer.address, list, 3);
-        bool whole = br_db_column_bytes(list, 0, peer.academy.bytes, sizeof peer.academy.bytes) &&
-                     br_db_column_bytes(list, 1, peer.pin.bytes, sizeof peer.pin.bytes);
-        if (!whole) {
-            status = BR_ERR_CORRUPT;
-        } else {
-            visit(context, &peer);
-        }
-    }
-    (void)sqlite3_reset(list);
-    return status;
+    struct peer_visitor visitor = {visit, context};
+    return private_each(private->sql[PRIVATE_LIST_PEERS], visit_peer, &visitor);
 }

@@ -265,7 +265,13 @@ class Academy(Daemon):
         return self.verb("peer code").out.strip()
 
     def invite(self, member, roles=ROLES, *options):
-        return self.verb("invite", "--member", member, "--role", roles, *options).out.strip()
+        """The code for a device."""
+        return self.invitation(member, roles, *options)[0]
+
+    def invitation(self, member, roles=ROLES, *options):
+        """The code for a device, and the link for a browser."""
+        return self.verb("invite", "--member", member, "--role", roles,
+                         *options).out.splitlines()
 
     def verify(self):
         return self.verb("verify", "--json").json()

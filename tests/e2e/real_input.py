@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import random
+import re
 import zlib
 
 ACADEMIES = ("Sheffield", "Imperial", "Northumbria", "Bath")
@@ -28,6 +29,19 @@ SERIES = (
     ("Waits over 18 weeks", "rtt_4_trusts.csv", "month", "waits_over_18_weeks",
      {"treatment": "Total"}),
 )
+
+
+def endings(text):
+    """The last two digits of each ten in a row, or 3 3 4, that an NHS number's check digit fits."""
+    found = set()
+    for match in re.finditer(r"(?=(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d))", text):
+        digits = "".join(match.groups())
+        if sum(int(digit) * (10 - at) for at, digit in enumerate(digits)) % 11 == 0:
+            found.add(digits[-2:])
+    return found
+
+
+NUMBERS = ("999 483 7567", "0306406152")  # in generated texts; one of them is a book's
 
 
 class Message:
@@ -93,6 +107,7 @@ def generated_threads(count=1500):
         parent = None
         if messages and chance.random() < 0.85:
             parent = chance.choice(messages[-60:])
+        words[-1] = chance.choice(NUMBERS) if chance.random() < 0.02 else "bed"
         body = " ".join(chance.choice(words) for _ in range(chance.randint(1, 60))).strip() or "x"
         messages.append(Message(f"m{number}", title_of(None, body), body,
                                 f"author {chance.randrange(200)}", 1700000000000 + number * 60000,

@@ -168,7 +168,7 @@ class Keeper(threading.Thread):
                 os.unlink(file)
             elif name.startswith(("private.", "enrol.")):
                 code = server.asked("invite", "--member", f"Guest {self.number}", "--role",
-                                    "participant").out.strip()
+                                    "participant").out.splitlines()[0]
                 identity = Identity(self.world.network.folder, f"{server.name}-{time.time_ns()}")
                 if 1 not in enrol(code, identity):
                     self.world.enrolled.append((server, identity))

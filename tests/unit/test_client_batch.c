@@ -260,6 +260,47 @@ static void test_what_is_no_json_and_why(void)
     }
 }
 
+static void test_patients_numbers(void)
+{
+    static const char number[] = "{\"kind\":\"post_written\",\"to\":\"network\",%s"
+                                 "\"message\":{\"thread\":\"$q1\",\"text\":\"999 483 7567\"}}";
+    struct fixture *f = fixture();
+    struct draft allowance;
+    char text[400];
+    (void)snprintf(text, sizeof text, number, "");
+    CHECK(read_line(f, text) == BR_ERR_REFUSED);
+    CHECK(strstr(f->error.text, "The text holds what looks like an NHS number") != NULL);
+    CHECK(strstr(f->error.text, "999") == NULL);
+    (void)snprintf(text, sizeof text, number, "\"allow_identifier\":\"an order number\",");
+    CHECK(read_line(f, text) == BR_OK);
+    CHECK_TEXT(f->line.draft.allowed, "an order number");
+
+    /* what is said first stands behind what the line refers to, and the line behind it */
+    struct br_id thread = f->line.draft.needs;
+    CHECK(draft_allowance(&f->line.draft, &allowance));
+    CHECK_TEXT(allowance.kind->name, "identifier_allowed");
+    CHECK(br_id_equal(&allowance.needs, &thread));
+    CHECK(br_id_equal(&f->line.draft.needs, &allowance.id));
+    CHECK_UINT(allowance.audience.type, BR_AUDIENCE_NETWORK);
+    CHECK(client_check(&allowance, &f->error) == BR_OK);
+    const ProtobufCMessageDescriptor *type = allowance.message->descriptor;
+    struct br_bytes record =
+        br_message_value(allowance.message,
+                         protobuf_c_message_descriptor_get_field_by_name(type, "record"), 0)
+            .bytes;
+    CHECK(record.size == 16 && memcmp(record.data, f->line.draft.id.bytes, 16) == 0);
+
+    /* nothing to let pass; a reason that holds a number itself; one that is no text */
+    CHECK(read_line(f, "{\"kind\":\"thread_started\",\"to\":\"network\","
+                       "\"allow_identifier\":\"x\",\"message\":{\"title\":\"x\"}}") == BR_OK);
+    CHECK(!draft_allowance(&f->line.draft, &allowance));
+    (void)snprintf(text, sizeof text, number, "\"allow_identifier\":\"it is 9994837567\",");
+    CHECK(read_line(f, text) == BR_OK && draft_allowance(&f->line.draft, &allowance));
+    CHECK(client_check(&allowance, &f->error) == BR_ERR_REFUSED);
+    (void)snprintf(text, sizeof text, number, "\"allow_identifier\":7,");
+    CHECK(read_line(f, text) == BR_ERR_MALFORMED);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -273,6 +314,7 @@ int main(void)
         BR_TEST(test_lines_at_their_limit),
         BR_TEST(test_notes_of_points_are_checked),
         BR_TEST(test_what_is_no_json_and_why),
+        BR_TEST(test_patients_numbers),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -344,6 +344,29 @@ static void test_numbers(void)
     CHECK(number_fault(holds_a_nul, &number) != NULL); /* a NUL */
 }
 
+/* In any column that is read, figures too; said without the number, before anything repeats it. */
+static void test_patients_numbers(void)
+{
+    static const char text[] = "date,value,note,other\n2026-11-02,1,NHS 999 483 7567,\n"
+                               "2026-11-09,9994837567,,\n9994837567,1,,\n2026-11-16,1,,9994837567\n"
+                               "2026-11-23,1,999 483 7568,\n";
+    struct fixture *f = fixture();
+    struct import_rules rules = plain_rules();
+    CHECK(read_text(f, &rules, text) == BR_OK);
+    CHECK_UINT(f->import.points.count, 2); /* a column that is not read is not recorded */
+    CHECK_UINT(f->import.fault_count, 3);
+    for (size_t line = 2; line <= 4; line++) {
+        CHECK(strstr(why(f, line), " holds what looks like an NHS number (it ends in 67).") !=
+              NULL);
+        CHECK(strstr(why(f, line), "99948") == NULL);
+    }
+    CHECK(strncmp(why(f, 2), "The note ", 9) == 0 && strncmp(why(f, 3), "The value ", 10) == 0);
+    rules.identifiers_pass = true;
+    CHECK(read_text(f, &rules, text) == BR_OK);
+    CHECK_UINT(f->import.points.count, 4);
+    CHECK_UINT(f->import.fault_count, 1);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -360,6 +383,7 @@ int main(void)
         BR_TEST(test_more_faults_than_are_told),
         BR_TEST(test_days),
         BR_TEST(test_numbers),
+        BR_TEST(test_patients_numbers),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,6 +1,8 @@
 /* Who is let in: keys, not names or dates; what each kind of wrong certificate ends in. */
 #include "test_net_world.h"
 
+#include "base/hash.h"
+
 #include <openssl/x509v3.h>
 
 #define SYNC_NAMES "\x09" BR_ALPN_SYNC
@@ -176,6 +178,115 @@ static void test_no_certificate(void)
     }
     CHECK_UINT(world.asked, 0);
     CHECK_UINT(world.accepted_count, 0);
+    world_stop(&world);
+}
+
+/* A browser's handshake: no certificate of its own; returns the pin of the one that it was shown. */
+static struct br_hash browse(struct world *world, const char *names, int count)
+{
+    struct raw_tls raw;
+    struct br_hash shown = {{0}};
+    raw_tls_start(&raw, world);
+    raw_tls_begin(&raw, names);
+    UNTIL(world, raw_tls_step(&raw) || world->accepted_count == count);
+    CHECK(!raw.failed);
+    X509 *certificate = SSL_get1_peer_certificate(raw.ssl);
+    CHECK(certificate != NULL);
+    if (certificate != NULL) {
+        uint8_t *der = NULL;
+        int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+        shown = br_sha256_one(der, (size_t)size);
+        OPENSSL_free(der);
+    }
+    CHECK_TEXT(world->accepted[count - 1].protocol, BR_ALPN_HTTP);
+    X509_free(certificate);
+    raw_tls_stop(&raw);
+    return shown;
+}
+
+/* Browsers are shown a key of the web's own, which may be replaced; peers go on seeing theirs. */
+static void test_browsers_see_another_certificate(void)
+{
+    static const char names[] = "\x02h2\x08http/1.1";
+    struct world world;
+    struct br_error error = {""};
+    world_start(&world, "127.0.0.1:0");
+    CHECK(br_tls_key_new(file_in_folder("web.pem"), NULL) == BR_OK);
+    CHECK(br_tls_key_new(file_in_folder("web2.pem"), NULL) == BR_OK);
+    CHECK(br_tls_web(world.server, file_in_folder("nowhere.pem"), &error) == BR_ERR_NOT_FOUND);
+    CHECK(br_tls_web(world.server, file_in_folder("web.pem"), &error) == BR_OK);
+    struct br_hash first = browse(&world, names, 1);
+    struct br_hash peers = br_tls_pin(world.server);
+    CHECK(!br_hash_equal(&first, &peers));
+    CHECK_UINT(world.asked, 0);
+    CHECK(br_tls_web(world.server, file_in_folder("web2.pem"), &error) == BR_OK);
+    struct br_hash second = browse(&world, names, 2);
+    CHECK(!br_hash_equal(&first, &second) && !br_hash_equal(&second, &peers));
+    EVP_PKEY *rsa = EVP_RSA_gen(2048); /* as authorities sign them; ours is none */
+    X509 *certificate = certificate_of(rsa, false, 0);
+    identity_write(file_in_folder("web.pem"), rsa, certificate, NULL);
+    CHECK(br_tls_web(world.server, file_in_folder("web.pem"), &error) == BR_OK);
+    struct br_hash third = browse(&world, names, 3);
+    CHECK(!br_hash_equal(&third, &second) && !br_hash_equal(&third, &peers));
+    dial_as(&world, world.client, BR_ALPN_SYNC);
+    UNTIL(&world, world.dialled.opened == 1);
+    CHECK(br_hash_equal(&world.dialled.pin, &peers));
+    X509_free(certificate);
+    EVP_PKEY_free(rsa);
+    world_stop(&world);
+}
+
+/* What does not fit is said and changes nothing. */
+static void test_web_certificates_that_do_not_fit(void)
+{
+    struct world world;
+    struct br_error error = {""};
+    world_start(&world, "127.0.0.1:0");
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    EVP_PKEY *other = EVP_EC_gen("P-256");
+    X509 *expired = certificate_of(key, true, 0);
+    X509 *fresh = certificate_of(key, false, 0);
+    identity_write(file_in_folder("web.pem"), key, expired, NULL);
+    CHECK(br_tls_web(world.server, file_in_folder("web.pem"), &error) == BR_ERR_MALFORMED);
+    CHECK(strstr(error.text, "no longer valid") != NULL);
+    identity_write(file_in_folder("web.pem"), other, fresh, NULL);
+    CHECK(br_tls_web(world.server, file_in_folder("web.pem"), &error) == BR_ERR_MALFORMED);
+    CHECK(strstr(error.text, "not of the key beside it") != NULL);
+    identity_write(file_in_folder("web.pem"), key, fresh, EVP_aes_128_cbc());
+    CHECK(br_tls_web(world.server, file_in_folder("web.pem"), &error) == BR_ERR_MALFORMED);
+    CHECK(strstr(error.text, "without a passphrase") != NULL);
+    struct raw_tls raw;
+    raw_tls_start(&raw, &world);
+    CHECK_UINT(raw_outcome(&world, &raw, "\x08http/1.1"), SSL_AD_NO_APPLICATION_PROTOCOL);
+    raw_tls_stop(&raw);
+    X509_free(expired);
+    X509_free(fresh);
+    EVP_PKEY_free(key);
+    EVP_PKEY_free(other);
+    world_stop(&world);
+}
+
+/* Leading certificates go along. */
+static void test_web_certificate_with_its_chain(void)
+{
+    struct world world;
+    struct raw_tls raw;
+    world_start(&world, "127.0.0.1:0");
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    X509 *site = certificate_of(key, false, 0);
+    X509 *authority = certificate_of(key, false, 100);
+    identity_write(file_in_folder("web.pem"), key, site, NULL);
+    FILE *file = fopen(file_in_folder("web.pem"), "a");
+    CHECK(PEM_write_X509(file, authority) == 1 && fclose(file) == 0);
+    CHECK(br_tls_web(world.server, file_in_folder("web.pem"), NULL) == BR_OK);
+    raw_tls_start(&raw, &world);
+    raw_tls_begin(&raw, "\x08http/1.1");
+    UNTIL(&world, raw_tls_step(&raw) || world.accepted_count == 1);
+    CHECK(sk_X509_num(SSL_get_peer_cert_chain(raw.ssl)) == 2);
+    raw_tls_stop(&raw);
+    X509_free(site);
+    X509_free(authority);
+    EVP_PKEY_free(key);
     world_stop(&world);
 }
 
@@ -441,6 +552,9 @@ int main(void)
         BR_TEST(test_own_key_is_refused_by_the_dialler),
         BR_TEST(test_own_key_is_refused_by_the_listener),
         BR_TEST(test_no_certificate),
+        BR_TEST(test_browsers_see_another_certificate),
+        BR_TEST(test_web_certificates_that_do_not_fit),
+        BR_TEST(test_web_certificate_with_its_chain),
         BR_TEST(test_older_tls_is_refused),
         BR_TEST(test_protocols_that_we_do_not_speak),
         BR_TEST(test_a_plain_client_with_a_known_key),

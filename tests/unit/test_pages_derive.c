@@ -115,13 +115,63 @@ static void test_indents_end_at_their_limit(void)
     CHECK_TEXT(derive(BR_DERIVED_INDENT, integer(-1)), "");
 }
 
+static void test_counts_under_ten_are_words(void)
+{
+    CHECK_TEXT(derive(BR_DERIVED_WORDS, integer(0)), "no");
+    CHECK_TEXT(derive(BR_DERIVED_WORDS, integer(9)), "nine");
+    CHECK_TEXT(derive(BR_DERIVED_WORDS, integer(10)), "10");
+    CHECK_TEXT(derive(BR_DERIVED_WORDS, integer(4118)), "4,118");
+    CHECK_TEXT(derive(BR_DERIVED_WORDS, integer(-1)), "-1");
+    struct br_node list = {.type = BR_NODE_LIST, .count = 2};
+    CHECK_TEXT(derive(BR_DERIVED_WORDS, list), "two");
+}
+
+static const char *initials(const char *name)
+{
+    struct br_node node = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text(name)};
+    return derive(BR_DERIVED_INITIALS, node);
+}
+
+static void test_initials_are_of_the_first_and_last_word(void)
+{
+    CHECK_TEXT(initials("Tom Redfern"), "TR");
+    CHECK_TEXT(initials("  Amina  Noor Khalil "), "AK");
+    CHECK_TEXT(initials("Ŵil Éluard"), "ŴÉ");
+    CHECK_TEXT(initials("Ola"), "O");
+    CHECK_TEXT(initials(" "), "");
+    CHECK_TEXT(initials(""), "");
+    /* A first letter of nothing but what should follow one is longer than any letter. */
+    char long_letter[2 * BR_DERIVED_TEXT_SIZE];
+    memset(long_letter, 0x80, sizeof long_letter - 1);
+    long_letter[0] = 'x';
+    long_letter[sizeof long_letter - 1] = '\0';
+    CHECK_TEXT(initials(long_letter), "");
+}
+
+static void test_the_first_word_of_a_name(void)
+{
+    static const struct {
+        const char *name;
+        const char *first;
+    } cases[] = {{"Tom Redfern", "Tom"}, {"  Ŵil ", "Ŵil"}, {"Ola", "Ola"}, {" ", ""}, {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct br_derived_value value;
+        struct br_node name = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text(cases[i].name)};
+        CHECK(br_derive(BR_DERIVED_FIRST, &name, NOW_MS, &value));
+        CHECK_UINT(value.node.as.bytes.size, strlen(cases[i].first));
+        CHECK(memcmp(value.node.as.bytes.data, cases[i].first, strlen(cases[i].first)) == 0);
+    }
+}
+
 static void test_types_that_do_not_fit_give_nothing(void)
 {
     struct br_derived_value value;
     struct br_node text = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text("x")};
     struct br_node null = {.type = BR_NODE_NULL};
-    for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_DEEP; derived++) {
-        CHECK(br_derive(derived, &text, NOW_MS, &value) == (derived == BR_DERIVED_LINES));
+    for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_FIRST; derived++) {
+        CHECK(br_derive(derived, &text, NOW_MS, &value) ==
+              (derived == BR_DERIVED_LINES || derived == BR_DERIVED_INITIALS ||
+               derived == BR_DERIVED_FIRST));
         CHECK(!br_derive(derived, &null, NOW_MS, &value));
     }
 }
@@ -139,6 +189,9 @@ int main(void)
         BR_TEST(test_numbers_have_commas),
         BR_TEST(test_ids_are_short_by_their_end),
         BR_TEST(test_indents_end_at_their_limit),
+        BR_TEST(test_counts_under_ten_are_words),
+        BR_TEST(test_initials_are_of_the_first_and_last_word),
+        BR_TEST(test_the_first_word_of_a_name),
         BR_TEST(test_types_that_do_not_fit_give_nothing),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -487,7 +487,7 @@ static void test_faults_of_templates_stop_the_start(void)
     struct br_file alone[] = {{"a/page.sql", "--: list a\nSELECT 1", 19}};
     struct br_pages *pages = NULL;
     CHECK(br_pages_new(alone, 1, &pages, &error) == BR_ERR_NOT_FOUND);
-    CHECK_TEXT(error.text, "the page a/page has no .txt");
+    CHECK_TEXT(error.text, "the page a/page has no .txt or .html");
 }
 
 static void test_a_part_of_one_line_is_a_phrase(void)

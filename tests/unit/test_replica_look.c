@@ -205,6 +205,62 @@ static void test_readers_let_go_of_what_was_removed(void)
     (void)sem_destroy(&gate.open);
 }
 
+/* --- the desk --- */
+
+struct desking {
+    struct br_id member;
+    enum br_status status;
+    bool done;
+    uint64_t count;
+};
+
+static void desk_work(void *context, const struct br_replica_hands *hands)
+{
+    struct desking *desking = context;
+    desking->status =
+        br_desk_follow(hands->desk, &desking->member, BR_FOLLOW_TOPIC, br_bytes_of_text("Flow"), 5);
+}
+
+static void follows_work(void *context, struct br_views *reader)
+{
+    struct desking *desking = context;
+    struct counting counting = {.sql = NULL};
+    struct br_error error = {""};
+    br_views_set_viewer(reader, &desking->member);
+    desking->status = br_views_query(reader, "SELECT count(*) FROM v_follow", NULL, 0, take_count,
+                                     &counting, &error);
+    desking->count = counting.count;
+}
+
+static void desk_done(void *context)
+{
+    struct desking *desking = context;
+    desking->done = true;
+}
+
+/* Pages show what is on the desk, and it is there after a restart. */
+static void test_the_desk(void)
+{
+    struct world world;
+    world_start(&world);
+    struct machine *one = academy_new(&world, "desk");
+    struct desking desking = {.member = id_of(5)};
+    br_replica_run(one->replica, BR_FILE_DESK, desk_work, desk_done, &desking);
+    UNTIL(&world, desking.done);
+    CHECK(desking.status == BR_OK);
+    machine_stop(one);
+    machine_start(one);
+    struct desking shown = {.member = id_of(5)};
+    struct desking other = {.member = id_of(6)};
+    br_replica_read(one->replica, follows_work, desk_done, &shown);
+    br_replica_read(one->replica, follows_work, desk_done, &other);
+    UNTIL(&world, shown.done && other.done);
+    CHECK(shown.status == BR_OK && other.status == BR_OK);
+    CHECK_UINT(shown.count, 1);
+    CHECK_UINT(other.count, 0);
+    world_stop(&world);
+}
+
 /* --- seeing a write --- */
 
 struct seeing {
@@ -351,6 +407,7 @@ int main(void)
         BR_TEST(test_looks_that_wait),
         BR_TEST(test_a_look_without_views),
         BR_TEST(test_readers_let_go_of_what_was_removed),
+        BR_TEST(test_the_desk),
         BR_TEST(test_a_write_is_seen),
         BR_TEST(test_how_long_a_write_is_waited_for),
         BR_TEST(test_how_many_writes_are_waited_for),

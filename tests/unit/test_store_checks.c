@@ -14,6 +14,7 @@ static struct br_secret_key signing;
 static struct br_rng rng;
 static unsigned next_id;
 static struct br_outcome outcome;
+static uint32_t roles = 1u << 7 | 1u << 6;
 static struct br_hash own_academy;
 
 static const struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
@@ -31,7 +32,7 @@ static const char *said_packed(const char *kind, unsigned author, struct br_audi
     struct br_log_changes changes;
     struct br_write write = {.id = id_of(id),
                              .author = id_of(author),
-                             .roles = author == 0 ? BR_ROLES_ACADEMY : 1u << 7 | 1u << 6,
+                             .roles = author == 0 ? BR_ROLES_ACADEMY : roles,
                              .audience = audience,
                              .kind = br_kind_by_name(kind)->number,
                              .written_ms = 1700000000000,
@@ -308,7 +309,8 @@ static void test_what_is_missing_or_wrong_is_refused(void)
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"question\": true, \"asked\": \"02\"}",
          "The academy that is asked is not named properly."},
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"asked\": " THEM "}",
-         "Only a question is addressed to an academy."},
+         "Only a question is addressed to an academy.\n"
+         "Our academy is not connected with the academy that you ask."},
         {"thread_started", ANNA, 3, "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}",
          "A question to another academy is shared with the network."},
         {"thread_started", ANNA, 1, "{\"title\": \"T\", \"question\": true, \"asked\": " THEM "}",
@@ -551,6 +553,15 @@ static void put_elements(struct br_buffer *json, const char *begin, size_t count
     br_buffer_put_text(json, "]}");
 }
 
+/* Who fills in a form hears all of it at once; what does not fit into an answer is not cut. */
+static void test_every_reason_is_told(void)
+{
+    start();
+    CHECK_TEXT(said("post_written", ANNA, network, 0, "{}"),
+               "Say which thread this answers.\nWrite something first.");
+    stop();
+}
+
 static void test_counts_keep_to_their_limits(void)
 {
     start();
@@ -751,11 +762,93 @@ static void test_a_room_is_written_in_by_its_members(void)
     stop();
 }
 
+#define OUT                                                                                       \
+    "Take it out, so that no patient can be recognised; if it is something else, a data steward " \
+    "can let it pass."
+
+static void test_patients_numbers_are_stopped(void)
+{
+    start();
+    CHECK_TEXT(said("thread_started", ANNA, network, 0, "{\"title\": \"999 483 7567\"}"),
+               "The title holds what looks like an NHS number (it ends in 67). " OUT);
+    CHECK_TEXT(said("post_written", ANNA, network, 0, "{" AT_THREAD ", \"text\": \"0101000006\"}"),
+               "The text holds what looks like a Scottish CHI number (it ends in 06). " OUT);
+    CHECK_TEXT(
+        said("points_recorded", ANNA, academy, 0,
+             "{" AT_MEASURE ", \"points\": [{\"date\": \"2026-11-23\", \"value\": 1},"
+             " {\"date\": \"2026-11-24\", \"value\": 1, \"note\": \"3200000015\"}]}"),
+        "The note no. 2 holds what looks like a Health and Care number (it ends in 15). " OUT);
+    CHECK_TEXT(said("academy_profile", 0, network, 0, "{\"name\": \"999-483-7567\"}"),
+               "The name holds what looks like an NHS number (it ends in 67). " OUT);
+    CHECK_TEXT(said("thread_started", ANNA, network, 0, "{\"title\": \"999 483 7568\"}"), "");
+    stop();
+}
+
+#define NUMBERED "{\"title\": \"999 483 7567\"}"
+#define LET_PASS \
+    "{\"record\": \"77777777777777777777777777777777\", \"reason\": \"an order number\"}"
+
+/* By a data steward, in the same log, for that one record, and before it. */
+static void test_a_data_steward_lets_a_record_pass(void)
+{
+    static const char role[] = "your role does not allow you to write this here";
+    enum { IT = 0x77 };
+    start();
+    roles = 1u << 7;
+    CHECK_TEXT(said("identifier_allowed", ANNA, network, 0, LET_PASS), role);
+    roles = 1u << 6;
+    CHECK_TEXT(said("identifier_allowed", ANNA, academy, 0, LET_PASS), "");
+    CHECK(said("thread_started", ANNA, network, IT, NUMBERED)[0] != '\0'); /* another log */
+    CHECK(said("identifier_allowed", ANNA, network, 0,
+               "{\"record\": \"77777777777777777777777777777777\","
+               " \"reason\": \"it is 999 483 7567\"}")[0] != '\0');
+    CHECK_TEXT(said("identifier_allowed", ANNA, network, 0, LET_PASS), "");
+    roles = 1u << 7;
+    CHECK(said("thread_started", ANNA, network, 0, NUMBERED)[0] != '\0'); /* another record */
+    CHECK_TEXT(said("thread_started", ANNA, network, IT, NUMBERED), "");
+    CHECK_TEXT(said("thread_started", ANNA, academy, IT, NUMBERED), "");
+    roles = 1u << 7 | 1u << 6;
+    stop();
+}
+
+/* What is said in one submission counts in its order. */
+static void test_the_allowance_comes_first(void)
+{
+    struct br_buffer packed[2];
+    struct br_outcome outcomes[3];
+    struct br_log_changes changes;
+    struct br_bytes allowance = payload_of("identifier_allowed", LET_PASS, &packed[0]);
+    struct br_bytes thread = payload_of("thread_started", NUMBERED, &packed[1]);
+    struct br_write writes[3] = {
+        {.id = id_of(0x77), .payload = thread, .kind = br_kind_by_name("thread_started")->number},
+        {.id = id_of(0x78),
+         .payload = allowance,
+         .kind = br_kind_by_name("identifier_allowed")->number},
+        {.id = id_of(0x77), .payload = thread, .kind = br_kind_by_name("thread_started")->number}};
+    for (size_t i = 0; i < 3; i++) {
+        writes[i].author = id_of(ANNA);
+        writes[i].roles = 1u << 6;
+        writes[i].audience = network;
+    }
+    start();
+    struct br_pen pen = {
+        .signing = &signing, .epoch = 1, .now = {.wall_ms = 1700000000000}, .rng = &rng};
+    CHECK(br_log_try(logs[0], pen.now, writes, 3, outcomes) == BR_OK);
+    CHECK(outcomes[0].type == BR_OUTCOME_REFUSED && outcomes[2].type == BR_OUTCOME_NUMBERED);
+    CHECK(br_log_write(logs[0], &pen, writes, 3, outcomes, &changes) == BR_OK);
+    CHECK(outcomes[0].type == BR_OUTCOME_REFUSED && outcomes[1].type == BR_OUTCOME_NUMBERED);
+    CHECK(outcomes[2].type == BR_OUTCOME_NUMBERED);
+    stop();
+    br_buffer_free(&packed[0]);
+    br_buffer_free(&packed[1]);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_texts_keep_to_their_bytes),
         BR_TEST(test_what_is_missing_or_wrong_is_refused),
+        BR_TEST(test_every_reason_is_told),
         BR_TEST(test_counts_keep_to_their_limits),
         BR_TEST(test_an_academy_does_not_list_itself),
         BR_TEST(test_a_logo_is_small),
@@ -763,6 +856,9 @@ int main(void)
         BR_TEST(test_what_may_pass_stands_beside_its_log),
         BR_TEST(test_numbers_are_finite),
         BR_TEST(test_a_room_is_written_in_by_its_members),
+        BR_TEST(test_patients_numbers_are_stopped),
+        BR_TEST(test_a_data_steward_lets_a_record_pass),
+        BR_TEST(test_the_allowance_comes_first),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

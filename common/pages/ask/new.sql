@@ -1,7 +1,7 @@
 -- What the form for a question to the network offers.
 -- :asked the academy that is asked, when one was chosen
 
---: one form
+--: one offer
 SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) AS academies,
        :asked AS asked, (SELECT name FROM v_academy WHERE academy = :asked) AS asked_name,
        :asked IS NULL AS "everybody?", m.member IS NOT NULL AS "may_write?"

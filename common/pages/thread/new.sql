@@ -2,7 +2,7 @@
 -- :about_kind, :about what the thread is to be about
 -- :room the Big Room that it is to be in
 
---: one form
+--: one offer
 SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) AS academies,
        (SELECT count(*) FROM v_member) AS people,
        :about_kind AS about_kind, :about AS about,

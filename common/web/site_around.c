@@ -1,0 +1,203 @@
+/*
+ * site_around.c - what lies around every page: whose it is, who reads, what a form held.
+ *
+ *      our_name (pages may have an academy of their own), css, js, icon, brand, path, token,
+ *      on_client, secure
+ *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
+ *      nav {PLACE: true}, tab {PAGE: true}                  where in the menu it is, and below
+ *      query {NAME: value}                                  of the address
+ *      form {NAME: value, NAME_VALUE: true}, errors [{field, text}], error_NAME
+ */
+#include "base/limits.h"
+#include "web/site_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Numbers of the roles in records.proto. */
+enum { PARTICIPANT = 1, COACH, FACULTY, LEAD, SPONSOR, DATA_STEWARD, ADMIN };
+
+static const struct {
+    const char *name;
+    uint32_t roles;
+} role_names[] = {
+    {"is_admin", 1u << ADMIN},
+    {"is_steward", 1u << DATA_STEWARD},
+    {"is_lead", 1u << LEAD},
+    {"may_moderate", 1u << LEAD | 1u << DATA_STEWARD | 1u << ADMIN},
+    {"may_open_rooms", 1u << COACH | 1u << FACULTY | 1u << LEAD | 1u << ADMIN},
+    {"may_describe", 1u << FACULTY | 1u << LEAD | 1u << ADMIN},
+};
+
+static void put_viewer(struct br_make *make, struct br_node *around, const struct br_viewer *viewer)
+{
+    struct br_node node = br_make_object();
+    if (!viewer->visitor.signed_in) {
+        return;
+    }
+    br_make_put(make, &node, "name", br_make_c_text(make, viewer->name));
+    br_make_put(make, &node, "member",
+                br_make_bytes(make, (struct br_bytes){viewer->member.bytes, sizeof(struct br_id)}));
+    br_make_put(make, &node, "needs_factor", br_make_boolean(viewer->visitor.needs_factor));
+    for (size_t i = 0; i < sizeof role_names / sizeof role_names[0]; i++) {
+        br_make_put(make, &node, role_names[i].name,
+                    br_make_boolean((viewer->visitor.roles & role_names[i].roles) != 0));
+    }
+    br_make_put(make, around, "viewer", node);
+}
+
+/* Which of the menu's places an address belongs to. */
+static void put_nav(struct br_make *make, struct br_node *around, struct br_bytes path)
+{
+    static const struct {
+        const char *begins;
+        const char *place;
+    } places[] = {
+        {"/thread", "questions"}, {"/ask", "questions"},    {"/room", "rooms"},
+        {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
+        {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
+        {"/moderation", "admin"},
+    };
+    struct br_node nav = br_make_object();
+    const char *place = path.size == 1 ? "home" : NULL;
+    for (size_t i = 0; i < sizeof places / sizeof places[0] && place == NULL; i++) {
+        size_t size = strlen(places[i].begins);
+        if (path.size >= size && memcmp(path.data, places[i].begins, size) == 0) {
+            place = places[i].place;
+        }
+    }
+    if (place != NULL && strcmp(place, "admin") == 0) {
+        const uint8_t *slash = memrchr(path.data, '/', path.size);
+        const char *tab = br_arena_text(
+            make->arena, (struct br_bytes){slash + 1, path.size - (size_t)(slash + 1 - path.data)});
+        struct br_node tabs = br_make_object();
+        if (tab != NULL) {
+            br_make_put(make, &tabs, tab, br_make_boolean(true));
+            br_make_put(make, around, "tab", tabs);
+        }
+    }
+    if (place != NULL) {
+        br_make_put(make, &nav, place, br_make_boolean(true));
+        br_make_put(make, around, "nav", nav);
+    }
+}
+
+bool br_site_is_secret(const char *name)
+{
+    return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
+}
+
+/* A choice is a short word; a template asks for it by name: {{#form.outcome_worked}}. */
+static void put_choice(struct br_make *make, struct br_node *fields, const char *name,
+                       struct br_bytes value)
+{
+    enum { CHOICE_SIZE_MAX = 24 };
+    char choice[BR_FIELD_NAME_MAX + CHOICE_SIZE_MAX + 2];
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.size > CHOICE_SIZE_MAX ||
+            !(value.data[i] == '_' || (value.data[i] >= 'a' && value.data[i] <= 'z'))) {
+            return;
+        }
+    }
+    if (value.size == 0 || strlen(name) > BR_FIELD_NAME_MAX) {
+        return;
+    }
+    (void)snprintf(choice, sizeof choice, "%s_%.*s", name, (int)value.size,
+                   (const char *)value.data);
+    const char *kept = br_arena_text(make->arena, br_bytes_of_text(choice));
+    if (kept != NULL && br_node_get(fields, kept) == NULL) {
+        br_make_put(make, fields, kept, br_make_boolean(true));
+    }
+}
+
+static void put_fields(struct br_make *make, struct br_node *around, const char *as,
+                       const struct br_form *form)
+{
+    struct br_node fields = br_make_object();
+    if (form->count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < form->count; i++) {
+        const struct br_form_field *field = &form->fields[i];
+        if (!br_site_is_secret(field->name) && br_node_get(&fields, field->name) == NULL) {
+            br_make_put(make, &fields, field->name, br_make_text(make, field->value));
+            put_choice(make, &fields, field->name, field->value);
+        }
+    }
+    br_make_put(make, around, as, fields);
+}
+
+/* The first complaint about each field stands beside it, all of them on top. */
+static void put_errors(struct br_make *make, struct br_node *around, const struct br_node *errors)
+{
+    if (errors->count == 0) {
+        return;
+    }
+    br_make_put(make, around, "errors", *errors);
+    for (uint32_t i = 0; i < errors->count; i++) {
+        const struct br_node *field = br_node_get(&errors->as.items[i], "field");
+        char name[BR_FIELD_NAME_MAX + 8];
+        if (field == NULL || field->type != BR_NODE_TEXT) {
+            continue;
+        }
+        (void)snprintf(name, sizeof name, "error_%.*s", (int)field->as.bytes.size,
+                       (const char *)field->as.bytes.data);
+        const char *kept = br_arena_text(make->arena, br_bytes_of_text(name));
+        if (kept != NULL && br_node_get(around, kept) == NULL) {
+            br_make_put(make, around, kept, *br_node_get(&errors->as.items[i], "text"));
+        }
+    }
+}
+
+static void put_asset(struct br_site_call *call, const char *as, const char *ending)
+{
+    char address[BR_HTTP_TARGET_SIZE_MAX];
+    const char *name = br_site_asset_named(call->site, ending);
+    if (name != NULL) {
+        (void)snprintf(address, sizeof address, "/assets/%s", name);
+        br_make_put(&call->make, &call->around, as, br_make_c_text(&call->make, address));
+    }
+}
+
+void br_site_make_around(struct br_site_call *call)
+{
+    struct br_make *make = &call->make;
+    struct br_site *site = call->site;
+    const struct br_site_host *host = &site->options.host;
+    struct br_node *around = &call->around;
+    char token[33];
+    *around = br_make_object();
+    br_make_put(make, around, "our_name", br_make_c_text(make, site->academy));
+    put_asset(call, "css", ".css");
+    put_asset(call, "js", ".js");
+    put_asset(call, "icon", ".svg");
+    br_make_put(make, around, "brand", br_make_c_text(make, "/assets/brand.css"));
+    br_make_put(make, around, "path",
+                br_make_text(make, br_exchange_request(call->exchange)->path));
+    br_site_token(call, token);
+    br_make_put(make, around, "token", br_make_c_text(make, token));
+    br_make_put(make, around, "on_client", br_make_boolean(site->options.on_client));
+    br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
+    put_nav(make, around, br_exchange_request(call->exchange)->path);
+    put_viewer(make, around, &call->viewer);
+    put_fields(make, around, "query", &call->query);
+    put_errors(make, around, &call->errors);
+    if (call->identifier_found) {
+        br_make_put(make, around, "identifier_found", br_make_boolean(true));
+    }
+    if (host->around != NULL) {
+        host->around(host->context, make, around);
+    }
+}
+
+/* What was sent comes back; else what was begun; else what the address says. */
+void br_site_put_form(struct br_site_call *call)
+{
+    const struct br_form *form = call->form.count > 0    ? &call->form
+                                 : call->shown.count > 0 ? &call->shown
+                                                         : &call->query;
+    put_fields(&call->make, &call->around, "form", form);
+    if (form == &call->shown && call->draft_ms > 0) {
+        br_make_put(&call->make, &call->around, "draft_ms", br_make_integer(call->draft_ms));
+    }
+}

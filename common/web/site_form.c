@@ -1,0 +1,461 @@
+/*
+ * site_form.c - a form's way into the log: looked up, filled into a message by field name, said.
+ *
+ *      POST -> lookup (pool) -> message -> host says it -> 303
+ *                                 |            |
+ *                                 +-- refused -+-> the page again, with what was written
+ */
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/logline.h"
+#include "record/kind.h"
+#include "record/message.h"
+#include "record/patient.h"
+#include "web/site_internal.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define OVERRIDE_FIELD "override_reason"
+#define OVERRIDE_KIND "identifier_allowed"
+
+/* --- what the lookup finds --- */
+
+const char *br_site_cell_text(struct br_site_call *call, const struct br_cell *cell)
+{
+    char number[32];
+    struct br_buffer hex;
+    const char *text = NULL;
+    switch (cell->type) {
+    case BR_CELL_INTEGER:
+        (void)snprintf(number, sizeof number, "%lld", (long long)cell->integer);
+        return br_arena_text(&call->arena, br_bytes_of_text(number));
+    case BR_CELL_NUMBER:
+        br_number_text(cell->number, number);
+        return br_arena_text(&call->arena, br_bytes_of_text(number));
+    case BR_CELL_TEXT:
+        return br_arena_text(&call->arena, cell->bytes);
+    case BR_CELL_BYTES:
+        br_buffer_init(&hex, 2 * cell->bytes.size + 1);
+        br_bytes_hex(cell->bytes, &hex);
+        text = br_buffer_ok(&hex) ? br_arena_text(&call->arena, br_buffer_bytes(&hex)) : NULL;
+        br_buffer_free(&hex);
+        return text;
+    case BR_CELL_NULL:
+    default:
+        return NULL;
+    }
+}
+
+static bool take_row(void *context, size_t count, const char *const *names,
+                     const struct br_cell *cells)
+{
+    struct br_site_call *call = context;
+    call->found_any = true;
+    for (size_t i = 0; i < count; i++) {
+        struct br_site_found *found = br_arena_take(&call->arena, sizeof *found);
+        if (found == NULL || cells[i].type == BR_CELL_NULL) {
+            continue;
+        }
+        *found =
+            (struct br_site_found){.name = br_arena_text(&call->arena, br_bytes_of_text(names[i])),
+                                   .value = br_site_cell_text(call, &cells[i])};
+        if (found->name == NULL || found->value == NULL) {
+            return false;
+        }
+        if (call->found == NULL) {
+            call->found = found;
+        } else {
+            call->found_last->next = found;
+        }
+        call->found_last = found;
+    }
+    return true;
+}
+
+static void lookup_work(void *job, struct br_views *views)
+{
+    struct br_site_call *call = job;
+    size_t count = 0;
+    const struct br_parameter *parameters = br_site_parameters(call, &count);
+    call->made = br_views_query(views, call->route->form->lookup, parameters, count, take_row, call,
+                                &call->made_why);
+}
+
+static const char *found_value(const struct br_site_call *call, const char *name)
+{
+    for (const struct br_site_found *at = call->found; at != NULL; at = at->next) {
+        if (strcmp(at->name, name) == 0) {
+            return at->value;
+        }
+    }
+    return NULL;
+}
+
+/* --- complaints --- */
+
+/* Does [sentence] speak of [field]? "tried_what" is spoken of as "tried what". */
+static bool speaks_of(const char *sentence, const char *field)
+{
+    char words[BR_FIELD_NAME_MAX + 1];
+    size_t size = strlen(field);
+    if (size > BR_FIELD_NAME_MAX) {
+        return false;
+    }
+    memcpy(words, field, size + 1);
+    for (char *at = strchr(words, '_'); at != NULL; at = strchr(at, '_')) {
+        *at = ' ';
+    }
+    for (const char *at = strcasestr(sentence, words); at != NULL; at = strcasestr(at + 1, words)) {
+        bool begins = at == sentence || !isalpha((unsigned char)at[-1]);
+        if (begins && !isalpha((unsigned char)at[size])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The field that a reason is about: the one that it names, else the form's main one. */
+static const char *field_of(const struct br_site_call *call, const struct br_kind *kind,
+                            const char *main_field, const char *sentence)
+{
+    for (unsigned i = 0; i < kind->message->n_fields; i++) {
+        const char *name = kind->message->fields[i].name;
+        if (br_form_value(&call->form, name) != NULL && speaks_of(sentence, name)) {
+            return name;
+        }
+    }
+    return main_field;
+}
+
+static void refused(struct br_site_call *call)
+{
+    br_site_page(call, 422, call->route->form->page);
+}
+
+void br_site_complain_reasons(struct br_site_call *call, const char *kind_name,
+                              const char *main_field, const char *reasons)
+{
+    const struct br_kind *kind = br_kind_by_name(kind_name);
+    struct br_bytes rest = br_bytes_of_text(reasons);
+    while (rest.size > 0) {
+        const uint8_t *end = memchr(rest.data, '\n', rest.size);
+        struct br_bytes line = {rest.data, end == NULL ? rest.size : (size_t)(end - rest.data)};
+        const char *sentence = br_arena_text(&call->arena, line);
+        if (sentence != NULL && line.size > 0) {
+            br_site_complain(call, field_of(call, kind, main_field, sentence), sentence);
+        }
+        rest.data += line.size + (end == NULL ? 0 : 1);
+        rest.size -= line.size + (end == NULL ? 0 : 1);
+    }
+}
+
+/* --- for whom --- */
+
+static bool audience_of_text(const char *text, struct br_audience *audience)
+{
+    if (strcmp(text, "network") == 0) {
+        *audience = (struct br_audience){.type = BR_AUDIENCE_NETWORK};
+    } else if (strcmp(text, "academy") == 0) {
+        *audience = (struct br_audience){.type = BR_AUDIENCE_ACADEMY};
+    } else if (strncmp(text, "room:", 5) == 0 &&
+               br_hex_decode(text + 5, audience->id.bytes, sizeof audience->id.bytes) == BR_OK) {
+        audience->type = BR_AUDIENCE_ROOM;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool audience_found(const struct br_site_call *call, struct br_audience *audience)
+{
+    const char *type = found_value(call, "audience_type");
+    const char *id = found_value(call, "audience_id");
+    if (type == NULL || type[0] < '1' || type[0] > '4' || type[1] != '\0') {
+        return false;
+    }
+    *audience = (struct br_audience){.type = (uint8_t)(type[0] - '0')};
+    return id == NULL || br_hex_decode(id, audience->id.bytes, sizeof audience->id.bytes) == BR_OK;
+}
+
+static bool find_audience(struct br_site_call *call, struct br_audience *audience)
+{
+    const struct br_site_form *form = call->route->form;
+    const char *chosen = form->audience;
+    *audience = (struct br_audience){0};
+    if (chosen == NULL && form->lookup != NULL && found_value(call, "audience_type") != NULL) {
+        return audience_found(call, audience);
+    }
+    if (chosen == NULL) {
+        chosen = br_form_value(&call->form, "audience");
+    }
+    if (chosen != NULL && audience_of_text(chosen, audience)) {
+        return true;
+    }
+    br_site_complain(call, "audience", "Say who will see it.");
+    return false;
+}
+
+/* --- the message --- */
+
+void br_site_set_field(struct br_site_call *call, ProtobufCMessage *message, const char *name,
+                       struct br_bytes value)
+{
+    struct br_error error = {""};
+    if (br_message_set(message, &call->arena, name, value, &error) != BR_OK) {
+        br_site_complain(call, name, error.text);
+    }
+}
+
+static struct br_bytes trimmed(struct br_bytes text)
+{
+    while (text.size > 0 && isspace(text.data[0])) {
+        text.data++;
+        text.size--;
+    }
+    while (text.size > 0 && isspace(text.data[text.size - 1])) {
+        text.size--;
+    }
+    return text;
+}
+
+/* One line of several values, between commas. */
+static void set_each(struct br_site_call *call, ProtobufCMessage *message, const char *name,
+                     struct br_bytes rest)
+{
+    while (rest.size > 0) {
+        const uint8_t *end = memchr(rest.data, ',', rest.size);
+        size_t size = end == NULL ? rest.size : (size_t)(end - rest.data);
+        struct br_bytes part = trimmed((struct br_bytes){rest.data, size});
+        if (part.size > 0) {
+            br_site_set_field(call, message, name, part);
+        }
+        rest.data += size + (end == NULL ? 0 : 1);
+        rest.size -= size + (end == NULL ? 0 : 1);
+    }
+}
+
+static void fill_found(struct br_site_call *call, ProtobufCMessage *message)
+{
+    for (const struct br_site_found *at = call->found; at != NULL; at = at->next) {
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field_by_name(message->descriptor, at->name);
+        if (field != NULL &&
+            (field->label == PROTOBUF_C_LABEL_REPEATED || br_message_count(message, field) == 0)) {
+            br_site_set_field(call, message, at->name, br_bytes_of_text(at->value));
+        }
+    }
+}
+
+static void fill_form(struct br_site_call *call, ProtobufCMessage *message)
+{
+    for (size_t i = 0; i < call->form.count; i++) {
+        const struct br_form_field *given = &call->form.fields[i];
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field_by_name(message->descriptor, given->name);
+        if (field == NULL || given->value.size == 0 || found_value(call, given->name) != NULL) {
+            continue;
+        }
+        if (field->label == PROTOBUF_C_LABEL_REPEATED && field->type == PROTOBUF_C_TYPE_STRING) {
+            set_each(call, message, given->name, given->value);
+        } else {
+            br_site_set_field(call, message, given->name, given->value);
+        }
+    }
+}
+
+static ProtobufCMessage *make_message(struct br_site_call *call, const struct br_kind *kind)
+{
+    ProtobufCMessage *message = br_message_new(kind->message, &call->arena);
+    if (message != NULL) {
+        fill_found(call, message);
+        fill_form(call, message);
+    }
+    return message;
+}
+
+/* --- saying it --- */
+
+static void on_said(void *job, const struct br_site_outcome *outcome);
+
+struct br_bytes br_site_packed(struct br_site_call *call, const ProtobufCMessage *message)
+{
+    struct br_buffer out;
+    struct br_bytes bytes = {NULL, 0};
+    br_buffer_init(&out, BR_PAYLOAD_SIZE_MAX + 1);
+    br_message_pack(message, &out);
+    if (br_buffer_ok(&out) && out.size <= BR_PAYLOAD_SIZE_MAX) {
+        bytes.data = (const uint8_t *)br_arena_text(&call->arena, br_buffer_bytes(&out));
+        bytes.size = bytes.data == NULL ? 0 : out.size;
+    }
+    br_buffer_free(&out);
+    return bytes;
+}
+
+static void complain_of_patient(struct br_site_call *call, const char *field,
+                                const struct br_patient_find *found)
+{
+    char sentence[BR_REASON_SIZE_MAX + 1];
+    br_patient_sentence(found, sentence, sizeof sentence);
+    br_site_complain(call, field, br_arena_text(&call->arena, br_bytes_of_text(sentence)));
+}
+
+bool br_site_names_patient(struct br_site_call *call, const ProtobufCMessage *message)
+{
+    struct br_patient_find found;
+    bool names = br_patient_find_in_message(message, &found);
+    if (names) {
+        call->identifier_found = true;
+        complain_of_patient(call, found.field, &found);
+    }
+    return names;
+}
+
+/*
+ * Said before the host is asked: a client's may not know yet what its academy would say. True: it
+ * is let pass, by who gives a reason that is none itself; whether they may is the host's to say.
+ */
+static bool is_let_pass(struct br_site_call *call, const ProtobufCMessage *message)
+{
+    const char *reason = br_form_value(&call->form, OVERRIDE_FIELD);
+    struct br_patient_find found;
+    if (!br_patient_find_in_message(message, &found)) {
+        return false;
+    }
+    if (reason == NULL || reason[0] == '\0') {
+        return !br_site_names_patient(call, message);
+    }
+    call->identifier_found = true;
+    if (br_patient_find(br_bytes_of_text(reason), &found)) {
+        found.field = "reason";
+        complain_of_patient(call, OVERRIDE_FIELD, &found);
+        return false;
+    }
+    return true;
+}
+
+/* The steward's word goes first, about a write that has its id already. */
+static bool add_override(struct br_site_call *call, struct br_site_write *write, const char *reason,
+                         const struct br_id *about)
+{
+    const struct br_kind *kind = br_kind_by_name(OVERRIDE_KIND);
+    ProtobufCMessage *message = kind == NULL ? NULL : br_message_new(kind->message, &call->arena);
+    char id[BR_ID_TEXT_SIZE];
+    if (message == NULL) {
+        return false;
+    }
+    br_id_text(about, id);
+    br_site_set_field(call, message, "record", br_bytes_of_text(id));
+    br_site_set_field(call, message, "reason", br_bytes_of_text(reason));
+    write->kind = kind->number;
+    write->payload = br_site_packed(call, message);
+    return write->payload.data != NULL;
+}
+
+static const struct br_kind *kind_of(const struct br_site_call *call)
+{
+    const char *found = found_value(call, "_kind");
+    const struct br_kind *kind = br_kind_by_name(found == NULL ? call->route->form->kind : found);
+    BR_ASSERT(kind != NULL); /* both are words of our own */
+    return kind;
+}
+
+static void say(struct br_site_call *call)
+{
+    const struct br_site_host *host = &call->site->options.host;
+    const struct br_kind *kind = kind_of(call);
+    const char *reason = br_form_value(&call->form, OVERRIDE_FIELD);
+    struct br_site_write *writes = br_arena_take(&call->arena, 2 * sizeof *writes);
+    struct br_audience audience;
+    ProtobufCMessage *message = make_message(call, kind);
+    bool let_pass = message != NULL && is_let_pass(call, message);
+    size_t count = 0;
+    if (!find_audience(call, &audience) || br_site_complained(call)) {
+        refused(call);
+        return;
+    }
+    struct br_bytes payload =
+        message == NULL ? (struct br_bytes){NULL, 0} : br_site_packed(call, message);
+    if (writes == NULL || payload.data == NULL) {
+        br_site_complain(call, call->route->form->main_field, "This is too long: at most 60 KB.");
+        refused(call);
+        return;
+    }
+    call->written = br_id_new();
+    if (let_pass) {
+        writes[0] = (struct br_site_write){.audience = audience};
+        count = add_override(call, &writes[0], reason, &call->written) ? 1 : 0;
+    }
+    writes[count++] = (struct br_site_write){
+        .id = call->written, .kind = kind->number, .audience = audience, .payload = payload};
+    host->say(host->context, &call->viewer, writes, count, on_said, call);
+}
+
+/* "/thread/:thread#:new" */
+static const char *where_then(struct br_site_call *call)
+{
+    struct br_buffer out;
+    const char *at = call->route->form->then;
+    br_buffer_init(&out, BR_HTTP_TARGET_SIZE_MAX);
+    while (*at != '\0') {
+        size_t plain = strcspn(at, ":");
+        br_buffer_put(&out, at, plain);
+        at += plain;
+        if (*at != ':') {
+            break;
+        }
+        char name[BR_FIELD_NAME_MAX + 1];
+        size_t size = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_");
+        (void)snprintf(name, sizeof name, "%.*s", (int)size, at + 1);
+        char id[BR_ID_TEXT_SIZE];
+        br_id_text(&call->written, id);
+        const char *value = strcmp(name, "new") == 0 ? id : found_value(call, name);
+        value = value == NULL ? br_site_name(call, name) : value;
+        br_form_encode(value == NULL ? "" : value, &out);
+        at += 1 + size;
+    }
+    const char *where =
+        br_buffer_ok(&out) ? br_arena_text(&call->arena, br_buffer_bytes(&out)) : NULL;
+    br_buffer_free(&out);
+    return where == NULL ? "/" : where;
+}
+
+static void on_said(void *job, const struct br_site_outcome *outcome)
+{
+    struct br_site_call *call = job;
+    if (outcome->done) {
+        br_site_drop_draft(call);
+        br_site_redirect(call, where_then(call));
+        return;
+    }
+    br_site_complain_reasons(call, kind_of(call)->name, call->route->form->main_field,
+                             outcome->reason);
+    refused(call);
+}
+
+static void lookup_done(void *job)
+{
+    struct br_site_call *call = job;
+    if (call->made != BR_OK) {
+        BR_LOGLINE(BR_ERROR, "lookup_failed", BR_TEXT("path", call->route->path),
+                   BR_TEXT("why", call->made_why.text));
+        br_site_error(call, 503,
+                      "This could not be looked up just now. Go back, and send it once more.");
+    } else if (!call->found_any) {
+        br_site_error(call, 404, "What this was about is not here, or not for you.");
+    } else {
+        say(call);
+    }
+}
+
+void br_site_form_begin(struct br_site_call *call)
+{
+    const struct br_site_host *host = &call->site->options.host;
+    if (call->route->form->lookup == NULL) {
+        say(call);
+    } else {
+        call->made = BR_ERR_CLOSED;
+        host->read(host->context, &call->viewer, lookup_work, lookup_done, call);
+    }
+}

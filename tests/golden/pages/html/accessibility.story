@@ -1,0 +1,9 @@
+{
+ "page": "accessibility/show",
+ "root": {
+  "contact": null
+ },
+ "around": {
+  "viewer": null
+ }
+}

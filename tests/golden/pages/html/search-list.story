@@ -1,0 +1,29 @@
+{
+ "page": "search/list",
+ "root": {
+  "scope": {
+   "all": true
+  },
+  "hits": [
+   {
+    "kind": "thread",
+    "address": "/thread/01",
+    "title": "How do you get a senior review before 10 in the morning?",
+    "snippet": "We start at 8 but the first decision is made at 11.",
+    "academy_name": "Larkfield",
+    "written_ms": 1795595400000
+   }
+  ],
+  "next": [
+   {
+    "before_ms": 1,
+    "before_id": "hex:01010101010101010101010101010101"
+   }
+  ]
+ },
+ "around": {
+  "query": {
+   "words": "senior \"review\""
+  }
+ }
+}

@@ -1,0 +1,16 @@
+{
+ "page": "search/list",
+ "root": {
+  "scope": {
+   "threads": true
+  },
+  "hits": [],
+  "next": []
+ },
+ "around": {
+  "query": {
+   "words": "zebra",
+   "scope": "threads"
+  }
+ }
+}

@@ -1,0 +1,10 @@
+{
+ "page": "sign/factor",
+ "root": {
+  "form": {},
+  "errors": []
+ },
+ "around": {
+  "viewer": null
+ }
+}

@@ -1,0 +1,13 @@
+{
+ "page": "sign/help",
+ "root": {
+  "admins": [
+   {
+    "name": "Dev Patel"
+   }
+  ]
+ },
+ "around": {
+  "viewer": null
+ }
+}
