@@ -226,7 +226,7 @@ bool br_site_complained(const struct br_site_call *call)
     return call->errors.count > 0;
 }
 
-static const char *heading_of_status(int status)
+static const char *title_of_status(int status)
 {
     switch (status) {
     case 401:
@@ -249,8 +249,7 @@ void br_site_error(struct br_site_call *take_call, int status, const char *sente
     struct br_site_call *call = take_call;
     struct br_node root = br_make_object();
     br_make_put(&call->make, &root, "status", br_make_integer(status));
-    br_make_put(&call->make, &root, "heading",
-                br_make_c_text(&call->make, heading_of_status(status)));
+    br_make_put(&call->make, &root, "title", br_make_c_text(&call->make, title_of_status(status)));
     br_make_put(&call->make, &root, "text", br_make_c_text(&call->make, sentence));
     struct br_node *kept = br_arena_take(&call->arena, sizeof *kept);
     if (kept == NULL) {
@@ -258,7 +257,7 @@ void br_site_error(struct br_site_call *take_call, int status, const char *sente
         return;
     }
     *kept = root;
-    br_site_show(call, status, "error/show", kept);
+    br_site_show(call, status, "error", kept);
 }
 
 /* --- for handlers --- */
@@ -404,7 +403,7 @@ static void go(struct br_site_call *call)
         br_site_error(call, 403,
                       "This form is too old, or it does not come from a page of this academy. Go "
                       "back, load the page again, and send it once more.");
-    } else if (br_form_value(&call->form, "_draft") != NULL) {
+    } else if (call->viewer.visitor.signed_in && br_form_value(&call->form, "_draft") != NULL) {
         br_site_draft(call);
     } else if (call->route->run != NULL) {
         call->route->run(call);

@@ -165,7 +165,7 @@ static void encode_form(const struct br_form *form, struct br_buffer *out)
 {
     for (size_t i = 0; i < form->count; i++) {
         const struct br_form_field *field = &form->fields[i];
-        if (field->name[0] == '_' || strncmp(field->name, "secret", 6) == 0) {
+        if (br_site_is_secret(field->name)) {
             continue;
         }
         br_buffer_put_text(out, out->size == 0 ? "" : "&");
@@ -217,7 +217,9 @@ void br_site_draft(struct br_site_call *call)
 
 static void desk_is_done(struct br_site_call *call)
 {
-    if (call->made == BR_ERR_LIMIT) {
+    if (call->made == BR_ERR_MALFORMED) {
+        br_site_error(call, 400, "Say which thread, topic or pathway to follow.");
+    } else if (call->made == BR_ERR_LIMIT) {
         br_site_error(call, 413, "You follow too much already: stop following something first.");
     } else if (call->made != BR_OK) {
         br_site_error(call, 503, "This could not be kept just now. Try again in a moment.");
@@ -241,6 +243,9 @@ static enum br_status put_follow(struct br_desk *desk, struct br_site_call *call
     if (thread == NULL) {
         what = strcmp(kind, "topic") == 0 ? BR_FOLLOW_TOPIC : BR_FOLLOW_PATHWAY;
         about = br_bytes_of_text(subject);
+        if (what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) {
+            return BR_ERR_MALFORMED;
+        }
     }
     if (following != NULL && strcmp(following, "no") == 0) {
         return br_desk_unfollow(desk, &call->viewer.member, what, about);

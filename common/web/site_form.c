@@ -7,6 +7,7 @@
  */
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/logline.h"
 #include "record/kind.h"
 #include "record/message.h"
 #include "record/patient.h"
@@ -437,6 +438,8 @@ static void lookup_done(void *job)
 {
     struct br_site_call *call = job;
     if (call->made != BR_OK) {
+        BR_LOGLINE(BR_ERROR, "lookup_failed", BR_TEXT("path", call->route->path),
+                   BR_TEXT("why", call->made_why.text));
         br_site_error(call, 503,
                       "This could not be looked up just now. Go back, and send it once more.");
     } else if (!call->found_any) {

@@ -165,6 +165,8 @@ void br_site_profile(struct br_site_call *call);
 
 /* site_around.c */
 void br_site_make_around(struct br_site_call *call);
+/** Is a field of this name ours, or not to be shown or kept again? */
+bool br_site_is_secret(const char *name);
 /** Add what the form shows to what lies around. */
 void br_site_put_form(struct br_site_call *call);
 

@@ -156,6 +156,8 @@ void br_site_show(struct br_site_call *take_call, int status, const char *page,
                                    br_clock_read().wall_ms, &call->body);
     }
     if (call->made != BR_OK || call->make.failed) {
+        BR_LOGLINE(BR_ERROR, "page_failed", BR_TEXT("page", page),
+                   BR_TEXT("why", br_status_text(call->made)));
         br_site_answer(call, 500, "text/plain; charset=utf-8",
                        br_bytes_of_text("The page could not be made.\n"));
     } else {
