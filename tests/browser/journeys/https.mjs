@@ -10,7 +10,7 @@ import { journey } from '../harness.mjs';
 function ask(address, ca, options = {}) {
     const [host, port] = address.split(':');
     return new Promise((done, fail) => {
-        const sent = request({ host, port, ca, path: '/', agent: false, checkServerIdentity: () => undefined, headers: { Host: address }, ...options }, (answer) => {
+        const sent = request({ host, port, ca, path: '/', agent: false, ALPNProtocols: ['http/1.1'], checkServerIdentity: () => undefined, headers: { Host: address }, ...options }, (answer) => {
             let text = '';
             answer.on('data', (part) => (text += part));
             answer.on('end', () => done({ status: answer.statusCode, version: answer.httpVersion, headers: answer.headers, text }));
