@@ -436,8 +436,10 @@ static void test_whatever_is_typed_is_words(void)
         size_t size = (size_t)br_rng_below(&rng, sizeof text);
         for (size_t k = 0; k < size; k++) {
             static const char odd[] = "\"'*^-+:(){}[]<>;,.%?@#&|~ \t\nabABedsS\xc3\xa9\xcc\x81\xff";
-            text[k] = br_rng_below(&rng, 4) == 0 ? (char)(1 + br_rng_below(&rng, 255))
-                                                 : odd[br_rng_below(&rng, sizeof odd - 1)];
+            text[k] = odd[br_rng_below(&rng, sizeof odd - 1)];
+            if (br_rng_below(&rng, 4) == 0) {
+                text[k] = (char)(1 + br_rng_below(&rng, 255));
+            }
         }
         text[size] = '\0';
         const char *count = found_by(&s, ANNA, text, COUNT);
