@@ -181,7 +181,7 @@ static void test_no_certificate(void)
     world_stop(&world);
 }
 
-/* A browser's handshake: no certificate of its own; returns the pin of the one that it was shown. */
+/* A browser's handshake: no certificate of its own. The pin of the one that it was shown. */
 static struct br_hash browse(struct world *world, const char *names, int count)
 {
     struct raw_tls raw;

@@ -1,8 +1,8 @@
 /* test_pages_markup.c - what people write becomes what they meant, and nothing else. */
+#include "base/rng.h"
 #include "harness/check.h"
 #include "pages/markup.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void expect(const char *text, const char *html)
@@ -64,13 +64,13 @@ static void test_whatever_stands_in_it(void)
     static const char signs[] = "*->\n <&h\"'";
     static const char *const ours[] = {"p",   "/p",     "br",      "ul",         "/ul",        "li",
                                        "/li", "strong", "/strong", "blockquote", "/blockquote"};
-    srandom(1);
+    struct br_rng rng = br_rng_seeded(1);
     for (int round = 0; round < 3000; round++) {
         char text[40];
         struct br_buffer out;
-        size_t size = (size_t)random() % (sizeof text - 1);
+        size_t size = br_rng_below(&rng, sizeof text - 1);
         for (size_t i = 0; i < size; i++) {
-            text[i] = signs[(size_t)random() % (sizeof signs - 1)];
+            text[i] = signs[br_rng_below(&rng, sizeof signs - 1)];
         }
         text[size] = '\0';
         br_buffer_init(&out, 1u << 20);
