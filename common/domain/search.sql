@@ -79,6 +79,13 @@ SELECT w.rowid, d.kind, d.subject, d.academy,
        d.thread, d.position, d.ms, NULLIF(d.title, ''), snippet(w.words, -1, '', '', '…', 24)
 FROM search.words w CROSS JOIN search.document d ON d.id = w.rowid
 WHERE w.words MATCH search_words()
+  -- what is withdrawn, or hidden here, is not found
+  AND (d.kind NOT IN ('thread', 'post') OR NOT (
+        EXISTS (SELECT 1 FROM hidden h
+                WHERE h.thread = COALESCE(d.thread, d.subject) AND h.post = d.subject AND h.hidden)
+        OR EXISTS (SELECT 1 FROM withdrawal x
+                   WHERE x.thread = COALESCE(d.thread, d.subject) AND x.post = d.subject
+                     AND x.position >> 40 = d.position >> 40 AND x.position > d.position)))
   AND (d.position IS NULL OR EXISTS (
         SELECT 1 FROM visible f
         WHERE f.number = d.position >> 40
