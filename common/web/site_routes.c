@@ -65,16 +65,21 @@ static const struct br_site_form thread_hide = {
     .main_field = "reason",
     .page = "thread/show",
     .then = "/thread/:thread#p:post"};
-/* The author takes it back, or the author's academy. */
+/* Its author takes a text back, or the author's academy does. */
 #define WITHDRAW_LOOKUP                                              \
     "SELECT id AS thread, :post AS post, audience_type, audience_id" \
     " FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1"
 
-static const struct br_site_form thread_withdraw = {.kind = "post_withdrawn",
-                                                    .lookup = WITHDRAW_LOOKUP,
-                                                    .main_field = "reason",
-                                                    .page = "thread/show",
-                                                    .then = "/thread/:thread#p:post"};
+static const struct br_site_form thread_withdraw = {
+    .kind = "post_withdrawn",
+    .lookup = "SELECT t.id AS thread, :post AS post, t.audience_type, t.audience_id"
+              " FROM v_thread t WHERE t.id = :id"
+              " AND ((:post = t.id AND t.mine) OR EXISTS (SELECT 1 FROM v_post p"
+              " WHERE p.thread = t.id AND p.id = :post AND p.mine))"
+              " ORDER BY t.own DESC, t.position LIMIT 1",
+    .main_field = "reason",
+    .page = "thread/show",
+    .then = "/thread/:thread#p:post"};
 static const struct br_site_form thread_take_back = {.kind = "post_withdrawn_by_academy",
                                                      .lookup = WITHDRAW_LOOKUP,
                                                      .main_field = "reason",
