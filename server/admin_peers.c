@@ -1,7 +1,7 @@
 /*
  * admin_peers.c - other academies on one line each: how far, why, what to do.
  *
- *      summary, one sentence; peers [{id, name, far, complete, partly, aside, why, todo, todo_now}];
+ *      summary, a sentence; peers [{id, name, far, complete, partly, aside, why, todo, todo_now}];
  *      leaves {records}
  */
 #include "server/admin.h"

@@ -303,7 +303,8 @@ static int ask(const struct verb *verb, const struct words *words)
         }
     }
     if (verb->form.plain_count > 1) {
-        bool is_file = strcmp(verb->form.verb, "backup") == 0;
+        bool is_file = strcmp(verb->form.verb, "backup") == 0 ||
+                       strcmp(verb->form.verb, "web certificate") == 0;
         argument = is_file ? absolute(words->plain[1]) : strdup(words->plain[1]);
         BR_ASSERT(argument != NULL);
         call[count++] = argument;

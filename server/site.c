@@ -194,8 +194,44 @@ static void on_who(void *context, struct br_exchange *exchange, struct br_viewer
     accounts_who(context, exchange, viewer);
 }
 
+/* How far our copy of the others' is: the state line of every page. */
+static void put_copy(const struct academy *academy, struct br_make *make, struct br_node *around)
+{
+    const struct br_replica *replica = academy->replica;
+    struct br_node copy = br_make_object();
+    char aside[sizeof academy->name] = "";
+    uint64_t newest_ms = 0;
+    int64_t academies = 0;
+    bool behind = false;
+    size_t count = replica == NULL ? 0 : br_node_stream_count(br_replica_node(replica));
+    for (size_t i = 0; i < count; i++) {
+        struct br_stream_status stream = br_node_stream_status(br_replica_node(replica), i);
+        if (stream.stream.audience.type != BR_AUDIENCE_NETWORK ||
+            br_hash_equal(&stream.stream.origin, &academy->id)) {
+            continue;
+        }
+        uint64_t wall_ms = caught_up_ms(academy, &stream);
+        newest_ms = wall_ms > newest_ms ? wall_ms : newest_ms;
+        academies += wall_ms > 0 ? 1 : 0;
+        behind = behind || stream.why == BR_WHY_CATCHING_UP;
+        if (stream.aside_seq != 0) {
+            academy_name_of(academy, &stream.stream.origin, aside);
+        }
+    }
+    br_make_put(make, &copy, "catching_up", br_make_boolean(behind));
+    br_make_put(make, &copy, "academies", br_make_integer(academies));
+    if (newest_ms > 0) {
+        br_make_put(make, &copy, "caught_up_ms", br_make_integer((int64_t)newest_ms));
+    }
+    if (aside[0] != '\0') {
+        br_make_put(make, &copy, "aside", br_make_c_text(make, aside));
+    }
+    br_make_put(make, around, "copy", copy);
+}
+
 static void on_around(void *context, struct br_make *make, struct br_node *around)
 {
+    put_copy(context, make, around);
     accounts_around(context, make, around);
 }
 

@@ -43,6 +43,12 @@ const struct verb verbs[] = {
      "Shows each accepted academy: connected or why not, how far behind we are, how far it is.\n"
      "  bigroomd peer list /srv/bath\n",
      verb_peer_list},
+    {{.verb = "web certificate", .usage = "DIR FILE", .plain_count = 2},
+     "Shows browsers the certificate in FILE from now on: PEM, the key without a passphrase, its\n"
+     "certificate, and those that lead to its authority. Peers and devices go on seeing the\n"
+     "academy's own key.\n"
+     "  bigroomd web certificate /srv/bath /etc/letsencrypt/live/bath/all.pem\n",
+     verb_web_certificate},
     {{.verb = "figures", .usage = "DIR [--json]", .plain_count = 1, .options = {{"json", false}}},
      "Prints what has been counted since the start as one line of JSON: transactions, records "
      "stored\n"

@@ -77,6 +77,8 @@ void verb_figures(struct verb_call *call);
 void verb_invite(struct verb_call *call);
 void verb_peer_code(struct verb_call *call);
 void verb_peer_add(struct verb_call *call);
+/* verb_web.c */
+void verb_web_certificate(struct verb_call *call);
 /* verb_files.c */
 void verb_verify(struct verb_call *call);
 void verb_rebuild(struct verb_call *call);

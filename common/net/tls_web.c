@@ -80,9 +80,12 @@ enum br_status br_tls_web(struct br_tls *tls, const char *path, struct br_error 
 
 bool br_tls_web_show(const struct br_tls *tls, SSL *ssl)
 {
+    if (tls->web.key == NULL) {
+        return false;
+    }
+    SSL_certs_clear(ssl); /* the peers' key must not be chosen for being of another type */
     /* Authorities' keys are mostly RSA; what clients sign with is not asked here. */
-    return tls->web.key != NULL &&
-           SSL_set1_sigalgs_list(ssl, "ECDSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA256:"
+    return SSL_set1_sigalgs_list(ssl, "ECDSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA256:"
                                       "RSA-PSS+SHA384:RSA-PSS+SHA512:ed25519") == 1 &&
            SSL_use_cert_and_key(ssl, tls->web.certificate, tls->web.key, tls->web.chain, 1) == 1;
 }

@@ -44,7 +44,8 @@ enum br_derived {
     BR_DERIVED_DEEP,
     BR_DERIVED_WORDS,
     BR_DERIVED_INITIALS,
-    BR_DERIVED_FIRST
+    BR_DERIVED_FIRST,
+    BR_DERIVED_MARKED
 };
 
 /** A name as a template writes it, split by its ending: NONE when it has none of these. */
@@ -59,7 +60,8 @@ struct br_derived_name br_derived_name(struct br_bytes name);
 /** What a lookup gives; texts may point into scratch, so it must not be moved. */
 struct br_derived_value {
     struct br_node node;
-    bool lines; /* a section walks over the lines of the text */
+    bool lines;  /* a section walks over the lines of the text */
+    bool markup; /* it is put as HTML of its own */
     char scratch[BR_DERIVED_TEXT_SIZE];
 };
 

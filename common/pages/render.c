@@ -5,6 +5,7 @@
  * each partial that is being put. Names are looked up from the top frame down.
  */
 #include "base/limits.h"
+#include "pages/markup.h"
 #include "pages/terminal.h"
 #include "pages/tokens.h"
 
@@ -33,37 +34,6 @@ struct renderer {
     size_t depth;
 };
 
-static void put_html(struct br_bytes text, struct br_buffer *out)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        const char *escape = NULL;
-        switch (text.data[i]) {
-        case '&':
-            escape = "&amp;";
-            break;
-        case '<':
-            escape = "&lt;";
-            break;
-        case '>':
-            escape = "&gt;";
-            break;
-        case '"':
-            escape = "&quot;";
-            break;
-        case '\'':
-            escape = "&#39;";
-            break;
-        default:
-            continue;
-        }
-        br_buffer_put(out, text.data + from, i - from);
-        br_buffer_put_text(out, escape);
-        from = i + 1;
-    }
-    br_buffer_put(out, text.data + from, text.size - from);
-}
-
 static void put_text(struct renderer *renderer, struct br_bytes text, bool verbatim)
 {
     if (text.size == 0) {
@@ -78,7 +48,7 @@ static void put_text(struct renderer *renderer, struct br_bytes text, bool verba
     } else if (verbatim) {
         br_buffer_put(renderer->out, text.data, text.size);
     } else {
-        put_html(text, renderer->out);
+        br_html_escape(text, renderer->out);
     }
 }
 
@@ -109,6 +79,16 @@ static void put_node(struct renderer *renderer, const struct br_node *node, bool
     }
 }
 
+static void put_value(struct renderer *renderer, const struct br_derived_value *value,
+                      bool verbatim)
+{
+    if (value->markup && renderer->mode == BR_RENDER_HTML) {
+        br_markup_html(value->node.as.bytes, renderer->out);
+    } else {
+        put_node(renderer, &value->node, verbatim || value->markup);
+    }
+}
+
 /* --- looking up --- */
 
 /* [part] of [node] itself, or derived from another of its members. */
@@ -120,6 +100,7 @@ static bool look_in(const struct renderer *renderer, const struct br_node *node,
     if (member != NULL) {
         found->node = *member;
         found->lines = false;
+        found->markup = false;
         return true;
     }
     if (derived == NULL || derived->derived == BR_DERIVED_NONE) {
@@ -158,6 +139,7 @@ static bool look_up(const struct renderer *renderer, const struct br_token *toke
         /* Not the scratch: this one's text lies in the frame and stays there. */
         found->node = top_context(renderer)->node;
         found->lines = top_context(renderer)->lines;
+        found->markup = false;
         return true;
     }
     struct br_bytes part = take_part(&rest);
@@ -306,8 +288,9 @@ static enum br_status put_token(struct renderer *renderer, struct frame *frame,
         return BR_OK;
     case BR_TOKEN_ESCAPED:
     case BR_TOKEN_VERBATIM:
+        value.markup = false;
         if (look_up(renderer, token, &value)) {
-            put_node(renderer, &value.node, token->type == BR_TOKEN_VERBATIM);
+            put_value(renderer, &value, token->type == BR_TOKEN_VERBATIM);
         }
         return BR_OK;
     case BR_TOKEN_SECTION:

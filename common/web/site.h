@@ -77,8 +77,9 @@ struct br_site_form {
     /*
      * One SELECT over v_ views, with the address's names and the form's fields as parameters. Its
      * columns fill the message's fields; a repeated field gets one more of each row. audience_type
-     * and audience_id say for whom it is, _kind another kind of record than the one above. No row: what the form is about is not here. NULL: the form's own field
-     * "audience" says for whom: academy, network or room:ID.
+     * and audience_id say for whom it is, _kind another kind of record than the one above. No row:
+     * what the form is about is not here. NULL: the form's own field "audience" says for whom:
+     * academy, network or room:ID.
      */
     const char *lookup;
     const char *audience;   /* "academy" or "network": always; NULL: as above */

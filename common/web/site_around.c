@@ -4,6 +4,7 @@
  *      our_name (pages may have an academy of their own), css, js, icon, brand, path, token,
  *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
+ *      nav {PLACE: true}, tab {PAGE: true}                  where in the menu it is, and below
  *      query {NAME: value}                                  of the address
  *      form {NAME: value, NAME_VALUE: true}, errors [{field, text}], error_NAME
  */
@@ -43,6 +44,42 @@ static void put_viewer(struct br_make *make, struct br_node *around, const struc
                     br_make_boolean((viewer->visitor.roles & role_names[i].roles) != 0));
     }
     br_make_put(make, around, "viewer", node);
+}
+
+/* Which of the menu's places an address belongs to. */
+static void put_nav(struct br_make *make, struct br_node *around, struct br_bytes path)
+{
+    static const struct {
+        const char *begins;
+        const char *place;
+    } places[] = {
+        {"/thread", "questions"}, {"/ask", "questions"},    {"/room", "rooms"},
+        {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
+        {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
+        {"/moderation", "admin"},
+    };
+    struct br_node nav = br_make_object();
+    const char *place = path.size == 1 ? "home" : NULL;
+    for (size_t i = 0; i < sizeof places / sizeof places[0] && place == NULL; i++) {
+        size_t size = strlen(places[i].begins);
+        if (path.size >= size && memcmp(path.data, places[i].begins, size) == 0) {
+            place = places[i].place;
+        }
+    }
+    if (place != NULL && strcmp(place, "admin") == 0) {
+        const uint8_t *slash = memrchr(path.data, '/', path.size);
+        const char *tab = br_arena_text(
+            make->arena, (struct br_bytes){slash + 1, path.size - (size_t)(slash + 1 - path.data)});
+        struct br_node tabs = br_make_object();
+        if (tab != NULL) {
+            br_make_put(make, &tabs, tab, br_make_boolean(true));
+            br_make_put(make, around, "tab", tabs);
+        }
+    }
+    if (place != NULL) {
+        br_make_put(make, &nav, place, br_make_boolean(true));
+        br_make_put(make, around, "nav", nav);
+    }
 }
 
 bool br_site_is_secret(const char *name)
@@ -141,6 +178,7 @@ void br_site_make_around(struct br_site_call *call)
     br_make_put(make, around, "token", br_make_c_text(make, token));
     br_make_put(make, around, "on_client", br_make_boolean(site->options.on_client));
     br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
+    put_nav(make, around, br_exchange_request(call->exchange)->path);
     put_viewer(make, around, &call->viewer);
     put_fields(make, around, "query", &call->query);
     put_errors(make, around, &call->errors);

@@ -173,6 +173,7 @@ void br_site_put_form(struct br_site_call *call);
 /* site_asset.c */
 enum br_status br_site_assets_open(struct br_site *site);
 void br_site_asset(struct br_site_call *call);
+void br_site_api(struct br_site_call *call);
 const char *br_site_asset_named(const struct br_site *site, const char *ending);
 
 /* site_live.c */

@@ -15,8 +15,9 @@
 #include <string.h>
 
 enum {
-    NEWS_MAX = 256,     /* threads that one change tells of; more come with the next */
-    MEMBERS_MAX = 4096, /* of all Big Rooms among them */
+    LIVE_BACK_MS = 60000, /* how late a record may come and still be news */
+    NEWS_MAX = 256,       /* threads that one change tells of; more come with the next */
+    MEMBERS_MAX = 4096,   /* of all Big Rooms among them */
 };
 
 struct br_site_stream {
@@ -181,7 +182,7 @@ static void on_live(uv_timer_t *timer)
     site->changed = false;
     if (news == NULL || site->streams == NULL) {
         /* Who comes later begins with what is there then. */
-        site->live_after_ms = (int64_t)br_clock_read().wall_ms - BR_SITE_LIVE_BACK_MS;
+        site->live_after_ms = (int64_t)br_clock_read().wall_ms - LIVE_BACK_MS;
         free(news);
         return;
     }
@@ -263,7 +264,7 @@ void br_site_live_open(struct br_site *site)
 {
     BR_ASSERT(uv_timer_init(site->options.loop, &site->live) == 0);
     site->live.data = site;
-    site->live_after_ms = (int64_t)br_clock_read().wall_ms - BR_SITE_LIVE_BACK_MS;
+    site->live_after_ms = (int64_t)br_clock_read().wall_ms - LIVE_BACK_MS;
     site->parts_open++;
 }
 

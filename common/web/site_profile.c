@@ -1,5 +1,5 @@
 /*
- * site_profile.c - a member's card: all of it for their own academy, what they chose for the others.
+ * site_profile.c - a member's card: all of it for their academy, what they chose for the others.
  *
  * Two records of one kind: the academy's people see every field, the network sees those whose box
  * network_FIELD is ticked. A box that is not ticked any more takes the field back.

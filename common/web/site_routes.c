@@ -40,7 +40,7 @@ static const struct br_site_form thread_reply = {.kind = "post_written",
 static const struct br_site_form thread_tried = {.kind = "tried_here",
                                                  .lookup = THREAD_LOOKUP,
                                                  .main_field = "different",
-                                                 .page = "thread/show",
+                                                 .page = "thread/tried",
                                                  .then = "/thread/:thread#tried"};
 static const struct br_site_form thread_answer = {.kind = "question_resolved",
                                                   .lookup = THREAD_LOOKUP,
@@ -56,44 +56,35 @@ static const struct br_site_form thread_edit = {
               " WHERE t.id = :id AND v.author = viewer() AND (v.post <> t.id OR t.own)"
               " ORDER BY t.own DESC, t.position, v.position LIMIT 8",
     .main_field = "text",
-    .page = "thread/show",
+    .page = "thread/edit",
     .then = "/thread/:thread#p:post"};
 static const struct br_site_form thread_hide = {
     .kind = "post_hidden",
-    .lookup = "SELECT id AS thread, academy AS thread_academy, :post AS post, 3 AS audience_type"
+    .lookup = "SELECT id AS thread, academy AS thread_academy, 3 AS audience_type"
               " FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1",
     .main_field = "reason",
-    .page = "thread/show",
-    .then = "/thread/:thread#p:post"};
-/* Its author takes a text back, or the author's academy does. */
-#define WITHDRAW_LOOKUP                                              \
-    "SELECT id AS thread, :post AS post, audience_type, audience_id" \
-    " FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1"
-
+    .page = "thread/hide",
+    .then = "/thread/:thread"};
+/* Its author takes a text back; anybody else who may does it as the academy. */
 static const struct br_site_form thread_withdraw = {
     .kind = "post_withdrawn",
-    .lookup = "SELECT t.id AS thread, :post AS post, t.audience_type, t.audience_id"
-              " FROM v_thread t WHERE t.id = :id"
-              " AND ((:post = t.id AND t.mine) OR EXISTS (SELECT 1 FROM v_post p"
+    .lookup = "SELECT t.id AS thread, t.audience_type, t.audience_id,"
+              " CASE WHEN NOT ((:post = t.id AND t.mine) OR EXISTS (SELECT 1 FROM v_post p"
               " WHERE p.thread = t.id AND p.id = :post AND p.mine))"
-              " ORDER BY t.own DESC, t.position LIMIT 1",
+              " THEN 'post_withdrawn_by_academy' END AS _kind"
+              " FROM v_thread t WHERE t.id = :id ORDER BY t.own DESC, t.position LIMIT 1",
     .main_field = "reason",
-    .page = "thread/show",
-    .then = "/thread/:thread#p:post"};
-static const struct br_site_form thread_take_back = {.kind = "post_withdrawn_by_academy",
-                                                     .lookup = WITHDRAW_LOOKUP,
-                                                     .main_field = "reason",
-                                                     .page = "thread/show",
-                                                     .then = "/thread/:thread#p:post"};
+    .page = "thread/hide",
+    .then = "/thread/:thread"};
 static const struct br_site_form thread_ask_withdrawal = {
     .kind = "withdrawal_asked",
-    .lookup = "SELECT t.id AS thread, :post AS post, 1 AS audience_type, coalesce("
+    .lookup = "SELECT t.id AS thread, 1 AS audience_type, coalesce("
               " (SELECT p.academy FROM v_post p WHERE p.thread = t.id AND p.id = :post LIMIT 1),"
               " t.academy) AS academy"
               " FROM v_thread t WHERE t.id = :id ORDER BY t.own DESC, t.position LIMIT 1",
     .main_field = "reason",
-    .page = "thread/show",
-    .then = "/thread/:thread#p:post"};
+    .page = "thread/hide",
+    .then = "/thread/:thread"};
 static const struct br_site_form context_edit = {.kind = "academy_context",
                                                  .lookup = "SELECT a.academy, 1 AS audience_type,"
                                                            " v.id AS based_on FROM v_academy a"
@@ -120,13 +111,18 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/thread/:id", MEMBERS, .page = "thread/show", .draft_behind = "/reply",
      .prefill = "SELECT :quote AS quotes, :quote AS parent WHERE :quote IS NOT NULL"},
     {BR_HTTP_POST, "/thread/:id/reply", MEMBERS, .form = &thread_reply},
+    {BR_HTTP_GET, "/thread/:id/tried", MEMBERS, .page = "thread/tried"},
     {BR_HTTP_POST, "/thread/:id/tried", MEMBERS, .form = &thread_tried},
     {BR_HTTP_POST, "/thread/:id/answer", MEMBERS, .form = &thread_answer},
+    {BR_HTTP_GET, "/thread/:id/edit/:post", MEMBERS, .page = "thread/edit",
+     .prefill = "SELECT v.title, v.text FROM v_version v WHERE v.thread = :id AND v.post = :post"
+                " AND v.author = viewer() AND v.current ORDER BY v.position LIMIT 1"},
     {BR_HTTP_POST, "/thread/:id/edit/:post", MEMBERS, .form = &thread_edit},
-    {BR_HTTP_POST, "/thread/:id/hide/:post", MODERATORS, .form = &thread_hide},
-    {BR_HTTP_POST, "/thread/:id/withdraw/:post", MEMBERS, .form = &thread_withdraw},
-    {BR_HTTP_POST, "/thread/:id/take-back/:post", MODERATORS, .form = &thread_take_back},
-    {BR_HTTP_POST, "/thread/:id/ask-withdrawal/:post", MODERATORS, .form = &thread_ask_withdrawal},
+    {BR_HTTP_GET, "/thread/:id/history/:post", MEMBERS, .page = "thread/history"},
+    {BR_HTTP_GET, "/thread/:id/hide", MEMBERS, .page = "thread/hide"},
+    {BR_HTTP_POST, "/thread/:id/hide", MODERATORS, .form = &thread_hide},
+    {BR_HTTP_POST, "/thread/:id/withdraw", MEMBERS, .form = &thread_withdraw},
+    {BR_HTTP_POST, "/thread/:id/ask-back", MODERATORS, .form = &thread_ask_withdrawal},
     {BR_HTTP_POST, "/thread/:id/follow", MEMBERS, .run = br_site_follow},
     {BR_HTTP_POST, "/follow", MEMBERS, .run = br_site_follow},
     {BR_HTTP_POST, "/draft", MEMBERS, .run = br_site_draft},
@@ -161,6 +157,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/moderation", MODERATORS, .page = "moderation/list"},
     {BR_HTTP_GET, "/accessibility", {.signed_out = true, .bare = true}, .run = accessibility},
     {BR_HTTP_GET, "/events", MEMBERS, .run = br_site_events},
+    {BR_HTTP_GET, "/openapi.json", MEMBERS, .run = br_site_api},
     {BR_HTTP_GET, "/assets/:name", {.signed_out = true, .bare = true}, .run = br_site_asset},
 };
 const size_t br_site_routes_count = sizeof br_site_routes / sizeof br_site_routes[0];

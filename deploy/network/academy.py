@@ -7,14 +7,20 @@ UNKNOWN = 5  # bigroom's exit code for "no such thing in our copy"
 
 
 class Academy:
-    """One academy: its folder and its running server."""
+    """One academy: its folder and its running server. Browsers on this machine reach its pages without
+    TLS under a name of its own, so that the cookies of two academies do not meet."""
 
-    def __init__(self, name, programs, home, port):
+    def __init__(self, name, programs, home, port, site_port):
         self.name = name
         self.program = programs / "bigroomd"
         self.folder = home / "academies" / name.lower()
         self.address = f"127.0.0.1:{free_port(port)}"
-        self.server = Process(f"the server of {name}", [self.program, "run", self.folder],
+        site_port = free_port(site_port)
+        host = f"{name.lower()}.localhost:{site_port}"
+        self.site = f"http://{host}"
+        self.server = Process(f"the server of {name}",
+                              [self.program, "run", self.folder, "--http",
+                               f"127.0.0.1:{site_port}", "--web-names", host],
                               home / "logs" / f"academy-{name.lower()}.log", " listening ")
 
     def verb(self, *words, codes=(0,)):
@@ -56,12 +62,13 @@ def proofs(status):
 class Client:
     """One member's device: its folder and the client that runs in it."""
 
-    def __init__(self, member, academy, programs, home):
+    def __init__(self, member, academy, programs, home, port):
         self.member, self.academy = member, academy
         self.program = programs / "bigroom"
         self.folder = home / "clients" / academy.name.lower()
         self.agent = Process(f"the client at {academy.name}",
-                             [self.program, "run", "--dir", self.folder],
+                             [self.program, "run", "--dir", self.folder,
+                              "--http", f"127.0.0.1:{free_port(port)}"],
                              home / "logs" / f"client-{academy.name.lower()}.log", "running")
 
     def verb(self, *words, codes=(0,), text=None):
@@ -79,6 +86,10 @@ class Client:
     def write(self, *words):
         """A verb that writes; the id of what is new."""
         return self.verb(*words).json()["id"]
+
+    def pages(self):
+        """The address that opens this device's own pages."""
+        return self.verb("pages").json()["address"]
 
     # --- threads ---
 

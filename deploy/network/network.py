@@ -9,6 +9,7 @@ from academy import Academy, Client, heads, proofs
 from programs import Broken, wait_until
 
 SOCKET_PATH_MAX = 107  # what the system lets a socket's path have
+SITES, DEVICES = 4, 8  # where the ports of the sites and of the clients' pages begin
 STOP_S = 2.8  # everything has ended by then
 SERVERS_STOP_S = 1.9  # what is kept of that for the servers
 
@@ -37,8 +38,10 @@ class Network:
             (home / folder).mkdir()
         self.academies, self.clients = {}, {}
         for i, (name, member, _) in enumerate(story.MEMBERS):
-            self.academies[name] = Academy(name, programs, home, port_base + i)
-            self.clients[name] = Client(member, self.academies[name], programs, home)
+            self.academies[name] = Academy(name, programs, home, port_base + i,
+                                           port_base + SITES + i)
+            self.clients[name] = Client(member, self.academies[name], programs, home,
+                                        port_base + DEVICES + i)
 
     def others(self, name):
         return [academy for academy in self.academies.values() if academy.name != name]

@@ -43,7 +43,7 @@ static void test_every_type(void)
 /* Room doubles from eight on; nothing that was there before is lost at any size. */
 static void test_growing(void)
 {
-    static char names[70][8];
+    static char names[70][16];
     struct br_arena arena;
     br_arena_init(&arena, 1u << 20);
     struct br_make make = {.arena = &arena};

@@ -88,3 +88,10 @@ SELECT t.id, t.title, t.academy_name, t.posts, t.academies
          WHERE question AND NOT open ORDER BY last_ms DESC, id DESC LIMIT 3) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;
+
+-- What they have begun to write and not sent.
+--: list drafts
+SELECT replace(form, '/reply', '#reply') AS address, saved_ms
+  FROM v_draft
+ ORDER BY saved_ms DESC
+ LIMIT 5;

@@ -1,7 +1,6 @@
 -- One thread with all that was said in it.
 -- :id the thread's
 -- :academy whose thread it is; only needed when two academies have used one id
--- :post the text that somebody wants to do something with
 
 --: one thread
 SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.author_name,
@@ -184,15 +183,3 @@ SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "
  WHERE o.id = :id AND t.id <> :id
  ORDER BY a.last_ms DESC, a.id DESC
  LIMIT 5;
-
--- What somebody wants to edit, hide, take back, or say that they tried.
---: list acting
-SELECT p.id, NULL AS title, p.text, p.academy_name, p.author_name, p.written_ms,
-       p.hidden AS "hidden?", p.own AS "own?", p.mine AS "mine?"
-  FROM v_post p
- WHERE p.thread = :id AND p.id = :post AND NOT p.withdrawn
-UNION ALL
-SELECT t.id, t.title, t.text, t.academy_name, t.author_name, t.started_ms, t.hidden, t.own, t.mine
-  FROM v_thread t
- WHERE t.id = :id AND t.id = :post AND NOT t.withdrawn
- LIMIT 1;

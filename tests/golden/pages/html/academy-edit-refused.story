@@ -1,25 +1,15 @@
 {
  "page": "academy/edit",
  "root": {
-  "context": [
-   {
-    "id": "hex:46464646464646464646464646464646",
-    "author_name": "Sian Evans",
-    "size": "620 beds on two sites. Nine Big Rooms.",
-    "structure": "The medical director sponsors it.\nEach division has one lead.",
-    "expects": "That a room keeps its hour for a year.",
-    "newcomers": "Ring before you come: parking is hard.",
-    "written_ms": 1792225800000,
-    "saved_here": false,
-    "current": true
-   }
-  ]
+  "ours": {
+   "name": "Larkfield"
+  },
+  "two": []
  },
  "around": {
   "nav": {
    "academies": true
   },
-  "path": "/academy/01/edit",
   "form": {
    "size": "620 beds"
   },

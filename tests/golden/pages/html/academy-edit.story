@@ -1,7 +1,21 @@
 {
  "page": "academy/edit",
  "root": {
-  "context": [
+  "ours": {
+   "name": "Larkfield"
+  },
+  "two": [
+   {
+    "id": "hex:46464646464646464646464646464646",
+    "author_name": "Sian Evans",
+    "size": "620 beds on two sites. Nine Big Rooms.",
+    "structure": "The medical director sponsors it.\nEach division has one lead.",
+    "expects": "That a room keeps its hour for a year.",
+    "newcomers": "Ring before you come: parking is hard.",
+    "written_ms": 1792225800000,
+    "saved_here": false,
+    "current": true
+   },
    {
     "id": "hex:46464646464646464646464646464646",
     "author_name": "Sian Evans",
@@ -19,6 +33,8 @@
   "nav": {
    "academies": true
   },
-  "path": "/academy/01/edit"
+  "form": {
+   "size": "620 beds"
+  }
  }
 }

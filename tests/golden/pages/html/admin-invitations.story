@@ -13,15 +13,19 @@
    {
     "id": "aa",
     "name": "Ola Brandt",
-    "role": "coach",
     "made_ms": 1795681800000,
     "ends_ms": 1795681800000,
-    "used_ms": null
+    "used_ms": null,
+    "withdrawn_ms": null,
+    "expired": false,
+    "made_by": "Dev Patel"
    },
    {
     "id": "bb",
     "name": null,
-    "role": null,
+    "withdrawn_ms": null,
+    "expired": true,
+    "made_by": null,
     "made_ms": 1794904200000,
     "ends_ms": null,
     "used_ms": 1794990600000

@@ -24,6 +24,7 @@
    }
   ],
   "error_tried": "The text holds what looks like an NHS number (it ends in 3454). Take it out, so that no patient can be recognised; if it is something else, a data steward can let it pass.",
+  "identifier_found": true,
   "viewer": {
    "name": "Amina Khalil",
    "member": "hex:a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",

@@ -1,9 +1,69 @@
 {
  "page": "home/show",
  "root": {
+  "since": [
+   {
+    "id": "hex:01010101010101010101010101010101",
+    "title": "How do you get a senior review before 10?",
+    "academy_name": "Larkfield",
+    "question": true,
+    "resolved": true,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795595400000,
+    "started_ms": 1795595400000,
+    "academies": 0,
+    "new_thread": false,
+    "new_posts": 3,
+    "tried": [
+     {
+      "academy_name": "Stonebeck",
+      "outcome": "partly"
+     }
+    ]
+   },
+   {
+    "id": "hex:02020202020202020202020202020202",
+    "title": "The 15-minute 5Vs, and what it left out",
+    "academy_name": "Oakhaven",
+    "question": false,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795509000000,
+    "started_ms": 1795509000000,
+    "academies": 0,
+    "new_thread": true,
+    "new_posts": 0,
+    "tried": []
+   },
+   {
+    "id": "hex:03030303030303030303030303030303",
+    "title": "What we stopped: the paper flow sheet",
+    "academy_name": "Stonebeck",
+    "question": false,
+    "resolved": false,
+    "posts": 0,
+    "tried_at": 0,
+    "last_ms": 1795422600000,
+    "started_ms": 1795422600000,
+    "academies": 0,
+    "new_thread": false,
+    "new_posts": 0,
+    "tried": []
+   }
+  ],
+  "drafts": [
+   {
+    "address": "/thread/02#reply",
+    "saved_ms": 1795674600000
+   }
+  ],
   "hello": {
    "name": "Amina Khalil",
-   "in_a_room": true
+   "in_a_room": true,
+   "since_ms": 1795077000000,
+   "since_count": 11
   },
   "rooms": [
    {

@@ -1,9 +1,18 @@
 {
  "page": "home/show",
  "root": {
+  "since": [],
+  "drafts": [
+   {
+    "address": "/thread/02#reply",
+    "saved_ms": 1795674600000
+   }
+  ],
   "hello": {
    "name": "Amina Khalil",
-   "in_a_room": true
+   "in_a_room": true,
+   "since_ms": 1795077000000,
+   "since_count": 11
   },
   "rooms": [
    {

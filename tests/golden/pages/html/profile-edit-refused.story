@@ -7,8 +7,7 @@
   },
   "form": {
    "name": "",
-   "pathway": "Frailty",
-   "network_pathway": "yes"
+   "pathway": "Frailty"
   },
   "errors": [
    {

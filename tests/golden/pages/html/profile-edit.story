@@ -2,14 +2,18 @@
  "page": "profile/edit",
  "root": {
   "card": {
-   "name": "Amina Khalil",
-   "pathway": "Frailty",
-   "network_name": true
+   "name": "Amina Khalil"
   }
  },
  "around": {
   "nav": {
    "people": true
+  },
+  "form": {
+   "name": "Amina Khalil",
+   "pathway": "Frailty",
+   "audience": "network",
+   "audience_network": true
   }
  }
 }

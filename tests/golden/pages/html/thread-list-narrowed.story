@@ -12,7 +12,10 @@
    "unanswered": false,
    "narrowed": true,
    "older": true,
-   "pathway": "Frailty"
+   "pathway": "Frailty",
+   "pathway_followed": true,
+   "topic": "board round",
+   "topic_followed": false
   },
   "pathways": [],
   "academies": [],

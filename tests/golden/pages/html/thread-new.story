@@ -20,7 +20,7 @@
   "nav": {
    "questions": true
   },
-  "query": {
+  "form": {
    "about_kind": "room",
    "about": "14141414141414141414141414141414"
   }

@@ -14,7 +14,7 @@
    "withdrawn": false,
    "hidden": false,
    "mine": false,
-   "member": "hex:01010101010101010101010101010101",
+   "author": "hex:01010101010101010101010101010101",
    "title": "How do you get a senior review before 10 in the morning?",
    "question": true,
    "resolved": true,
@@ -63,7 +63,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:03030303030303030303030303030303",
+    "author": "hex:03030303030303030303030303030303",
     "resolved_ms": 1794472200000,
     "resolved_by_name": "Tom Redfern"
    }
@@ -120,7 +120,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:02020202020202020202020202020202"
+    "author": "hex:02020202020202020202020202020202"
    },
    {
     "id": "hex:03030303030303030303030303030303",
@@ -138,7 +138,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:03030303030303030303030303030303",
+    "author": "hex:03030303030303030303030303030303",
     "quoted": []
    },
    {
@@ -157,7 +157,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": true,
-    "member": "hex:04040404040404040404040404040404",
+    "author": "hex:04040404040404040404040404040404",
     "quoted": [
      {
       "text": "Move the list.",
@@ -182,7 +182,8 @@
     "withdrawn": false,
     "hidden": false,
     "mine": false,
-    "member": "hex:05050505050505050505050505050505",
+    "author": "hex:05050505050505050505050505050505",
+    "new": true,
     "reply_texts": [
      {
       "current": false,
@@ -208,8 +209,7 @@
     "id": "hex:08080808080808080808080808080808",
     "title": "A huddle without a board"
    }
-  ],
-  "acting": []
+  ]
  },
  "around": {
   "nav": {

@@ -14,7 +14,7 @@
    "withdrawn": false,
    "hidden": false,
    "mine": false,
-   "member": "hex:01010101010101010101010101010101",
+   "author": "hex:01010101010101010101010101010101",
    "title": "<script>alert(\"x\")</script> & \"quotes\"",
    "question": true,
    "resolved": false,
@@ -90,7 +90,6 @@
   },
   "tried_here": [],
   "also": [],
-  "acting": [],
   "replies": [
    {
     "id": "hex:09090909090909090909090909090909",
@@ -108,7 +107,7 @@
     "withdrawn": true,
     "hidden": false,
     "mine": false,
-    "member": "hex:09090909090909090909090909090909",
+    "author": "hex:09090909090909090909090909090909",
     "reply_withdrawn_because": [
      {
       "academy_name": "Tidewater",
@@ -137,7 +136,7 @@
     "withdrawn": false,
     "hidden": true,
     "mine": false,
-    "member": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+    "author": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
     "reply_hidden_because": [
      {
       "reason": "It names a ward’s patient.",
@@ -163,7 +162,7 @@
     "withdrawn": false,
     "hidden": false,
     "mine": true,
-    "member": "hex:0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"
+    "author": "hex:0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"
    }
   ]
  },
@@ -177,8 +176,6 @@
    "waiting": 3
   },
   "form": {
-   "act": "reply",
-   "act_reply": true,
    "text": "Half written, 999 012 3454"
   },
   "errors": [

@@ -1,0 +1,169 @@
+// people.mjs - an invitation, signing in and out, what refuses and how, the second factor.
+import { createHmac } from 'node:crypto';
+import { PASSWORD, addressOf, journey } from '../harness.mjs';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The code that an app would show for a key: RFC 6238, six digits, every thirty seconds. */
+function codeOf(key, at_ms = Date.now()) {
+    const bits = [...key.replaceAll(/[^A-Z2-7]/g, '')].map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(at_ms / 30_000)));
+    const mac = createHmac('sha1', secret).update(counter).digest();
+    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function signIn(page, name, password) {
+    await page.goto('/sign-in');
+    await page.getByLabel('Email address').fill(addressOf(name));
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+journey('join and sign in', async (t) => {
+    const name = t.withScript ? 'Juniper Invented' : 'Aspen Invented';
+    const link = await t.network.invite('Bath', name, 'coach');
+    const person = { ...(await t.visitor(t.network.academies.Bath.site)), academy: 'Bath' };
+    const { page } = person;
+
+    await t.step('a stranger is asked to sign in', async () => {
+        await page.goto('/threads');
+        await page.waitForURL('**/sign-in*');
+        await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+    });
+    await t.look(person, 'sign-in');
+    await page.getByRole('link', { name: 'I cannot sign in' }).click();
+    await t.look(person, 'sign-in-help');
+    await page.goto('/accessibility');
+    await t.look(person, 'accessibility');
+    await t.step('an invitation without its link asks for the code', async () => {
+        await page.goto('/join');
+        await page.getByLabel('The code of your invitation').waitFor();
+    });
+    await t.look(person, 'join-code');
+    await t.step('a code that is none is refused, and what was typed is kept', async () => {
+        await page.getByLabel('The code of your invitation').fill('0123456789');
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.getByRole('alert').waitFor();
+        return (await page.getByLabel('The code of your invitation').inputValue()) === '0123456789';
+    });
+    await t.look(person, 'join-code-refused');
+    await t.step('the link names who was invited', async () => {
+        await page.goto(link);
+        await page.getByRole('heading', { name: `Welcome, ${name}` }).waitFor();
+    });
+    await t.look(person, 'join');
+    await t.step('a common password is refused, the address is kept', async () => {
+        await page.getByLabel('Email address').fill(addressOf(name));
+        await page.getByLabel('Password', { exact: true }).fill('password1');
+        await page.getByRole('button', { name: 'Join' }).click();
+        await page.getByRole('alert').waitFor();
+        return (await page.getByLabel('Email address').inputValue()) === addressOf(name);
+    });
+    await t.look(person, 'join-refused');
+    await t.step('four words are taken, and one is in', async () => {
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Join' }).click();
+        await page.getByRole('link', { name }).first().waitFor();
+    });
+    await t.look(person, 'first-day');
+    await t.step('the link does not work a second time', async () => {
+        const other = await t.visitor(t.network.academies.Bath.site);
+        await other.page.goto(link);
+        await other.page.getByText('was used before').first().waitFor();
+        await other.context.close();
+    });
+    await page.goto('/account');
+    await t.look(person, 'account');
+    await t.step('signs out, and pages are closed again', async () => {
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.goto('/threads');
+        await page.waitForURL('**/sign-in*');
+    });
+    await t.step('a wrong password is refused without saying which of the two is wrong', async () => {
+        await signIn(page, name, 'four other words here');
+        await page.getByRole('alert').waitFor();
+        return (await page.getByLabel('Password', { exact: true }).inputValue()) === '';
+    });
+    await t.look(person, 'sign-in-refused');
+    await t.step('signs in, to the page that was asked for', async () => {
+        await page.goto('/people');
+        await page.getByLabel('Email address').fill(addressOf(name));
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.waitForURL('**/people');
+    });
+    await t.step('sees where else one is signed in, and ends it', async () => {
+        const other = await t.visitor(t.network.academies.Bath.site);
+        await signIn(other.page, name, PASSWORD);
+        await other.page.getByRole('link', { name }).first().waitFor();
+        await page.goto('/account');
+        await page.getByRole('button', { name: /^End it/ }).first().click();
+        await page.waitForURL('**/account*');
+        await other.page.goto('/threads');
+        await other.page.waitForURL('**/sign-in*');
+        await other.context.close();
+    });
+});
+
+journey('second factor', async (t) => {
+    const name = t.withScript ? 'Laurel Invented' : 'Rue Invented';
+    const link = await t.network.invite('Imperial', name, 'admin');
+    const person = { ...(await t.visitor(t.network.academies.Imperial.site)), academy: 'Imperial' };
+    const { page } = person;
+    let key;
+
+    await t.step('an admin is asked to set one up before anything else', async () => {
+        await page.goto(link);
+        await page.getByLabel('Email address').fill(addressOf(name));
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Join' }).click();
+        await page.waitForURL('**/account/factor');
+        await page.goto('/threads');
+        return new URL(page.url()).pathname === '/account/factor';
+    });
+    await page.goto('/account/factor');
+    await t.look(person, 'factor');
+    await t.step('a wrong code is refused, and the key stays the same', async () => {
+        key = await page.locator('code.key').innerText();
+        await page.getByLabel('Code of six digits').fill('000000');
+        await page.getByRole('button', { name: 'Turn it on' }).click();
+        await page.getByRole('alert').waitFor();
+        return (await page.locator('code.key').innerText()) === key;
+    });
+    await t.look(person, 'factor-refused');
+    const recovery = await t.step('the right code turns it on, and recovery codes are shown', async () => {
+        await page.getByLabel('Code of six digits').fill(codeOf(key));
+        await page.getByRole('button', { name: 'Turn it on' }).click();
+        await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+        return page.locator('.codes code').allInnerTexts();
+    });
+    await t.look(person, 'factor-codes');
+    await t.step('signs out and in again, with a recovery code', async () => {
+        await page.goto('/account');
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await signIn(page, name, PASSWORD);
+        await page.waitForURL('**/sign-in/code*');
+    });
+    await t.look(person, 'sign-in-code');
+    await t.step('the password alone opens nothing', async () => {
+        await page.goto('/threads');
+        return page.url().includes('/sign-in');
+    });
+    await t.step('a recovery code opens', async () => {
+        await page.goto('/sign-in/code');
+        await page.getByLabel('Code of six digits').fill(recovery[0]);
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.getByRole('link', { name: 'Administration' }).first().waitFor({ state: 'attached' });
+    });
+    await t.step('and not twice', async () => {
+        const other = await t.visitor(t.network.academies.Imperial.site);
+        await signIn(other.page, name, PASSWORD);
+        await other.page.waitForURL('**/sign-in/code*');
+        await other.page.getByLabel('Code of six digits').fill(recovery[0]);
+        await other.page.getByRole('button', { name: 'Go on' }).click();
+        await other.page.getByRole('alert').waitFor();
+        await other.context.close();
+    });
+});

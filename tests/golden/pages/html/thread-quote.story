@@ -1,0 +1,162 @@
+{
+ "page": "thread/show",
+ "root": {
+  "thread": {
+   "id": "hex:01010101010101010101010101010101",
+   "author_name": "Tom Redfern",
+   "academy_name": "Larkfield",
+   "text": "We start at 8 but the first decision about going home is made at 11. We have tried asking nicely. What did you change first, and what did it cost you?",
+   "written_ms": 1794213000000,
+   "saved_here": false,
+   "held": 5,
+   "edits": 0,
+   "conflict": false,
+   "withdrawn": false,
+   "hidden": false,
+   "mine": false,
+   "author": "hex:01010101010101010101010101010101",
+   "title": "How do you get a senior review before 10 in the morning?",
+   "question": true,
+   "resolved": false,
+   "posts": 9,
+   "academies": 4,
+   "pathway": "Frailty",
+   "about_kind": "room",
+   "about": null,
+   "about_name": "Frailty Big Room",
+   "followed": true,
+   "in_network": true,
+   "audience": "shared with the network",
+   "in_academy": false,
+   "in_room": false,
+   "reach_academies": 6,
+   "topics": [
+    {
+     "topic": "board round"
+    }
+   ],
+   "may_write": true,
+   "may_resolve": true,
+   "may_moderate": true,
+   "tried": null,
+   "asked_name": null,
+   "thread_texts": [],
+   "hidden_because": [],
+   "withdrawn_because": [],
+   "asked_back": [],
+   "confirmations": []
+  },
+  "answers": [],
+  "tried_count": {
+   "academies": 3
+  },
+  "tried_here": [],
+  "replies": [
+   {
+    "id": "hex:02020202020202020202020202020202",
+    "author_name": "Jo Bright",
+    "academy_name": "Stonebeck",
+    "text": "We have the same.",
+    "written_ms": 1794213000000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 0,
+    "conflict": false,
+    "depth": 0,
+    "orphan": false,
+    "accepted": false,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "author": "hex:02020202020202020202020202020202"
+   },
+   {
+    "id": "hex:03030303030303030303030303030303",
+    "author_name": "Sian Evans",
+    "academy_name": "Tidewater",
+    "text": "Do not move the round. Move the list. The night nurse marks three people who could go home, on the board, before 07:30. The consultant sees those three first, standing, ten minutes. Then the round is as it always was.\n\nIt cost us one argument about who may mark the board. We settled it in the Big Room: any registered nurse.",
+    "written_ms": 1794299400000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 0,
+    "conflict": false,
+    "depth": 0,
+    "orphan": false,
+    "accepted": true,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "author": "hex:03030303030303030303030303030303",
+    "quoted": []
+   },
+   {
+    "id": "hex:04040404040404040404040404040404",
+    "author_name": "Amina Khalil",
+    "academy_name": "Larkfield",
+    "text": "We will try the three names on Thursday and write down the prediction first: two of three home before noon.",
+    "written_ms": 1795674600000,
+    "saved_here": false,
+    "held": 0,
+    "edits": 0,
+    "conflict": false,
+    "depth": 1,
+    "orphan": false,
+    "accepted": false,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": true,
+    "author": "hex:04040404040404040404040404040404",
+    "quoted": [
+     {
+      "text": "Move the list.",
+      "author_name": "Sian Evans",
+      "academy_name": "Tidewater"
+     }
+    ]
+   },
+   {
+    "id": "hex:05050505050505050505050505050505",
+    "author_name": null,
+    "academy_name": "Brightwell",
+    "text": "And on Mondays?",
+    "written_ms": 1795678200000,
+    "saved_here": false,
+    "held": 5,
+    "edits": 2,
+    "conflict": false,
+    "depth": 2,
+    "orphan": false,
+    "accepted": false,
+    "withdrawn": false,
+    "hidden": false,
+    "mine": false,
+    "author": "hex:05050505050505050505050505050505",
+    "new": true,
+    "reply_texts": [
+     {
+      "current": false,
+      "author_name": null,
+      "written_ms": 1795674600000,
+      "text": "And on Monday?"
+     },
+     {
+      "current": true,
+      "author_name": null,
+      "written_ms": 1795678200000,
+      "text": "And on Mondays?"
+     }
+    ]
+   }
+  ],
+  "also": []
+ },
+ "around": {
+  "nav": {
+   "questions": true
+  },
+  "form": {
+   "quotes": "03030303030303030303030303030303",
+   "parent": "03030303030303030303030303030303"
+  }
+ }
+}
