@@ -4,7 +4,7 @@
 
 #include "web/site_internal.h"
 
-enum { THREAD = 0x51, IN_ROOM = 0x52, ROOM = 0x61 };
+enum { THREAD = 0x51, IN_ROOM = 0x52, ROOM = 0x61, LIVE_BACK_MS = 60000 };
 
 #define THREAD_HEX "51515151515151515151515151515151"
 #define IN_ROOM_HEX "52525252525252525252525252525252"
@@ -298,16 +298,16 @@ static void test_changes_upon_changes(void)
     clock_go_on();
 }
 
-/* What was said up to BR_SITE_LIVE_BACK_MS before a site began may still be news to a page. */
+/* What was said up to LIVE_BACK_MS before a site began may still be news to a page. */
 static void test_how_far_back(void)
 {
     uint64_t now_ms = br_clock_read().wall_ms;
     clock_stop();
-    log_ms = now_ms - 2 * BR_SITE_LIVE_BACK_MS;
+    log_ms = now_ms - 2 * LIVE_BACK_MS;
     site_start("how_far");
     int64_t after_ms = here.site->live_after_ms;
-    CHECK(after_ms >= (int64_t)now_ms - BR_SITE_LIVE_BACK_MS &&
-          after_ms <= (int64_t)now_ms - BR_SITE_LIVE_BACK_MS + 10000);
+    CHECK(after_ms >= (int64_t)now_ms - LIVE_BACK_MS &&
+          after_ms <= (int64_t)now_ms - LIVE_BACK_MS + 10000);
     for (unsigned i = 0; i < 3; i++) { /* one before, then, one after */
         log_ms = (uint64_t)after_ms - 1 + i;
         tell("thread_started", SAM, to_network, 0x71 + i, "{\"title\":\"Why?\"}");
