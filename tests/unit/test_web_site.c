@@ -419,7 +419,7 @@ static void test_parameters(void)
     site_end();
 }
 
-/* Of a list a reader may ask for BR_SITE_ROWS_MAX at once; more or none is the page's own choice. */
+/* A reader may ask for BR_SITE_ROWS_MAX at once; more or none is the page's own choice. */
 static void test_limits_of_lists(void)
 {
     char path[200];

@@ -252,7 +252,7 @@ static void test_what_is_new_is_told(void)
     clock_go_on();
 }
 
-/* Changes while others are being looked at are told of after them; with nobody there, not at all. */
+/* Changes while others are looked at are told of after them; with nobody there, not at all. */
 static void test_changes_upon_changes(void)
 {
     clock_stop();
