@@ -19,11 +19,13 @@ static size_t text_limit(const char *field)
     static const struct {
         const char *name;
         size_t max;
-    } longer[] = {{"text", BR_TEXT_SIZE_MAX},
-                  {"about", BR_TEXT_SIZE_MAX},
-                  {"definition", BR_TEXT_LONG_MAX},
-                  {"purpose", BR_TEXT_LONG_MAX},
-                  {"ask_me_about", BR_TEXT_LONG_MAX}};
+    } longer[] = {{"text", BR_TEXT_SIZE_MAX},    {"about", BR_TEXT_SIZE_MAX},
+                  {"tried", BR_TEXT_SIZE_MAX},   {"structure", BR_TEXT_PART_MAX},
+                  {"expects", BR_TEXT_PART_MAX}, {"newcomers", BR_TEXT_PART_MAX},
+                  {"size", BR_TEXT_LONG_MAX},    {"different", BR_TEXT_LONG_MAX},
+                  {"reason", BR_TEXT_LONG_MAX},  {"skills", BR_TEXT_LONG_MAX},
+                  {"topics", BR_TEXT_TOPIC_MAX}, {"definition", BR_TEXT_LONG_MAX},
+                  {"purpose", BR_TEXT_LONG_MAX}, {"ask_me_about", BR_TEXT_LONG_MAX}};
     for (size_t i = 0; i < sizeof longer / sizeof longer[0]; i++) {
         if (strcmp(longer[i].name, field) == 0) {
             return longer[i].max;
@@ -122,6 +124,23 @@ void draft_set_id(struct draft *draft, const char *field, const struct br_id *id
     char text[BR_ID_TEXT_SIZE];
     br_id_text(id, text);
     draft_set(draft, field, br_bytes_of_text(text));
+}
+
+void draft_set_hash(struct draft *draft, const char *field, const struct br_hash *hash)
+{
+    char text[BR_HASH_TEXT_SIZE];
+    br_hash_text(hash, text);
+    draft_set(draft, field, br_bytes_of_text(text));
+}
+
+void draft_set_options(struct draft *draft, const char *field, const char *option)
+{
+    const struct options *options = &draft->call->options;
+    for (size_t i = 0; i < options->given_count; i++) {
+        if (strcmp(options->given[i].rule->name, option) == 0) {
+            draft_set(draft, field, br_bytes_of_text(options->given[i].value));
+        }
+    }
 }
 
 void draft_set_option(struct draft *draft, const char *field, const char *option)

@@ -29,6 +29,9 @@ void draft_begin(struct draft *draft, struct call *call, const char *kind,
 /** Absent texts (data NULL) leave the field absent. */
 void draft_set(struct draft *draft, const char *field, struct br_bytes text);
 void draft_set_id(struct draft *draft, const char *field, const struct br_id *id);
+void draft_set_hash(struct draft *draft, const char *field, const struct br_hash *hash);
+/** Every value of an option that may be given again. */
+void draft_set_options(struct draft *draft, const char *field, const char *option);
 /** The value of option --[option], if it is given. */
 void draft_set_option(struct draft *draft, const char *field, const char *option);
 /** It refers to this, which may still be in the outbox. */

@@ -38,14 +38,31 @@ int find_thing(struct call *call, unsigned things, const char *text, struct foun
 int find_audience(struct call *call, const char *text, struct br_audience *audience,
                   struct found *room);
 
+/** The one academy of that name, or whose id begins or ends in these hex digits. As find_thing. */
+int find_academy(struct call *call, const char *text, struct br_hash *academy);
+/** The academy in the first cell of [sql], which takes :id. */
+int find_academy_of(struct call *call, const char *sql, const struct br_id *id,
+                    struct br_hash *academy);
+
+/** What a thread is about, in the words of records.proto. */
+struct about {
+    const char *kind;       /* of AboutKind */
+    struct found found;     /* all but an academy */
+    struct br_hash academy; /* itself, or whose it is */
+};
+/** "room:ID", "measure:ID", "thread:ID", "person:NAME" or "academy:NAME". As find_thing. */
+int find_about(struct call *call, const char *text, struct about *about);
+
 /** One SELECT over the views; a failure is said and becomes an exit code. */
 int call_query(struct call *call, const char *sql, const struct br_parameter *parameters,
                size_t count, br_cells_visit visit, void *context);
 
 struct br_parameter parameter_id(const char *name, const struct br_id *id);
+struct br_parameter parameter_hash(const char *name, const struct br_hash *hash);
 struct br_parameter parameter_text(const char *name, const char *text);
 /** Cells as values; false when the cell is something else. */
 bool cell_id(const struct br_cell *cell, struct br_id *id);
+bool cell_hash(const struct br_cell *cell, struct br_hash *hash);
 void cell_text(const struct br_cell *cell, char *out, size_t size);
 
 /** The last eight hex digits: how ids are shown. */

@@ -36,14 +36,25 @@ static enum br_status read_stream(FILE *file, struct br_buffer *input)
     return ferror(file) != 0 ? BR_ERR_IO : (br_buffer_ok(input) ? BR_OK : BR_ERR_LIMIT);
 }
 
+/* Is some option's text to be read from standard input? */
+static bool wants_input(const struct call *call)
+{
+    for (size_t i = 0; i < call->options.given_count; i++) {
+        const char *value = call->options.given[i].value;
+        if (value != NULL && strcmp(value, "-") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int read_input(struct call *call, struct br_buffer *input)
 {
     const char *name = "-";
     if (call->verb->input == INPUT_FILE) {
         name = call_argument(call, call->options.argument_count - 1);
     } else {
-        const char *text = call_value(call, "text");
-        if (call->verb->input == INPUT_NONE || text == NULL || strcmp(text, "-") != 0) {
+        if (call->verb->input == INPUT_NONE || !wants_input(call)) {
             return EXIT_FINE;
         }
     }

@@ -7,6 +7,20 @@
 
 #include <string.h>
 
+/* An empty profile takes back the one before it, and what the academy's shows stays. */
+static int take_back(struct call *call, const char *to)
+{
+    struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
+    struct draft draft;
+    if (strcmp(to, "network") != 0) {
+        return call_fail(call, EXIT_USAGE,
+                         "your own academy knows you by name; --nothing is for --to network");
+    }
+    draft_begin(&draft, call, "member_profile", &network);
+    draft_set_id(&draft, "member", &call->agent->settings.member);
+    return draft_save_and_say(&draft, "profile");
+}
+
 static int run_set(struct call *call)
 {
     struct br_audience audience = {.type = BR_AUDIENCE_ACADEMY};
@@ -14,6 +28,9 @@ static int run_set(struct call *call)
     const char *to = call_value(call, "to");
     if (to == NULL || (strcmp(to, "network") != 0 && strcmp(to, "academy") != 0)) {
         return call_fail(call, EXIT_USAGE, "say who sees it: --to academy or --to network");
+    }
+    if (call_has(call, "nothing")) {
+        return take_back(call, to);
     }
     if (!call_has(call, "name")) {
         return call_fail(call, EXIT_USAGE, "say your name: --name \"...\"");
@@ -24,6 +41,7 @@ static int run_set(struct call *call)
     draft_set_option(&draft, "name", "name");
     draft_set_option(&draft, "pathway", "pathway");
     draft_set_option(&draft, "ask_me_about", "ask-me-about");
+    draft_set_option(&draft, "skills", "skills");
     return draft_save_and_say(&draft, "profile");
 }
 
@@ -69,6 +87,8 @@ static const struct option_rule set_rules[] = {
     {"name", "NAME", "your name", false},
     {"pathway", "PATHWAY", "the pathway that you work in", false},
     {"ask-me-about", "TEXT", "what others may ask you about", false},
+    {"skills", "TEXT", "what you are good at", false},
+    {"nothing", NULL, "take back what the network sees of you", false},
     {"to", "AUDIENCE", "who sees it: academy or network", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
@@ -78,7 +98,8 @@ const struct verb verbs_profile[] = {
      .name = "set",
      .arguments = "--name NAME --to AUDIENCE",
      .summary = "Say your name, to your academy or to the network.",
-     .examples = "  bigroom profile set --name \"Amal Noor\" --to network\n",
+     .examples = "  bigroom profile set --name \"Amal Noor\" --skills \"charts\" --to network\n"
+                 "  bigroom profile set --nothing --to network\n",
      .rules = set_rules,
      .place = VERB_VIEWS,
      .run = run_set},

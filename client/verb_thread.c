@@ -9,22 +9,52 @@
 
 /* --- reading --- */
 
-static int run_list(struct call *call)
+/* How many to list: 200, or what was asked for. Exit code. */
+static int take_limit(struct call *call, struct br_parameter *parameter)
 {
     const char *limit = call_value(call, "limit");
-    struct br_parameter parameter = {.name = "limit", .value = {.type = BR_CELL_NULL}};
-    if (call_has(call, "all")) {
-        parameter.value = (struct br_cell){.type = BR_CELL_INTEGER, .integer = -1};
-    } else if (limit != NULL) {
+    long count = call_has(call, "all") ? -1 : 200;
+    if (limit != NULL && count > 0) {
         char *end = NULL;
-        long value = strtol(limit, &end, 10);
-        if (*limit == '\0' || *end != '\0' || value < 1 || value > (long)BR_PAGE_ROWS_MAX) {
+        count = strtol(limit, &end, 10);
+        if (*limit == '\0' || *end != '\0' || count < 1 || count > (long)BR_PAGE_ROWS_MAX) {
             return call_fail(call, EXIT_USAGE, "--limit takes a number from 1 to %u",
                              BR_PAGE_ROWS_MAX);
         }
-        parameter.value = (struct br_cell){.type = BR_CELL_INTEGER, .integer = value};
     }
-    return verb_page(call, "thread/list", &parameter, 1);
+    *parameter = (struct br_parameter){.name = "limit",
+                                       .value = {.type = BR_CELL_INTEGER, .integer = count}};
+    return EXIT_FINE;
+}
+
+static int run_list(struct call *call)
+{
+    struct br_parameter parameters[5];
+    struct br_hash academy;
+    size_t count = 1;
+    const char *name = call_value(call, "academy");
+    int code = take_limit(call, &parameters[0]);
+    if (code == EXIT_FINE && call_has(call, "unanswered") && call_has(call, "asked")) {
+        code = call_fail(call, EXIT_USAGE, "say --unanswered or --asked, not both");
+    }
+    if (code == EXIT_FINE && name != NULL) {
+        code = find_academy(call, name, &academy);
+        parameters[count++] = parameter_hash("academy", &academy);
+    }
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    if (call_has(call, "unanswered") || call_has(call, "asked")) {
+        parameters[count++] =
+            parameter_text("filter", call_has(call, "asked") ? "asked" : "unanswered");
+    }
+    if (call_has(call, "topic")) {
+        parameters[count++] = parameter_text("topic", call_value(call, "topic"));
+    }
+    if (call_has(call, "pathway")) {
+        parameters[count++] = parameter_text("pathway", call_value(call, "pathway"));
+    }
+    return verb_page(call, "thread/list", parameters, count);
 }
 
 static int run_show(struct call *call)
@@ -52,25 +82,73 @@ static bool is_blank(struct br_bytes text)
     return true;
 }
 
+/* Whom a question is put to: one academy, or ("all") everybody. Exit code. */
+static int find_asked(struct call *call, struct br_hash *asked, bool *one)
+{
+    const char *whom = call_value(call, "ask");
+    const char *to = call_value(call, "to");
+    if (whom == NULL) {
+        return EXIT_FINE;
+    }
+    if (to != NULL && strcmp(to, "network") != 0) {
+        return call_fail(call, EXIT_USAGE,
+                         "what is asked of academies is shared with the network: --to network");
+    }
+    *one = strcmp(whom, "all") != 0;
+    return *one ? find_academy(call, whom, asked) : EXIT_FINE;
+}
+
+static void set_about(struct draft *draft, const struct about *about)
+{
+    if (about->kind == NULL) {
+        return;
+    }
+    draft_set(draft, "about_kind", br_bytes_of_text(about->kind));
+    draft_set_hash(draft, "about_academy", &about->academy);
+    if (strcmp(about->kind, "academy") == 0) {
+        draft_set_hash(draft, "about", &about->academy);
+    } else {
+        draft_set_id(draft, "about", &about->found.id);
+        draft_needs(draft, &about->found.id, about->found.saved_here);
+    }
+}
+
 static int run_new(struct call *call)
 {
     struct br_audience audience;
     struct found room = {.saved_here = false};
+    struct about about = {.kind = NULL};
+    struct br_hash asked;
+    bool one = false;
     struct draft draft;
     const char *to = call_value(call, "to");
+    const char *else_to = call_has(call, "ask") ? "network" : "academy";
     if (!call_has(call, "title")) {
         return call_fail(call, EXIT_USAGE, "give the thread a title: --title \"...\"");
     }
-    int code = find_audience(call, to == NULL ? "academy" : to, &audience, &room);
+    int code = find_asked(call, &asked, &one);
+    if (code == EXIT_FINE) {
+        code = find_audience(call, to == NULL ? else_to : to, &audience, &room);
+    }
+    if (code == EXIT_FINE && call_has(call, "about")) {
+        code = find_about(call, call_value(call, "about"), &about);
+    }
     if (code != EXIT_FINE) {
         return code;
     }
     draft_begin(&draft, call, "thread_started", &audience);
     draft_set_option(&draft, "title", "title");
     draft_set_option(&draft, "text", "text");
-    if (call_has(call, "question")) {
+    draft_set_option(&draft, "pathway", "pathway");
+    draft_set_option(&draft, "tried", "tried");
+    draft_set_options(&draft, "topics", "topic");
+    if (call_has(call, "question") || call_has(call, "ask")) {
         draft_set(&draft, "question", br_bytes_of_text("true"));
     }
+    if (one) {
+        draft_set_hash(&draft, "asked", &asked);
+    }
+    set_about(&draft, &about);
     draft_needs(&draft, &room.id, room.saved_here);
     return draft_save_and_say(&draft, "thread");
 }
@@ -246,11 +324,21 @@ static int run_resolve(struct call *call)
 static const struct option_rule list_rules[] = {
     {"limit", "N", "show at most N threads (else 200)", false},
     {"all", NULL, "show all of them", false},
+    {"unanswered", NULL, "questions that are not answered yet", false},
+    {"asked", NULL, "of these, the ones that our academy is asked", false},
+    {"topic", "TOPIC", "only of this topic", false},
+    {"pathway", "PATHWAY", "only of this pathway", false},
+    {"academy", "NAME", "only of this academy", false},
     {NULL, NULL, NULL, false}};
 static const struct option_rule new_rules[] = {
     {"title", "TITLE", "what it is about", false},
     {"text", "TEXT", "the first text; - reads it from standard input", false},
     {"question", NULL, "it asks for an answer", false},
+    {"ask", "ACADEMY", "a question to this academy, in the open; all: to everybody", false},
+    {"tried", "TEXT", "what you have tried already", false},
+    {"topic", "TOPIC", "a topic; up to eight", true},
+    {"pathway", "PATHWAY", "the pathway that it is for", false},
+    {"about", "THING", "room:ID, measure:ID, thread:ID, person:NAME or academy:NAME", false},
     {"to", "AUDIENCE", "network, academy (if you say nothing) or room:ID", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
@@ -274,7 +362,9 @@ const struct verb verbs_thread[] = {
      .name = "list",
      .arguments = "",
      .summary = "The threads in our copy, the last one written in first.",
-     .examples = "  bigroom thread list\n  bigroom thread list --all --json\n",
+     .examples = "  bigroom thread list\n  bigroom thread list --all --json\n"
+                 "  bigroom thread list --asked\n"
+                 "  bigroom thread list --unanswered --pathway Frailty\n",
      .rules = list_rules,
      .place = VERB_VIEWS,
      .run = run_list},
@@ -294,6 +384,7 @@ const struct verb verbs_thread[] = {
      .examples =
          "  bigroom thread new --title \"Therapist starts at 08:00\" --text \"We tried ...\"\n"
          "  bigroom thread new --to network --question --title \"Who has tried huddles?\"\n"
+         "  bigroom thread new --ask Bath --topic huddles --title \"Who chairs?\" --tried \"...\"\n"
          "  bigroom thread new --to room:9f0e1d2c --title \"Monday's hour\" --text - < n.txt\n",
      .rules = new_rules,
      .place = VERB_VIEWS,

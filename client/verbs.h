@@ -9,6 +9,8 @@
 /* Each ends with a verb without a name. */
 extern const struct verb verbs_client[]; /* join, sync, run, status */
 extern const struct verb verbs_thread[];
+extern const struct verb verbs_forum[];   /* more of threads */
+extern const struct verb verbs_academy[]; /* and people */
 extern const struct verb verbs_room[];
 extern const struct verb verbs_measure[];
 extern const struct verb verbs_outbox[];

@@ -114,7 +114,7 @@ const struct br_peer_row *academy_peer(const struct academy *academy, const stru
 /** Keep a peer's row and, unless it is only reached through others, stay connected with it. */
 BR_MUST_USE enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row);
 void academy_add_device(struct academy *academy, const struct br_device_row *device);
-/** It may not connect any more. BR_ERR_NOT_FOUND: none that may; else as br_private_end_device. */
+/** It may not connect any more. As br_private_end_device. */
 BR_MUST_USE enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin);
 
 /** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */

@@ -1,5 +1,5 @@
 /**
- * account.h - people's accounts on this server: who asks, signing in and out, how often to try.
+ * account.h - people's accounts on this server: who asks, signing in and out.
  *
  *      account.c          lives, knows who asks, begins and ends sign-ins
  *      account_sign_in.c  /sign-in, its code, /sign-out

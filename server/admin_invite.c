@@ -16,7 +16,7 @@
 
 static const char page[] = "admin/invitations";
 
-enum { SECRET_SIZE = 16, LISTED_MAX = 500 };
+enum { SECRET_SIZE = 16, SECRET_TEXT_SIZE = 2 * SECRET_SIZE + 1, LISTED_MAX = 500 };
 
 /* --- the list --- */
 
@@ -112,7 +112,7 @@ static void show_made(struct br_site_call *call, const uint8_t secret[SECRET_SIZ
     struct br_make *make = br_site_make(call);
     struct br_node made = br_make_object();
     struct br_buffer link;
-    char path[2 * SECRET_SIZE + sizeof "/join/"] = "/join/";
+    char path[SECRET_TEXT_SIZE + sizeof "/join/"] = "/join/";
     br_hex_encode(secret, SECRET_SIZE, path + strlen(path));
     br_buffer_init(&link, 1024);
     site_link(accounts_of(call)->academy, path, &link);

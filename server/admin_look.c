@@ -1,5 +1,5 @@
 /*
- * admin_look.c - the academy's name, place, colour and logo: records of its own, shown at once.
+ * admin_look.c - the academy's name, place, colour and logo: records of its own.
  *
  *      form {name, place, colour, logo}, logo_is_picture, nearest
  */

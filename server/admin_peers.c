@@ -1,8 +1,8 @@
 /*
  * admin_peers.c - other academies on one line each: how far, why, what to do.
  *
- *      summary, a sentence; peers [{id, name, far, complete, partly, aside, why, todo, todo_now}];
- *      leaves {records}
+ *      summary, one sentence; peers [{id, name, far, complete, partly, aside, why, todo,
+ *      todo_now}]; leaves {records}
  */
 #include "server/admin.h"
 
@@ -12,7 +12,7 @@
 
 static const char page[] = "admin/peers";
 
-enum { SENTENCE_SIZE = 512 };
+enum { SENTENCE_SIZE = 512, SUMMARY_SIZE = 4096 };
 static const uint64_t minute_ms = 60000;
 static const uint64_t week_ms = 7ull * 24u * 3600u * 1000u;
 
@@ -62,7 +62,7 @@ static void put_ago(struct br_buffer *out, uint64_t at_ms, uint64_t now_ms)
     static const struct {
         uint64_t minutes;
         const char *word;
-    } units[] = {{24u * 60u, "day"}, {60, "hour"}, {1, "minute"}};
+    } units[] = {{1440, "day"}, {60, "hour"}, {1, "minute"}};
     uint64_t minutes = now_ms > at_ms ? (now_ms - at_ms) / minute_ms : 0;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         uint64_t count = minutes / units[i].minutes;
@@ -233,7 +233,7 @@ static struct br_node summary_node(struct br_make *make, const struct peer_view 
     struct br_buffer out;
     size_t complete = 0;
     size_t needing = 0;
-    br_buffer_init(&out, SENTENCE_SIZE * 2);
+    br_buffer_init(&out, SUMMARY_SIZE);
     for (size_t i = 0; i < count; i++) {
         complete += is_complete(&views[i]);
         needing += needs_person(&views[i], now_ms);

@@ -141,7 +141,6 @@
 #define BR_SIGN_IN_NAME_MAX 100u        /* what is typed to sign in, bytes of UTF-8 */
 #define BR_PASSWORD_CHARACTERS_MIN 8u   /* 15 are advised */
 #define BR_PASSWORD_CHARACTERS_MAX 128u /* of up to four bytes each */
-#define BR_PASSWORD_CHARACTERS_ADVISED 15u
 #define BR_PASSWORD_HASHES_MAX 2u /* at once: each takes 32 MiB and a thread */
 #define BR_PASSWORD_QUEUE_MAX 32u /* that wait for it; what browsers we do not know fill is half */
 #define BR_RECOVERY_CODES 10u     /* given with a second factor, each for one sign-in */
@@ -178,7 +177,9 @@
 /* --- the client's verbs --- */
 #define BR_OPTIONS_MAX 64u            /* options given to one verb */
 #define BR_ARGUMENTS_MAX 16u          /* what stands beside them */
-#define BR_TEXT_LONG_MAX 2000u        /* purposes and definitions, bytes of UTF-8 */
+#define BR_TEXT_LONG_MAX 2000u        /* purposes, definitions, reasons, bytes of UTF-8 */
+#define BR_TEXT_PART_MAX 16384u       /* a part of an academy's page about itself */
+#define BR_TEXT_TOPIC_MAX 60u         /* a topic of a thread */
 #define BR_ID_SUFFIX_MIN 4u           /* hex digits that name a thing by its end */
 #define BR_CANDIDATES_MAX 10u         /* things listed when an end is not unique */
 #define BR_IMPORT_POINTS_MAX 20000u   /* points of one import */

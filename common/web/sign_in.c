@@ -76,6 +76,7 @@ static struct entry **place_of(struct br_sign_ins *table, const struct br_hash *
 static void grow(struct br_sign_ins *table)
 {
     size_t count = table->chain_count * 2;
+    BR_ASSERT(count > 0);
     struct entry **chains = calloc(count, sizeof *chains);
     if (chains == NULL) {
         return;
@@ -135,7 +136,9 @@ enum br_status br_sign_ins_add(struct br_sign_ins *table, const struct br_sign_i
     struct unused unused = find_unused(table, &row->member);
     if (unused.count >= BR_ACCOUNT_SIGN_INS_MAX || table->count >= BR_SIGN_INS_MAX) {
         bool own = unused.count >= BR_ACCOUNT_SIGN_INS_MAX;
-        *ended = own ? unused.of_member->token_hash : unused.of_all->token_hash;
+        const struct br_sign_in *oldest = own ? unused.of_member : unused.of_all;
+        BR_ASSERT(oldest != NULL);
+        *ended = oldest->token_hash;
         br_sign_ins_end(table, ended);
     }
     if (table->count == table->chain_count) {

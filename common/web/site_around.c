@@ -1,7 +1,7 @@
 /*
  * site_around.c - what lies around every page: whose it is, who reads, what a form held.
  *
- *      our_name (pages may have an academy of their own), css, js, icon, brand, path, token,
+ *      our_name (pages may have an academy of their own), css, js, icon, brand_css, path, token,
  *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
  *      nav {PLACE: true}, tab {PAGE: true}                  where in the menu it is, and below
@@ -171,7 +171,7 @@ void br_site_make_around(struct br_site_call *call)
     put_asset(call, "css", ".css");
     put_asset(call, "js", ".js");
     put_asset(call, "icon", ".svg");
-    br_make_put(make, around, "brand", br_make_c_text(make, "/assets/brand.css"));
+    br_make_put(make, around, "brand_css", br_make_c_text(make, "/assets/brand.css"));
     br_make_put(make, around, "path",
                 br_make_text(make, br_exchange_request(call->exchange)->path));
     br_site_token(call, token);

@@ -68,10 +68,10 @@ void br_tries_free(struct br_tries *take_tries)
 }
 
 /* The sizes stand before the parts, so that no two pairs are one text. */
-static uint64_t key_of(const struct br_tries *tries, char what, struct br_bytes a,
+static uint64_t key_of(const struct br_tries *tries, uint8_t what, struct br_bytes a,
                        struct br_bytes b)
 {
-    uint8_t head[9] = {(uint8_t)what};
+    uint8_t head[9] = {what};
     br_store_u64(head + 1, a.size);
     struct br_bytes parts[] = {{tries->secret, sizeof tries->secret}, {head, sizeof head}, a, b};
     struct br_hash hash = br_sha256(parts, sizeof parts / sizeof parts[0]);
@@ -100,7 +100,7 @@ static struct places places_of(struct br_tries *tries, const struct br_try *atte
     bool stranger = attempt->known == BR_STRANGER;
     bool browser = attempt->known == BR_KNOWN_BROWSER;
     struct br_bytes where = stranger ? none : browser ? attempt->browser : attempt->address;
-    char what = stranger ? 's' : browser ? 'b' : 'k';
+    uint8_t what = stranger ? 's' : browser ? 'b' : 'k';
     struct places places = {0};
     places.items[0] = place_in(&tries->accounts, key_of(tries, what, attempt->account, where),
                                stranger ? &account_rule : &known_rule);

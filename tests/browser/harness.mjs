@@ -12,7 +12,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { look } from './looks.mjs';
 
-const STEP_MS = 15_000; // the longest that one step may take
+const STEP_MS = Number(process.env.STEP_MS ?? 15_000); // the longest that one step may take
 const PAUSE_MS = 100; // between two looks at a page that waits for another academy
 const VIEWPORT = { width: 1280, height: 900 };
 
@@ -36,6 +36,9 @@ function say(ok, name, why = '') {
     console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}${ok || !why ? '' : `\n       ${why.replaceAll('\n', '\n       ')}`}`);
 }
 
+/* An address without ids: one finding for all pages of a kind. */
+const shortened = (address) => address.replaceAll(/[0-9a-f]{32}/g, 'ID').replaceAll(/[?#].*/g, '');
+
 /** What a page asked for and said that it should not have; read and emptied. */
 function watch(page, host, findings) {
     page.on('request', (request) => {
@@ -46,8 +49,8 @@ function watch(page, host, findings) {
     });
     page.on('console', (message) => {
         // A status that we ask for on purpose is told by the browser as an error of the page.
-        if (['error', 'warning'].includes(message.type()) && !/status of (400|401|403|404|409|413|422|429|503)/.test(message.text())) {
-            findings.push(`${page.url()}: the console says: ${message.text()}`);
+        if (['error', 'warning'].includes(message.type()) && !/status of (400|401|403|404|409|410|413|422|429|503)/.test(message.text())) {
+            findings.push(`${shortened(page.url())}: the console says: ${message.text()}`);
         }
     });
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error}`));

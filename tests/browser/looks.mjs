@@ -103,12 +103,15 @@ function controlAtHand() {
 
 async function byKeyboard(page) {
     await page.setViewportSize(PHONE); // one column: the order of reading is from top to bottom
-    const count = await page.evaluate(numberControls);
     await page.evaluate(() => {
-        document.activeElement?.blur();
+        // The place where Tab begins is otherwise what the address's fragment names.
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute('tabindex');
         scrollTo(0, 0);
         getSelection().removeAllRanges();
     });
+    const count = await page.evaluate(numberControls);
     const found = [];
     const reached = new Set();
     let last = null;

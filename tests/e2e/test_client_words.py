@@ -383,7 +383,7 @@ def test_groups_of_verbs():
     check_equal(ash.verb("outbox").out, ash.verb("outbox list").out, "the outbox alone")
     check_equal(ash.json("outbox"), ash.json("outbox list"), "the outbox alone in JSON")
     groups = {"outbox": "resend", "thread": "resolve", "room": "open", "measure": "share",
-              "member": "list", "profile": "set"}
+              "member": "list", "profile": "set", "academy": "show"}
     for group, verb in groups.items():
         told = run_program("bigroom", [group, "--help"])
         check_in(f"bigroom {group} {verb}", told.out, f"the help of {group}")

@@ -448,7 +448,7 @@ def test_the_first_page_can_be_followed():
                                   text=True, timeout=60, check=False)
             check_equal(done.returncode, 0, f"{command}: {done.stderr}")
             if " invite " in line:
-                codes["bigroom join"] = done.stdout.strip()
+                codes["bigroom join"] = done.stdout.splitlines()[0]
         for daemon in running:
             daemon.stop()
 

@@ -36,8 +36,6 @@ static void test_length_is_counted_in_characters(void)
         CHECK_UINT(fault_of(text), BR_PASSWORD_GOOD);
         fill(text, alphabets[i], BR_PASSWORD_CHARACTERS_MIN + 1);
         CHECK_UINT(fault_of(text), BR_PASSWORD_GOOD);
-        fill(text, alphabets[i], BR_PASSWORD_CHARACTERS_ADVISED);
-        CHECK_UINT(fault_of(text), BR_PASSWORD_GOOD);
         fill(text, alphabets[i], BR_PASSWORD_CHARACTERS_MAX - 1);
         CHECK_UINT(fault_of(text), BR_PASSWORD_GOOD);
         fill(text, alphabets[i], BR_PASSWORD_CHARACTERS_MAX);

@@ -148,6 +148,21 @@ static void test_keys_at_their_limit(void)
     }
 }
 
+/* A topic is shorter than a name. */
+static void test_topics_at_their_limit(void)
+{
+    for (size_t size = BR_TEXT_TOPIC_MAX - 1; size <= BR_TEXT_TOPIC_MAX + 1; size++) {
+        struct fixture *f = fixture();
+        char json[300];
+        (void)snprintf(json, sizeof json,
+                       "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":"
+                       "{\"title\":\"t\",\"topics\":[\"a\",\"%0*d\"]}}",
+                       (int)size, 0);
+        CHECK(read_bytes(f, br_bytes_of_text(json)) ==
+              (size <= BR_TEXT_TOPIC_MAX ? BR_OK : BR_ERR_LIMIT));
+    }
+}
+
 /* A thread whose field [name] is as long as said. */
 static enum br_status read_long(struct fixture *f, const char *kind, const char *name, size_t size)
 {
@@ -175,7 +190,11 @@ static void test_texts_at_their_limits(void)
                  {"room_opened", "purpose", BR_TEXT_LONG_MAX},
                  {"measure_defined", "definition", BR_TEXT_LONG_MAX},
                  {"member_profile", "ask_me_about", BR_TEXT_LONG_MAX},
-                 {"points_corrected", "reason", BR_TEXT_NAME_MAX}};
+                 {"member_profile", "skills", BR_TEXT_LONG_MAX},
+                 {"post_hidden", "reason", BR_TEXT_LONG_MAX},
+                 {"tried_here", "different", BR_TEXT_LONG_MAX},
+                 {"thread_started", "tried", BR_TEXT_SIZE_MAX},
+                 {"academy_context", "expects", BR_TEXT_PART_MAX}};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         for (size_t size = texts[i].max - 1; size <= texts[i].max + 1; size++) {
             struct fixture *f = fixture();
@@ -291,6 +310,7 @@ int main(void)
         BR_TEST(test_bad_lines),
         BR_TEST(test_keys_at_their_limit),
         BR_TEST(test_texts_at_their_limits),
+        BR_TEST(test_topics_at_their_limit),
         BR_TEST(test_lines_at_their_limit),
         BR_TEST(test_notes_of_points_are_checked),
         BR_TEST(test_what_is_no_json_and_why),

@@ -523,7 +523,7 @@ static void test_lists_narrow(void)
     world_end(&world);
 }
 
-/* Sam was here before Bath's threads came, has read one, and follows a topic and a thread. */
+/* Sam was here before Bath's threads came, has read one of them, and follows a topic, a thread. */
 static void test_what_is_unread_and_followed(void)
 {
     struct world world;

@@ -42,7 +42,7 @@
    "home": true
   },
   "our_name": "Fennmoor Flow Academy",
-  "brand": "/assets/brand-light.css",
+  "brand_css": "/assets/brand-light.css",
   "logo": null,
   "asked_of_us": 0,
   "viewer": {
