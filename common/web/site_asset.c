@@ -108,8 +108,9 @@ void br_site_asset(struct br_site_call *call)
 {
     const struct br_site *site = call->site;
     const char *name = br_site_name(call, "name");
-    struct br_site_asset brand = {
-        .name = "brand.css", .bytes = site->brand, .type = type_of_name(".css")};
+    struct br_site_asset brand = {.name = "brand.css",
+                                  .bytes = br_bytes_of_text(site->brand == NULL ? "" : site->brand),
+                                  .type = type_of_name(".css")};
     const struct br_site_asset *found = NULL;
     for (size_t i = 0; i < site->asset_count && found == NULL; i++) {
         found = strcmp(site->assets[i].name, name) == 0 ? &site->assets[i] : NULL;

@@ -39,7 +39,7 @@ struct br_site {
     struct br_site_options options;
     struct br_arena arena; /* for what is copied once */
     const char *academy;
-    struct br_bytes brand; /* a style; malloc'd */
+    char *brand; /* a style, malloc'd; NULL: none yet */
     struct br_site_door doors[2];
     struct br_route *routes;
     const struct br_site_route **entries; /* the same, with what they do */
