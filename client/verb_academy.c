@@ -143,6 +143,7 @@ static const struct option_rule edit_rules[] = {
     {"structure", "TEXT", "sites, wards, who runs what", false},
     {"expects", "TEXT", "what it expects of the programme", false},
     {"newcomers", "TEXT", "what to know first", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule people_rules[] = {
     {"academy", "NAME", "only of this academy", false},

@@ -138,9 +138,10 @@ static int run_moderation(struct call *call)
 static const struct option_rule tried_rules[] = {
     {"outcome", "OUTCOME", "worked, partly or not", false},
     {"different", "TEXT", "what was different at your academy", false},
+    OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
-static const struct option_rule why_rules[] = {{"why", "TEXT", "the reason", false},
-                                               {NULL, NULL, NULL, false}};
+static const struct option_rule why_rules[] = {
+    {"why", "TEXT", "the reason", false}, OPTION_ALLOW_IDENTIFIER, {NULL, NULL, NULL, false}};
 
 const struct verb verbs_forum[] = {
     {.area = "thread",

@@ -577,6 +577,7 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_GET, "/admin/members", ADMINS, .run = admin_members},
     {BR_HTTP_POST, "/admin/members/role", ADMINS, .run = admin_member_role},
     {BR_HTTP_POST, "/admin/members/renew", ADMINS, .run = admin_member_renew},
+    {BR_HTTP_POST, "/admin/members/factor", ADMINS, .run = admin_member_factor},
     {BR_HTTP_POST, "/admin/members/remove", ADMINS, .run = admin_member_remove},
     {BR_HTTP_GET, "/admin/devices", ADMINS, .run = admin_devices},
     {BR_HTTP_POST, "/admin/devices/remove", ADMINS, .run = admin_device_remove},

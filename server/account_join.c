@@ -8,6 +8,8 @@
 
 static const char page[] = "join/accept";
 
+static const char name_taken[] = "Somebody else here signs in with this address.";
+
 enum { SECRET_SIZE = 16 };
 
 /*
@@ -132,7 +134,7 @@ static void join(struct joining *state, const char *password)
     enum br_status status = br_private_join(accounts->academy->private, &state->hash, state->name,
                                             password, br_clock_read().wall_ms, &state->invitation);
     if (status == BR_ERR_REFUSED) {
-        br_site_complain(call, "name", "Somebody else here signs in with this address.");
+        br_site_complain(call, "name", name_taken);
         br_site_show(call, 422, page, tree(call, &state->invitation, false));
         return;
     }
@@ -173,6 +175,13 @@ static void look_at_words(struct joining *state)
         br_site_complain(call, "name", "The address is too long: at most 100 bytes.");
     } else if (status != BR_OK) {
         br_site_complain(call, "name", "Type your e-mail address, without spaces.");
+    }
+    struct br_account other;
+    if (status == BR_OK && /* looked at again when it is kept; here it saves the hashing */
+        br_private_account_named(accounts_of(call)->academy->private, state->name, &other) ==
+            BR_OK &&
+        !br_id_equal(&other.member, &state->invitation.member)) {
+        br_site_complain(call, "name", name_taken);
     }
     const char *names[] = {accounts_of(call)->academy->name, state->invitation.name,
                            status == BR_OK ? state->name : NULL};

@@ -52,6 +52,13 @@ unsigned admin_role_named(const char *name)
     return 0;
 }
 
+void admin_put_tab(struct br_make *make, struct br_node *root, const char *tab)
+{
+    struct br_node node = br_make_object();
+    br_make_put(make, &node, tab, br_make_boolean(true));
+    br_make_put(make, root, "tab", node);
+}
+
 bool admin_id_field(const struct br_site_call *call, const char *field, struct br_id *id)
 {
     const char *text = br_site_field(call, field);
@@ -238,6 +245,7 @@ static void show_members(struct br_site_call *call)
         }
     }
     *root = br_make_object();
+    admin_put_tab(make, root, "members");
     br_make_put(make, root, "members", list);
     br_site_show(call, br_site_complained(call) ? 422 : 200, members_page, root);
 }
@@ -291,6 +299,30 @@ void admin_member_renew(struct br_site_call *call)
     }
     accounts_audit(call, "invited again", &member);
     admin_invite(call, &member, accounts_name_of(accounts_of(call)->academy, &member));
+}
+
+/* For who has lost their app and their recovery codes: their password is still asked for. */
+void admin_member_factor(struct br_site_call *call)
+{
+    struct br_id member;
+    if (!admin_id_field(call, "member", &member)) {
+        br_site_error(call, 400, "This does not say which member.");
+        return;
+    }
+    if (br_id_equal(&member, &br_site_viewer(call)->member)) {
+        on_role_done(call, "Ask another admin for this, or set yours up again on your own page.");
+        return;
+    }
+    enum br_status status = br_private_clear_factor(accounts_of(call)->academy->private, &member);
+    if (status == BR_OK) {
+        status = accounts_end_all(accounts_of(call), &member, NULL);
+    }
+    if (status != BR_OK && status != BR_ERR_NOT_FOUND) {
+        on_role_done(call, "This could not be written down just now. Try again in a moment.");
+        return;
+    }
+    accounts_audit(call, "second factor taken away", &member);
+    br_site_redirect(call, "/admin/members");
 }
 
 /* Role after role; then nothing is left to sign in to, and no device may connect. */
@@ -389,6 +421,7 @@ static void show_devices(struct br_site_call *call)
         br_make_add(make, &list, node);
     }
     *root = br_make_object();
+    admin_put_tab(make, root, "devices");
     br_make_put(make, root, "devices", list);
     br_site_show(call, 200, devices_page, root);
 }

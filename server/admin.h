@@ -30,6 +30,8 @@ void admin_say_role(struct br_site_call *call, const struct br_id *member, unsig
                     bool given, void (*done)(void *context, const char *reason), void *context);
 /** A new link for [member], kept; then the page of invitations shows it once. */
 void admin_invite(struct br_site_call *take_call, const struct br_id *member, const char *name);
+/** "tab": which page of the administration this is. */
+void admin_put_tab(struct br_make *make, struct br_node *root, const char *tab);
 /** The field of a form as an id; false: it is none. */
 bool admin_id_field(const struct br_site_call *call, const char *field, struct br_id *id);
 
@@ -37,6 +39,7 @@ void admin_members(struct br_site_call *call);
 void admin_member_role(struct br_site_call *call);
 void admin_member_renew(struct br_site_call *call);
 void admin_member_remove(struct br_site_call *call);
+void admin_member_factor(struct br_site_call *call);
 void admin_devices(struct br_site_call *call);
 void admin_device_remove(struct br_site_call *call);
 void admin_invitations(struct br_site_call *call);

@@ -86,6 +86,7 @@ static void show(struct br_site_call *call, int status, const struct br_node *ma
         return;
     }
     *root = br_make_object();
+    admin_put_tab(make, root, "invitations");
     if (made != NULL) {
         br_make_put(make, root, "made", *made);
     }

@@ -199,6 +199,7 @@ static void show(struct br_site_call *call, int status, const char *nearest)
         return;
     }
     *root = br_make_object();
+    admin_put_tab(make, root, "look");
     if (status == 200 && brand != NULL) {
         struct br_node form = br_make_object();
         br_make_put(make, &form, "name", br_make_c_text(make, brand->name));

@@ -307,6 +307,7 @@ void admin_peers(struct br_site_call *call)
         br_make_add(make, &list, peer_node(make, &views[i], now_ms));
     }
     *root = br_make_object();
+    admin_put_tab(make, root, "peers");
     if (count > 0) {
         br_make_put(make, root, "summary", summary_node(make, views, count, now_ms));
     }

@@ -191,9 +191,17 @@ static enum br_status first_records(struct init *init, struct br_error *error)
 }
 
 /* What an init or a restore makes, wherever it is cut off; folders come after what is in them. */
-static const char *const part_files[] = {
-    "keys/signing",    "keys/tls.pem",   "log/shared.db", "log/local.db", "views/all.db",
-    "views/shared.db", "views/local.db", "private.db",    "desk.db",      "lock"};
+static const char *const part_files[] = {"keys/signing",
+                                         "keys/tls.pem",
+                                         "log/shared.db",
+                                         "log/local.db",
+                                         "views/all.db",
+                                         "views/search.db",
+                                         "views/shared.db",
+                                         "views/local.db",
+                                         "private.db",
+                                         "desk.db",
+                                         "lock"};
 static const char *const part_folders[] = {"keys", "log", "views", ""};
 
 /*

@@ -69,6 +69,13 @@
 #define BR_DESK_NAME_MAX 200u               /* a form, a subject, a topic; bytes of UTF-8 */
 #define BR_VISIT_GAP_MS (30u * 60u * 1000u) /* who was away longer comes on another visit */
 
+/* --- search --- */
+#define BR_SEARCH_PIECE_RECORDS_MAX 512u /* whose words are taken in at once */
+#define BR_SEARCH_RETRY_MS 5000u         /* after a piece that failed: a full disk, say */
+#define BR_SEARCH_TEXT_MAX 200u /* of what a person typed, bytes of UTF-8; the rest is left */
+#define BR_SEARCH_WORDS_MAX 12u /* of them */
+#define BR_SEARCH_PREFIX_MIN 3u /* letters of the last word, for it to be one's beginning */
+
 /* --- sessions --- */
 #define BR_PEERS_MAX 256u      /* academies that one server talks to */
 #define BR_SESSIONS_MAX 4096u  /* academies and devices connected at once */

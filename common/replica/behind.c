@@ -149,6 +149,9 @@ static void fold_done(struct br_job *job)
     follower->noting_count = 0;
     checkpoint_begin(follower);
     look_answer(follower);
+    if (follower->status == BR_OK && !follower->more) {
+        search_want(replica); /* a catch-up is not held up by it */
+    }
     behind_go_on(replica);
     /* While it fails, those who wait see what the views have. */
     if ((follower->failing || !br_replica_folding(replica)) && replica->events.on_folded != NULL) {
@@ -553,14 +556,17 @@ static enum br_status open_follower(struct br_replica *replica, struct br_error 
     struct follower *follower = &replica->follower;
     char path[4200];
     char desk[4200];
+    char search[4200];
     follower->replica = replica;
     br_lane_init(&follower->lane, replica->options.loop);
     br_replica_path(replica, BR_FILE_VIEWS, path, sizeof path);
     br_replica_path(replica, BR_FILE_DESK, desk, sizeof desk);
+    br_replica_path(replica, BR_FILE_SEARCH, search, sizeof search);
     struct br_views_options options = {.path = path,
                                        .domain = replica->options.domain,
                                        .academy = replica->options.academy,
-                                       .desk = desk};
+                                       .desk = desk,
+                                       .search = search};
     enum br_status status = br_views_open(&options, &follower->views, error);
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         status = open_reader(replica, (enum br_side)i, &follower->readers[i], error);
@@ -588,6 +594,9 @@ enum br_status behind_open(struct br_replica *replica, struct br_error *error)
         br_replica_path(replica, BR_FILE_DESK, path, sizeof path);
         status = br_desk_open(path, &replica->desk, error);
     }
+    if (status == BR_OK) {
+        status = search_open(replica, error);
+    }
     return status == BR_OK ? open_follower(replica, error) : status;
 }
 
@@ -605,6 +614,7 @@ void behind_close(struct br_replica *replica)
     }
     look_close(replica); /* before the writing connection, which tidies when it is the last */
     br_views_close(replica->follower.views);
+    search_close(replica);
     br_desk_close(replica->desk);
     free(replica->follower.receipts);
     free(replica->follower.noting);
@@ -613,5 +623,5 @@ void behind_close(struct br_replica *replica)
 bool behind_idle(const struct br_replica *replica)
 {
     return br_lane_idle(&replica->read_lane) && br_lane_idle(&replica->desk_lane) &&
-           br_lane_idle(&replica->follower.lane);
+           br_lane_idle(&replica->follower.lane) && search_idle(replica);
 }

@@ -31,12 +31,15 @@ static enum br_status take(struct page_reader *reader, struct br_error *error)
     if (reader->views == NULL) {
         char path[4200];
         char desk[4200];
+        char search[4200];
         br_replica_path(replica, BR_FILE_VIEWS, path, sizeof path);
         br_replica_path(replica, BR_FILE_DESK, desk, sizeof desk);
+        br_replica_path(replica, BR_FILE_SEARCH, search, sizeof search);
         struct br_views_options options = {.path = path,
                                            .domain = replica->options.domain,
                                            .academy = replica->options.academy,
-                                           .desk = desk};
+                                           .desk = desk,
+                                           .search = search};
         status = br_views_open_reader(&options, &reader->views, error);
     }
     return status == BR_OK ? br_views_take(reader->views, error) : status;

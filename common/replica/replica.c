@@ -437,6 +437,7 @@ static void on_timer(uv_timer_t *timer)
     chores_go_on(timer->data);
     behind_go_on(timer->data);
     look_go_on(timer->data);
+    search_go_on(timer->data);
     replica_step(timer->data, &input);
 }
 
@@ -447,9 +448,11 @@ void replica_set_timer(struct br_replica *replica)
     uint64_t fold = behind_due_ms(replica);
     uint64_t chore = chores_due_ms(replica);
     uint64_t look = look_due_ms(replica);
+    uint64_t search = search_due_ms(replica);
     due = fold < due ? fold : due;
     due = chore < due ? chore : due;
     due = look < due ? look : due;
+    due = search < due ? search : due;
     if (replica->stopping) {
         return; /* it serves br_replica_stop now */
     }
@@ -539,11 +542,9 @@ void br_replica_path(const struct br_replica *replica, enum br_replica_file file
                      size_t size)
 {
     static const char *const names[BR_FILE_COUNT] = {
-        [BR_FILE_LOG_SHARED] = "log/shared.db",
-        [BR_FILE_LOG_LOCAL] = "log/local.db",
-        [BR_FILE_VIEWS] = "views/all.db",
-        [BR_FILE_DESK] = "desk.db",
-        [BR_FILE_READERS] = "log",
+        [BR_FILE_LOG_SHARED] = "log/shared.db", [BR_FILE_LOG_LOCAL] = "log/local.db",
+        [BR_FILE_VIEWS] = "views/all.db",       [BR_FILE_DESK] = "desk.db",
+        [BR_FILE_SEARCH] = "views/search.db",   [BR_FILE_READERS] = "log",
     };
     (void)snprintf(out, size, "%s/%s", replica->folder, names[file]);
 }

@@ -108,6 +108,7 @@ enum br_replica_file {
     BR_FILE_LOG_LOCAL,
     BR_FILE_VIEWS,
     BR_FILE_DESK,
+    BR_FILE_SEARCH,  /* its path; nobody else writes it */
     BR_FILE_READERS, /* the reading connections of both logs */
     BR_FILE_COUNT
 };

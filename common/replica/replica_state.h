@@ -5,6 +5,7 @@
  *      commit.c    what waits for a log becomes transactions; memberships
  *      behind.c    what follows the logs: folding, reading batches back, other people's jobs
  *      look.c      pages on readers of the views, and who waits to see a write there
+ *      search.c    what is found by its words follows the views
  *      chores.c    what has to be done to a log, however often it fails: purges, keys
  */
 #ifndef BR_REPLICA_REPLICA_STATE_H
@@ -12,6 +13,7 @@
 
 #include "replica/peers/peers.h"
 #include "replica/replica.h"
+#include "store/search.h"
 
 /* One end of a pipe with what has come of the next frame. */
 struct connection {
@@ -152,6 +154,21 @@ struct page_reader {
     bool stale; /* what it has open is to be let go */
 };
 
+/* Takes in the words of what was folded. */
+struct searcher {
+    struct br_replica *replica;
+    struct br_search *search;
+    struct br_views *reader; /* opened by its first piece */
+    struct br_lane lane;
+    struct br_job job;
+    bool busy;
+    bool wanted; /* the views have changed since the last piece began */
+    bool more;
+    bool failing;
+    uint64_t retry_ms; /* when */
+    enum br_status status;
+};
+
 /* The views and the logs that they follow. */
 struct follower {
     struct br_replica *replica;
@@ -223,6 +240,7 @@ struct br_replica {
     struct watch *watches; /* in the order of their time */
     size_t watch_count;
     uint64_t watch_last; /* ticket */
+    struct searcher searcher;
     struct br_lane desk_lane;
     struct br_desk *desk;
     struct br_lane read_lane;
@@ -308,6 +326,15 @@ void look_answer(struct follower *follower);
 /** Those whose time has come are told so; when stopping, all. */
 void look_go_on(struct br_replica *replica);
 uint64_t look_due_ms(const struct br_replica *replica);
+
+/* search.c */
+enum br_status search_open(struct br_replica *replica, struct br_error *error);
+void search_close(struct br_replica *replica);
+bool search_idle(const struct br_replica *replica);
+/** The views have more. */
+void search_want(struct br_replica *replica);
+void search_go_on(struct br_replica *replica);
+uint64_t search_due_ms(const struct br_replica *replica);
 
 /* chores.c */
 /** Remove a stream; [on_purged] when it is gone. */

@@ -6,13 +6,16 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { DESK, FILES };
+enum { DESK, SEARCH, FILES };
 
-static const char *const schemas[FILES] = {[DESK] = "desk"};
-static const char *const attachments[FILES] = {[DESK] = "ATTACH ?1 AS desk"};
+static const char *const schemas[FILES] = {[DESK] = "desk", [SEARCH] = "search"};
+static const char *const attachments[FILES] = {
+    [DESK] = "ATTACH ?1 AS desk", [SEARCH] = "ATTACH ?1 AS search"};
 /* Opens the file: attaching alone does not. */
-static const char *const first_looks[FILES] = {[DESK] = "SELECT count(*) FROM desk.sqlite_schema"};
-static const char *const stand_ins[FILES] = {[DESK] = br_desk_empty};
+static const char *const first_looks[FILES] = {[DESK] = "SELECT count(*) FROM desk.sqlite_schema",
+                                               [SEARCH] =
+                                                   "SELECT count(*) FROM search.sqlite_schema"};
+static const char *const stand_ins[FILES] = {[DESK] = br_desk_empty, [SEARCH] = br_search_empty};
 
 static enum br_status attach(sqlite3 *db, size_t file, const char *path)
 {
@@ -44,9 +47,17 @@ static enum br_status attach_one(sqlite3 *db, size_t file, const char *path, str
     return status == BR_ERR_CORRUPT ? BR_ERR_IO : status; /* it is not the views that are damaged */
 }
 
-enum br_status br_beside_attach(sqlite3 *db, const char *desk, struct br_error *error)
+enum br_status br_beside_attach(sqlite3 *db, const char *desk, const char *search,
+                                struct br_error *error)
 {
-    return attach_one(db, DESK, desk, error);
+    enum br_status status = attach_one(db, DESK, desk, error);
+    if (status == BR_OK) {
+        status = attach_one(db, SEARCH, search, error);
+    }
+    if (status == BR_OK) { /* pages may use it; it declares itself in a way that they may not */
+        status = br_db_exec(db, "SELECT rowid FROM search.words LIMIT 0");
+    }
+    return status;
 }
 
 static bool has_moved(sqlite3 *db, const char *schema)
@@ -58,5 +69,5 @@ static bool has_moved(sqlite3 *db, const char *schema)
 
 bool br_beside_moved(sqlite3 *db)
 {
-    return has_moved(db, "main") || has_moved(db, schemas[DESK]);
+    return has_moved(db, "main") || has_moved(db, schemas[DESK]) || has_moved(db, schemas[SEARCH]);
 }

@@ -107,16 +107,16 @@ static enum br_status compare_one_way(struct comparison *comparison, const char 
     return status;
 }
 
-/* All tables but the receipts, which no record brings. Freed by the caller. */
+/* All tables but the receipts and the birth, which no record brings. Freed by the caller. */
 static enum br_status list_tables(sqlite3 *db, char **names, size_t *count)
 {
     sqlite3_stmt *statement = NULL;
     bool row = true;
-    enum br_status status = br_db_prepare(
-        db,
-        "SELECT name FROM ours.sqlite_schema WHERE type = 'table'"
-        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> 'receipt' ORDER BY name",
-        &statement);
+    enum br_status status = br_db_prepare(db,
+                                          "SELECT name FROM ours.sqlite_schema WHERE type = 'table'"
+                                          " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT "
+                                          "IN ('receipt', 'birth') ORDER BY name",
+                                          &statement);
     *count = 0;
     while (status == BR_OK && row) {
         status = br_db_step(statement, &row);

@@ -223,6 +223,9 @@ static int configure(sqlite3 *db, enum br_db_mode mode)
                       "PRAGMA secure_delete=ON; PRAGMA cache_size=-8192;",
         [BR_DB_VIEWS] = "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
                         "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384;",
+        [BR_DB_SEARCH] =
+            "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA secure_delete=ON; PRAGMA cache_size=-8192;",
         [BR_DB_READER] = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;",
         [BR_DB_PAGES] = "PRAGMA cache_size=-8192;",
         [BR_DB_BACKUP] = "PRAGMA page_size=4096; PRAGMA journal_mode=DELETE;"
@@ -316,7 +319,7 @@ enum br_status br_db_open(const struct br_db_options *options, sqlite3 **db, str
         status = br_error_set(error, BR_ERR_READ_ONLY, "%s cannot be written", options->path);
         goto fail;
     }
-    status = refuse_strangers(opened, options->path, error);
+    status = options->mode == BR_DB_SEARCH ? BR_OK : refuse_strangers(opened, options->path, error);
     if (status != BR_OK) {
         goto fail;
     }

@@ -16,6 +16,7 @@
 enum br_db_mode {
     BR_DB_LOG,    /* the writer of a log: synchronous=FULL, deleted bytes are overwritten */
     BR_DB_VIEWS,  /* the writer of a cache: synchronous=NORMAL */
+    BR_DB_SEARCH, /* the same, with one virtual table "words" that the caller looks at */
     BR_DB_READER, /* query_only, never checkpoints */
     BR_DB_PAGES, /* as READER, once br_db_only_reads was called: what stands beside is made first */
     BR_DB_BACKUP, /* one file that is written once and read anywhere: no WAL */

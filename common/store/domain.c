@@ -118,10 +118,11 @@ static const struct {
     enum br_block_type type;
     enum { NOTHING, A_KIND, A_NAME } names;
 } block_words[] = {
-    {"schema", BR_BLOCK_SCHEMA, NOTHING},   {"index", BR_BLOCK_INDEX, A_KIND},
-    {"check", BR_BLOCK_CHECK, A_KIND},      {"fold", BR_BLOCK_FOLD, A_KIND},
-    {"digest", BR_BLOCK_DIGEST, A_NAME},    {"view", BR_BLOCK_VIEW, A_NAME},
-    {"visible", BR_BLOCK_VISIBLE, NOTHING}, {"rights", BR_BLOCK_RIGHTS, NOTHING},
+    {"schema", BR_BLOCK_SCHEMA, NOTHING}, {"index", BR_BLOCK_INDEX, A_KIND},
+    {"check", BR_BLOCK_CHECK, A_KIND},    {"fold", BR_BLOCK_FOLD, A_KIND},
+    {"digest", BR_BLOCK_DIGEST, A_NAME},  {"view", BR_BLOCK_VIEW, A_NAME},
+    {"search", BR_BLOCK_SEARCH, A_NAME},  {"visible", BR_BLOCK_VISIBLE, NOTHING},
+    {"rights", BR_BLOCK_RIGHTS, NOTHING},
 };
 
 static enum br_status name_block(const struct place *place, struct line word, int names,

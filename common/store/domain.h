@@ -10,6 +10,8 @@
  *      --: fold KIND           how records of KIND enter the views; one or more statements
  *      --: digest TABLE        the shared rows of TABLE in key order, no replica-local numbers
  *      --: view NAME           a TEMP VIEW v_NAME that pages may read
+ *      --: search NAME         the documents that some records of a stream make or change, to be
+ *                              found by their words: see common/domain/search.sql
  *      --: visible             the TEMP VIEW visible: the rows of `folded` that the viewer may see;
  *                              every v_ view joins it in place of `folded`. viewer() is who looks
  *                              (16 bytes; NULL: nobody), sees_all() 1 where nobody is looked at

@@ -13,6 +13,7 @@ enum br_block_type {
     BR_BLOCK_CHECK,
     BR_BLOCK_FOLD,
     BR_BLOCK_DIGEST,
+    BR_BLOCK_SEARCH,
     BR_BLOCK_VISIBLE,
     BR_BLOCK_VIEW,
     BR_BLOCK_RIGHTS, /* parsed into the table behind br_domain_may; also counts for the version */
@@ -21,9 +22,10 @@ enum br_block_type {
 struct br_block {
     enum br_block_type type;
     const struct br_kind *kind; /* INDEX, CHECK, FOLD; else NULL */
-    const char *name;           /* DIGEST: the table; VIEW: the name without v_; else "" */
-    const char *sql;            /* all statements of the block; ends with NUL */
-    const char *where;          /* "forum.sql:12": the block's first line, for sentences */
+    const char
+        *name; /* DIGEST: the table; VIEW: the name without v_; SEARCH: what is found; else "" */
+    const char *sql;   /* all statements of the block; ends with NUL */
+    const char *where; /* "forum.sql:12": the block's first line, for sentences */
 };
 
 /** All blocks in the order of the files; they live as long as the domain. */

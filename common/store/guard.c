@@ -82,28 +82,38 @@ static bool is_behind_views(const char *inside)
     return inside != NULL && sqlite3_stricmp(inside, "visible") == 0;
 }
 
+/* The tables of the index, which FTS5 reads by itself while a page's statement runs. */
+static bool is_of_the_index(const char *database, const char *table)
+{
+    return strcmp(database, "search") == 0 &&
+           (strcmp(table, "document") == 0 || strncmp(table, "words_", 6) == 0);
+}
+
 static bool page_may_read(struct br_guard *guard, const char *table, const char *column,
-                          const char *inside)
+                          const char *database, const char *inside)
 {
     if (is_view_of_pages(guard, inside) || is_behind_views(inside)) {
         remember_inside(guard, table);
         return true;
     }
     return is_view_of_pages(guard, table) || strcmp(table, "json_each") == 0 ||
-           (column[0] == '\0' && seen_inside(guard, table));
+           (column[0] == '\0' && seen_inside(guard, table)) ||
+           (guard->running && is_of_the_index(database, table));
 }
 
 static bool page_may(struct br_guard *guard, int action, const char *first, const char *second,
-                     const char *inside)
+                     const char *database, const char *inside)
 {
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE:
         return true;
     case SQLITE_READ: /* first: the table; inside: the view whose text names it */
-        return page_may_read(guard, first, second, inside);
+        return page_may_read(guard, first, second, database, inside);
     case SQLITE_FUNCTION:
         return !depends_on_the_moment(second);
+    case SQLITE_PRAGMA: /* FTS5 looks whether the index has changed */
+        return guard->running && strcmp(first, "data_version") == 0;
     default:
         return false;
     }
@@ -156,10 +166,10 @@ static int authorize(void *context, int action, const char *first, const char *s
     }
     const char *first_text = first == NULL ? "" : first;
     const char *second_text = second == NULL ? "" : second;
-    bool may =
-        guard->mode == BR_GUARD_PAGE
-            ? page_may(guard, action, first_text, second_text, inside)
-            : domain_may(guard, action, first_text, second_text, database == NULL ? "" : database);
+    const char *place = database == NULL ? "" : database;
+    bool may = guard->mode == BR_GUARD_PAGE
+                   ? page_may(guard, action, first_text, second_text, place, inside)
+                   : domain_may(guard, action, first_text, second_text, place);
     if (!may) {
         (void)sqlite3_snprintf(sizeof guard->refused, guard->refused, "%s %s", first_text,
                                second_text);

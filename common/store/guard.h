@@ -28,6 +28,7 @@ enum br_guard_mode {
 struct br_guard {
     enum br_guard_mode mode;
     const struct br_domain *domain; /* PAGE: whose views */
+    bool running;                   /* PAGE: a statement is stepping, when FTS5 prepares its own */
     char refused[128];              /* what the last refusal was about; "" when there was none */
     char inside[1024]; /* PAGE: tables that views of this statement read, each " name " */
 };

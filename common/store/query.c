@@ -223,6 +223,8 @@ enum br_status br_views_query(struct br_views *views, const char *sql,
         return br_error_set(error, BR_ERR_CLOSED, "the views could not be opened again");
     }
     enum br_guard_mode before = views->guard.mode;
+    bool running = views->guard.running;
+    views->guard.running = false;
     views->guard.mode = BR_GUARD_PAGE; /* also while stepping: SQLite may prepare anew */
     sqlite3_stmt *statement = NULL;
     enum br_status status = statement_of(views, sql, &statement, error);
@@ -231,8 +233,10 @@ enum br_status br_views_query(struct br_views *views, const char *sql,
     } else if (status == BR_OK) {
         bind_parameters(statement, parameters, parameter_count);
         views->visiting++;
+        views->guard.running = true;
         status = visit_rows(statement, visit, context);
         views->visiting--;
+
         if (status != BR_OK) {
             (void)br_error_set(error, status, "a page's query: %s (%s)", br_status_text(status),
                                sqlite3_errmsg(views->db));
@@ -241,5 +245,6 @@ enum br_status br_views_query(struct br_views *views, const char *sql,
         (void)sqlite3_clear_bindings(statement);
     }
     views->guard.mode = before;
+    views->guard.running = running;
     return status;
 }

@@ -10,6 +10,7 @@
 
 /*
  * folded    how far each stream is folded; [hash] is of the last record, to notice another history
+ * birth     another with every file that is begun, for what is computed from it (search.db)
  * receipt   what other academies hold: told by the caller, not folded, in no digest
  */
 static const char base_schema[] =
@@ -17,6 +18,8 @@ static const char base_schema[] =
     "    academy BLOB NOT NULL," /* whose replica this is */
     "    rules BLOB NOT NULL"    /* version of the domain that made these tables */
     ") STRICT;"
+    "CREATE TABLE birth(id BLOB NOT NULL) STRICT;"
+    "INSERT INTO birth(id) VALUES(randomblob(16));"
     "CREATE TABLE folded("
     "    number INTEGER PRIMARY KEY," /* replica-local */
     "    origin BLOB NOT NULL,"
@@ -214,7 +217,10 @@ enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *e
         status = br_db_exec(views->db, "SELECT value FROM json_each('[]')");
     }
     if (status == BR_OK) {
-        status = br_beside_attach(views->db, views->desk, error);
+        status = br_words_register(views);
+    }
+    if (status == BR_OK) {
+        status = br_beside_attach(views->db, views->desk, views->search, error);
     }
     if (status == BR_OK) {
         status = run_blocks(views, BR_BLOCK_VISIBLE, error);
@@ -303,8 +309,10 @@ enum br_status br_views_new(const struct br_views_options *options, struct br_vi
     made->path = strdup(options->path);
     made->vfs = options->vfs == NULL ? NULL : strdup(options->vfs);
     made->desk = options->desk == NULL ? NULL : strdup(options->desk);
+    made->search = options->search == NULL ? NULL : strdup(options->search);
     bool whole = made->path != NULL && (made->vfs != NULL) == (options->vfs != NULL) &&
-                 (made->desk != NULL) == (options->desk != NULL);
+                 (made->desk != NULL) == (options->desk != NULL) &&
+                 (made->search != NULL) == (options->search != NULL);
     return whole ? BR_OK : BR_ERR_NO_MEMORY;
 }
 
@@ -351,6 +359,7 @@ void br_views_close(struct br_views *take_views)
     free(take_views->path);
     free(take_views->vfs);
     free(take_views->desk);
+    free(take_views->search);
     free(take_views);
 }
 

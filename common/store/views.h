@@ -19,7 +19,8 @@ struct br_views_options {
     const struct br_domain *domain;
     struct br_hash academy; /* whose replica: h_own */
     const char *vfs;
-    const char *desk; /* desk.db, which is there, for pages; NULL: an empty one */
+    const char *desk;   /* desk.db, which is there, for pages; NULL: an empty one */
+    const char *search; /* search.db, likewise */
 };
 
 /**
@@ -126,6 +127,14 @@ void br_views_forget(struct br_views *reader);
 void br_views_set_viewer(struct br_views *views, const struct br_id *member_or_null);
 /** Nobody is looked at: for our own verbs, and a client, whose member sees all that it holds. */
 void br_views_see_all(struct br_views *views);
+
+/**
+ * What v_hit looks for, in a person's own words: all of them, the last as the beginning of one.
+ * Whatever they typed is only words. At most BR_SEARCH_TEXT_MAX bytes and BR_SEARCH_WORDS_MAX words
+ * of it count. Returns how many do; with none nothing is found. Until it is said again, or a look
+ * ends.
+ */
+size_t br_views_set_search(struct br_views *views, const char *text);
 
 /* --- queries --- */
 

@@ -7,6 +7,7 @@
  *      query      the statements of pages
  *      reader     a connection beside the writing one, for pages
  *      viewer     for whom pages are made, as SQL asks for it
+ *      words      what a person searches for
  *      digest     what two replicas compare
  *      compare    what two files of one replica must agree in
  */
@@ -24,7 +25,7 @@
 
 enum {
     BR_VIEWS_FILE_ID = 0x62727677, /* "brvw", application_id */
-    BR_VIEWS_FILE_VERSION = 1,
+    BR_VIEWS_FILE_VERSION = 2,
 };
 
 /** One stream as the views have it. Allocated one by one: rows borrow the address of [stream]. */
@@ -44,6 +45,15 @@ struct br_folded_list {
     size_t capacity;
 };
 
+/* What a person searches for, as a query of FTS5. Each byte of a text makes at most one of a word
+ * and seven around it; folding a letter may lengthen it. */
+struct br_words {
+    size_t count;
+    size_t last_size; /* of the last word */
+    size_t size;
+    char query[BR_SEARCH_TEXT_MAX * 3 + BR_SEARCH_WORDS_MAX * 8];
+};
+
 /* A page's statement, kept. */
 struct br_views_statement {
     char *sql;
@@ -57,8 +67,9 @@ enum { BR_VIEWS_STATEMENTS_MAX = 256 };
 struct br_views {
     struct br_views_options options;
     char *path;
-    char *vfs;  /* or NULL */
-    char *desk; /* or NULL */
+    char *vfs;    /* or NULL */
+    char *desk;   /* or NULL */
+    char *search; /* or NULL */
 
     bool reads; /* a reader, see reader.c */
 
@@ -84,6 +95,8 @@ struct br_views {
     bool has_viewer;
     struct br_id viewer;
     unsigned visiting; /* queries that are under way */
+
+    struct br_words words; /* what is searched for, see words.c */
 
     bool shown; /* inside the savepoint of br_views_show */
     struct br_log_batch batch;
@@ -143,6 +156,11 @@ BR_MUST_USE enum br_status br_fold_some(struct br_views *views, struct br_log_re
 BR_MUST_USE enum br_status br_viewer_register(struct br_views *views);
 /** The view `visible` of a domain that declares none: everything but rooms. */
 BR_MUST_USE enum br_status br_viewer_make_visible(struct br_views *views);
+
+/* --- words.c --- */
+
+/** Give the connection search_words(). */
+BR_MUST_USE enum br_status br_words_register(struct br_views *views);
 
 /* --- query.c --- */
 

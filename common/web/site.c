@@ -34,7 +34,7 @@ static void free_site(struct br_site *site)
     for (size_t i = 0; i < 2; i++) {
         free(site->doors[i].always);
     }
-    free((void *)site->brand.data);
+    free(site->brand);
     free(site->routes);
     free(site->entries);
     free(site->hosts);
@@ -138,8 +138,8 @@ void br_site_set_brand(struct br_site *site, const char *academy, const char *cs
     }
     char *style = strdup(css);
     if (style != NULL) {
-        free((void *)site->brand.data);
-        site->brand = br_bytes_of_text(style);
+        free(site->brand);
+        site->brand = style;
     }
 }
 

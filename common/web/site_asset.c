@@ -6,6 +6,7 @@
  */
 #include "base/hash.h"
 #include "base/limits.h"
+#include "web/api.h"
 #include "web/site_internal.h"
 
 #include <stdio.h>
@@ -107,8 +108,9 @@ void br_site_asset(struct br_site_call *call)
 {
     const struct br_site *site = call->site;
     const char *name = br_site_name(call, "name");
-    struct br_site_asset brand = {
-        .name = "brand.css", .bytes = site->brand, .type = type_of_name(".css")};
+    struct br_site_asset brand = {.name = "brand.css",
+                                  .bytes = br_bytes_of_text(site->brand == NULL ? "" : site->brand),
+                                  .type = type_of_name(".css")};
     const struct br_site_asset *found = NULL;
     for (size_t i = 0; i < site->asset_count && found == NULL; i++) {
         found = strcmp(site->assets[i].name, name) == 0 ? &site->assets[i] : NULL;
@@ -124,4 +126,15 @@ void br_site_asset(struct br_site_call *call)
     } else {
         send_asset(call, found, "Cache-Control: public, max-age=31536000, immutable\r\n");
     }
+}
+
+/* What the pages answer programs with, for whoever writes one. */
+void br_site_api(struct br_site_call *call)
+{
+    size_t count = 0;
+    const struct br_file *files = br_web_api(&count);
+    struct br_site_asset api = {.bytes = {(const uint8_t *)files[0].data, files[0].size},
+                                .type = "application/json"};
+    etag_of(api.bytes, api.etag);
+    send_asset(call, &api, "Cache-Control: no-cache\r\n");
 }

@@ -39,7 +39,7 @@ struct br_site {
     struct br_site_options options;
     struct br_arena arena; /* for what is copied once */
     const char *academy;
-    struct br_bytes brand; /* a style; malloc'd */
+    char *brand; /* a style, malloc'd; NULL: none yet */
     struct br_site_door doors[2];
     struct br_route *routes;
     const struct br_site_route **entries; /* the same, with what they do */
@@ -173,6 +173,7 @@ void br_site_put_form(struct br_site_call *call);
 /* site_asset.c */
 enum br_status br_site_assets_open(struct br_site *site);
 void br_site_asset(struct br_site_call *call);
+void br_site_api(struct br_site_call *call);
 const char *br_site_asset_named(const struct br_site *site, const char *ending);
 
 /* site_live.c */

@@ -15,11 +15,14 @@ static const struct {
     const char *name;
     enum br_cell_type type;
 } parameter_types[] = {
-    {"id", BR_CELL_BYTES},          {"academy", BR_CELL_BYTES}, {"post", BR_CELL_BYTES},
-    {"room", BR_CELL_BYTES},        {"measure", BR_CELL_BYTES}, {"member", BR_CELL_BYTES},
-    {"before_id", BR_CELL_BYTES},   {"version", BR_CELL_BYTES}, {"quote", BR_CELL_BYTES},
-    {"parent", BR_CELL_BYTES},      {"about", BR_CELL_BYTES},   {"about_academy", BR_CELL_BYTES},
-    {"before_ms", BR_CELL_INTEGER}, {"limit", BR_CELL_INTEGER}, {"after_ms", BR_CELL_INTEGER},
+    {"id", BR_CELL_BYTES},          {"academy", BR_CELL_BYTES},
+    {"post", BR_CELL_BYTES},        {"room", BR_CELL_BYTES},
+    {"measure", BR_CELL_BYTES},     {"member", BR_CELL_BYTES},
+    {"before_id", BR_CELL_BYTES},   {"version", BR_CELL_BYTES},
+    {"quote", BR_CELL_BYTES},       {"parent", BR_CELL_BYTES},
+    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
+    {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
+    {"limit", BR_CELL_INTEGER},     {"after_ms", BR_CELL_INTEGER},
 };
 
 static enum br_cell_type type_of(const char *name)
@@ -81,6 +84,8 @@ static void make_page(struct br_site_call *call, struct br_views *views)
 {
     struct br_page_tree *tree = NULL;
     size_t count = 0;
+    const char *words = br_form_value(&call->query, "words");
+    (void)br_views_set_search(views, words == NULL ? "" : words);
     br_site_prefill(call, views);
     br_site_put_form(call);
     const struct br_parameter *parameters = br_site_parameters(call, &count);

@@ -69,8 +69,8 @@ static const struct br_site_form thread_hide = {
 static const struct br_site_form thread_withdraw = {
     .kind = "post_withdrawn",
     .lookup = "SELECT t.id AS thread, t.audience_type, t.audience_id,"
-              " CASE WHEN NOT EXISTS (SELECT 1 FROM v_version v WHERE v.thread = t.id"
-              " AND v.post = :post AND v.author = viewer())"
+              " CASE WHEN NOT ((:post = t.id AND t.mine) OR EXISTS (SELECT 1 FROM v_post p"
+              " WHERE p.thread = t.id AND p.id = :post AND p.mine))"
               " THEN 'post_withdrawn_by_academy' END AS _kind"
               " FROM v_thread t WHERE t.id = :id ORDER BY t.own DESC, t.position LIMIT 1",
     .main_field = "reason",
@@ -157,6 +157,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/moderation", MODERATORS, .page = "moderation/list"},
     {BR_HTTP_GET, "/accessibility", {.signed_out = true, .bare = true}, .run = accessibility},
     {BR_HTTP_GET, "/events", MEMBERS, .run = br_site_events},
+    {BR_HTTP_GET, "/openapi.json", MEMBERS, .run = br_site_api},
     {BR_HTTP_GET, "/assets/:name", {.signed_out = true, .bare = true}, .run = br_site_asset},
 };
 const size_t br_site_routes_count = sizeof br_site_routes / sizeof br_site_routes[0];

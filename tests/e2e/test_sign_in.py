@@ -268,6 +268,44 @@ def test_only_admins_see_their_pages():
         check_equal(browser.post(f"/admin/{path}", name="X", role="admin").status, 403, path)
 
 
+ROLES = ("participant", "coach", "faculty", "lead", "sponsor", "data_steward", "admin")
+OPEN = ("/sign-in/help", "/join", "/join/" + "0" * 32)
+OWN = ("/account",)
+OF_ADMINS = ("/admin/members", "/admin/devices", "/admin/invitations", "/admin/peers",
+             "/admin/look")
+
+
+def test_each_role_at_each_door():
+    for role in (None, *ROLES):
+        browser = world.browser() if role is None else admin("Ona") if role == "admin" else \
+            world.member("Ona" + role, role)[0]
+        for path in OPEN:
+            check(browser.once("GET", path).status in (200, 404), f"{role} at {path}")
+        for path in OWN:
+            check_equal(browser.once("GET", path).status, 303 if role is None else 200,
+                        f"{role} at {path}")
+        for path in OF_ADMINS:
+            check_equal(browser.once("GET", path).status,
+                        303 if role is None else 200 if role == "admin" else 403,
+                        f"{role} at {path}")
+
+
+def test_a_lost_second_factor_is_taken_away():
+    browser = admin("Pat")
+    other, address = world.member("Quin")
+    set_up(other)
+    them = member_named(browser, "Quin")
+    check(them["factor"], "it is not on")
+    browser.get("/admin/members")
+    own = member_named(browser, "Pat")["member"]
+    check_equal(browser.post("/admin/members/factor", member=own).status, 422, "one's own")
+    browser.post("/admin/members/factor", member=them["member"])
+    check(not member_named(browser, "Quin")["factor"], "it is still on")
+    check(not is_in(other), "still signed in")
+    page = sign_in(other, address)
+    check_equal((page.status, page.headers["Location"]), (303, "/"), "the password alone")
+
+
 def test_roles_are_given_and_taken():
     browser = admin("Ida")
     other, address = world.member("Jo", "participant")

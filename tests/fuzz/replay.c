@@ -39,6 +39,7 @@ extern const struct fuzz_target fuzz_patient;
 extern const struct fuzz_target fuzz_record;
 extern const struct fuzz_target fuzz_scan;
 extern const struct fuzz_target fuzz_session;
+extern const struct fuzz_target fuzz_site;
 extern const struct fuzz_target fuzz_sqlite;
 extern const struct fuzz_target fuzz_template;
 extern const struct fuzz_target fuzz_terminal;
@@ -46,9 +47,9 @@ extern const struct fuzz_target fuzz_text_in;
 extern const struct fuzz_target fuzz_verify;
 
 static const struct fuzz_target *const targets[] = {
-    &fuzz_control, &fuzz_csv,      &fuzz_fill,     &fuzz_fork,    &fuzz_frame,  &fuzz_hello,
-    &fuzz_json,    &fuzz_message,  &fuzz_patient,  &fuzz_record,  &fuzz_scan,   &fuzz_session,
-    &fuzz_sqlite,  &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
+    &fuzz_control, &fuzz_csv,     &fuzz_fill,     &fuzz_fork,     &fuzz_frame,   &fuzz_hello,
+    &fuzz_json,    &fuzz_message, &fuzz_patient,  &fuzz_record,   &fuzz_scan,    &fuzz_session,
+    &fuzz_site,    &fuzz_sqlite,  &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
 };
 enum { TARGETS = sizeof targets / sizeof targets[0] };
 

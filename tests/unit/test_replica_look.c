@@ -261,6 +261,106 @@ static void test_the_desk(void)
     world_stop(&world);
 }
 
+/* --- search --- */
+
+struct finding {
+    const char *text;
+    uint64_t count;
+    bool done;
+};
+
+static void find_work(void *context, struct br_views *reader)
+{
+    struct finding *finding = context;
+    struct counting counting = {.sql = NULL};
+    struct br_error error = {""};
+    br_views_see_all(reader);
+    (void)br_views_set_search(reader, finding->text);
+    enum br_status status = br_views_query(reader, "SELECT count(*) FROM v_hit", NULL, 0,
+                                           take_count, &counting, &error);
+    finding->count = status == BR_OK ? counting.count : UINT64_MAX;
+}
+
+static void find_done(void *context)
+{
+    struct finding *finding = context;
+    finding->done = true;
+}
+
+static uint64_t found(struct machine *machine, const char *text)
+{
+    struct finding finding = {.text = text};
+    br_replica_read(machine->replica, find_work, find_done, &finding);
+    UNTIL(machine->world, finding.done);
+    return finding.count;
+}
+
+static bool searched(const struct machine *machine)
+{
+    const struct searcher *searcher = &machine->replica->searcher;
+    return at_rest(machine) && !searcher->busy && !searcher->wanted;
+}
+
+static void test_words_follow_the_views(void)
+{
+    struct world world;
+    world_start(&world);
+    struct machine *home = academy_new(&world, "words");
+    struct machine *device = device_new(home, "words-device");
+    struct br_audience room = open_room(home, "Frailty");
+    set_room_member(home, room.id, &device->member, true);
+    (void)start_thread(home, to_network, "Winter beds");
+    (void)start_thread(home, room, "Winter nights");
+    UNTIL(&world, searched(home));
+    CHECK_UINT(found(home, "winter"), 2);
+    machine_start(device);
+    br_replica_peer(device->replica, &home->academy, true);
+    UNTIL(&world, tail_of(device, home, room) == 1 && searched(device));
+    CHECK_UINT(found(device, "winter"), 2);
+    set_room_member(home, room.id, &device->member, false);
+    UNTIL(&world, device->purges == 1 && searched(device));
+    CHECK_UINT(found(device, "winter"), 1);
+    CHECK_UINT(found(home, "winter"), 2);
+    machine_stop(home);
+    machine_start(home);
+    (void)start_thread(home, to_network, "Winter staff");
+    UNTIL(&world, searched(home));
+    CHECK_UINT(found(home, "winter"), 3);
+    world_stop(&world);
+}
+
+static void test_a_full_disk_is_tried_again(void)
+{
+    struct world world;
+    world_start(&world);
+    struct machine *one = academy_new(&world, "full");
+    struct searcher *searcher = &one->replica->searcher;
+    UNTIL(&world, searched(one));
+    disk_full(one, "views/search.db");
+    uint64_t before_ms = br_clock_read().mono_ms;
+    (void)start_thread(one, to_network, "Winter beds");
+    UNTIL(&world, searcher->failing && !searcher->busy);
+    CHECK(searcher->wanted && searcher->retry_ms >= before_ms + BR_SEARCH_RETRY_MS &&
+          searcher->retry_ms <= br_clock_read().mono_ms + BR_SEARCH_RETRY_MS);
+    CHECK(search_due_ms(one->replica) == searcher->retry_ms);
+    CHECK_UINT(count_in(one, BR_FILE_VIEWS, THREADS), 1); /* the views go on */
+    disk_free();
+    for (int offset = 1; offset >= -1; offset--) { /* its time comes, and has come */
+        uint64_t now_ms = br_clock_read().mono_ms;
+        searcher->retry_ms = offset > 0 ? now_ms + BR_SEARCH_RETRY_MS - 1 : now_ms + 1 - 1;
+        search_go_on(one->replica);
+        CHECK(searcher->busy == (offset <= 0));
+        UNTIL(&world, !searcher->busy);
+        searcher->wanted = true;
+        searcher->failing = offset > 0;
+    }
+    searcher->failing = false;
+    search_go_on(one->replica);
+    UNTIL(&world, searched(one));
+    CHECK_UINT(found(one, "winter"), 1);
+    world_stop(&world);
+}
+
 /* --- seeing a write --- */
 
 struct seeing {
@@ -408,6 +508,8 @@ int main(void)
         BR_TEST(test_a_look_without_views),
         BR_TEST(test_readers_let_go_of_what_was_removed),
         BR_TEST(test_the_desk),
+        BR_TEST(test_words_follow_the_views),
+        BR_TEST(test_a_full_disk_is_tried_again),
         BR_TEST(test_a_write_is_seen),
         BR_TEST(test_how_long_a_write_is_waited_for),
         BR_TEST(test_how_many_writes_are_waited_for),

@@ -138,11 +138,12 @@ static bool is_for_the_whole_academy(const char *view)
     return false;
 }
 
-/* Views of the viewer's own rows; test_store_desk.c looks at them. */
+/* Views of the viewer's own rows, and what is searched for: see test_store_desk.c, _search.c. */
 static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
-    static const char *const names[] = {"mark", "visit", "follow", "draft", "profile", "confirmed"};
+    static const char *const names[] = {"mark",    "visit",     "follow", "draft",
+                                        "profile", "confirmed", "hit"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;

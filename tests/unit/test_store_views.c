@@ -480,7 +480,7 @@ static void test_a_file_of_other_rules_a_newer_one_or_anothers_begins_again(void
         "UPDATE replica SET academy = zeroblob(32)",
         "DELETE FROM replica",
         "DROP TABLE replica",
-        "PRAGMA user_version = 2",
+        "PRAGMA user_version = 3",
         "PRAGMA application_id = 5",
     };
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {

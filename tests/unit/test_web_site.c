@@ -161,7 +161,7 @@ static void test_who_is_let_in(void)
     const char *json = get_json(NULL, "/threads");
     CHECK(has(json, "Content-Type: application/json\r\n") && has(json, "\"status\":401"));
     expect_status(ask("POST", NULL, "/threads/new", FORM_HEADERS, "title=T"), 401);
-    expect_status(post("sam", "/thread/51515151515151515151515151515151/hide/51", ""), 403);
+    expect_status(post("sam", "/thread/51515151515151515151515151515151/hide", ""), 403);
     CHECK_UINT(here.said_count, 0);
     site_end();
 }
@@ -419,7 +419,7 @@ static void test_parameters(void)
     site_end();
 }
 
-/* Of a list a reader may ask for BR_SITE_ROWS_MAX at once; more or none is the page's own choice. */
+/* A reader may ask for BR_SITE_ROWS_MAX at once; more or none is the page's own choice. */
 static void test_limits_of_lists(void)
 {
     char path[200];

@@ -17,6 +17,8 @@
 #include "web/assets.h"
 #include "web/site.h"
 
+#include <stdatomic.h>
+
 enum { NGOZI = 0x11, SAM = 0x12, PRIYA = 0x13, ROLELESS = 0x14, ADA = 0x15 };
 enum { COACH = 1u << 2, FACULTY = 1u << 3, LEAD = 1u << 4, STEWARD = 1u << 6, ADMIN = 1u << 7 };
 enum { PARTICIPANT = 1u << 1, SAYS_MAX = 4, EVERYBODY = 6 };
@@ -52,8 +54,9 @@ struct academy_site {
     struct br_hash academy;
     struct br_rng rng;
     unsigned next_id;
-    const char *host; /* as browsers say it */
-    bool deaf;        /* nothing can be read any more */
+    const char *host;    /* as browsers say it */
+    bool deaf;           /* nothing can be read any more */
+    atomic_bool held_up; /* what is to be read waits */
     const char *refusal;
     struct said_one said[64];
     size_t said_count;
@@ -79,12 +82,15 @@ UNUSED static const struct br_audience to_academy = {.type = BR_AUDIENCE_ACADEMY
 
 /* --- the logs --- */
 
+UNUSED static uint64_t log_ms; /* what the logs' clock says; 0: what the clock says */
+
 UNUSED static const char *write_one(const struct br_write *write)
 {
     static struct br_outcome outcome;
     struct br_log_changes changes;
     struct br_pen pen = {
         .signing = &here.signing, .epoch = 1, .now = br_clock_read(), .rng = &here.rng};
+    pen.now.wall_ms = log_ms == 0 ? pen.now.wall_ms : log_ms;
     struct br_log *log = here.logs[br_audience_is_shared(&write->audience) ? 0 : 1];
     BR_ASSERT(br_log_write(log, &pen, write, 1, &outcome, &changes) == BR_OK);
     return outcome.type == BR_OUTCOME_NUMBERED ? NULL : outcome.reason;
@@ -201,6 +207,9 @@ struct host_read {
 UNUSED static void read_on_pool(struct br_job *job)
 {
     struct host_read *read = (struct host_read *)job;
+    while (atomic_load(&here.held_up)) {
+        (void)usleep(1000);
+    }
     if (read->viewer.sees_all) {
         br_views_see_all(here.views);
     } else {
@@ -354,7 +363,7 @@ UNUSED static void host_around(void *context, struct br_make *make, struct br_no
 /* --- pages and addresses of the tests' own --- */
 
 UNUSED static const char probe_echo[] =
-    "<p id=\"academy\">{{academy}}</p><p id=\"token\">{{token}}</p><p>{{path}}</p>"
+    "<p id=\"academy\">{{our_name}}</p><p id=\"token\">{{token}}</p><p>{{path}}</p>"
     "<p>{{from_host}}</p>"
     "{{#viewer}}<p id=\"viewer\">{{name}} {{member}}{{#is_admin}} admin{{/is_admin}}"
     "{{#is_lead}} lead{{/is_lead}}{{#is_steward}} steward{{/is_steward}}"
@@ -372,7 +381,7 @@ UNUSED static const char probe_given_sql[] =
     "SELECT :id AS id, :limit AS \"limit\", :before_ms AS before_ms, :words AS words,"
     " :before_id AS before_id, :academy AS academy, viewer() AS viewer\n";
 UNUSED static const char probe_broken_sql[] = "--: list rows\nSELECT id FROM thread\n";
-UNUSED static const char probe_plain[] = "<p>{{academy}}</p>\n";
+UNUSED static const char probe_plain[] = "<p>{{our_name}}</p>\n";
 
 #define PROBE(file_name, text)                                        \
     {                                                                 \

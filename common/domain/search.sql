@@ -1,0 +1,94 @@
+-- search.sql - what can be found by its words: the documents of search.db, and what pages see.
+--
+-- A block says what the records :first to :last of one stream (:stream, :origin, :audience) make or
+-- change. A row has the document's position (NULL: it has none and is the one of its id), id,
+-- academy, thread (NULL: a named thing, which results show first), time, title and text. Without
+-- title and text it is taken out. Of versions that stand side by side the latest is found.
+
+--: search thread
+SELECT t.position, t.id, :origin, t.id, min(t.ms, COALESCE(t.arrival_ms, t.ms)),
+       COALESCE((SELECT e.title FROM edit e
+                 WHERE e.thread = t.id AND e.post = t.id AND e.author = t.author
+                   AND e.position > t.position AND e.position >> 40 = t.position >> 40
+                   AND e.title IS NOT NULL
+                 ORDER BY e.position DESC LIMIT 1), t.title),
+       COALESCE((SELECT e.text FROM edit e
+                 WHERE e.thread = t.id AND e.post = t.id AND e.author = t.author
+                   AND e.position > t.position AND e.position >> 40 = t.position >> 40
+                   AND e.text IS NOT NULL
+                 ORDER BY e.position DESC LIMIT 1), t.text)
+FROM (SELECT position FROM thread WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT t.position FROM edit e CROSS JOIN thread t ON t.id = e.thread
+      WHERE e.position BETWEEN :first AND :last AND e.post = e.thread
+        AND t.position >> 40 = :stream) n
+     CROSS JOIN thread t ON t.position = n.position;
+
+--: search post
+SELECT s.position, s.id, :origin, s.thread, min(s.ms, COALESCE(s.arrival_ms, s.ms)), NULL,
+       COALESCE((SELECT e.text FROM edit e
+                 WHERE e.thread = s.thread AND e.post = s.id AND e.author = s.author
+                   AND e.position > s.position AND e.position >> 40 = s.position >> 40
+                 ORDER BY e.position DESC LIMIT 1), s.text)
+FROM (SELECT position FROM post WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT s.position FROM edit e CROSS JOIN post s ON s.thread = e.thread AND s.id = e.post
+      WHERE e.position BETWEEN :first AND :last AND e.post <> e.thread
+        AND s.position >> 40 = :stream) n
+     CROSS JOIN post s ON s.position = n.position;
+
+--: search measure
+SELECT m.position, m.id, :origin, NULL, m.written_ms, m.title, m.definition
+FROM measure m WHERE m.position BETWEEN :first AND :last;
+
+--: search room
+SELECT r.position, r.id, :origin, NULL, r.written_ms, r.name,
+       COALESCE(r.pathway, '') || ' ' || COALESCE(r.purpose, '')
+FROM room r WHERE r.position BETWEEN :first AND :last;
+
+--: search person
+-- The narrowest profile that has a name, as everywhere.
+SELECT NULL, p.member, p.origin, NULL, 0, NULLIF(p.name, ''),
+       NULLIF(COALESCE(p.pathway, '') || ' ' || COALESCE(p.ask_me_about, ''), ' ')
+FROM person p
+WHERE p.origin = :origin
+  AND p.member IN (SELECT c.member FROM person c
+                   WHERE c.origin = :origin AND c.audience = :audience
+                     AND c.set_order & 1099511627775 BETWEEN :first_seq AND :last_seq)
+  AND p.audience = COALESCE(
+    (SELECT max(q.audience) FROM person q
+     WHERE q.origin = p.origin AND q.member = p.member AND q.name <> ''),
+    (SELECT max(q.audience) FROM person q WHERE q.origin = p.origin AND q.member = p.member));
+
+--: search academy
+SELECT NULL, substr(a.academy, 1, 16), a.academy, NULL, 0, a.shown,
+       COALESCE(a.place, '') || ' ' || COALESCE(a.about, '')
+FROM academy a
+WHERE a.academy = :origin AND substr(:audience, 1, 1) = x'01'
+  AND a.set_order & 1099511627775 BETWEEN :first_seq AND :last_seq;
+
+--: view hit
+-- What br_views_set_search asks for and the viewer may see. ORDER BY place DESC: named things
+-- (measure, room, person, academy) first, then what was said, the newest first. [snippet]: the
+-- words around what was found.
+CREATE TEMP VIEW v_hit(place, kind, id, academy, academy_name, thread, position, listed_ms, title,
+                       snippet) AS
+SELECT w.rowid, d.kind, d.subject, d.academy,
+       COALESCE((SELECT a.shown FROM academy a WHERE a.academy = d.academy),
+                lower(substr(hex(d.academy), 1, 8))),
+       d.thread, d.position, d.ms, NULLIF(d.title, ''), snippet(w.words, -1, '', '', '…', 24)
+FROM search.words w CROSS JOIN search.document d ON d.id = w.rowid
+WHERE w.words MATCH search_words()
+  -- what is withdrawn, or hidden here, is not found
+  AND (d.kind NOT IN ('thread', 'post') OR NOT (
+        EXISTS (SELECT 1 FROM hidden h
+                WHERE h.thread = COALESCE(d.thread, d.subject) AND h.post = d.subject AND h.hidden)
+        OR EXISTS (SELECT 1 FROM withdrawal x
+                   WHERE x.thread = COALESCE(d.thread, d.subject) AND x.post = d.subject
+                     AND x.position >> 40 = d.position >> 40 AND x.position > d.position)))
+  AND (d.position IS NULL OR EXISTS (
+        SELECT 1 FROM visible f
+        WHERE f.number = d.position >> 40
+          AND (d.kind <> 'post' OR EXISTS (
+                SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 40
+                WHERE t.id = d.thread AND g.audience = f.audience))));

@@ -1,0 +1,442 @@
+/*
+ * openapi.json says what the pages answer programs with: every address, every column.
+ *
+ * What it has to say is made here from the routes and from what SQLite knows of each page's
+ * queries. BR_GOLDEN_WRITE=1 writes the file anew; git diff then shows what others will notice.
+ */
+#include "test_web_site_world.h"
+
+#include "pages/blocks.h"
+#include "web/site_internal.h"
+
+#include <jansson.h>
+
+#define FILE_PATH BR_TESTS_FOLDER "/../common/web/openapi.json"
+
+/* --- one page's shape --- */
+
+static json_t *types(const char *first, const char *second)
+{
+    return second == NULL ? json_pack("{s:s}", "type", first)
+                          : json_pack("{s:[s,s]}", "type", first, second);
+}
+
+/* A time is in milliseconds since 1970; other columns are what their table says, and may be null;
+   what is computed may be anything. */
+static json_t *column_type(const char *name, const char *declared)
+{
+    size_t size = strlen(name);
+    if (name[size - 1] == '?') {
+        return types("boolean", NULL);
+    }
+    if (size > 3 && strcmp(name + size - 3, "_ms") == 0) {
+        return types("integer", "null");
+    }
+    if (declared != NULL && strcmp(declared, "BLOB") == 0) {
+        json_t *type = types("string", "null");
+        (void)json_object_set_new(type, "pattern", json_string("^[0-9a-f]*$"));
+        return type;
+    }
+    if (declared != NULL && strcmp(declared, "TEXT") == 0) {
+        return types("string", "null");
+    }
+    if (declared != NULL && strcmp(declared, "INTEGER") == 0) {
+        return types("integer", "null");
+    }
+    return json_pack("{s:[s,s,s]}", "type", "string", "number", "null");
+}
+
+static json_t *object_schema(json_t *properties)
+{
+    json_t *required = json_array();
+    const char *name = NULL;
+    json_t *value = NULL;
+    json_object_foreach(properties, name, value)
+    {
+        (void)json_array_append_new(required, json_string(name));
+    }
+    return json_pack("{s:s,s:o,s:o,s:b}", "type", "object", "properties", properties, "required",
+                     required, "additionalProperties", 0);
+}
+
+static json_t *block_properties(const struct br_page_block *block)
+{
+    sqlite3_stmt *statement = NULL;
+    json_t *properties = json_object();
+    if (!CHECK(sqlite3_prepare_v2(here.views->db, block->sql, -1, &statement, NULL) == SQLITE_OK)) {
+        (void)printf("  %s: %s\n", block->name, sqlite3_errmsg(here.views->db));
+    }
+    for (int i = 0; i < sqlite3_column_count(statement); i++) {
+        const char *name = sqlite3_column_name(statement, i);
+        char shown[100];
+        if (name[0] != '_') {
+            (void)snprintf(shown, sizeof shown, "%.*s", (int)strcspn(name, "?"), name);
+            (void)json_object_set_new(properties, shown,
+                                      column_type(name, sqlite3_column_decltype(statement, i)));
+        }
+    }
+    (void)sqlite3_finalize(statement);
+    if (block->tree_id != NULL) {
+        (void)json_object_set_new(properties, "depth", types("integer", NULL));
+        (void)json_object_set_new(properties, "orphan", types("boolean", NULL));
+    }
+    return properties;
+}
+
+/* From the last block to the first, so that each has what hangs from it when it is put in. */
+static json_t *page_schema(const struct br_page *page)
+{
+    json_t *root = json_object();
+    json_t **made = calloc(page->count, sizeof *made);
+    BR_ASSERT(made != NULL);
+    (void)json_object_set_new(root, "version", json_pack("{s:i}", "const", 1));
+    (void)json_object_set_new(root, "page", json_pack("{s:s}", "const", page->name));
+    for (size_t i = 0; i < page->count; i++) {
+        made[i] = block_properties(&page->blocks[i]);
+    }
+    for (size_t i = page->count; i-- > 0;) {
+        const struct br_page_block *block = &page->blocks[i];
+        json_t *object = object_schema(made[i]);
+        json_t *schema =
+            block->one ? object : json_pack("{s:s,s:o}", "type", "array", "items", object);
+        json_t *holder = block->parent == BR_BLOCK_NONE ? root : made[block->parent];
+        (void)json_object_set_new(holder, block->name, schema);
+    }
+    free(made);
+    return object_schema(root);
+}
+
+/* --- all of them --- */
+
+static void put_parameter(json_t *parameters, const char *name, bool in_path)
+{
+    size_t index = 0;
+    json_t *other = NULL;
+    json_array_foreach(parameters, index, other)
+    {
+        if (strcmp(json_string_value(json_object_get(other, "name")), name) == 0) {
+            return;
+        }
+    }
+    json_t *parameter = json_pack("{s:s,s:s,s:{s:s}}", "name", name, "in",
+                                  in_path ? "path" : "query", "schema", "type", "string");
+    if (in_path) {
+        (void)json_object_set_new(parameter, "required", json_true());
+    }
+    (void)json_array_append_new(parameters, parameter);
+}
+
+/* "/thread/:id" is "/thread/{id}" to OpenAPI; its names are parameters. */
+static void put_path(const char *path, char *out, size_t size, json_t *parameters)
+{
+    size_t used = 0;
+    while (*path != '\0') {
+        if (*path != ':') {
+            used += (size_t)snprintf(out + used, size - used, "%c", *path++);
+            continue;
+        }
+        char name[40];
+        size_t length = strcspn(path + 1, "/");
+        (void)snprintf(name, sizeof name, "%.*s", (int)(length > 30 ? 30 : length), path + 1);
+        used += (size_t)snprintf(out + used, size - used, "{%s}", name);
+        put_parameter(parameters, name, true);
+        path += 1 + length;
+    }
+}
+
+static void put_query_parameters(const struct br_page *page, json_t *parameters)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        sqlite3_stmt *statement = NULL;
+        (void)sqlite3_prepare_v2(here.views->db, page->blocks[i].sql, -1, &statement, NULL);
+        for (int at = 1; at <= sqlite3_bind_parameter_count(statement); at++) {
+            put_parameter(parameters, sqlite3_bind_parameter_name(statement, at) + 1, false);
+        }
+        (void)sqlite3_finalize(statement);
+    }
+}
+
+static json_t *response(const char *description, json_t *schema)
+{
+    return json_pack("{s:s,s:{s:{s:o}}}", "description", description, "content", "application/json",
+                     "schema", schema);
+}
+
+static json_t *answers(json_t *schema, bool in_path)
+{
+    json_t *all = json_object();
+    (void)json_object_set_new(all, "200", response("The page.", schema));
+    (void)json_object_set_new(all, "401", json_pack("{s:s}", "$ref", "#/components/responses/401"));
+    (void)json_object_set_new(all, "403", json_pack("{s:s}", "$ref", "#/components/responses/403"));
+    if (in_path) {
+        (void)json_object_set_new(all, "404",
+                                  json_pack("{s:s}", "$ref", "#/components/responses/404"));
+    }
+    (void)json_object_set_new(all, "503", json_pack("{s:s}", "$ref", "#/components/responses/503"));
+    return all;
+}
+
+static json_t *components(void)
+{
+    static const char *const errors[][2] = {
+        {"401", "Nobody is signed in."},
+        {"403", "The member's role does not open this page."},
+        {"404", "It is not here, or not for this member."},
+        {"503", "It could not be read just now."},
+    };
+    json_t *responses = json_object();
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
+        (void)json_object_set_new(
+            responses, errors[i][0],
+            response(errors[i][1], json_pack("{s:s}", "$ref", "#/components/schemas/error")));
+    }
+    json_t *error = json_object();
+    (void)json_object_set_new(error, "status", types("integer", NULL));
+    (void)json_object_set_new(error, "title", types("string", NULL));
+    (void)json_object_set_new(error, "text", types("string", NULL));
+    return json_pack("{s:o,s:{s:o},s:{s:{s:s,s:s,s:s}}}", "responses", responses, "schemas",
+                     "error", object_schema(error), "securitySchemes", "session", "type", "apiKey",
+                     "in", "cookie", "name", "__Host-session");
+}
+
+static json_t *description(void)
+{
+    json_t *paths = json_object();
+    for (size_t i = 0; i < br_site_routes_count; i++) {
+        const struct br_site_route *route = &br_site_routes[i];
+        const struct br_page *page =
+            route->page == NULL ? NULL : br_pages_find(here.pages, route->page);
+        char path[200] = "";
+        if (page == NULL || route->method != BR_HTTP_GET) {
+            if (route->page != NULL) {
+                (void)printf("  %s has no queries yet\n", route->page);
+            }
+            continue;
+        }
+        json_t *parameters = json_array();
+        put_path(route->path, path, sizeof path, parameters);
+        bool in_path = json_array_size(parameters) > 0;
+        put_query_parameters(page, parameters);
+        (void)json_object_set_new(paths, path,
+                                  json_pack("{s:{s:s,s:o,s:o}}", "get", "operationId", page->name,
+                                            "parameters", parameters, "responses",
+                                            answers(page_schema(page), in_path)));
+    }
+    return json_pack("{s:s,s:{s:s,s:s,s:s},s:[{s:[]}],s:o,s:o}", "openapi", "3.1.0", "info",
+                     "title", "Bigroom", "version", "1", "description",
+                     "The pages of an academy, for programs: each of these addresses answers with "
+                     "JSON when it is asked with Accept: application/json. Bytes are lower-case "
+                     "hex, times are milliseconds since 1970.",
+                     "security", "session", "paths", paths, "components", components());
+}
+
+static void test_the_file_says_what_the_pages_do(void)
+{
+    site_start("describes");
+    json_t *wanted = description();
+    if (getenv("BR_GOLDEN_WRITE") != NULL) {
+        CHECK(json_dump_file(wanted, FILE_PATH, JSON_INDENT(1) | JSON_SORT_KEYS) == 0);
+    }
+    json_t *kept = json_load_file(FILE_PATH, 0, NULL);
+    const char *path = NULL;
+    json_t *value = NULL;
+    json_object_foreach(json_object_get(wanted, "paths"), path, value)
+    {
+        if (!CHECK(json_equal(json_object_get(json_object_get(kept, "paths"), path), value))) {
+            (void)printf("  %s is not as openapi.json says: BR_GOLDEN_WRITE=1 writes it anew\n",
+                         path);
+        }
+    }
+    CHECK(json_equal(kept, wanted)); /* and nothing else is said */
+    json_decref(kept);
+    json_decref(wanted);
+    site_end();
+}
+
+/* --- what is really answered --- */
+
+static bool is_of_type(const json_t *value, const char *type)
+{
+    return (strcmp(type, "string") == 0 && json_is_string(value)) ||
+           (strcmp(type, "integer") == 0 && json_is_integer(value)) ||
+           (strcmp(type, "number") == 0 && json_is_number(value)) ||
+           (strcmp(type, "boolean") == 0 && json_is_boolean(value)) ||
+           (strcmp(type, "null") == 0 && json_is_null(value)) ||
+           (strcmp(type, "object") == 0 && json_is_object(value)) ||
+           (strcmp(type, "array") == 0 && json_is_array(value));
+}
+
+static bool has_type(const json_t *value, const json_t *type)
+{
+    if (json_is_string(type)) {
+        return is_of_type(value, json_string_value(type));
+    }
+    for (size_t i = 0; i < json_array_size(type); i++) {
+        if (is_of_type(value, json_string_value(json_array_get(type, i)))) {
+            return true;
+        }
+    }
+    return type == NULL;
+}
+
+struct pair {
+    const json_t *value;
+    json_t *schema;
+    char name[60];
+};
+
+/* A list of what is still to be compared stands in for calls within calls. */
+static void compare(const json_t *root, json_t *schema, const char *path)
+{
+    enum { PAIRS_MAX = 100000 };
+    static struct pair pairs[PAIRS_MAX];
+    size_t count = 1;
+    pairs[0] = (struct pair){.value = root, .schema = schema, .name = "(root)"};
+    while (count > 0) {
+        struct pair pair = pairs[--count];
+        json_t *properties = json_object_get(pair.schema, "properties");
+        if (!CHECK(pair.schema != NULL &&
+                   has_type(pair.value, json_object_get(pair.schema, "type")))) {
+            (void)printf("  %s: %s is of another type, or not in openapi.json\n", path, pair.name);
+        }
+        for (size_t i = 0; i < json_array_size(pair.value) && count < PAIRS_MAX; i++) {
+            pairs[count] = (struct pair){.value = json_array_get(pair.value, i),
+                                         .schema = json_object_get(pair.schema, "items")};
+            (void)snprintf(pairs[count++].name, 60, "%.59s", pair.name);
+        }
+        const char *name = NULL;
+        json_t *member = NULL;
+        if (json_is_object(pair.value)) {
+            CHECK_UINT(json_object_size(pair.value), json_object_size(properties));
+        }
+        json_object_foreach((json_t *)pair.value, name, member)
+        {
+            BR_ASSERT(count < PAIRS_MAX);
+            pairs[count] =
+                (struct pair){.value = member, .schema = json_object_get(properties, name)};
+            (void)snprintf(pairs[count++].name, 60, "%.59s", name);
+        }
+    }
+}
+
+static json_t *schema_of(json_t *file, const char *path)
+{
+    json_t *get = json_object_get(json_object_get(json_object_get(file, "paths"), path), "get");
+    json_t *answer = json_object_get(json_object_get(get, "responses"), "200");
+    json_t *content = json_object_get(json_object_get(answer, "content"), "application/json");
+    return json_object_get(content, "schema");
+}
+
+static void tell_story(void)
+{
+    struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
+    tell("academy_profile", 0, to_network, 0, "{\"name\":\"Bath\"}");
+    tell("member_profile", NGOZI, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"name\":\"Ngozi Adeyemi\"}");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"role\":\"data_steward\","
+         "\"given\":true}");
+    tell("room_opened", PRIYA, to_academy, 0x61,
+         "{\"name\":\"Frailty\",\"pathway\":\"Older people\",\"purpose\":\"Home.\"}");
+    tell("room_member_set", PRIYA, to_academy, 0,
+         "{\"room\":\"61616161616161616161616161616161\","
+         "\"member\":\"11111111111111111111111111111111\",\"joined\":true}");
+    tell("thread_started", NGOZI, to_network, 0x51,
+         "{\"title\":\"Why?\",\"question\":true,\"topics\":[\"Beds\"],\"pathway\":\"Stroke\"}");
+    tell("post_written", SAM, to_network, 0x53,
+         "{\"thread\":\"51515151515151515151515151515151\",\"text\":\"Because.\"}");
+    tell("post_written", NGOZI, to_network, 0x54,
+         "{\"thread\":\"51515151515151515151515151515151\",\"text\":\"Oh.\","
+         "\"parent\":\"53535353535353535353535353535353\","
+         "\"quotes\":\"53535353535353535353535353535353\"}");
+    tell("tried_here", SAM, to_network, 0,
+         "{\"thread\":\"51515151515151515151515151515151\",\"outcome\":\"partly\"}");
+    tell("question_resolved", NGOZI, to_network, 0,
+         "{\"thread\":\"51515151515151515151515151515151\",\"resolved\":true,"
+         "\"answer\":\"53535353535353535353535353535353\"}");
+    tell("measure_defined", NGOZI, room, 0x71,
+         "{\"room\":\"61616161616161616161616161616161\",\"title\":\"Noon\",\"unit\":\"%\","
+         "\"role\":\"outcome\",\"direction\":\"increase\",\"target\":40}");
+    tell("points_recorded", NGOZI, room, 0,
+         "{\"measure\":\"71717171717171717171717171717171\","
+         "\"points\":[{\"date\":\"2026-11-09\",\"value\":30.5}]}");
+    tell("thread_started", NGOZI, room, 0x52,
+         "{\"title\":\"Ours\",\"about_kind\":\"measure\","
+         "\"about\":\"71717171717171717171717171717171\"}");
+    fold_all();
+}
+
+/* "/thread/{id}" with an id that is there. */
+static void real_path(const char *path, char *out, size_t size)
+{
+    char academy[BR_HASH_TEXT_SIZE];
+    br_hash_text(&here.academy, academy);
+    const char *id = strncmp(path, "/thread", 7) == 0    ? hex_of(0x51)
+                     : strncmp(path, "/room", 5) == 0    ? hex_of(0x61)
+                     : strncmp(path, "/measure", 8) == 0 ? hex_of(0x71)
+                     : strncmp(path, "/academy", 8) == 0 ? academy
+                                                         : hex_of(NGOZI);
+    size_t used = 0;
+    while (*path != '\0') {
+        if (*path == '{') {
+            const char *value = strncmp(path, "{post}", 6) == 0 ? hex_of(0x54) : id;
+            used += (size_t)snprintf(out + used, size - used, "%s", value);
+            path += strcspn(path, "}") + 1;
+        } else {
+            used += (size_t)snprintf(out + used, size - used, "%c", *path++);
+        }
+    }
+}
+
+static void test_answers_are_as_the_file_says(void)
+{
+    json_t *file = json_load_file(FILE_PATH, 0, NULL);
+    const char *path = NULL;
+    json_t *value = NULL;
+    site_start("answers");
+    tell_story();
+    json_object_foreach(json_object_get(file, "paths"), path, value)
+    {
+        char address[300] = "";
+        real_path(path, address, sizeof address);
+        const char *answer =
+            get_json(strcmp(path, "/academy/context") == 0 ? "priya" : "ngozi", address);
+        if (!CHECK_UINT(status_of(answer), 200)) {
+            (void)printf("  %s\n", address);
+            continue;
+        }
+        json_t *root = json_loads(body_of(answer), 0, NULL);
+        compare(root, schema_of(file, path), path);
+        json_decref(root);
+    }
+    json_t *refusal = json_loads(body_of(get_json(NULL, "/threads")), 0, NULL);
+    json_t *schemas = json_object_get(json_object_get(file, "components"), "schemas");
+    compare(refusal, json_object_get(schemas, "error"), "an error");
+    json_decref(refusal);
+    json_decref(file);
+    site_end();
+}
+
+static void test_it_is_served(void)
+{
+    site_start("served");
+    json_t *file = json_load_file(FILE_PATH, 0, NULL);
+    const char *answer = get_json("sam", "/openapi.json");
+    json_t *served = json_loads(body_of(answer), 0, NULL);
+    CHECK(status_of(answer) == 200 && has(answer, "\r\nContent-Type: application/json\r\n"));
+    CHECK(json_equal(file, served));
+    CHECK_UINT(status_of(get_json(NULL, "/openapi.json")), 401);
+    json_decref(served);
+    json_decref(file);
+    site_end();
+}
+
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_the_file_says_what_the_pages_do),
+        BR_TEST(test_answers_are_as_the_file_says),
+        BR_TEST(test_it_is_served),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}
