@@ -36,8 +36,8 @@ class Academy:
         ask([self.program, "peer", "add", self.folder, code])
 
     def invite(self, member, roles):
-        """The one-time code with which [member] joins."""
-        return self.verb("invite", "--member", member, "--role", roles).out.splitlines()[0]
+        """A one-time code with which [member] joins with a device, and the link for a browser."""
+        return self.verb("invite", "--member", member, "--role", roles).out.split()
 
     def status(self):
         return self.verb("status", "--json").json()

@@ -5,6 +5,7 @@ import story
 from academy import heads
 from network import mondays
 from programs import wait_until
+from visitor import Visitor
 
 SOON_S = 15  # the longest that a statement may take to become true
 STOPS_WITHIN_S = 2
@@ -74,6 +75,62 @@ class Acts:
         self.says("Sheffield", "answers")
         self.local = imperial.begin(story.LOCAL, story.LOCAL_TEXT, to="academy")
         self.says("Imperial", f"asks only its own people: {story.LOCAL}")
+
+    # --- the same with a browser ---
+
+    def browse(self):
+        self.screen.heading("The same people with a browser, at their own academy's address")
+        bath, imperial, sheffield, northumbria = (
+            self.network.visitors[name] for name in ("Bath", "Imperial", "Sheffield", "Northumbria"))
+        asked = bath.send("/ask", "/ask", title=story.ASKED, text=story.ASKED_TEXT).path
+        self.asked = asked.removeprefix("/thread/")
+        self.says("Bath", f"asks the network: {story.ASKED}")
+        self.await_page(imperial, asked)
+        imperial.send(asked, f"{asked}/reply", text=story.ASKED_IMPERIAL)
+        self.says("Imperial", "answers: nobody; we photograph the wall")
+        answer = self.await_page(northumbria, asked, lambda page: page["replies"])["replies"][0]["id"]
+        northumbria.send(f"{asked}/tried?post={answer}", f"{asked}/tried", outcome="partly",
+                         different=story.TRIED)
+        self.says("Northumbria", f"has tried it: partly. {story.TRIED}")
+        hasty = sheffield.send("/threads/new", "/threads/new", title=story.HASTY,
+                               text=story.HASTY_TEXT, audience="network").path
+        self.hasty = hasty.removeprefix("/thread/")
+        self.says("Sheffield", f"writes in haste: {story.HASTY}")
+        self.await_page(bath, hasty)
+        sheffield.send(f"{hasty}/hide?post={self.hasty}", f"{hasty}/withdraw",
+                       reason=story.HASTY_REASON)
+        self.says("Sheffield", "takes it back; every academy confirms that its copy is gone")
+        self.screen.line()
+        everyone = self.network.visitors.values()
+        others = set(self.names) - {"Sheffield"}
+
+        self.holds("every academy shows that it was tried at Northumbria, and how",
+                   lambda: all(tried(visitor.read(asked)) == [("Northumbria", "partly")]
+                               for visitor in everyone))
+        self.holds("what was taken back is shown by no academy any more",
+                   lambda: all(story.HASTY_TEXT not in visitor.get(hasty).text
+                               for visitor in everyone))
+        self.holds("and Sheffield's page names the three that have confirmed it",
+                   lambda: confirmed(sheffield.read(hasty)) == others)
+
+    @staticmethod
+    def await_page(visitor, path, there=bool):
+        """What a page says, once it is there."""
+        def look():
+            page = visitor.read(path)
+            return page if page and there(page) else None
+        return wait_until(f"{visitor.site}{path} is there", look)
+
+    def sign_in(self):
+        """Each of them from a browser that the academy does not know yet."""
+        for name, member, _ in story.MEMBERS:
+            visitor = Visitor(self.academies[name].site)
+            self.screen.holds(f"{visitor.site} answers, and asks a stranger to sign in",
+                              visitor.get("/").path.startswith("/sign-in"))
+            visitor.sign_in(story.sign_in_name(member, name), self.network.password)
+            home = visitor.get("/")
+            self.screen.holds(f"{member} signs in there", home.status == 200 and
+                              home.path == "/" and member in home.text, home.path)
 
     # --- a Big Room and a measure ---
 
@@ -146,8 +203,8 @@ class Acts:
         self.screen.line()
         self.screen.block(self.clients["Sheffield"].text("thread", "show", self.hour))
         self.screen.line()
-        self.holds("the three shared threads are the same at all four academies",
-                   lambda: self.same_threads({self.hour, self.stopped, self.door}))
+        self.holds("the four shared threads are the same at all four academies",
+                   lambda: self.same_threads({self.hour, self.stopped, self.door, self.asked}))
         self.holds("the question is answered, by the answer that Bath chose", self.resolved)
         self.holds("the corrected answer shows its new text, and the earlier one is kept",
                    self.corrected)
@@ -332,6 +389,17 @@ def words(shown):
                      for reply in shown["replies"])
     return (thread["title"], thread["text"], thread["author_name"], thread["academy_name"],
             thread["resolved"], thread["answer"], replies)
+
+
+def tried(page):
+    """Where something of a thread was tried, and how it went."""
+    return [(here["academy_name"], here["outcome"]) for here in page["tried_here"]]
+
+
+def confirmed(page):
+    """The academies that have confirmed that their copy of a withdrawn thread is gone."""
+    return {there["academy_name"] for there in page["thread"]["confirmations"]
+            if there["confirmed"]}
 
 
 def peer(status, name):

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 
+import story
 from acts import Acts
 from network import Network, home_folder
 from programs import Broken, command
@@ -39,6 +40,7 @@ def tell(network, screen):
     acts = Acts(network, screen)
     acts.begin()
     acts.talk()
+    acts.browse()
     acts.open_room()
     acts.look()
     acts.compare("All four copies agree")
@@ -46,7 +48,20 @@ def tell(network, screen):
     acts.write_offline()
     acts.compare("After all that, all four copies agree again")
     acts.verify()
+    show_sites(network, screen)
+    acts.sign_in()
     return acts
+
+
+def show_sites(network, screen):
+    """What a person can open in a browser, and how they get in."""
+    screen.heading("Four addresses for a browser on this computer")
+    screen.table(("open", "and sign in as", "who is"),
+                 [(network.academies[name].site, story.sign_in_name(member, name),
+                   f"{member}, {role}") for name, member, role in story.MEMBERS])
+    screen.line()
+    screen.words(f"All of them with the password:  {network.password}")
+    screen.line()
 
 
 def show_logs(home, screen):
@@ -67,6 +82,8 @@ def invite_to_try(acts, network, screen):
     screen.words("In another terminal, for example:")
     for what, typed in (
             ("what Bath sees", f"{client} thread list --dir {bath}"),
+            ("the same pages from Bath's own copy, with or without a network",
+             f"xdg-open $({client} pages --dir {bath})"),
             ("one thread in full", f"{client} thread show {acts.hour[-8:]} --dir {bath}"),
             ("answer from Sheffield", f'{client} thread reply {acts.door[-8:]} '
                                       f'--text "On Mondays." --dir {sheffield}'),

@@ -7,6 +7,7 @@ from pathlib import Path
 import story
 from academy import Academy, Client, heads, proofs
 from programs import Broken, wait_until
+from visitor import Visitor
 
 SOCKET_PATH_MAX = 107  # what the system lets a socket's path have
 SITES, DEVICES = 4, 8  # where the ports of the sites and of the clients' pages begin
@@ -36,7 +37,8 @@ class Network:
             raise Broken(f"{home} is too long a path for the sockets in it")
         for folder in ("academies", "clients", "logs"):
             (home / folder).mkdir()
-        self.academies, self.clients = {}, {}
+        self.academies, self.clients, self.visitors = {}, {}, {}
+        self.password = story.password()  # of all of them: made here, for this network alone
         for i, (name, member, _) in enumerate(story.MEMBERS):
             self.academies[name] = Academy(name, programs, home, port_base + i,
                                            port_base + SITES + i)
@@ -65,10 +67,14 @@ class Network:
                    for peer in academy.peers().values())
 
     def join_members(self):
+        """Each with a device, and with a browser: one invitation is good for both."""
         for name, member, role in story.MEMBERS:
+            code, link = self.academies[name].invite(member, role)
             client = self.clients[name]
-            client.join(self.academies[name].invite(member, role))
+            client.join(code)
             client.agent.start()
+            self.visitors[name] = Visitor(self.academies[name].site)
+            self.visitors[name].join(link, story.sign_in_name(member, name), self.password)
 
     # --- watching ---
 

@@ -1,5 +1,6 @@
 """Who takes part and what they say. The academies' names are real; every person, word and number
 here is invented."""
+import secrets
 
 # academy, its member, what the member is there, in words
 MEMBERS = (
@@ -66,3 +67,29 @@ DIARY_WEEKS = 25
 
 BEFORE_THE_FALL = "From the front door, so far. Written just before the power cut."
 OFFLINE = "Thank you. We shall try arrival on the ward. Written without a network."
+
+# With a browser: a question to the network, what was tried, and a text that is taken back.
+ASKED = "Who keeps the minutes when the hour is short?"
+ASKED_TEXT = "Sample data. Ours takes twelve minutes to write up, and nobody reads it."
+ASKED_IMPERIAL = """\
+Nobody keeps minutes here. We photograph the wall, and the **three lines** on it
+are the minutes."""
+TRIED = "Two lines. Our wall is a door."
+HASTY = "A list of who was late on Thursday"
+HASTY_TEXT = "Sample data. Written in haste, in the wrong place."
+HASTY_REASON = "It belongs to our own Big Room, and to nobody else."
+
+PASSWORD_WORDS = (
+    "apron", "basin", "candle", "daisy", "easel", "fennel", "garden", "hedge", "inkwell", "jasmine",
+    "kettle", "lantern", "marble", "nutmeg", "orchard", "pebble", "quilt", "ribbon", "saddle",
+    "teapot", "umbrella", "velvet", "walnut", "yarrow",
+)
+
+
+def password():
+    """Four words that nobody else has."""
+    return " ".join(secrets.choice(PASSWORD_WORDS) for _ in range(4))
+
+
+def sign_in_name(member, academy):
+    return f"{member.split()[0].lower()}@{academy.lower()}.example"

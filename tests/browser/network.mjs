@@ -1,5 +1,6 @@
 // network.mjs - the running academies, seen from the journeys: network.py, and the programs' own verbs.
 import { execFile, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +55,16 @@ export class Network {
     /** The link with which somebody joins with a browser. */
     async invite(academy, name, roles) {
         return (await this.server(academy, 'invite', '--member', name, '--role', roles)).split('\n')[1];
+    }
+
+    /** What browsers are shown is replaced, while the server runs. */
+    async webCertificate(academy, file) {
+        await run(this.server_program, ['web', 'certificate', this.academies[academy].folder, file]);
+    }
+
+    /** A file in the folder of this network, for its owner alone. */
+    put(path, bytes) {
+        return writeFile(path, bytes, { mode: 0o600 });
     }
 
     /** A verb of bigroom on an academy's device; its JSON. */

@@ -107,6 +107,75 @@ journey('join and sign in', async (t) => {
     });
 });
 
+/* An admin, all the way in; the key of their second factor and their recovery codes. */
+async function asAdmin(page, link, name) {
+    await page.goto(link);
+    await page.getByLabel('Email address').fill(addressOf(name));
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.waitForURL('**/account/factor');
+    await page.getByLabel('Code of six digits').fill(codeOf(await page.locator('code.key').innerText()));
+    await page.getByRole('button', { name: 'Turn it on' }).click();
+    await page.getByRole('link', { name: 'I have them' }).click();
+}
+
+journey('administration', async (t) => {
+    const name = t.withScript ? 'Linden Invented' : 'Alder Invented';
+    const guest = t.withScript ? 'Poppy Invented' : 'Thistle Invented';
+    const person = { ...(await t.visitor(t.network.academies.Northumbria.site)), academy: 'Northumbria' };
+    const { page } = person;
+    await t.step('an admin comes in', async () => {
+        await asAdmin(page, await t.network.invite('Northumbria', name, 'admin'), name);
+        await page.goto('/admin/members');
+        await page.getByRole('heading', { name: 'Members', level: 1 }).waitFor();
+    });
+    await t.look(person, 'admin-members');
+    await t.step('makes an invitation, whose link is shown once', async () => {
+        await page.getByRole('link', { name: 'Invite somebody' }).click();
+        await page.getByRole('textbox', { name: 'Name' }).fill(guest);
+        await page.getByRole('button', { name: 'Make the link' }).click();
+        await page.getByText('It is shown only now').waitFor();
+    });
+    await t.look(person, 'admin-invitation-made');
+    await t.step('and it lets one person in', async () => {
+        const link = (await page.locator('code.key').innerText()).trim();
+        const other = await t.visitor(t.network.academies.Northumbria.site);
+        await other.page.goto(new URL(link).pathname);
+        await other.page.getByRole('heading', { name: `Welcome, ${guest}` }).waitFor();
+        await other.context.close();
+        await page.goto('/admin/invitations');
+        return (await page.locator('code.key').count()) === 0;
+    });
+    for (const place of ['invitations', 'devices', 'peers', 'look']) {
+        await t.step(`${place} can be seen`, async () => {
+            const answer = await page.goto(`/admin/${place}`);
+            await page.getByRole('heading', { level: 1 }).waitFor();
+            return answer.status() === 200;
+        });
+        await t.look(person, `admin-${place}`);
+    }
+    await t.step('peers are named, with how far each is', async () => {
+        await page.goto('/admin/peers');
+        for (const other of ['Bath', 'Imperial', 'Sheffield']) {
+            await page.getByRole('main').getByText(other, { exact: true }).first().waitFor();
+        }
+    });
+    await t.step('a colour on which nothing can be read is refused', async () => {
+        await page.goto('/admin/look');
+        await page.getByLabel('Colour').fill('zebra');
+        await page.getByRole('button', { name: 'Save the look' }).click();
+        await page.getByRole('alert').waitFor();
+        return (await page.getByLabel('Colour').inputValue()) === 'zebra';
+    });
+    await t.look(person, 'admin-look-refused');
+    await t.step('who is no admin is not let in', async () => {
+        const other = await t.member('Northumbria', t.withScript ? 'Bryony Invented' : 'Sedge Invented');
+        const answer = await other.page.goto('/admin/members');
+        await t.look(other, 'not-for-you');
+        return answer.status() === 403 || answer.status() === 404;
+    });
+});
+
 journey('second factor', async (t) => {
     const name = t.withScript ? 'Laurel Invented' : 'Rue Invented';
     const link = await t.network.invite('Imperial', name, 'admin');
