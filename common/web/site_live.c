@@ -145,7 +145,7 @@ static void news_work(void *job, struct br_views *views)
     static const char newest[] =
         "SELECT t.id, t.posts, CASE WHEN t.audience_type = 4 THEN t.audience_id END, l.last_ms"
         " FROM v_listing l CROSS JOIN v_thread t ON t.position = l.position"
-        " WHERE l.last_ms > :after_ms ORDER BY l.last_ms DESC LIMIT 256";
+        " WHERE l.last_ms > :after_ms ORDER BY l.last_ms LIMIT 256";
     struct news *news = job;
     struct br_parameter after = {.name = "after_ms",
                                  .value = {.type = BR_CELL_INTEGER, .integer = news->after_ms}};
@@ -162,6 +162,7 @@ static void news_done(void *job)
     site->live_reading = false;
     if (news->status == BR_OK) {
         site->live_after_ms = news->after_ms;
+        site->changed = site->changed || news->count == NEWS_MAX;
         if (!site->stopping) {
             tell(site, news);
         }
