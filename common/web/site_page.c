@@ -15,14 +15,12 @@ static const struct {
     const char *name;
     enum br_cell_type type;
 } parameter_types[] = {
-    {"id", BR_CELL_BYTES},          {"academy", BR_CELL_BYTES},
-    {"post", BR_CELL_BYTES},        {"room", BR_CELL_BYTES},
-    {"measure", BR_CELL_BYTES},     {"member", BR_CELL_BYTES},
-    {"before_id", BR_CELL_BYTES},   {"version", BR_CELL_BYTES},
-    {"quote", BR_CELL_BYTES},       {"parent", BR_CELL_BYTES},
-    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
-    {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
-    {"limit", BR_CELL_INTEGER},     {"after_ms", BR_CELL_INTEGER},
+    {"id", BR_CELL_BYTES},        {"academy", BR_CELL_BYTES},     {"post", BR_CELL_BYTES},
+    {"room", BR_CELL_BYTES},      {"measure", BR_CELL_BYTES},     {"member", BR_CELL_BYTES},
+    {"before_id", BR_CELL_BYTES}, {"version", BR_CELL_BYTES},     {"quote", BR_CELL_BYTES},
+    {"parent", BR_CELL_BYTES},    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
+    {"asked", BR_CELL_BYTES},     {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
+    {"limit", BR_CELL_INTEGER},   {"after_ms", BR_CELL_INTEGER},
 };
 
 static enum br_cell_type type_of(const char *name)
