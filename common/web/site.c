@@ -223,7 +223,7 @@ void br_site_complain(struct br_site_call *call, const char *field, const char *
 
 bool br_site_complained(const struct br_site_call *call)
 {
-    return call->errors.count > 0;
+    return call->errors.count > 0 || call->make.failed; /* one that there was no memory for */
 }
 
 static const char *title_of_status(int status)

@@ -111,6 +111,7 @@ struct br_site_call {
     struct br_site_found *found;
     struct br_site_found *found_last;
     bool found_any;
+    bool found_lost; /* there was no memory for all of it */
     struct br_id written;
     bool identifier_found; /* what was written holds what looks like a patient's number */
 };
@@ -130,7 +131,7 @@ void br_site_part_closed(struct br_site *site);
 struct br_exchange *br_site_take_exchange(struct br_site_call *take_call);
 
 /* site_page.c */
-/** The values of the address and the query, as parameters of queries; the arena's. */
+/** The values of the address and the query, as parameters of queries; NULL: no memory. */
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count);
 void br_site_page_begin(struct br_site_call *call);
 

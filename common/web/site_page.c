@@ -45,7 +45,7 @@ static struct br_cell cell_of(struct br_site_call *call, const char *name, const
     } else if (cell.type == BR_CELL_INTEGER) {
         char *end = NULL;
         long long number = strtoll(value, &end, 10);
-        cell.integer = *value != '\0' && *end == '\0' ? number : -1;
+        cell.integer = *end == '\0' ? number : -1;
         if (strcmp(name, "limit") == 0 && (cell.integer < 1 || cell.integer > BR_SITE_ROWS_MAX)) {
             cell.type = BR_CELL_NULL; /* as many as the page likes */
         }
@@ -68,7 +68,11 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
         const char *name =
             of_path ? br_arena_text(&call->arena, call->match.names[i]) : field->name;
         const char *value = of_path ? call->match.values[i] : (const char *)field->value.data;
-        if (name != NULL && value[0] != '\0') { /* the first of a name counts: the path's */
+        if (name == NULL) { /* another of its name would count in its place */
+            *count = 0;
+            return NULL;
+        }
+        if (value[0] != '\0') { /* the first of a name counts: the path's */
             made[(*count)++] =
                 (struct br_parameter){.name = name, .value = cell_of(call, name, value)};
         }
@@ -87,6 +91,10 @@ static void make_page(struct br_site_call *call, struct br_views *views)
     br_site_prefill(call, views);
     br_site_put_form(call);
     const struct br_parameter *parameters = br_site_parameters(call, &count);
+    if (parameters == NULL || call->make.failed) {
+        call->made = br_error_set(&call->made_why, BR_ERR_NO_MEMORY, "no memory");
+        return;
+    }
     call->made = br_page_fill(call->site->options.pages, call->page, views, parameters, count,
                               br_clock_read().wall_ms, &tree, &call->made_why);
     if (call->made == BR_OK) {
