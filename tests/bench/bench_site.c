@@ -120,8 +120,8 @@ static void make_forum(struct bench *bench)
     }
     for (size_t i = 0; i < ACADEMIES; i++) {
         for (size_t k = 0; k < i; k++) {
-            academy_add_peer(&bench->academies[i], &bench->academies[k], false);
-            academy_add_peer(&bench->academies[k], &bench->academies[i], true);
+            academy_add_peer(&bench->academies[k], &bench->academies[i], false);
+            academy_add_peer(&bench->academies[i], &bench->academies[k], true);
         }
     }
     for (size_t i = 0; i < ACADEMIES; i++) {
