@@ -185,7 +185,9 @@ static enum br_status put_draft(struct br_desk *desk, struct br_site_call *call)
     br_buffer_init(&body, (size_t)3 * BR_DRAFT_SIZE_MAX);
     encode_form(&call->form, &body);
     enum br_status status = BR_ERR_LIMIT;
-    if (path != NULL && br_buffer_ok(&body)) {
+    if (path == NULL) {
+        status = BR_ERR_NO_MEMORY;
+    } else if (br_buffer_ok(&body)) {
         status = br_desk_put_draft(desk, &call->viewer.member, path, "", br_buffer_bytes(&body),
                                    br_clock_read().wall_ms);
     }
