@@ -245,7 +245,8 @@ static enum br_status put_follow(struct br_desk *desk, struct br_site_call *call
     if (thread == NULL) {
         what = strcmp(kind, "topic") == 0 ? BR_FOLLOW_TOPIC : BR_FOLLOW_PATHWAY;
         about = br_bytes_of_text(subject);
-        if (what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) {
+        if ((what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) ||
+            about.size > BR_DESK_NAME_MAX) {
             return BR_ERR_MALFORMED;
         }
     }
