@@ -185,7 +185,9 @@ static enum br_status put_draft(struct br_desk *desk, struct br_site_call *call)
     br_buffer_init(&body, (size_t)3 * BR_DRAFT_SIZE_MAX);
     encode_form(&call->form, &body);
     enum br_status status = BR_ERR_LIMIT;
-    if (path != NULL && br_path_is_ours(path) && br_buffer_ok(&body)) {
+    if (path == NULL) {
+        status = BR_ERR_NO_MEMORY;
+    } else if (br_path_is_ours(path) && br_buffer_ok(&body)) {
         status = br_desk_put_draft(desk, &call->viewer.member, path, "", br_buffer_bytes(&body),
                                    br_clock_read().wall_ms);
     }
@@ -243,7 +245,8 @@ static enum br_status put_follow(struct br_desk *desk, struct br_site_call *call
     if (thread == NULL) {
         what = strcmp(kind, "topic") == 0 ? BR_FOLLOW_TOPIC : BR_FOLLOW_PATHWAY;
         about = br_bytes_of_text(subject);
-        if (what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) {
+        if ((what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) ||
+            about.size > BR_DESK_NAME_MAX) {
             return BR_ERR_MALFORMED;
         }
     }

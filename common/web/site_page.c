@@ -128,9 +128,12 @@ static void page_done(void *job)
     } else if (call->made == BR_ERR_NOT_FOUND) {
         br_site_error(call, 404, "What this address showed is not here, or not for you.");
     } else {
-        BR_LOGLINE(BR_ERROR, "page_failed", BR_TEXT("page", call->page),
-                   BR_TEXT("why", call->made_why.text));
-        br_site_error(call, call->made == BR_ERR_CLOSED || call->made == BR_ERR_BUSY ? 503 : 500,
+        bool passes = call->made == BR_ERR_CLOSED || call->made == BR_ERR_BUSY ||
+                      call->made == BR_ERR_NO_MEMORY;
+        const char *why =
+            call->made_why.text[0] == '\0' ? br_status_text(call->made) : call->made_why.text;
+        BR_LOGLINE(BR_ERROR, "page_failed", BR_TEXT("page", call->page), BR_TEXT("why", why));
+        br_site_error(call, passes ? 503 : 500,
                       "The page could not be made just now. Nothing is lost; try again in a "
                       "moment.");
     }
