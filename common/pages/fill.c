@@ -50,6 +50,10 @@ struct fill {
 
 static enum br_status too_large(const struct fill *fill)
 {
+    if (fill->arena->no_memory) {
+        return br_error_set(fill->error, BR_ERR_NO_MEMORY, "There is no memory for the page %s.",
+                            fill->page->name);
+    }
     return br_error_set(fill->error, BR_ERR_LIMIT,
                         "The page %s would be larger than %u MiB; ask for a smaller part of it.",
                         fill->page->name, BR_PAGE_TREE_SIZE_MAX >> 20);

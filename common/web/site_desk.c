@@ -185,7 +185,9 @@ static enum br_status put_draft(struct br_desk *desk, struct br_site_call *call)
     br_buffer_init(&body, (size_t)3 * BR_DRAFT_SIZE_MAX);
     encode_form(&call->form, &body);
     enum br_status status = BR_ERR_LIMIT;
-    if (path != NULL && br_buffer_ok(&body)) {
+    if (path == NULL) {
+        status = BR_ERR_NO_MEMORY;
+    } else if (br_path_is_ours(path) && br_buffer_ok(&body)) {
         status = br_desk_put_draft(desk, &call->viewer.member, path, "", br_buffer_bytes(&body),
                                    br_clock_read().wall_ms);
     }
@@ -243,7 +245,8 @@ static enum br_status put_follow(struct br_desk *desk, struct br_site_call *call
     if (thread == NULL) {
         what = strcmp(kind, "topic") == 0 ? BR_FOLLOW_TOPIC : BR_FOLLOW_PATHWAY;
         about = br_bytes_of_text(subject);
-        if (what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) {
+        if ((what == BR_FOLLOW_PATHWAY && strcmp(kind, "pathway") != 0) ||
+            about.size > BR_DESK_NAME_MAX) {
             return BR_ERR_MALFORMED;
         }
     }
@@ -348,8 +351,9 @@ void br_site_prefill(struct br_site_call *call, struct br_views *views)
     enum br_status status = br_views_query(views, kept, &form, 1, take_draft, &draft, NULL);
     if (status == BR_OK && !draft.found && call->route->prefill != NULL) {
         const struct br_parameter *parameters = br_site_parameters(call, &count);
-        status =
-            br_views_query(views, call->route->prefill, parameters, count, take_field, call, NULL);
+        status = parameters == NULL ? BR_ERR_NO_MEMORY
+                                    : br_views_query(views, call->route->prefill, parameters, count,
+                                                     take_field, call, NULL);
     }
     if (status != BR_OK) { /* the form is then empty, and the page says what it can */
         BR_LOGLINE(BR_WARNING, "form_not_filled", BR_TEXT("why", br_status_text(status)));

@@ -54,16 +54,17 @@ static bool take_row(void *context, size_t count, const char *const *names,
     struct br_site_call *call = context;
     call->found_any = true;
     for (size_t i = 0; i < count; i++) {
-        struct br_site_found *found = br_arena_take(&call->arena, sizeof *found);
-        if (found == NULL || cells[i].type == BR_CELL_NULL) {
+        if (cells[i].type == BR_CELL_NULL) {
             continue;
         }
-        *found =
-            (struct br_site_found){.name = br_arena_text(&call->arena, br_bytes_of_text(names[i])),
-                                   .value = br_site_cell_text(call, &cells[i])};
-        if (found->name == NULL || found->value == NULL) {
+        struct br_site_found *found = br_arena_take(&call->arena, sizeof *found);
+        const char *name = br_arena_text(&call->arena, br_bytes_of_text(names[i]));
+        const char *value = br_site_cell_text(call, &cells[i]);
+        if (found == NULL || name == NULL || value == NULL) {
+            call->found_lost = true;
             return false;
         }
+        *found = (struct br_site_found){.name = name, .value = value};
         if (call->found == NULL) {
             call->found = found;
         } else {
@@ -79,8 +80,14 @@ static void lookup_work(void *job, struct br_views *views)
     struct br_site_call *call = job;
     size_t count = 0;
     const struct br_parameter *parameters = br_site_parameters(call, &count);
-    call->made = br_views_query(views, call->route->form->lookup, parameters, count, take_row, call,
-                                &call->made_why);
+    if (parameters != NULL) {
+        call->made = br_views_query(views, call->route->form->lookup, parameters, count, take_row,
+                                    call, &call->made_why);
+    }
+    /* With half of what was found a reply might go to others than the thread. */
+    if (parameters == NULL || call->found_lost) {
+        call->made = br_error_set(&call->made_why, BR_ERR_NO_MEMORY, "no memory");
+    }
 }
 
 static const char *found_value(const struct br_site_call *call, const char *name)

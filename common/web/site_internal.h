@@ -34,6 +34,7 @@ struct br_site_door {
 };
 
 struct br_site_stream; /* site_live.c */
+struct br_site_told;
 
 struct br_site {
     struct br_site_options options;
@@ -54,8 +55,10 @@ struct br_site {
     bool live_set;
     bool live_reading;
     bool changed;
-    int64_t live_after_ms; /* threads written in after this are news */
-    size_t parts_open;     /* doors, timer, calls: the site is gone when they are */
+    int64_t live_after_ms;     /* threads written in after this are news */
+    struct br_site_told *told; /* the latest tellings, in a ring */
+    size_t told_next;
+    size_t parts_open; /* doors, timer, calls: the site is gone when they are */
     bool stopping;
     void (*closed)(void *context);
     void *closed_context;
@@ -111,6 +114,7 @@ struct br_site_call {
     struct br_site_found *found;
     struct br_site_found *found_last;
     bool found_any;
+    bool found_lost; /* there was no memory for all of it */
     struct br_id written;
     bool identifier_found; /* what was written holds what looks like a patient's number */
 };
@@ -130,7 +134,7 @@ void br_site_part_closed(struct br_site *site);
 struct br_exchange *br_site_take_exchange(struct br_site_call *take_call);
 
 /* site_page.c */
-/** The values of the address and the query, as parameters of queries; the arena's. */
+/** The values of the address and the query, as parameters of queries; NULL: no memory. */
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count);
 void br_site_page_begin(struct br_site_call *call);
 

@@ -45,7 +45,7 @@ static struct br_cell cell_of(struct br_site_call *call, const char *name, const
     } else if (cell.type == BR_CELL_INTEGER) {
         char *end = NULL;
         long long number = strtoll(value, &end, 10);
-        cell.integer = *value != '\0' && *end == '\0' ? number : -1;
+        cell.integer = *end == '\0' ? number : -1;
         if (strcmp(name, "limit") == 0 && (cell.integer < 1 || cell.integer > BR_SITE_ROWS_MAX)) {
             cell.type = BR_CELL_NULL; /* as many as the page likes */
         }
@@ -55,20 +55,24 @@ static struct br_cell cell_of(struct br_site_call *call, const char *name, const
 
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count)
 {
-    size_t of_query = call->match.count + call->query.count;
-    size_t room = of_query + call->form.count;
+    size_t of_form = call->match.count + call->form.count;
+    size_t room = of_form + call->query.count;
     struct br_parameter *made = br_arena_take(&call->arena, (room + 1) * sizeof *made);
     *count = 0;
     for (size_t i = 0; made != NULL && i < room; i++) {
         bool of_path = i < call->match.count;
         const struct br_form_field *field = of_path ? NULL
-                                            : i < of_query
-                                                ? &call->query.fields[i - call->match.count]
-                                                : &call->form.fields[i - of_query];
+                                            : i < of_form
+                                                ? &call->form.fields[i - call->match.count]
+                                                : &call->query.fields[i - of_form];
         const char *name =
             of_path ? br_arena_text(&call->arena, call->match.names[i]) : field->name;
         const char *value = of_path ? call->match.values[i] : (const char *)field->value.data;
-        if (name != NULL && value[0] != '\0') { /* the first of a name counts: the path's */
+        if (name == NULL) { /* another of its name would count in its place */
+            *count = 0;
+            return NULL;
+        }
+        if (value[0] != '\0') { /* of a name the path's counts, then the form's */
             made[(*count)++] =
                 (struct br_parameter){.name = name, .value = cell_of(call, name, value)};
         }
@@ -87,6 +91,10 @@ static void make_page(struct br_site_call *call, struct br_views *views)
     br_site_prefill(call, views);
     br_site_put_form(call);
     const struct br_parameter *parameters = br_site_parameters(call, &count);
+    if (parameters == NULL || call->make.failed) {
+        call->made = br_error_set(&call->made_why, BR_ERR_NO_MEMORY, "no memory");
+        return;
+    }
     call->made = br_page_fill(call->site->options.pages, call->page, views, parameters, count,
                               br_clock_read().wall_ms, &tree, &call->made_why);
     if (call->made == BR_OK) {
@@ -120,9 +128,12 @@ static void page_done(void *job)
     } else if (call->made == BR_ERR_NOT_FOUND) {
         br_site_error(call, 404, "What this address showed is not here, or not for you.");
     } else {
-        BR_LOGLINE(BR_ERROR, "page_failed", BR_TEXT("page", call->page),
-                   BR_TEXT("why", call->made_why.text));
-        br_site_error(call, call->made == BR_ERR_CLOSED || call->made == BR_ERR_BUSY ? 503 : 500,
+        bool passes = call->made == BR_ERR_CLOSED || call->made == BR_ERR_BUSY ||
+                      call->made == BR_ERR_NO_MEMORY;
+        const char *why =
+            call->made_why.text[0] == '\0' ? br_status_text(call->made) : call->made_why.text;
+        BR_LOGLINE(BR_ERROR, "page_failed", BR_TEXT("page", call->page), BR_TEXT("why", why));
+        br_site_error(call, passes ? 503 : 500,
                       "The page could not be made just now. Nothing is lost; try again in a "
                       "moment.");
     }

@@ -88,6 +88,36 @@ static void test_other_scripts_and_what_is_not_seen(void)
                 "9994837567\xff"));
 }
 
+/* A number in the digits of one script: [zero] is how its nought is written. */
+static const char *in_script(const char *zero)
+{
+    static char text[64];
+    size_t size = strlen(zero);
+    for (size_t i = 0; i < 10; i++) {
+        memcpy(text + i * size, zero, size);
+        text[(i + 1) * size - 1] =
+            (char)((unsigned char)zero[size - 1] + (unsigned)("9994837567"[i] - '0'));
+    }
+    text[10 * size] = '\0';
+    return text;
+}
+
+static void test_digits_of_each_script(void)
+{
+    /* Arabic, Persian, N'Ko, Devanagari, Khmer, Vai, full width, bold */
+    static const char *const zeros[] = {"\xd9\xa0",     "\xdb\xb0",        "\xdf\x80",
+                                        "\xe0\xa5\xa6", "\xe1\x9f\xa0",    "\xea\x98\xa0",
+                                        "\xef\xbc\x90", "\xf0\x9d\x9f\x8e"};
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++) {
+        char expected[32];
+        (void)snprintf(expected, sizeof expected, "0+%zu ..67", 10 * strlen(zeros[i]));
+        CHECK_TEXT(place(in_script(zeros[i])), expected);
+    }
+    /* bytes that begin the same, and are letters */
+    CHECK(!holds("\xdb\x81") && !holds("\xdf\x8a") && !holds("\xe1\x9e\x80") &&
+          !holds("\xea\x98\x80"));
+}
+
 static void test_look_alikes(void)
 {
     CHECK(!holds("x9994837567y") && !holds("\303\2519994837567\303\251"));
@@ -98,6 +128,7 @@ static void test_look_alikes(void)
     CHECK(!holds("9994.837567") && !holds("99948/37567") && !holds("010100.0006"));
     CHECK(!holds("+44 999 483 7567") && !holds("0044 9994837567") && !holds("+44 (0)999 483 7567"));
     CHECK(!holds("(0) 999 483 7567") && holds("44 999 483 7567") && holds("+45 999 483 7567"));
+    CHECK(holds("10044 999 483 7567")); /* no code of a country */
     CHECK(holds("+44 999 483 7567 999 483 7567"));
     CHECK(holds("+44 114 243 4343, 999 483 7567"));
     CHECK(!holds(""));
@@ -215,6 +246,10 @@ static void test_each_text_of_a_message(void)
     CHECK_UINT(found.number, 3);
     CHECK(message_holds("points_recorded", "{\"points\":[{\"note\":\"9994837567\"}]}", &found));
     CHECK_UINT(found.number, 0);
+    CHECK(message_holds("thread_started", "{\"title\":\"x\",\"topics\":[\"beds\",\"9994837567\"]}",
+                        &found));
+    CHECK_TEXT(found.field, "topics");
+    CHECK_UINT(found.number, 2);
     /* numbers and bytes are no texts */
     CHECK(!message_holds("points_recorded", "{\"points\":[{\"value\":9994837567}]}", &found));
     CHECK(!message_holds("points_recorded", "{\"measure\":\"39393934383337353637393939393939\"}",
@@ -439,6 +474,7 @@ int main(void)
         BR_TEST(test_usual_forms),
         BR_TEST(test_any_other_spacing),
         BR_TEST(test_other_scripts_and_what_is_not_seen),
+        BR_TEST(test_digits_of_each_script),
         BR_TEST(test_look_alikes),
         BR_TEST(test_dates_and_addresses),
         BR_TEST(test_kinds),

@@ -4,6 +4,7 @@
 #include "refused_store.h"
 #include "store/desk.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 
 enum { OURS = 0xa1, THEIRS = 0xa2, ANNA = 0x51, BEN = 0x52 };
@@ -421,10 +422,14 @@ static void test_what_is_kept_is_kept(void)
                 _exit(1);
             }
         }
-        _exit(draft(&d, "reply", "10", "{}", 5) == BR_OK ? 0 : 1);
+        if (draft(&d, "reply", "10", "{}", 5) == BR_OK) {
+            (void)kill(getpid(), SIGKILL);
+        }
+        _exit(1);
     }
     int status = 0;
-    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+    CHECK_UINT(WTERMSIG(status), SIGKILL);
     struct desks d;
     start(&d, "killed");
     CHECK_TEXT(shown_to(&d, ANNA, "SELECT count(*), max(ms) FROM v_mark"), "200|200\n");

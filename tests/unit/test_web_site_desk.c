@@ -126,6 +126,58 @@ static void test_following(void)
     site_end();
 }
 
+/* The last that may be followed is, one more is not, and who stops following may go on. */
+static void test_how_much_is_followed(void)
+{
+    struct br_id sam = id_of(SAM);
+    char fields[BR_DESK_NAME_MAX + 100];
+    start("follow_limits");
+    UNTIL(&here.world, br_lane_idle(&here.lane));
+    for (unsigned i = 0; i < BR_DESK_FOLLOWS_MAX - 1; i++) {
+        char topic[16];
+        (void)snprintf(topic, sizeof topic, "topic %u", i);
+        CHECK(br_desk_follow(here.desk, &sam, BR_FOLLOW_TOPIC, br_bytes_of_text(topic), i) ==
+              BR_OK);
+    }
+    expect_status(post("sam", "/follow", "kind=topic&subject=beds"), 303);
+    const char *answer = post("sam", "/follow", "kind=topic&subject=home+first");
+    expect_status(answer, 413);
+    CHECK(has(answer, "You follow too much already"));
+    CHECK_TEXT(row_of(SAM, "SELECT count(*) FROM v_follow"), "1000\n");
+    expect_status(post("ngozi", "/follow", "kind=topic&subject=home+first"), 303);
+    expect_status(post("sam", "/follow", "kind=topic&subject=beds&following=no"), 303);
+    expect_status(post("sam", "/follow", "kind=topic&subject=home+first"), 303);
+    for (size_t size = BR_DESK_NAME_MAX - 1; size <= BR_DESK_NAME_MAX + 1; size++) {
+        int at = snprintf(fields, sizeof fields, "kind=pathway&subject=");
+        memset(fields + at, 'x', size);
+        fields[(size_t)at + size] = '\0';
+        expect_status(post("ngozi", "/follow", fields), size <= BR_DESK_NAME_MAX ? 303 : 400);
+    }
+    CHECK_TEXT(row_of(NGOZI, "SELECT count(*) FROM v_follow"), "3\n");
+    site_end();
+}
+
+/* One draft more than may be kept is refused in words; what was kept stays, and can be changed. */
+static void test_how_many_drafts(void)
+{
+    struct br_id sam = id_of(SAM);
+    start("draft_limits");
+    UNTIL(&here.world, br_lane_idle(&here.lane));
+    for (unsigned i = 0; i < BR_DESK_DRAFTS_MAX - 1; i++) {
+        char form[16];
+        (void)snprintf(form, sizeof form, "/form/%u", i);
+        CHECK(br_desk_put_draft(here.desk, &sam, form, "", br_bytes_of_text("text=T"), i) == BR_OK);
+    }
+    expect_status(post("sam", "/threads/new", "text=Last&_draft=1"), 303);
+    const char *answer = post("sam", "/thread/" THREAD_HEX "/reply", "text=Over&_draft=1");
+    expect_status(answer, 413);
+    CHECK(has(answer, "Your words are still on the page before this."));
+    expect_status(post("sam", "/threads/new", "text=Changed&_draft=1"), 303);
+    CHECK_TEXT(row_of(SAM, "SELECT count(*), max(fields) FROM v_draft"), "100|text=T\n");
+    CHECK(has(get("sam", "/threads/new"), "Changed"));
+    site_end();
+}
+
 static void test_reading_and_being_here(void)
 {
     start("reading");
@@ -151,6 +203,8 @@ int main(void)
         BR_TEST(test_how_long_a_draft_is),
         BR_TEST(test_a_strangers_draft),
         BR_TEST(test_following),
+        BR_TEST(test_how_much_is_followed),
+        BR_TEST(test_how_many_drafts),
         BR_TEST(test_reading_and_being_here),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -14,7 +14,7 @@
     "listed_ms": 1795595400000
    },
    {
-    "kind": "post",
+    "kind": "reply",
     "address": "/thread/01#p02",
     "title": null,
     "snippet": "… a senior review …",
@@ -24,8 +24,7 @@
   ],
   "next": [
    {
-    "before_ms": 1,
-    "before_id": "hex:01010101010101010101010101010101"
+    "before_place": 1794904200001
    }
   ]
  },
