@@ -15,13 +15,14 @@
 #include <string.h>
 
 #define USUAL_ADDRESS "127.0.0.1:7480"
-#define COOKIE "bigroom_device"
 enum { KEY_SIZE = 16, KEY_TEXT_SIZE = 2 * KEY_SIZE + 1, WRITES_MAX = 4 };
 
 struct site {
     struct br_site *site;
     struct br_listener *listener;
-    char key[KEY_TEXT_SIZE];
+    char key[KEY_TEXT_SIZE];    /* of the address that opens the pages */
+    char cookie[KEY_TEXT_SIZE]; /* what a browser that was opened so is known by */
+    char cookie_name[32];       /* each device of this computer has its own */
     struct br_hash session;
     uint32_t roles; /* as our copy said when a page was last read */
     bool listening;
@@ -254,8 +255,9 @@ static void on_who(void *context, struct br_exchange *exchange, struct br_viewer
     struct br_bytes header;
     struct br_bytes key;
     *viewer = (struct br_viewer){.visitor = {.signed_in = false}};
-    if (br_exchange_header(exchange, "cookie", &header) && br_cookie_find(header, COOKIE, &key) &&
-        equal_in_constant_time(key, agent->site->key)) {
+    if (br_exchange_header(exchange, "cookie", &header) &&
+        br_cookie_find(header, agent->site->cookie_name, &key) &&
+        equal_in_constant_time(key, agent->site->cookie)) {
         viewer->visitor = (struct br_visitor){.signed_in = true, .roles = agent->site->roles};
         viewer->member = agent->settings.member;
         viewer->session = agent->site->session;
@@ -272,9 +274,11 @@ static void run_enter(struct br_site_call *call)
         br_site_error(call, 403, "This key is not of this device. Type: bigroom pages");
         return;
     }
-    br_site_header(call, "Set-Cookie: " COOKIE "=");
-    br_site_header(call, key);
-    br_site_header(call, "; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000\r\n");
+    br_site_header(call, "Set-Cookie: ");
+    br_site_header(call, agent->site->cookie_name);
+    br_site_header(call, "=");
+    br_site_header(call, agent->site->cookie);
+    br_site_header(call, "; HttpOnly; SameSite=Strict; Path=/\r\n");
     br_site_redirect(call, "/");
 }
 
@@ -312,30 +316,28 @@ static void on_around(void *context, struct br_make *make, struct br_node *aroun
 
 /* --- opening --- */
 
-static enum br_status load_key(struct agent *agent, struct br_error *error)
+static void key_text(const uint8_t key[KEY_SIZE], char out[KEY_TEXT_SIZE])
 {
-    struct br_buffer kept;
-    uint8_t key[KEY_SIZE];
-    br_buffer_init(&kept, KEY_SIZE + 1);
-    enum br_status status = br_device_get(agent->device, "pages_key", &kept);
-    if (status == BR_OK && kept.size == KEY_SIZE) {
-        memcpy(key, kept.data, KEY_SIZE);
-    } else if (status == BR_ERR_NOT_FOUND || status == BR_OK) {
-        br_random_bytes(key, KEY_SIZE);
-        status = br_device_put(agent->device, "pages_key", (struct br_bytes){key, KEY_SIZE});
-    }
-    br_buffer_free(&kept);
-    if (status != BR_OK) {
-        return br_error_set(error, status, "device.db cannot keep the key of the pages");
-    }
     struct br_buffer text;
     br_buffer_init(&text, KEY_TEXT_SIZE);
     br_bytes_hex((struct br_bytes){key, KEY_SIZE}, &text);
-    (void)snprintf(agent->site->key, sizeof agent->site->key, "%.*s", (int)text.size,
-                   (const char *)text.data);
+    (void)snprintf(out, KEY_TEXT_SIZE, "%.*s", (int)text.size, (const char *)text.data);
     br_buffer_free(&text);
-    agent->site->session = br_sha256_one(key, KEY_SIZE);
-    return BR_OK;
+}
+
+/*
+ * Keys of this start alone. Cookies know no ports: whoever listened at our address while we did not
+ * run may have been sent one, and has nothing with it.
+ */
+static void make_keys(struct site *site)
+{
+    uint8_t key[KEY_SIZE];
+    uint8_t cookie[KEY_SIZE];
+    br_random_bytes(key, sizeof key);
+    br_random_bytes(cookie, sizeof cookie);
+    key_text(key, site->key);
+    key_text(cookie, site->cookie);
+    br_random_bytes(site->session.bytes, sizeof site->session);
 }
 
 static void on_accept(void *context, struct br_pipe *pipe, const struct br_hash *pin,
@@ -354,14 +356,17 @@ static enum br_status listen_at(struct agent *agent, const char *address, struct
     enum br_status status =
         br_listener_start_plain(agent->loop, agent->tls, address == NULL ? USUAL_ADDRESS : address,
                                 &events, agent, &site->listener, error);
-    if (status == BR_ERR_BUSY && address == NULL) {
-        status = br_listener_start_plain(agent->loop, agent->tls, "127.0.0.1:0", &events, agent,
-                                         &site->listener, error);
+    if (status == BR_ERR_BUSY && address == NULL) { /* nobody is sent where others listen */
+        BR_LOGLINE(BR_WARNING, "pages_not_served", BR_TEXT("why", error->text),
+                   BR_TEXT("instead", "bigroom run --http 127.0.0.1:PORT"));
+        return BR_OK;
     }
     if (status == BR_OK) {
         const char *bound = br_listener_address(site->listener);
         char name[64];
         (void)snprintf(name, sizeof name, "localhost%s", strrchr(bound, ':'));
+        (void)snprintf(site->cookie_name, sizeof site->cookie_name, "bigroom_%s",
+                       strrchr(bound, ':') + 1);
         br_site_add_host(site->site, bound);
         br_site_add_host(site->site, name);
         BR_LOGLINE(BR_INFO, "pages", BR_TEXT("address", bound));
@@ -374,7 +379,8 @@ enum br_status site_open(struct agent *agent, const char *address, struct br_err
     agent->site = calloc(1, sizeof *agent->site);
     BR_ASSERT(agent->site != NULL);
     agent->site->roles = 2; /* until a page was read */
-    enum br_status status = load_key(agent, error);
+    enum br_status status = BR_OK;
+    make_keys(agent->site);
     struct br_site_options options = {
         .host = {.context = agent,
                  .who = on_who,

@@ -10,7 +10,7 @@
 
 #include "client/agent.h"
 
-/** [address]: where to listen; NULL: 127.0.0.1:7480, or any port when that is taken. */
+/** [address]: where to listen; NULL: 127.0.0.1:7480, and without pages when that is taken. */
 BR_MUST_USE enum br_status site_open(struct agent *agent, const char *address,
                                      struct br_error *error);
 /** Views have changed: by others, or by what was written here. */

@@ -2,6 +2,7 @@
 #include "server/account.h"
 
 #include "base/logline.h"
+#include "server/admin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,11 @@ struct joining {
     char name[BR_SIGN_IN_NAME_MAX + 1];
 };
 
+static void go_in(struct br_site_call *call)
+{
+    br_site_redirect(call, "/");
+}
+
 static void join(struct joining *state, const char *password)
 {
     struct br_site_call *call = state->call;
@@ -151,7 +157,11 @@ static void join(struct joining *state, const char *password)
         br_site_redirect(call, "/sign-in"); /* the password is set */
         return;
     }
-    br_site_redirect(call, half_way ? "/sign-in/code" : "/");
+    if (half_way) {
+        br_site_redirect(call, "/sign-in/code");
+    } else {
+        accounts_read_names(call, go_in); /* so that their first page greets them by their name */
+    }
 }
 
 static void on_made(void *context, const struct br_password_answer *answer)

@@ -297,10 +297,10 @@ static enum br_status read_secret(struct academy *academy, struct br_hash *secre
     return status;
 }
 
-enum br_status site_renew(struct academy *academy, struct br_error *error)
+static enum br_status show_own_certificate(struct academy *academy, struct br_error *error)
 {
     char path[ACADEMY_FOLDER_SIZE + 64];
-    (void)snprintf(path, sizeof path, "%s/keys/web.pem", academy->folder);
+    (void)snprintf(path, sizeof path, "%s/keys/web-own.pem", academy->folder);
     enum br_status status = br_tls_web(academy->tls, path, error);
     if (status == BR_ERR_NOT_FOUND) {
         status = br_tls_key_new(path, error);
@@ -309,6 +309,18 @@ enum br_status site_renew(struct academy *academy, struct br_error *error)
         }
     }
     return status;
+}
+
+/* The operator's, else one of our own: a certificate that has run out stops nobody's sync. */
+static enum br_status show_certificate(struct academy *academy, struct br_error *error)
+{
+    char path[ACADEMY_FOLDER_SIZE + 64];
+    (void)snprintf(path, sizeof path, "%s/keys/web.pem", academy->folder);
+    enum br_status status = br_tls_web(academy->tls, path, error);
+    if (status != BR_OK && status != BR_ERR_NOT_FOUND) {
+        BR_LOGLINE(BR_WARNING, "web_certificate_not_shown", BR_TEXT("why", error->text));
+    }
+    return status == BR_OK ? status : show_own_certificate(academy, error);
 }
 
 /* By what names browsers may call us: our address, where we listen, what the operator says. */
@@ -371,7 +383,7 @@ enum br_status site_open(struct academy *academy, const struct site_options *opt
         status = make_site(academy, error);
     }
     if (status == BR_OK) {
-        status = site_renew(academy, error);
+        status = show_certificate(academy, error);
     }
     if (status == BR_OK && options->http != NULL) {
         status = br_listener_start_plain(&academy->loop, academy->tls, options->http, &plain_events,

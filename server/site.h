@@ -24,8 +24,6 @@ BR_MUST_USE enum br_status site_open(struct academy *academy, const struct site_
 void site_take(struct academy *academy, struct br_pipe *take_pipe, bool secure);
 /** Views have caught up. */
 void site_folded(struct academy *academy);
-/** The web certificate again, from keys/web.pem. */
-BR_MUST_USE enum br_status site_renew(struct academy *academy, struct br_error *error);
 /** "127.0.0.1:7481" as bound; NULL: only with TLS. */
 const char *site_http_address(const struct academy *academy);
 /** Append the address of [path] as people open it; without TLS when there is a listener for it. */

@@ -280,9 +280,18 @@ SELECT w.thread, w.post, f.origin, c.academy,
 FROM withdrawal w CROSS JOIN visible f ON f.number = w.position >> 40
      JOIN academy_accepted c ON c.origin = f.origin AND c.accepted
 WHERE substr(f.audience, 1, 1) = x'01'
+  AND (w.by_academy OR w.author = (SELECT s.author FROM post s
+        WHERE s.thread = w.thread AND s.id = w.post
+          AND s.position >> 40 = w.position >> 40
+        UNION ALL
+        SELECT t.author FROM thread t
+        WHERE t.id = w.post AND w.post = w.thread
+          AND t.position >> 40 = w.position >> 40
+        LIMIT 1))
   AND NOT EXISTS (SELECT 1 FROM withdrawal e
                   WHERE e.thread = w.thread AND e.post = w.post AND e.position < w.position
-                    AND e.position >> 40 = w.position >> 40);
+                    AND e.position >> 40 = w.position >> 40
+                    AND (e.by_academy OR e.author = w.author));
 
 --: view hidden
 -- What our academy hides. The words are for those who may show them again.
@@ -362,7 +371,15 @@ SELECT w.thread, w.post, w.academy,
        w.reason, w.written_ms, w.academy = (SELECT academy FROM replica),
        f.origin = (SELECT academy FROM replica),
        EXISTS (SELECT 1 FROM withdrawal d JOIN visible g ON g.number = d.position >> 40
-               WHERE d.thread = w.thread AND d.post = w.post AND g.origin = w.academy)
+               WHERE d.thread = w.thread AND d.post = w.post AND g.origin = w.academy
+                 AND (d.by_academy OR d.author = (SELECT s.author FROM post s
+                        WHERE s.thread = d.thread AND s.id = d.post
+                          AND s.position >> 40 = d.position >> 40
+                        UNION ALL
+                        SELECT t.author FROM thread t
+                        WHERE t.id = d.post AND d.post = d.thread
+                          AND t.position >> 40 = d.position >> 40
+                        LIMIT 1)))
 FROM withdrawal_asked w JOIN visible f ON f.number = w.stream;
 
 --: view allowed

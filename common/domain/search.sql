@@ -85,7 +85,10 @@ WHERE w.words MATCH search_words()
                 WHERE h.thread = COALESCE(d.thread, d.subject) AND h.post = d.subject AND h.hidden)
         OR EXISTS (SELECT 1 FROM withdrawal x
                    WHERE x.thread = COALESCE(d.thread, d.subject) AND x.post = d.subject
-                     AND x.position >> 40 = d.position >> 40 AND x.position > d.position)))
+                     AND x.position >> 40 = d.position >> 40 AND x.position > d.position
+                     AND (x.by_academy OR x.author = COALESCE(
+                            (SELECT s.author FROM post s WHERE s.position = d.position),
+                            (SELECT t.author FROM thread t WHERE t.position = d.position))))))
   AND (d.position IS NULL OR EXISTS (
         SELECT 1 FROM visible f
         WHERE f.number = d.position >> 40

@@ -39,6 +39,7 @@ static void free_site(struct br_site *site)
     free(site->entries);
     free(site->hosts);
     free(site->assets);
+    free(site->told);
     br_arena_free(&site->arena);
     free(site);
     if (closed != NULL) {
@@ -403,7 +404,7 @@ static void go(struct br_site_call *call)
         br_site_error(call, 403,
                       "This form is too old, or it does not come from a page of this academy. Go "
                       "back, load the page again, and send it once more.");
-    } else if (call->viewer.visitor.signed_in && br_form_value(&call->form, "_draft") != NULL) {
+    } else if (call->route->form != NULL && br_form_value(&call->form, "_draft") != NULL) {
         br_site_draft(call);
     } else if (call->route->run != NULL) {
         call->route->run(call);

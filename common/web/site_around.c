@@ -56,7 +56,7 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/thread", "questions"}, {"/ask", "questions"},    {"/room", "rooms"},
         {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
         {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
-        {"/moderation", "admin"},
+        {"/moderation", "admin"}, {"/allowed", "admin"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
@@ -110,8 +110,22 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
     }
 }
 
+/* What an address may say of a form that it opens: what it is about, never for whom or what. */
+static bool may_be_given(const char *name)
+{
+    static const char *const names[] = {"about",   "about_kind", "about_academy", "asked",
+                                        "room",    "post",       "quote",         "parent",
+                                        "pathway", "topics",     "kind"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_fields(struct br_make *make, struct br_node *around, const char *as,
-                       const struct br_form *form)
+                       const struct br_form *form, bool of_address)
 {
     struct br_node fields = br_make_object();
     if (form->count == 0) {
@@ -119,7 +133,8 @@ static void put_fields(struct br_make *make, struct br_node *around, const char 
     }
     for (size_t i = 0; i < form->count; i++) {
         const struct br_form_field *field = &form->fields[i];
-        if (!br_site_is_secret(field->name) && br_node_get(&fields, field->name) == NULL) {
+        if ((!of_address || may_be_given(field->name)) && !br_site_is_secret(field->name) &&
+            br_node_get(&fields, field->name) == NULL) {
             br_make_put(make, &fields, field->name, br_make_text(make, field->value));
             put_choice(make, &fields, field->name, field->value);
         }
@@ -180,7 +195,7 @@ void br_site_make_around(struct br_site_call *call)
     br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
     put_nav(make, around, br_exchange_request(call->exchange)->path);
     put_viewer(make, around, &call->viewer);
-    put_fields(make, around, "query", &call->query);
+    put_fields(make, around, "query", &call->query, false);
     put_errors(make, around, &call->errors);
     if (call->identifier_found) {
         br_make_put(make, around, "identifier_found", br_make_boolean(true));
@@ -196,7 +211,7 @@ void br_site_put_form(struct br_site_call *call)
     const struct br_form *form = call->form.count > 0    ? &call->form
                                  : call->shown.count > 0 ? &call->shown
                                                          : &call->query;
-    put_fields(&call->make, &call->around, "form", form);
+    put_fields(&call->make, &call->around, "form", form, form == &call->query);
     if (form == &call->shown && call->draft_ms > 0) {
         br_make_put(&call->make, &call->around, "draft_ms", br_make_integer(call->draft_ms));
     }

@@ -187,7 +187,7 @@ static enum br_status put_draft(struct br_desk *desk, struct br_site_call *call)
     enum br_status status = BR_ERR_LIMIT;
     if (path == NULL) {
         status = BR_ERR_NO_MEMORY;
-    } else if (br_buffer_ok(&body)) {
+    } else if (br_path_is_ours(path) && br_buffer_ok(&body)) {
         status = br_desk_put_draft(desk, &call->viewer.member, path, "", br_buffer_bytes(&body),
                                    br_clock_read().wall_ms);
     }

@@ -34,6 +34,7 @@ struct br_site_door {
 };
 
 struct br_site_stream; /* site_live.c */
+struct br_site_told;
 
 struct br_site {
     struct br_site_options options;
@@ -54,8 +55,10 @@ struct br_site {
     bool live_set;
     bool live_reading;
     bool changed;
-    int64_t live_after_ms; /* threads written in after this are news */
-    size_t parts_open;     /* doors, timer, calls: the site is gone when they are */
+    int64_t live_after_ms;     /* threads written in after this are news */
+    struct br_site_told *told; /* the latest tellings, in a ring */
+    size_t told_next;
+    size_t parts_open; /* doors, timer, calls: the site is gone when they are */
     bool stopping;
     void (*closed)(void *context);
     void *closed_context;

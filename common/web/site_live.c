@@ -6,6 +6,11 @@
  * What is told is that a thread has something new, never what: the page asks for it as its reader.
  * A change is looked at once for all streams, BR_SITE_LIVE_MS after it, however many they are; of a
  * Big Room's threads its members alone are told.
+ *
+ * What another academy wrote may come late, dated before what was told already. So each look goes
+ * back by LIVE_BACK_MS, and what was told is remembered, also when nobody listened: who comes later
+ * has seen it. A stream ends after STREAM_MS at the next
+ * telling: the browser comes again, and is asked once more who it is.
  */
 #include "base/clock.h"
 #include "base/limits.h"
@@ -15,13 +20,21 @@
 #include <string.h>
 
 enum {
-    LIVE_BACK_MS = 60000, /* how late a record may come and still be news */
-    NEWS_MAX = 256,       /* threads that one change tells of; more come with the next */
-    MEMBERS_MAX = 4096,   /* of all Big Rooms among them */
+    LIVE_BACK_MS = 600000, /* how late a record may come and still be news */
+    STREAM_MS = 300000,
+    TOLD_MAX = 512,     /* tellings that are remembered */
+    NEWS_MAX = 256,     /* threads that one change tells of; more come with the next */
+    MEMBERS_MAX = 4096, /* of all Big Rooms among them */
+};
+
+struct br_site_told {
+    struct br_id thread;
+    int64_t posts;
 };
 
 struct br_site_stream {
     struct br_web_stream *stream;
+    uint64_t begun_ms; /* monotonic */
     struct br_id member;
     struct br_site_stream *next;
     struct br_site_stream *previous;
@@ -79,12 +92,45 @@ static void tell_one(const struct br_site_stream *stream, const struct news *new
     }
 }
 
+/* Was it told already? If not, it is from now on. */
+static bool is_told(struct br_site *site, const struct br_id *thread, int64_t posts)
+{
+    for (size_t i = 0; i < TOLD_MAX; i++) {
+        if (site->told[i].posts == posts && br_id_equal(&site->told[i].thread, thread)) {
+            return true;
+        }
+    }
+    site->told[site->told_next] = (struct br_site_told){*thread, posts};
+    site->told_next = (site->told_next + 1) % TOLD_MAX;
+    return false;
+}
+
+static void drop_told(struct br_site *site, struct news *news)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < news->count; i++) {
+        if (!is_told(site, &news->items[i].thread, news->items[i].posts)) {
+            news->items[kept++] = news->items[i];
+        }
+    }
+    news->count = kept;
+}
+
+static void unlink_stream(struct br_site *site, struct br_site_stream *gone);
+
 static void tell(struct br_site *site, const struct news *news)
 {
     struct br_buffer out;
+    uint64_t now_ms = br_clock_read().mono_ms;
+    struct br_site_stream *next = NULL;
     br_buffer_init(&out, BR_WRITE_CHUNK_SIZE);
-    for (struct br_site_stream *at = site->streams; at != NULL; at = at->next) {
+    for (struct br_site_stream *at = site->streams; at != NULL; at = next) {
+        next = at->next;
         tell_one(at, news, &out);
+        if (now_ms - at->begun_ms > STREAM_MS) {
+            br_web_stream_end(at->stream);
+            unlink_stream(site, at);
+        }
     }
     br_buffer_free(&out);
 }
@@ -129,6 +175,13 @@ static void read_members(struct news *news, struct br_views *views)
 {
     for (size_t i = 0; i < news->count && news->member_count < MEMBERS_MAX; i++) {
         news->room = news->items[i].room;
+        bool is_read = false;
+        for (size_t j = 0; j < i && !is_read; j++) {
+            is_read = br_id_equal(&news->items[j].room, &news->room);
+        }
+        if (is_read) {
+            continue;
+        }
         struct br_parameter room = {
             .name = "room",
             .value = {.type = BR_CELL_BYTES, .bytes = {news->room.bytes, sizeof news->room}}};
@@ -145,10 +198,11 @@ static void news_work(void *job, struct br_views *views)
     static const char newest[] =
         "SELECT t.id, t.posts, CASE WHEN t.audience_type = 4 THEN t.audience_id END, l.last_ms"
         " FROM v_listing l CROSS JOIN v_thread t ON t.position = l.position"
-        " WHERE l.last_ms > :after_ms ORDER BY l.last_ms LIMIT 256";
+        " WHERE l.last_ms > :after_ms ORDER BY l.last_ms DESC LIMIT 256";
     struct news *news = job;
-    struct br_parameter after = {.name = "after_ms",
-                                 .value = {.type = BR_CELL_INTEGER, .integer = news->after_ms}};
+    struct br_parameter after = {
+        .name = "after_ms",
+        .value = {.type = BR_CELL_INTEGER, .integer = news->after_ms - LIVE_BACK_MS}};
     news->status = br_views_query(views, newest, &after, 1, take_news, news, NULL);
     read_members(news, views);
 }
@@ -162,8 +216,8 @@ static void news_done(void *job)
     site->live_reading = false;
     if (news->status == BR_OK) {
         site->live_after_ms = news->after_ms;
-        site->changed = site->changed || news->count == NEWS_MAX;
-        if (!site->stopping) {
+        drop_told(site, news);
+        if (!site->stopping && news->count > 0) {
             tell(site, news);
         }
     }
@@ -181,11 +235,8 @@ static void on_live(uv_timer_t *timer)
     struct news *news = calloc(1, sizeof *news);
     site->live_set = false;
     site->changed = false;
-    if (news == NULL || site->streams == NULL) {
-        /* Who comes later begins with what is there then. */
-        site->live_after_ms = (int64_t)br_clock_read().wall_ms - LIVE_BACK_MS;
-        free(news);
-        return;
+    if (news == NULL) {
+        return; /* the next change looks again */
     }
     news->site = site;
     news->status = BR_ERR_CLOSED;
@@ -223,6 +274,7 @@ void br_site_events(struct br_site_call *call)
         return;
     }
     made->member = call->viewer.member;
+    made->begun_ms = br_clock_read().mono_ms;
     struct br_exchange *exchange = br_site_take_exchange(call);
     made->stream =
         br_exchange_stream(exchange, "text/event-stream", "Cache-Control: no-store\r\n", made);
@@ -238,20 +290,24 @@ void br_site_events(struct br_site_call *call)
     br_web_stream_send(made->stream, br_bytes_of_text("retry: 5000\n\n"));
 }
 
-void br_site_stream_gone(void *context, struct br_web_stream *stream, void *stream_context)
+static void unlink_stream(struct br_site *site, struct br_site_stream *gone)
 {
-    struct br_site_door *door = context;
-    struct br_site_stream *gone = stream_context;
-    (void)stream;
     if (gone->previous != NULL) {
         gone->previous->next = gone->next;
     } else {
-        door->site->streams = gone->next;
+        site->streams = gone->next;
     }
     if (gone->next != NULL) {
         gone->next->previous = gone->previous;
     }
     free(gone);
+}
+
+void br_site_stream_gone(void *context, struct br_web_stream *stream, void *stream_context)
+{
+    struct br_site_door *door = context;
+    (void)stream;
+    unlink_stream(door->site, stream_context);
 }
 
 /* --- life --- */
@@ -263,9 +319,11 @@ static void on_timer_closed(uv_handle_t *handle)
 
 void br_site_live_open(struct br_site *site)
 {
+    site->told = calloc(TOLD_MAX, sizeof *site->told);
+    BR_ASSERT(site->told != NULL);
     BR_ASSERT(uv_timer_init(site->options.loop, &site->live) == 0);
     site->live.data = site;
-    site->live_after_ms = (int64_t)br_clock_read().wall_ms - LIVE_BACK_MS;
+    site->live_after_ms = (int64_t)br_clock_read().wall_ms;
     site->parts_open++;
 }
 

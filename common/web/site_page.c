@@ -15,14 +15,12 @@ static const struct {
     const char *name;
     enum br_cell_type type;
 } parameter_types[] = {
-    {"id", BR_CELL_BYTES},          {"academy", BR_CELL_BYTES},
-    {"post", BR_CELL_BYTES},        {"room", BR_CELL_BYTES},
-    {"measure", BR_CELL_BYTES},     {"member", BR_CELL_BYTES},
-    {"before_id", BR_CELL_BYTES},   {"version", BR_CELL_BYTES},
-    {"quote", BR_CELL_BYTES},       {"parent", BR_CELL_BYTES},
-    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
-    {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
-    {"limit", BR_CELL_INTEGER},     {"after_ms", BR_CELL_INTEGER},
+    {"id", BR_CELL_BYTES},        {"academy", BR_CELL_BYTES},     {"post", BR_CELL_BYTES},
+    {"room", BR_CELL_BYTES},      {"measure", BR_CELL_BYTES},     {"member", BR_CELL_BYTES},
+    {"before_id", BR_CELL_BYTES}, {"version", BR_CELL_BYTES},     {"quote", BR_CELL_BYTES},
+    {"parent", BR_CELL_BYTES},    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
+    {"asked", BR_CELL_BYTES},     {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
+    {"limit", BR_CELL_INTEGER},   {"after_ms", BR_CELL_INTEGER},
 };
 
 static enum br_cell_type type_of(const char *name)
@@ -57,16 +55,16 @@ static struct br_cell cell_of(struct br_site_call *call, const char *name, const
 
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count)
 {
-    size_t of_query = call->match.count + call->query.count;
-    size_t room = of_query + call->form.count;
+    size_t of_form = call->match.count + call->form.count;
+    size_t room = of_form + call->query.count;
     struct br_parameter *made = br_arena_take(&call->arena, (room + 1) * sizeof *made);
     *count = 0;
     for (size_t i = 0; made != NULL && i < room; i++) {
         bool of_path = i < call->match.count;
         const struct br_form_field *field = of_path ? NULL
-                                            : i < of_query
-                                                ? &call->query.fields[i - call->match.count]
-                                                : &call->form.fields[i - of_query];
+                                            : i < of_form
+                                                ? &call->form.fields[i - call->match.count]
+                                                : &call->query.fields[i - of_form];
         const char *name =
             of_path ? br_arena_text(&call->arena, call->match.names[i]) : field->name;
         const char *value = of_path ? call->match.values[i] : (const char *)field->value.data;
@@ -74,7 +72,7 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
             *count = 0;
             return NULL;
         }
-        if (value[0] != '\0') { /* the first of a name counts: the path's */
+        if (value[0] != '\0') { /* of a name the path's counts, then the form's */
             made[(*count)++] =
                 (struct br_parameter){.name = name, .value = cell_of(call, name, value)};
         }

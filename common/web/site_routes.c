@@ -155,6 +155,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/measures", MEMBERS, .page = "measure/list"},
     {BR_HTTP_GET, "/measure/:id", MEMBERS, .page = "measure/show"},
     {BR_HTTP_GET, "/moderation", MODERATORS, .page = "moderation/list"},
+    {BR_HTTP_GET, "/allowed", MODERATORS, .page = "allowed/list"},
     {BR_HTTP_GET, "/accessibility", {.signed_out = true, .bare = true}, .run = accessibility},
     {BR_HTTP_GET, "/events", MEMBERS, .run = br_site_events},
     {BR_HTTP_GET, "/openapi.json", MEMBERS, .run = br_site_api},

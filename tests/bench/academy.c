@@ -3,7 +3,6 @@
 
 #include "fill.h"
 #include "measure.h"
-#include "store/private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,7 +67,12 @@ static unsigned free_port(void)
     return ntohs(address.sin_port);
 }
 
-static struct br_private *open_private(const struct academy *academy)
+void academy_free_address(char *out, size_t size)
+{
+    (void)snprintf(out, size, "127.0.0.1:%u", free_port());
+}
+
+struct br_private *academy_open_private(const struct academy *academy)
 {
     char path[PATH_SIZE];
     struct br_private *private = NULL;
@@ -89,7 +93,7 @@ static void read_identity(struct academy *academy)
     struct br_buffer id;
     struct br_tls *tls = NULL;
     struct br_error error = {""};
-    struct br_private *private = open_private(academy);
+    struct br_private *private = academy_open_private(academy);
     br_buffer_init(&id, sizeof academy->id);
     path_in(academy, "keys/signing", path);
     FILE *file = fopen(path, "re");
@@ -115,7 +119,7 @@ void academy_make(struct academy *academy, const char *program, const char *fold
     *academy = (struct academy){.program = program};
     (void)snprintf(academy->folder, sizeof academy->folder, "%.4000s/%s", folder, name);
     (void)snprintf(academy->name, sizeof academy->name, "%s", name);
-    (void)snprintf(academy->address, sizeof academy->address, "127.0.0.1:%u", free_port());
+    academy_free_address(academy->address, sizeof academy->address);
     const char *const arguments[] = {program, "init",     academy->folder,  "--academy",
                                      name,    "--listen", academy->address, NULL};
     if (wait_for(spawn(academy, arguments)) != 0) {
@@ -139,7 +143,7 @@ struct br_stream academy_network(const struct academy *academy)
 
 void academy_enrol(const struct academy *academy, const struct br_tls *tls, size_t index)
 {
-    struct br_private *private = open_private(academy);
+    struct br_private *private = academy_open_private(academy);
     struct br_invitation invitation = {.member = academy_member(index % MEMBERS),
                                        .expires_ms = UINT64_MAX / 4};
     struct br_hash pin = br_tls_pin(tls);
@@ -222,7 +226,9 @@ static void nap(unsigned ms)
 void academy_start(struct academy *academy)
 {
     static const char *const words[] = {"figures", NULL};
-    const char *const arguments[] = {academy->program, "run", academy->folder, NULL};
+    const char *const arguments[] = {academy->program, "run",
+                                     academy->folder,  academy->http[0] == '\0' ? NULL : "--http",
+                                     academy->http,    NULL};
     struct br_buffer answer;
     br_buffer_init(&answer, ANSWER_MAX);
     academy->pid = spawn(academy, arguments);

@@ -8,6 +8,7 @@
 
 #include "net/net.h"
 #include "record/record.h"
+#include "store/private.h"
 
 #include <jansson.h>
 #include <sys/types.h>
@@ -19,6 +20,7 @@ struct academy {
     char folder[4096];
     char name[64];
     char address[64];
+    char http[64]; /* where it serves pages when started next; "": nowhere */
     struct br_hash id;
     struct br_hash pin;
     struct br_secret_key signing;
@@ -31,6 +33,10 @@ void academy_make(struct academy *academy, const char *program, const char *fold
 struct br_id academy_member(size_t index);
 struct br_stream academy_network(const struct academy *academy);
 
+/** 127.0.0.1 with a port that was free a moment ago. */
+void academy_free_address(char *out, size_t size);
+/** Its private.db, while it is stopped. */
+struct br_private *academy_open_private(const struct academy *academy);
 /** Enrol [tls] as a device of member [index]; the academy is stopped. */
 void academy_enrol(const struct academy *academy, const struct br_tls *tls, size_t index);
 

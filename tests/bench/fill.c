@@ -19,13 +19,12 @@ enum {
     LONG_TEXT_MIN = 1024,
     LONG_TEXT_SPAN = 3073,
     TEXT_MAX = 4097,
-    ROLE_PARTICIPANT = 1,
     PATH_SIZE = 4200,
 };
 
 /* --- inventing --- */
 
-static void put_words(struct br_rng *rng, char *out, size_t size)
+void fill_words(struct br_rng *rng, char *out, size_t size)
 {
     static const char *const words[] = {
         "flow",   "ward",    "huddle", "discharge", "clinic", "board",   "change", "bed",
@@ -46,8 +45,8 @@ static void put_words(struct br_rng *rng, char *out, size_t size)
     out[at] = '\0';
 }
 
-static void set(ProtobufCMessage *message, struct br_arena *arena, const char *field,
-                const char *text)
+void fill_set(ProtobufCMessage *message, struct br_arena *arena, const char *field,
+              const char *text)
 {
     struct br_error error = {""};
     if (br_message_set(message, arena, field, br_bytes_of_text(text), &error) != BR_OK) {
@@ -55,15 +54,15 @@ static void set(ProtobufCMessage *message, struct br_arena *arena, const char *f
     }
 }
 
-static void set_id(ProtobufCMessage *message, struct br_arena *arena, const char *field,
-                   const struct br_id *id)
+void fill_set_id(ProtobufCMessage *message, struct br_arena *arena, const char *field,
+                 const struct br_id *id)
 {
     char text[BR_ID_TEXT_SIZE];
     br_id_text(id, text);
-    set(message, arena, field, text);
+    fill_set(message, arena, field, text);
 }
 
-static ProtobufCMessage *message_of(const char *kind, struct br_arena *arena)
+ProtobufCMessage *fill_message(const char *kind, struct br_arena *arena)
 {
     ProtobufCMessage *message = br_message_new(br_kind_by_name(kind)->message, arena);
     BR_ASSERT(message != NULL);
@@ -80,22 +79,22 @@ void invent(struct invention *invention, struct said *said, bool only_posts)
     bool is_long = br_rng_below(rng, LONG_EVERY) == 0;
     size_t size = is_long ? LONG_TEXT_MIN + br_rng_below(rng, LONG_TEXT_SPAN)
                           : TEXT_MIN + br_rng_below(rng, TEXT_SPAN);
-    put_words(rng, text, size);
+    fill_words(rng, text, size);
     br_rng_bytes(rng, random, sizeof random);
     br_arena_reset(arena);
     const char *kind = begins ? "thread_started" : "post_written";
-    ProtobufCMessage *message = message_of(kind, arena);
+    ProtobufCMessage *message = fill_message(kind, arena);
     said->kind = br_kind_by_name(kind)->number;
     said->id = br_id_at(invention->wall_ms + invention->count / 4, random);
     said->member = br_rng_below(rng, MEMBERS);
-    set(message, arena, "text", text);
+    fill_set(message, arena, "text", text);
     if (begins) {
         char title[40];
-        put_words(rng, title, sizeof title);
-        set(message, arena, "title", title);
+        fill_words(rng, title, sizeof title);
+        fill_set(message, arena, "title", title);
         invention->thread = said->id;
     } else {
-        set_id(message, arena, "thread", &invention->thread);
+        fill_set_id(message, arena, "thread", &invention->thread);
     }
     br_buffer_clear(&said->payload);
     br_message_pack(message, &said->payload);
@@ -104,8 +103,8 @@ void invent(struct invention *invention, struct said *said, bool only_posts)
 
 /* --- writing --- */
 
-static struct br_log *open_log(const struct academy *academy, enum br_side side,
-                               struct br_domain **domain)
+struct br_log *fill_open_log(const struct academy *academy, enum br_side side,
+                             struct br_domain **domain)
 {
     char path[PATH_SIZE];
     size_t count = 0;
@@ -123,8 +122,8 @@ static struct br_log *open_log(const struct academy *academy, enum br_side side,
     return log;
 }
 
-static void write_group(const struct academy *academy, struct br_log *log, struct br_rng *rng,
-                        const struct br_write *writes, size_t count, uint64_t *seq)
+void fill_write(const struct academy *academy, struct br_log *log, struct br_rng *rng,
+                const struct br_write *writes, size_t count, uint64_t *seq)
 {
     BR_ASSERT(count > 0); /* one write alone is never too large for a group */
     struct br_outcome *outcomes = calloc(count, sizeof *outcomes);
@@ -159,20 +158,20 @@ static void fill_group(const struct academy *academy, struct br_log *log,
         writes[i] = (struct br_write){
             .id = said[i].id,
             .author = academy_member(said[i].member),
-            .roles = 1u << ROLE_PARTICIPANT,
+            .roles = FILL_PARTICIPANT,
             .audience = {.type = BR_AUDIENCE_NETWORK},
             .kind = said[i].kind,
             .written_ms = invention->wall_ms,
             .payload = br_buffer_bytes(&said[i].payload),
         };
         if (size + writes[i].payload.size > BR_WRITE_GROUP_SIZE_MAX) {
-            write_group(academy, log, &invention->rng, writes + filled, i - filled, seq);
+            fill_write(academy, log, &invention->rng, writes + filled, i - filled, seq);
             filled = i;
             size = 0;
         }
         size += writes[i].payload.size;
     }
-    write_group(academy, log, &invention->rng, writes + filled, count - filled, seq);
+    fill_write(academy, log, &invention->rng, writes + filled, count - filled, seq);
 }
 
 uint64_t fill(const struct academy *academy, size_t count, struct br_id *last_thread)
@@ -182,7 +181,7 @@ uint64_t fill(const struct academy *academy, size_t count, struct br_id *last_th
     struct invention invention = {
         .rng = br_rng_seeded(SEED), .wall_ms = br_clock_read().wall_ms, .arena = &arena};
     uint64_t seq = 0;
-    struct br_log *log = open_log(academy, BR_SIDE_SHARED, &domain);
+    struct br_log *log = fill_open_log(academy, BR_SIDE_SHARED, &domain);
     br_arena_init(&arena, BR_ARENA_PAYLOAD_SIZE_MAX);
     for (size_t done = 0; done < count;) {
         size_t group = count - done < BR_WRITE_GROUP_MAX ? count - done : BR_WRITE_GROUP_MAX;
@@ -204,17 +203,17 @@ void fill_members(const struct academy *academy)
     struct br_arena arena;
     struct br_rng rng = br_rng_seeded(SEED);
     uint64_t seq = 0;
-    struct br_log *log = open_log(academy, BR_SIDE_LOCAL, &domain);
+    struct br_log *log = fill_open_log(academy, BR_SIDE_LOCAL, &domain);
     br_arena_init(&arena, BR_ARENA_PAYLOAD_SIZE_MAX);
     for (size_t i = 0; i < MEMBERS; i++) {
         struct br_buffer payload;
         struct br_id member = academy_member(i);
         br_buffer_init(&payload, BR_PAYLOAD_SIZE_MAX);
         br_arena_reset(&arena);
-        ProtobufCMessage *given = message_of("role_given", &arena);
-        set_id(given, &arena, "member", &member);
-        set(given, &arena, "role", "participant");
-        set(given, &arena, "given", "true");
+        ProtobufCMessage *given = fill_message("role_given", &arena);
+        fill_set_id(given, &arena, "member", &member);
+        fill_set(given, &arena, "role", "participant");
+        fill_set(given, &arena, "given", "true");
         br_message_pack(given, &payload);
         struct br_write write = {
             .id = br_id_new(),
@@ -224,7 +223,7 @@ void fill_members(const struct academy *academy)
             .written_ms = br_clock_read().wall_ms,
             .payload = br_buffer_bytes(&payload),
         };
-        write_group(academy, log, &rng, &write, 1, &seq);
+        fill_write(academy, log, &rng, &write, 1, &seq);
         br_buffer_free(&payload);
     }
     br_log_close(log);

@@ -67,7 +67,8 @@ json_t *samples_json(struct samples *samples)
 
 /* --- processes --- */
 
-double process_cpu_s(pid_t pid)
+/* The first [count] of: user, kernel, and the same of children that were waited for. */
+static double cpu_s(pid_t pid, int count)
 {
     char path[64];
     char line[1024];
@@ -78,18 +79,29 @@ double process_cpu_s(pid_t pid)
         (void)fclose(file);
     }
     line[size] = '\0';
-    const char *at = strrchr(line, ')'); /* the name before it may hold anything */
-    enum { USER_FIELD = 12 };            /* counted behind the name */
+    char *at = strrchr(line, ')'); /* the name before it may hold anything */
+    enum { USER_FIELD = 12 };      /* counted behind the name */
     for (int i = 0; at != NULL && i < USER_FIELD; i++) {
         at = strchr(at + 1, ' ');
     }
     if (at == NULL) {
         give_up("%s cannot be read", path);
     }
-    char *end = NULL;
-    unsigned long user = strtoul(at, &end, 10);
-    unsigned long kernel = strtoul(end, NULL, 10);
-    return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+    unsigned long ticks = 0;
+    for (int i = 0; i < count; i++) {
+        ticks += strtoul(at, &at, 10);
+    }
+    return (double)ticks / (double)sysconf(_SC_CLK_TCK);
+}
+
+double process_cpu_s(pid_t pid)
+{
+    return cpu_s(pid, 2);
+}
+
+double process_tree_cpu_s(pid_t pid)
+{
+    return cpu_s(pid, 4);
 }
 
 uint64_t process_memory_kib(pid_t pid, const char *what)

@@ -27,6 +27,8 @@ json_t *samples_json(struct samples *samples);
 
 /** Processor seconds of all threads so far. */
 double process_cpu_s(pid_t pid);
+/** Also of those children that have ended: a server may have one for each request. */
+double process_tree_cpu_s(pid_t pid);
 /** "VmHWM" (most ever) or "VmRSS" (now) in KiB. */
 uint64_t process_memory_kib(pid_t pid, const char *what);
 

@@ -36,7 +36,8 @@ def strings():
 
 
 # Three strings of the list have ten digits that a patient's number could have: -2147483648/-1, and
-# 0 to 9 in Arabic-Indic digits and as keycaps. Whoever writes them here is a data steward, and says why they may pass.
+# 0 to 9 in Arabic-Indic digits and as keycaps. Whoever writes them here is a data steward, and says
+# why they may pass.
 ALLOWED = "a string of a list"
 
 

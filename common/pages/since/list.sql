@@ -1,10 +1,10 @@
--- Everything that is new since the member who looks was here.
+-- Everything that is new since the member who looks was here, or said that they had seen it all.
 -- :limit how many threads, 100 when absent
 
 --: one since
-SELECT (SELECT before_ms FROM v_visit) AS since_ms,
+SELECT (SELECT max(before_ms, read_ms) FROM v_visit) AS since_ms,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
-                               WHERE last_ms > (SELECT before_ms FROM v_visit)
+                               WHERE last_ms > (SELECT max(before_ms, read_ms) FROM v_visit)
                                LIMIT 1000)) AS threads;
 
 --: list threads
@@ -18,7 +18,8 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.pathway,
        EXISTS (SELECT 1 FROM v_follow f
                 WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?"
   FROM (SELECT l.position, l.last_ms, l.id, l.unread, i.before_ms
-          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+          FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+               CROSS JOIN v_listing l ON l.last_ms > i.before_ms
          ORDER BY l.last_ms DESC, l.id DESC LIMIT coalesce(:limit, 100)) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;
@@ -26,7 +27,8 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.pathway,
 --: list tried in threads on _thread = id
 SELECT x.thread AS _thread, x.academy_name, x.outcome, x.different
   FROM (SELECT l.id, i.before_ms
-          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+          FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+               CROSS JOIN v_listing l ON l.last_ms > i.before_ms
          ORDER BY l.last_ms DESC, l.id DESC LIMIT coalesce(:limit, 100)) c
        CROSS JOIN v_tried x ON x.thread = c.id
  WHERE x.counts AND x.listed_ms > c.before_ms
@@ -34,6 +36,7 @@ SELECT x.thread AS _thread, x.academy_name, x.outcome, x.different
 
 --: list rooms
 SELECT r.id, r.name, r.pathway, r.opened_ms
-  FROM v_visit i CROSS JOIN v_room r
+  FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+               CROSS JOIN v_room r
  WHERE r.opened_ms > i.before_ms
  ORDER BY r.opened_ms DESC, r.id;

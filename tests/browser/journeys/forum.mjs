@@ -94,7 +94,7 @@ journey('ask and answer', async (t) => {
         await reads(basil.page, address, () => basil.page.locator('article.accepted', { hasText: answer }));
     });
     await t.step('says that it was tried, and what was different', async () => {
-        await post(iris.page, answer).getByRole('link', { name: 'We tried this' }).click();
+        await iris.page.locator('article.accepted').getByRole('link', { name: 'We tried this' }).click();
         await iris.page.getByRole('heading', { name: 'We tried this' }).waitFor();
     });
     await t.look(iris, 'tried');
@@ -222,7 +222,7 @@ journey('thread list', async (t) => {
         await iris.page.locator('.narrowing button:visible').click();
         await iris.page.getByRole('link', { name: told(t, 'Do you write minutes?'), exact: true }).waitFor();
     });
-    await iris.page.goto('/threads?filter=followed');
+    await iris.page.goto('/threads?filter=following');
     await t.look(iris, 'threads-none-followed');
 });
 
@@ -235,7 +235,7 @@ journey('follow', async (t) => {
         await reads(basil.page, address, () => basil.page.getByRole('heading', { name: title, level: 1 }));
         await basil.page.getByRole('button', { name: 'Follow this thread' }).click();
         await basil.page.getByRole('button', { name: 'Stop following' }).waitFor();
-        await basil.page.goto('/threads?filter=followed');
+        await basil.page.goto('/threads?filter=following');
         await basil.page.getByRole('link', { name: title, exact: true }).waitFor();
     });
     await t.step('what is new since the last visit is listed, and taken off when seen', async () => {

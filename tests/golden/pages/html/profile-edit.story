@@ -12,8 +12,8 @@
   "form": {
    "name": "Amina Khalil",
    "pathway": "Frailty",
-   "audience": "network",
-   "audience_network": true
+   "network_name": "true",
+   "network_pathway": "true"
   }
  }
 }
