@@ -7,8 +7,8 @@ UNKNOWN = 5  # bigroom's exit code for "no such thing in our copy"
 
 
 class Academy:
-    """One academy: its folder and its running server. Browsers on this machine reach its pages without
-    TLS under a name of its own, so that the cookies of two academies do not meet."""
+    """One academy: its folder and its running server. Browsers on this machine reach its pages
+    without TLS under a name of its own, so that the cookies of two academies do not meet."""
 
     def __init__(self, name, programs, home, port, site_port):
         self.name = name

@@ -81,14 +81,16 @@ class Acts:
     def browse(self):
         self.screen.heading("The same people with a browser, at their own academy's address")
         bath, imperial, sheffield, northumbria = (
-            self.network.visitors[name] for name in ("Bath", "Imperial", "Sheffield", "Northumbria"))
+            self.network.visitors[name]
+            for name in ("Bath", "Imperial", "Sheffield", "Northumbria"))
         asked = bath.send("/ask", "/ask", title=story.ASKED, text=story.ASKED_TEXT).path
         self.asked = asked.removeprefix("/thread/")
         self.says("Bath", f"asks the network: {story.ASKED}")
         self.await_page(imperial, asked)
         imperial.send(asked, f"{asked}/reply", text=story.ASKED_IMPERIAL)
         self.says("Imperial", "answers: nobody; we photograph the wall")
-        answer = self.await_page(northumbria, asked, lambda page: page["replies"])["replies"][0]["id"]
+        answered = self.await_page(northumbria, asked, lambda page: page["replies"])
+        answer = answered["replies"][0]["id"]
         northumbria.send(f"{asked}/tried?post={answer}", f"{asked}/tried", outcome="partly",
                          different=story.TRIED)
         self.says("Northumbria", f"has tried it: partly. {story.TRIED}")

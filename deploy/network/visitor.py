@@ -1,5 +1,5 @@
-"""Somebody with a browser, without the browser: cookies, and forms filled by the names of their fields
-and sent as a browser would send them."""
+"""Somebody with a browser, without the browser: cookies, and forms filled by the names of their
+fields and sent as a browser would send them."""
 import html.parser
 import http.client
 import http.cookies

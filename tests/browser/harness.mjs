@@ -12,7 +12,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { look } from './looks.mjs';
 
-const STEP_MS = Number(process.env.STEP_MS ?? 15_000); // the longest that one step may take
+const STEP_MS = 20_000; // the longest that one step may take
 const PAUSE_MS = 100; // between two looks at a page that waits for another academy
 const VIEWPORT = { width: 1280, height: 900 };
 

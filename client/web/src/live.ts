@@ -16,18 +16,31 @@ function show(line: HTMLElement, words: string): void {
     }
 }
 
-function postsOf(data: unknown): number {
+interface Post {
+    thread?: unknown;
+    posts?: unknown;
+}
+
+function postOf(data: unknown): Post {
     try {
         const said: unknown = JSON.parse(String(data));
-        const posts = typeof said === 'object' && said !== null ? (said as { posts?: unknown }).posts : 0;
-        return typeof posts === 'number' ? posts : 0;
+        return typeof said === 'object' && said !== null ? said : {};
     } catch {
-        return 0;
+        return {};
     }
 }
 
+// A stream tells of every thread that its reader may see; a thread's line is about its own.
 function onPost(line: HTMLElement, data: unknown): void {
-    const count = postsOf(data) - Number(line.dataset.posts ?? 0);
+    const { thread, posts } = postOf(data);
+    if (line.dataset.live === 'news') {
+        show(line, line.dataset.say ?? '');
+        return;
+    }
+    if (line.dataset.live !== `thread=${String(thread)}` || typeof posts !== 'number') {
+        return;
+    }
+    const count = posts - Number(line.dataset.posts ?? 0);
     if (count === 1) {
         show(line, line.dataset.one ?? '');
     } else if (count > 1) {

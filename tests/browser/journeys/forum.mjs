@@ -272,9 +272,25 @@ journey('live line', { script: [true] }, async (t) => {
             && (await basil.page.getByLabel('Your reply').inputValue()) === 'Half-written words';
     });
     await t.look(basil, 'live-line');
+    await t.step('a reply in another thread is not told here', async () => {
+        const other = await ask(iris.page, 'Do you have biscuits?');
+        await basil.page.goto(address);
+        const told = basil.page.waitForResponse(/events/).then(() => basil.page.evaluate(() => new Promise((done) => {
+            const events = new EventSource('/events');
+            events.addEventListener('post', (event) => event.data.includes('"posts":2') && done(true));
+        })));
+        await reads(iris.page, other, () => iris.page.getByRole('heading', { name: 'Do you have biscuits?', level: 1 }));
+        await reply(iris.page, other, 'On Fridays.');
+        await reply(iris.page, other, 'Sometimes.');
+        await told;
+        const isSilent = (await basil.page.locator('.live a').count()) === 0;
+        await reply(iris.page, address, 'And who keeps the time?');
+        await basil.page.locator('.live a', { hasText: '1 new reply' }).waitFor();
+        return isSilent;
+    });
     await t.step('and shown when it is asked for', async () => {
         await basil.page.locator('.live a').click();
-        await basil.page.locator('article', { hasText: 'And yours?' }).first().waitFor();
+        await basil.page.locator('article', { hasText: 'And who keeps the time?' }).first().waitFor();
     });
 });
 
