@@ -89,8 +89,8 @@ class Acts:
         self.await_page(imperial, asked)
         imperial.send(asked, f"{asked}/reply", text=story.ASKED_IMPERIAL)
         self.says("Imperial", "answers: nobody; we photograph the wall")
-        answered = self.await_page(northumbria, asked, lambda page: page["replies"])
-        answer = answered["replies"][0]["id"]
+        page = self.await_page(northumbria, asked, lambda page: page["replies"])
+        answer = page["replies"][0]["id"]
         northumbria.send(f"{asked}/tried?post={answer}", f"{asked}/tried", outcome="partly",
                          different=story.TRIED)
         self.says("Northumbria", f"has tried it: partly. {story.TRIED}")
