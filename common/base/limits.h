@@ -148,7 +148,7 @@
 #define BR_SIGN_IN_NAME_MAX 100u        /* what is typed to sign in, bytes of UTF-8 */
 #define BR_PASSWORD_CHARACTERS_MIN 8u   /* 15 are advised */
 #define BR_PASSWORD_CHARACTERS_MAX 128u /* of up to four bytes each */
-#define BR_PASSWORD_HASHES_MAX 2u /* at once: each takes 32 MiB and a thread */
+#define BR_PASSWORD_HASHES_MAX 2u       /* at once: each takes 32 MiB and a thread */
 #define BR_PASSWORD_QUEUE_MAX 32u /* that wait for it; what browsers we do not know fill is half */
 #define BR_RECOVERY_CODES 10u     /* given with a second factor, each for one sign-in */
 #define BR_ACCOUNT_SIGN_INS_MAX 50u /* browsers in which one person is signed in: the oldest ends */
