@@ -86,6 +86,11 @@ struct account_try {
 /** [name] is folded; [account] may be NULL: there is none of that name. */
 void accounts_try(struct br_site_call *call, const char *name, const struct br_account *account,
                   struct account_try *attempt);
+/**
+ * What wrong codes count against besides, wherever they come from: a bucket of the account, apart
+ * from those of passwords, as if all came from one browser, whose number is zero.
+ */
+void accounts_try_code(const struct account_try *attempt, struct account_try *of_account);
 /** Take one. False: it has been answered that it is too early, with [page]. */
 BR_MUST_USE bool accounts_may_try(struct br_site_call *call, const struct account_try *attempt,
                                   const char *page);

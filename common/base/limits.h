@@ -148,7 +148,7 @@
 #define BR_SIGN_IN_NAME_MAX 100u        /* what is typed to sign in, bytes of UTF-8 */
 #define BR_PASSWORD_CHARACTERS_MIN 8u   /* 15 are advised */
 #define BR_PASSWORD_CHARACTERS_MAX 128u /* of up to four bytes each */
-#define BR_PASSWORD_HASHES_MAX 2u /* at once: each takes 32 MiB and a thread */
+#define BR_PASSWORD_HASHES_MAX 2u       /* at once: each takes 32 MiB and a thread */
 #define BR_PASSWORD_QUEUE_MAX 32u /* that wait for it; what browsers we do not know fill is half */
 #define BR_RECOVERY_CODES 10u     /* given with a second factor, each for one sign-in */
 #define BR_ACCOUNT_SIGN_INS_MAX 50u /* browsers in which one person is signed in: the oldest ends */
@@ -159,6 +159,7 @@
 #define BR_SIGN_IN_IDLE_ADMIN_MS (2ull * 3600u * 1000u)
 #define BR_SIGN_IN_LIFE_ADMIN_MS (7ull * 24u * 3600u * 1000u)
 #define BR_SIGN_IN_CODE_MS (10ull * 60u * 1000u) /* from the password to the code */
+#define BR_SIGN_IN_CODES_MAX 5u                  /* wrong ones, then the password again */
 #define BR_SIGN_IN_KEPT_MS 60000u                /* how exactly the last use is kept on disk */
 #define BR_TRIES_KEPT_MAX 65536u /* accounts, or addresses, whose wrong passwords are counted */
 #define BR_TRIES_ACCOUNT 10u     /* wrong passwords for an account, from where it is not known */

@@ -88,10 +88,11 @@ struct br_sign_in {
     struct br_id member;
     uint64_t created_ms;
     uint64_t used_ms;
-    bool factor;     /* the second factor was given */
-    bool half_way;   /* the password was right, the code is to come: never on disk */
-    char place[64];  /* the address, as digits */
-    char agent[128]; /* what the browser calls itself, cut */
+    bool factor;          /* the second factor was given */
+    bool half_way;        /* the password was right, the code is to come: never on disk */
+    unsigned wrong_codes; /* while half way */
+    char place[64];       /* the address, as digits */
+    char agent[128];      /* what the browser calls itself, cut */
 };
 BR_MUST_USE enum br_status br_private_put_sign_in(struct br_private *private,
                                                   const struct br_sign_in *sign_in);

@@ -248,6 +248,26 @@ def test_an_admin_needs_a_second_factor():
                 "an admin keeps it")
 
 
+def test_a_password_alone_buys_few_codes():
+    browser, address = world.member("Rhys")
+    set_up(browser)
+    thief = world.browser(source="127.0.0.4")
+    sign_in(thief, address)
+    check("browser" not in thief.cookies, "a password alone makes a browser known")
+    thief.get("/sign-in/code")
+    wrong = limit("BR_SIGN_IN_CODES_MAX")
+    answers = [thief.post("/sign-in/code", code="000000", follow=False) for _ in range(wrong)]
+    check_equal([page.status for page in answers], [422] * (wrong - 1) + [303], "wrong codes")
+    check_equal(answers[-1].headers["Location"], "/sign-in", "the password is asked for again")
+    check_equal(thief.once("GET", "/sign-in/code").status, 303, "the half-way sign-in is over")
+    statuses = []
+    for _ in range(limit("BR_TRIES_KNOWN")):
+        sign_in(thief, address)
+        thief.get("/sign-in/code")
+        statuses.append(thief.post("/sign-in/code", code="000000", follow=False).status)
+    check_in(429, statuses, "codes without end")
+
+
 def admin(name):
     browser, _ = world.member(name, "coach,admin")
     set_up(browser)
