@@ -90,6 +90,10 @@ static void let_in(struct signing_in *state, const char *renewed)
     struct br_site_call *call = state->call;
     bool half_way = state->account.has_factor;
     accounts_give_back(call, &state->attempt);
+    if (accounts_of(call)->academy->stopping) { /* the roles may be gone already */
+        accounts_not_now(call, sign_in_page);
+        return;
+    }
     if (br_replica_roles(accounts_of(call)->academy->replica, &state->account.member) == 0) {
         accounts_refuse(call, 403, sign_in_page, NULL,
                         "Your account here has ended. Ask an admin of the academy.");
