@@ -88,6 +88,8 @@ static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_USE_BY_PASSWORD] = "UPDATE invitation SET password_ms = ?2 WHERE secret_hash = ?1",
     [PRIVATE_WITHDRAW_INVITATION] = "UPDATE invitation SET withdrawn_ms = ?2"
                                     " WHERE secret_hash = ?1 AND withdrawn_ms = 0",
+    [PRIVATE_WITHDRAW_ALL] = "UPDATE invitation SET withdrawn_ms = ?2"
+                             " WHERE member = ?1 AND withdrawn_ms = 0",
     [PRIVATE_LIST_INVITATIONS] =
         "SELECT secret_hash, member, name, expires_ms, made_by, made_ms, device_ms, password_ms,"
         "  withdrawn_ms FROM invitation ORDER BY expires_ms DESC, secret_hash",
