@@ -105,6 +105,10 @@ void accounts_refuse(struct br_site_call *take_call, int status, const char *pag
 /** The server cannot just now: 503. */
 void accounts_not_now(struct br_site_call *take_call, const char *page);
 
+/** A code of the app, each step once, or a recovery code, each once. BR_ERR_REFUSED: neither. */
+BR_MUST_USE enum br_status account_use_code(struct br_private *private,
+                                            const struct br_account *account, const char *typed);
+
 /* account_sign_in.c, account_join.c, account_page.c, admin.c */
 extern const struct br_site_route account_routes[];
 extern const size_t account_routes_count;

@@ -188,9 +188,8 @@ void account_code_page(struct br_site_call *call)
     br_site_show(call, 200, code_page, first_form(call));
 }
 
-/* A code of the app, each step once, or a recovery code, each once. BR_ERR_REFUSED: neither. */
-static enum br_status use_code(struct br_private *private, struct br_account *account,
-                               const char *typed)
+enum br_status account_use_code(struct br_private *private, const struct br_account *account,
+                                const char *typed)
 {
     struct br_hash recovery;
     uint64_t step = account->factor_step;
@@ -247,7 +246,7 @@ void account_code(struct br_site_call *call)
         !accounts_may_try(call, &of_account, code_page)) {
         return;
     }
-    enum br_status status = use_code(private, &account, typed);
+    enum br_status status = account_use_code(private, &account, typed);
     if (status == BR_ERR_REFUSED) {
         refuse_typed_code(call);
         return;

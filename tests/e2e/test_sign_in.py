@@ -268,6 +268,25 @@ def test_a_password_alone_buys_few_codes():
     check_in(429, statuses, "codes without end")
 
 
+def test_a_second_factor_is_replaced_with_a_code_of_it():
+    browser, _ = world.member("Una")
+    _, codes = set_up(browser)
+    secret = browser.json("/account/factor")["secret"]
+    check_in('name="old_code"', browser.get("/account/factor").text, "the form")
+    for old in ({}, {"old_code": "000000"}):
+        page = browser.post("/account/factor", code=code_of(secret), **old)
+        check_equal(page.status, 422, f"{old}")
+        check_in("error-old_code", page.text, f"{old}")
+    page = browser.post("/account/factor", code=code_of(secret), old_code=codes[0])
+    check_equal(page.status, 200, str(page))
+    page = browser.get("/account")
+    check_in('name="code"', page.text, "the form that turns it off")
+    page = browser.post("/account/factor/remove", code=codes[1])
+    check_equal(page.status, 422, "a recovery code of the one before")
+    check_in("error-code", page.text, "why")
+    check(browser.json("/account")["factor"], "it is off")
+
+
 def admin(name):
     browser, _ = world.member(name, "coach,admin")
     set_up(browser)
