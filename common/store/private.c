@@ -110,6 +110,7 @@ static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_FIND_NAME] = "SELECT member, name, password, factor, factor_step, created_ms,"
                           "  password_ms FROM account WHERE name = ?1",
     [PRIVATE_SET_PASSWORD] = "UPDATE account SET password = ?2, password_ms = ?3 WHERE member = ?1",
+    [PRIVATE_REHASH] = "UPDATE account SET password = ?3 WHERE member = ?1 AND password = ?2",
     [PRIVATE_SET_FACTOR] = "UPDATE account SET factor = ?2, factor_step = ?3 WHERE member = ?1",
     [PRIVATE_MOVE_STEP] = "UPDATE account SET factor_step = ?2"
                           " WHERE member = ?1 AND factor IS NOT NULL AND factor_step < ?2",

@@ -45,7 +45,10 @@ BR_MUST_USE enum br_status br_private_set_password(struct br_private *private,
                                                    const struct br_id *member,
                                                    const char password[BR_PASSWORD_HASH_SIZE],
                                                    uint64_t wall_ms, const struct br_hash *keep);
-/** The same password, hashed with today's parameters. Nothing else changes. */
+/**
+ * The same password, hashed with today's parameters. Nothing else changes. BR_ERR_NOT_FOUND: it is
+ * another password by now.
+ */
 BR_MUST_USE enum br_status br_private_rehash(struct br_private *private,
                                              const struct br_account *account,
                                              const char password[BR_PASSWORD_HASH_SIZE]);

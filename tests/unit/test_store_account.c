@@ -279,6 +279,7 @@ static void test_a_new_password_ends_the_other_sign_ins(void)
     CHECK_UINT(account.password_ms, now_ms + 5);
     static const char again[BR_PASSWORD_HASH_SIZE] = "new, stronger";
     CHECK(br_private_rehash(private, &account, again) == BR_OK);
+    CHECK(br_private_rehash(private, &account, again) == BR_ERR_NOT_FOUND); /* not that hash now */
     CHECK(br_private_account(private, &sian, &account) == BR_OK);
     CHECK_TEXT(account.password, "new, stronger");
     CHECK_UINT(account.password_ms, now_ms + 5);
