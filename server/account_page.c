@@ -28,12 +28,12 @@ static struct br_node bytes_node(struct br_make *make, const void *data, size_t 
 
 static struct br_node sessions_node(struct br_site_call *call)
 {
-    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX];
+    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX + BR_ACCOUNT_HALF_WAY_MAX];
     const struct br_viewer *viewer = br_site_viewer(call);
     struct br_make *make = br_site_make(call);
     struct br_node list = br_make_list();
-    size_t count =
-        br_sign_ins_of(accounts_of(call)->sign_ins, &viewer->member, rows, BR_ACCOUNT_SIGN_INS_MAX);
+    size_t count = br_sign_ins_of(accounts_of(call)->sign_ins, &viewer->member, rows,
+                                  sizeof rows / sizeof rows[0]);
     for (size_t i = 0; i < count; i++) {
         struct br_node item = br_make_object();
         br_make_put(make, &item, "id",

@@ -173,8 +173,8 @@ static struct br_node ms_node(uint64_t ms)
 static uint64_t last_seen(const struct accounts *accounts, const struct br_id *member)
 {
     const struct academy *academy = accounts->academy;
-    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX];
-    size_t count = br_sign_ins_of(accounts->sign_ins, member, rows, BR_ACCOUNT_SIGN_INS_MAX);
+    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX + BR_ACCOUNT_HALF_WAY_MAX];
+    size_t count = br_sign_ins_of(accounts->sign_ins, member, rows, sizeof rows / sizeof rows[0]);
     uint64_t seen_ms = count == 0 ? 0 : rows[0]->used_ms; /* the latest is the first */
     for (size_t i = 0; i < academy->devices.count; i++) {
         const struct br_device_row *device = &academy->devices.items[i];
