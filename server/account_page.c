@@ -357,8 +357,8 @@ static void show_codes(struct br_site_call *call, char texts[][BR_RECOVERY_TEXT_
 }
 
 /*
- * Does a code of the factor that is on fit, typed in [field]? It is counted as at signing in. False:
- * BR_OK, it has been answered that it is too early; else the status is what is wrong.
+ * Does a code of the factor that is on fit, typed in [field]? It is counted as at signing in.
+ * False: BR_OK, it has been answered that it is too early; else the status is what is wrong.
  */
 static bool old_code_fits(struct br_site_call *call, const struct br_account *account,
                           const char *field, enum br_status *status)
