@@ -11,8 +11,8 @@
  * made) does not look at, and neither does an address from which the person has signed in: many
  * may be behind it, and one who forgot a password is not to hold up the others. A try is taken
  * before it is known to be right, so that many at once are no way around; what was right is given
- * back, so nobody is slowed down by signing in often. The site's bucket is about what hashing costs:
- * nothing comes back to it.
+ * back, so nobody is slowed down by signing in often. The site's bucket is about what hashing
+ * costs: nothing comes back to it.
  *
  * A key that nothing is known of has an empty bucket. When a key's place in the table is full, the
  * emptiest bucket there makes room: who floods the table gets the least guilty forgiven, and pays
