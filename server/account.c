@@ -376,8 +376,12 @@ static void put_header(struct br_site_call *call, struct br_buffer *line)
     br_buffer_clear(line);
 }
 
-/* The number of a browser that is known already stays: it is what its wrong passwords count by. */
-static void put_cookies(struct br_site_call *call, const struct br_id *member, const char *token)
+/*
+ * A browser is known only when the sign-in is whole: else a password alone would buy tries of the
+ * code. The number of one that is known already stays: it is what its wrong passwords count by.
+ */
+static void put_cookies(struct br_site_call *call, const struct br_id *member, const char *token,
+                        bool half_way)
 {
     struct accounts *accounts = accounts_of(call);
     bool secure = br_site_secure(call);
@@ -387,6 +391,10 @@ static void put_cookies(struct br_site_call *call, const struct br_id *member, c
     br_buffer_init(&line, 1024);
     br_cookie_put_token(&line, secure, token);
     put_header(call, &line);
+    if (half_way) {
+        br_buffer_free(&line);
+        return;
+    }
     bool known = br_exchange_header(br_site_exchange(call), "cookie", &cookies) &&
                  br_cookie_browser(cookies, secure, accounts->key.bytes, member, number);
     if (!known) {
@@ -440,7 +448,7 @@ bool accounts_begin(struct br_site_call *call, const struct br_id *member, bool 
     if (!br_hash_is_zero(&ended)) {
         forget(accounts, &ended);
     }
-    put_cookies(call, member, token);
+    put_cookies(call, member, token, half_way);
     if (!half_way) {
         know_address(call, member);
     }
@@ -472,6 +480,12 @@ void accounts_try(struct br_site_call *call, const char *name, const struct br_a
                known) {
         attempt->attempt.known = BR_KNOWN_ADDRESS;
     }
+}
+
+void accounts_try_code(const struct account_try *attempt, struct account_try *of_account)
+{
+    *of_account = (struct account_try){.attempt.known = BR_KNOWN_BROWSER};
+    (void)snprintf(of_account->name, sizeof of_account->name, "%s", attempt->name);
 }
 
 static struct br_try try_of(const struct account_try *attempt)

@@ -86,6 +86,11 @@ struct account_try {
 /** [name] is folded; [account] may be NULL: there is none of that name. */
 void accounts_try(struct br_site_call *call, const char *name, const struct br_account *account,
                   struct account_try *attempt);
+/**
+ * What wrong codes count against besides, wherever they come from: a bucket of the account, apart
+ * from those of passwords, as if all came from one browser, whose number is zero.
+ */
+void accounts_try_code(const struct account_try *attempt, struct account_try *of_account);
 /** Take one. False: it has been answered that it is too early, with [page]. */
 BR_MUST_USE bool accounts_may_try(struct br_site_call *call, const struct account_try *attempt,
                                   const char *page);
@@ -99,6 +104,10 @@ void accounts_refuse(struct br_site_call *take_call, int status, const char *pag
                      const char *field, const char *sentence);
 /** The server cannot just now: 503. */
 void accounts_not_now(struct br_site_call *take_call, const char *page);
+
+/** A code of the app, each step once, or a recovery code, each once. BR_ERR_REFUSED: neither. */
+BR_MUST_USE enum br_status account_use_code(struct br_private *private,
+                                            const struct br_account *account, const char *typed);
 
 /* account_sign_in.c, account_join.c, account_page.c, admin.c */
 extern const struct br_site_route account_routes[];

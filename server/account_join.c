@@ -54,6 +54,10 @@ static enum br_status find(struct br_site_call *call, struct br_hash *hash,
         status = br_private_invitation(accounts_of(call)->academy->private, hash,
                                        br_clock_read().wall_ms, invitation);
     }
+    if (status == BR_OK && !accounts_of(call)->academy->stopping &&
+        br_replica_roles(accounts_of(call)->academy->replica, &invitation->member) == 0) {
+        return BR_ERR_TIMEOUT; /* they were removed */
+    }
     return status == BR_OK && invitation->password_ms != 0 ? BR_ERR_EXISTS : status;
 }
 
@@ -137,6 +141,14 @@ static void join(struct joining *state, const char *password)
     struct br_site_call *call = state->call;
     struct accounts *accounts = accounts_of(call);
     struct br_account account;
+    if (accounts->academy->stopping) {
+        accounts_not_now(call, page);
+        return;
+    }
+    if (br_replica_roles(accounts->academy->replica, &state->invitation.member) == 0) {
+        refuse_code(call, BR_ERR_TIMEOUT); /* removed while it was hashed */
+        return;
+    }
     enum br_status status = br_private_join(accounts->academy->private, &state->hash, state->name,
                                             password, br_clock_read().wall_ms, &state->invitation);
     if (status == BR_ERR_REFUSED) {

@@ -28,12 +28,12 @@ static struct br_node bytes_node(struct br_make *make, const void *data, size_t 
 
 static struct br_node sessions_node(struct br_site_call *call)
 {
-    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX];
+    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX + BR_ACCOUNT_HALF_WAY_MAX];
     const struct br_viewer *viewer = br_site_viewer(call);
     struct br_make *make = br_site_make(call);
     struct br_node list = br_make_list();
-    size_t count =
-        br_sign_ins_of(accounts_of(call)->sign_ins, &viewer->member, rows, BR_ACCOUNT_SIGN_INS_MAX);
+    size_t count = br_sign_ins_of(accounts_of(call)->sign_ins, &viewer->member, rows,
+                                  sizeof rows / sizeof rows[0]);
     for (size_t i = 0; i < count; i++) {
         struct br_node item = br_make_object();
         br_make_put(make, &item, "id",
@@ -356,6 +356,36 @@ static void show_codes(struct br_site_call *call, char texts[][BR_RECOVERY_TEXT_
     br_site_show(call, 200, factor_page, root);
 }
 
+/*
+ * Does a code of the factor that is on fit, typed in [field]? It is counted as at signing in.
+ * False: BR_OK, it has been answered that it is too early; else the status is what is wrong.
+ */
+static bool old_code_fits(struct br_site_call *call, const struct br_account *account,
+                          const char *field, enum br_status *status)
+{
+    struct account_try attempt;
+    struct account_try of_account;
+    const char *typed = br_site_field(call, field);
+    accounts_try(call, account->name, account, &attempt);
+    accounts_try_code(&attempt, &of_account);
+    *status = BR_OK;
+    if (!accounts_may_try(call, &attempt, "error") ||
+        !accounts_may_try(call, &of_account, "error")) {
+        return false;
+    }
+    *status = typed == NULL ? BR_ERR_REFUSED : account_use_code(private_of(call), account, typed);
+    if (*status == BR_ERR_REFUSED) {
+        br_site_complain(call, field, "This code does not fit, or it was used before.");
+        return false;
+    }
+    accounts_give_back(call, &attempt);
+    accounts_give_back(call, &of_account);
+    if (*status != BR_OK) {
+        br_site_complain(call, field, "This could not be looked at just now. Try again.");
+    }
+    return *status == BR_OK;
+}
+
 void account_factor(struct br_site_call *call)
 {
     struct br_account account;
@@ -373,6 +403,13 @@ void account_factor(struct br_site_call *call)
                          "This code does not fit the key. Look whether the clock of your device "
                          "is right, and type the next one.");
         show_factor(call, 422, &account);
+        return;
+    }
+    enum br_status status = BR_OK;
+    if (account.has_factor && !old_code_fits(call, &account, "old_code", &status)) {
+        if (status != BR_OK) {
+            show_factor(call, 422, &account);
+        }
         return;
     }
     for (size_t i = 0; i < BR_RECOVERY_CODES; i++) {
@@ -394,8 +431,7 @@ void account_factor_remove(struct br_site_call *call)
 {
     enum { ROLE_ADMIN = 7 };
     struct br_account account;
-    struct account_try attempt;
-    const char *typed = br_site_field(call, "code");
+    enum br_status status;
     if ((br_site_viewer(call)->visitor.roles & 1u << ROLE_ADMIN) != 0) {
         br_site_complain(call, NULL, "Admins sign in with a second factor; it stays on.");
         show(call, 422, NULL);
@@ -408,17 +444,12 @@ void account_factor_remove(struct br_site_call *call)
         br_site_redirect(call, "/account");
         return;
     }
-    accounts_try(call, account.name, &account, &attempt);
-    if (!accounts_may_try(call, &attempt, "error")) {
+    if (!old_code_fits(call, &account, "code", &status)) {
+        if (status != BR_OK) {
+            show(call, 422, NULL);
+        }
         return;
     }
-    uint64_t step = account.factor_step;
-    if (typed == NULL || !br_totp_fits(account.factor, typed, br_clock_read().wall_ms, &step)) {
-        br_site_complain(call, "code", "This code does not fit, or it was used before.");
-        show(call, 422, NULL);
-        return;
-    }
-    accounts_give_back(call, &attempt);
     if (br_private_clear_factor(private_of(call), &account.member) != BR_OK) {
         br_site_error(call, 503, "This could not be written down just now. Try again in a moment.");
         return;

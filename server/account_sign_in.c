@@ -90,6 +90,10 @@ static void let_in(struct signing_in *state, const char *renewed)
     struct br_site_call *call = state->call;
     bool half_way = state->account.has_factor;
     accounts_give_back(call, &state->attempt);
+    if (accounts_of(call)->academy->stopping) { /* the roles may be gone already */
+        accounts_not_now(call, sign_in_page);
+        return;
+    }
     if (br_replica_roles(accounts_of(call)->academy->replica, &state->account.member) == 0) {
         accounts_refuse(call, 403, sign_in_page, NULL,
                         "Your account here has ended. Ask an admin of the academy.");
@@ -184,9 +188,8 @@ void account_code_page(struct br_site_call *call)
     br_site_show(call, 200, code_page, first_form(call));
 }
 
-/* A code of the app, each step once, or a recovery code, each once. BR_ERR_REFUSED: neither. */
-static enum br_status use_code(struct br_private *private, struct br_account *account,
-                               const char *typed)
+enum br_status account_use_code(struct br_private *private, const struct br_account *account,
+                                const char *typed)
 {
     struct br_hash recovery;
     uint64_t step = account->factor_step;
@@ -201,12 +204,30 @@ static enum br_status use_code(struct br_private *private, struct br_account *ac
     return status == BR_ERR_NOT_FOUND ? BR_ERR_REFUSED : status;
 }
 
+/* After a few wrong ones the password is asked for again. */
+static void refuse_typed_code(struct br_site_call *call)
+{
+    struct br_sign_in *row = accounts_row(call);
+    if (row != NULL && ++row->wrong_codes >= BR_SIGN_IN_CODES_MAX) {
+        struct br_hash hash = row->token_hash;
+        enum br_status status = accounts_end(accounts_of(call), &hash);
+        if (status != BR_OK) { /* it never was on disk */
+            BR_LOGLINE(BR_WARNING, "sign_in_not_ended", BR_TEXT("why", br_status_text(status)));
+        }
+        br_site_redirect(call, "/sign-in");
+        return;
+    }
+    accounts_refuse(call, 422, code_page, "code",
+                    "This code does not fit, or it was used before. Wait for the next one.");
+}
+
 void account_code(struct br_site_call *call)
 {
     struct br_private *private = accounts_of(call)->academy->private;
     const char *typed = br_site_field(call, "code");
     struct br_account account;
     struct account_try attempt;
+    struct account_try of_account;
     if (!is_half_way(call)) {
         br_site_redirect(call, next_of(br_site_field(call, "next")));
         return;
@@ -220,16 +241,18 @@ void account_code(struct br_site_call *call)
         return;
     }
     accounts_try(call, account.name, &account, &attempt);
-    if (!accounts_may_try(call, &attempt, code_page)) {
+    accounts_try_code(&attempt, &of_account);
+    if (!accounts_may_try(call, &attempt, code_page) ||
+        !accounts_may_try(call, &of_account, code_page)) {
         return;
     }
-    enum br_status status = use_code(private, &account, typed);
+    enum br_status status = account_use_code(private, &account, typed);
     if (status == BR_ERR_REFUSED) {
-        accounts_refuse(call, 422, code_page, "code",
-                        "This code does not fit, or it was used before. Wait for the next one.");
+        refuse_typed_code(call);
         return;
     }
     accounts_give_back(call, &attempt);
+    accounts_give_back(call, &of_account);
     if (status != BR_OK || !accounts_begin(call, &account.member, true, false)) {
         accounts_not_now(call, code_page);
         return;

@@ -173,8 +173,9 @@ static struct br_node ms_node(uint64_t ms)
 static uint64_t last_seen(const struct accounts *accounts, const struct br_id *member)
 {
     const struct academy *academy = accounts->academy;
-    const struct br_sign_in *row = NULL;
-    uint64_t seen_ms = br_sign_ins_of(accounts->sign_ins, member, &row, 1) == 0 ? 0 : row->used_ms;
+    const struct br_sign_in *rows[BR_ACCOUNT_SIGN_INS_MAX + BR_ACCOUNT_HALF_WAY_MAX];
+    size_t count = br_sign_ins_of(accounts->sign_ins, member, rows, sizeof rows / sizeof rows[0]);
+    uint64_t seen_ms = count == 0 ? 0 : rows[0]->used_ms; /* the latest is the first */
     for (size_t i = 0; i < academy->devices.count; i++) {
         const struct br_device_row *device = &academy->devices.items[i];
         if (br_id_equal(&device->member, member) && device->seen_ms > seen_ms) {
@@ -350,10 +351,13 @@ static enum br_status end_devices_of(struct academy *academy, const struct br_id
 static void removed(struct removing *removing, const char *reason)
 {
     struct br_site_call *call = removing->call;
-    if (reason == NULL && (end_devices_of(accounts_of(call)->academy, &removing->member) != BR_OK ||
+    struct academy *academy = accounts_of(call)->academy;
+    if (reason == NULL && (br_private_withdraw_all(academy->private, &removing->member,
+                                                   br_clock_read().wall_ms) != BR_OK ||
+                           end_devices_of(academy, &removing->member) != BR_OK ||
                            accounts_end_all(accounts_of(call), &removing->member, NULL) != BR_OK)) {
-        reason = "The roles are taken away, but the devices and sign-ins could not all be ended. "
-                 "Try again.";
+        reason = "The roles are taken away, but the invitations, devices and sign-ins could not "
+                 "all be ended. Try again.";
     }
     free(removing);
     on_role_done(call, reason);

@@ -41,6 +41,9 @@ static const char *why_not(enum br_status status)
     if (status == BR_ERR_TIMEOUT) {
         return "This invitation has expired. Ask for a new one.";
     }
+    if (status == BR_ERR_REFUSED) {
+        return "You have no role in this academy. Ask an admin of it.";
+    }
     return "The academy's server could not enrol this device. Tell its administrator.";
 }
 
@@ -78,9 +81,15 @@ static void enrol(struct enrolment *enrolment, const struct br_frame *frame)
     struct academy *academy = enrolment->academy;
     struct br_hash secret_hash = enrol_secret_hash(frame->as.enrol.secret);
     struct br_invitation invitation;
+    uint64_t now_ms = br_clock_read().wall_ms;
     enum br_status status =
-        br_private_enrol(academy->private, &secret_hash, &enrolment->pin,
-                         frame->as.enrol.device_name, br_clock_read().wall_ms, &invitation);
+        br_private_invitation(academy->private, &secret_hash, now_ms, &invitation);
+    if (status == BR_OK && br_replica_roles(academy->replica, &invitation.member) == 0) {
+        status = BR_ERR_REFUSED; /* they were removed */
+    } else {
+        status = br_private_enrol(academy->private, &secret_hash, &enrolment->pin,
+                                  frame->as.enrol.device_name, now_ms, &invitation);
+    }
     BR_FAILPOINT("enrol.kept");
     if (status == BR_OK) {
         struct br_device_row device = {.pin = enrolment->pin,

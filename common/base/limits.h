@@ -159,6 +159,8 @@
 #define BR_SIGN_IN_IDLE_ADMIN_MS (2ull * 3600u * 1000u)
 #define BR_SIGN_IN_LIFE_ADMIN_MS (7ull * 24u * 3600u * 1000u)
 #define BR_SIGN_IN_CODE_MS (10ull * 60u * 1000u) /* from the password to the code */
+#define BR_ACCOUNT_HALF_WAY_MAX 3u               /* sign-ins of an account whose code is to come */
+#define BR_SIGN_IN_CODES_MAX 5u                  /* wrong ones, then the password again */
 #define BR_SIGN_IN_KEPT_MS 60000u                /* how exactly the last use is kept on disk */
 #define BR_TRIES_KEPT_MAX 65536u /* accounts, or addresses, whose wrong passwords are counted */
 #define BR_TRIES_ACCOUNT 10u     /* wrong passwords for an account, from where it is not known */

@@ -88,6 +88,8 @@ static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_USE_BY_PASSWORD] = "UPDATE invitation SET password_ms = ?2 WHERE secret_hash = ?1",
     [PRIVATE_WITHDRAW_INVITATION] = "UPDATE invitation SET withdrawn_ms = ?2"
                                     " WHERE secret_hash = ?1 AND withdrawn_ms = 0",
+    [PRIVATE_WITHDRAW_ALL] = "UPDATE invitation SET withdrawn_ms = ?2"
+                             " WHERE member = ?1 AND withdrawn_ms = 0",
     [PRIVATE_LIST_INVITATIONS] =
         "SELECT secret_hash, member, name, expires_ms, made_by, made_ms, device_ms, password_ms,"
         "  withdrawn_ms FROM invitation ORDER BY expires_ms DESC, secret_hash",
@@ -108,6 +110,7 @@ static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_FIND_NAME] = "SELECT member, name, password, factor, factor_step, created_ms,"
                           "  password_ms FROM account WHERE name = ?1",
     [PRIVATE_SET_PASSWORD] = "UPDATE account SET password = ?2, password_ms = ?3 WHERE member = ?1",
+    [PRIVATE_REHASH] = "UPDATE account SET password = ?3 WHERE member = ?1 AND password = ?2",
     [PRIVATE_SET_FACTOR] = "UPDATE account SET factor = ?2, factor_step = ?3 WHERE member = ?1",
     [PRIVATE_MOVE_STEP] = "UPDATE account SET factor_step = ?2"
                           " WHERE member = ?1 AND factor IS NOT NULL AND factor_step < ?2",

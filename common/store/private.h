@@ -48,6 +48,9 @@ BR_MUST_USE enum br_status br_private_invitation(struct br_private *private,
 /** It is of no use any more from here on. BR_ERR_NOT_FOUND. */
 BR_MUST_USE enum br_status br_private_withdraw(struct br_private *private,
                                                const struct br_hash *secret_hash, uint64_t wall_ms);
+/** All of a member's, however many there are. */
+BR_MUST_USE enum br_status br_private_withdraw_all(struct br_private *private,
+                                                   const struct br_id *member, uint64_t wall_ms);
 typedef void (*br_invitation_visit)(void *context, const struct br_invitation *invitation);
 /** All of them, the newest first; also used, expired and withdrawn ones. */
 BR_MUST_USE enum br_status br_private_invitations(struct br_private *private,

@@ -139,7 +139,11 @@ enum br_status br_private_set_password(struct br_private *private, const struct 
 enum br_status br_private_rehash(struct br_private *private, const struct br_account *account,
                                  const char password[BR_PASSWORD_HASH_SIZE])
 {
-    return set_password(private, &account->member, password, account->password_ms);
+    sqlite3_stmt *set = private->sql[PRIVATE_REHASH];
+    private_bind_id(set, 1, &account->member);
+    private_bind_text(set, 2, account->password);
+    private_bind_text(set, 3, password);
+    return private_change(private, set);
 }
 
 /* --- second factor --- */

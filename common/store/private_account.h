@@ -45,7 +45,10 @@ BR_MUST_USE enum br_status br_private_set_password(struct br_private *private,
                                                    const struct br_id *member,
                                                    const char password[BR_PASSWORD_HASH_SIZE],
                                                    uint64_t wall_ms, const struct br_hash *keep);
-/** The same password, hashed with today's parameters. Nothing else changes. */
+/**
+ * The same password, hashed with today's parameters. Nothing else changes. BR_ERR_NOT_FOUND: it is
+ * another password by now.
+ */
 BR_MUST_USE enum br_status br_private_rehash(struct br_private *private,
                                              const struct br_account *account,
                                              const char password[BR_PASSWORD_HASH_SIZE]);
@@ -88,10 +91,11 @@ struct br_sign_in {
     struct br_id member;
     uint64_t created_ms;
     uint64_t used_ms;
-    bool factor;     /* the second factor was given */
-    bool half_way;   /* the password was right, the code is to come: never on disk */
-    char place[64];  /* the address, as digits */
-    char agent[128]; /* what the browser calls itself, cut */
+    bool factor;          /* the second factor was given */
+    bool half_way;        /* the password was right, the code is to come: never on disk */
+    unsigned wrong_codes; /* while half way */
+    char place[64];       /* the address, as digits */
+    char agent[128];      /* what the browser calls itself, cut */
 };
 BR_MUST_USE enum br_status br_private_put_sign_in(struct br_private *private,
                                                   const struct br_sign_in *sign_in);

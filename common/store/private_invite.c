@@ -81,6 +81,15 @@ enum br_status br_private_withdraw(struct br_private *private, const struct br_h
     return private_change(private, withdraw);
 }
 
+enum br_status br_private_withdraw_all(struct br_private *private, const struct br_id *member,
+                                       uint64_t wall_ms)
+{
+    sqlite3_stmt *withdraw = private->sql[PRIVATE_WITHDRAW_ALL];
+    private_bind_id(withdraw, 1, member);
+    private_bind_ms(withdraw, 2, wall_ms);
+    return br_db_run(withdraw);
+}
+
 struct invitation_visitor {
     br_invitation_visit visit;
     void *context;

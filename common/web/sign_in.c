@@ -96,24 +96,27 @@ static void grow(struct br_sign_ins *table)
 }
 
 struct unused {
-    const struct br_sign_in *of_member; /* used longest ago */
-    const struct br_sign_in *of_all;
-    size_t count; /* of the member */
+    const struct br_sign_in *of_member; /* of this kind: used longest ago */
+    const struct br_sign_in *of_all;    /* one that is half way first */
+    size_t count;                       /* of the member, of this kind */
 };
 
 static const struct br_sign_in *longer_unused(const struct br_sign_in *a,
                                               const struct br_sign_in *b)
 {
-    return a == NULL || b->used_ms < a->used_ms ? b : a;
+    if (a == NULL || a->half_way != b->half_way) {
+        return a == NULL || b->half_way ? b : a;
+    }
+    return b->used_ms < a->used_ms ? b : a;
 }
 
-static struct unused find_unused(const struct br_sign_ins *table, const struct br_id *member)
+static struct unused find_unused(const struct br_sign_ins *table, const struct br_sign_in *row)
 {
     struct unused unused = {0};
     for (size_t i = 0; i < table->chain_count; i++) {
         for (const struct entry *at = table->chains[i]; at != NULL; at = at->next) {
             unused.of_all = longer_unused(unused.of_all, &at->row);
-            if (br_id_equal(&at->row.member, member)) {
+            if (br_id_equal(&at->row.member, &row->member) && at->row.half_way == row->half_way) {
                 unused.of_member = longer_unused(unused.of_member, &at->row);
                 unused.count++;
             }
@@ -133,9 +136,10 @@ enum br_status br_sign_ins_add(struct br_sign_ins *table, const struct br_sign_i
     if (entry == NULL) {
         return BR_ERR_NO_MEMORY;
     }
-    struct unused unused = find_unused(table, &row->member);
-    if (unused.count >= BR_ACCOUNT_SIGN_INS_MAX || table->count >= BR_SIGN_INS_MAX) {
-        bool own = unused.count >= BR_ACCOUNT_SIGN_INS_MAX;
+    struct unused unused = find_unused(table, row);
+    size_t most = row->half_way ? BR_ACCOUNT_HALF_WAY_MAX : BR_ACCOUNT_SIGN_INS_MAX;
+    if (unused.count >= most || table->count >= BR_SIGN_INS_MAX) {
+        bool own = unused.count >= most;
         const struct br_sign_in *oldest = own ? unused.of_member : unused.of_all;
         BR_ASSERT(oldest != NULL);
         *ended = oldest->token_hash;

@@ -23,8 +23,9 @@ size_t br_sign_ins_count(const struct br_sign_ins *table);
 
 /**
  * Add a row: BR_ERR_NO_MEMORY, BR_ERR_EXISTS. When the member is signed in BR_ACCOUNT_SIGN_INS_MAX
- * times already, theirs that was used longest ago ends; when the table has BR_SIGN_INS_MAX, the one
- * of all: *ended says which, and is all zero else.
+ * times already, theirs that was used longest ago ends; those that are half way are counted
+ * apart, up to BR_ACCOUNT_HALF_WAY_MAX. When the table has BR_SIGN_INS_MAX, the one of all, half
+ * way first: *ended says which, and is all zero else.
  */
 BR_MUST_USE enum br_status br_sign_ins_add(struct br_sign_ins *table, const struct br_sign_in *row,
                                            struct br_hash *ended);

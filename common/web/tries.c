@@ -104,7 +104,7 @@ static struct places places_of(struct br_tries *tries, const struct br_try *atte
     struct places places = {0};
     places.items[0] = place_in(&tries->accounts, key_of(tries, what, attempt->account, where),
                                stranger ? &account_rule : &known_rule);
-    if (!browser) {
+    if (stranger) {
         places.items[1] =
             place_in(&tries->addresses, key_of(tries, 'a', attempt->address, none), &address_rule);
     }

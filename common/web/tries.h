@@ -3,15 +3,16 @@
  *
  *                           account            address              site
  *      stranger             10, one in 2 min   30, one in 20 s      120, two a second
- *      known by address     20, one a minute   30, one in 20 s      -
+ *      known by address     20, one a minute   -                    -
  *      known by browser     20, one a minute   -                    -
  *
  * Who guesses is slowed down; the person whose password is guessed is not. What strangers try
  * fills buckets that a browser which has signed in to this account before (it has a cookie that we
- * made) does not look at, and neither, but for its own address's, does an address from which the
- * person has signed in. A try is taken before it is known to be right, so that many at once are
- * no way around; what was right is given back, so nobody is slowed down by signing in often. The
- * site's bucket is about what hashing costs: nothing comes back to it.
+ * made) does not look at, and neither does an address from which the person has signed in: many
+ * may be behind it, and one who forgot a password is not to hold up the others. A try is taken
+ * before it is known to be right, so that many at once are no way around; what was right is given
+ * back, so nobody is slowed down by signing in often. The site's bucket is about what hashing
+ * costs: nothing comes back to it.
  *
  * A key that nothing is known of has an empty bucket. When a key's place in the table is full, the
  * emptiest bucket there makes room: who floods the table gets the least guilty forgiven, and pays

@@ -248,6 +248,45 @@ def test_an_admin_needs_a_second_factor():
                 "an admin keeps it")
 
 
+def test_a_password_alone_buys_few_codes():
+    browser, address = world.member("Rhys")
+    set_up(browser)
+    thief = world.browser(source="127.0.0.4")
+    sign_in(thief, address)
+    check("browser" not in thief.cookies, "a password alone makes a browser known")
+    thief.get("/sign-in/code")
+    wrong = limit("BR_SIGN_IN_CODES_MAX")
+    answers = [thief.post("/sign-in/code", code="000000", follow=False) for _ in range(wrong)]
+    check_equal([page.status for page in answers], [422] * (wrong - 1) + [303], "wrong codes")
+    check_equal(answers[-1].headers["Location"], "/sign-in", "the password is asked for again")
+    check_equal(thief.once("GET", "/sign-in/code").status, 303, "the half-way sign-in is over")
+    statuses = []
+    for _ in range(limit("BR_TRIES_KNOWN")):
+        sign_in(thief, address)
+        thief.get("/sign-in/code")
+        statuses.append(thief.post("/sign-in/code", code="000000", follow=False).status)
+    check_in(429, statuses, "codes without end")
+
+
+def test_a_second_factor_is_replaced_with_a_code_of_it():
+    browser, _ = world.member("Una")
+    _, codes = set_up(browser)
+    secret = browser.json("/account/factor")["secret"]
+    check_in('name="old_code"', browser.get("/account/factor").text, "the form")
+    for old in ({}, {"old_code": "000000"}):
+        page = browser.post("/account/factor", code=code_of(secret), **old)
+        check_equal(page.status, 422, f"{old}")
+        check_in("error-old_code", page.text, f"{old}")
+    page = browser.post("/account/factor", code=code_of(secret), old_code=codes[0])
+    check_equal(page.status, 200, str(page))
+    page = browser.get("/account")
+    check_in('name="code"', page.text, "the form that turns it off")
+    page = browser.post("/account/factor/remove", code=codes[1])
+    check_equal(page.status, 422, "a recovery code of the one before")
+    check_in("error-code", page.text, "why")
+    check(browser.json("/account")["factor"], "it is off")
+
+
 def admin(name):
     browser, _ = world.member(name, "coach,admin")
     set_up(browser)
@@ -323,8 +362,13 @@ def test_roles_are_given_and_taken():
     check_equal(page.status, 422, "taking away one's own")
     check_equal(browser.post("/admin/members/remove", member=own).status, 422, "oneself")
     check_equal(browser.post("/admin/members/role", member="nobody", role="x").status, 400, "x")
+    page = browser.post("/admin/members/renew", member=them["member"])
+    link = page.text.split('class="key">')[1].split("<")[0].replace("&#x2F;", "/")
+    check_equal(world.browser().get(path_of(link)).status, 200, "an open invitation")
+    browser.get("/admin/members")
     page = browser.post("/admin/members/remove", member=them["member"], follow=False)
     check_equal(page.status, 303, str(page))
+    check_equal(world.browser().get(path_of(link)).status, 410, "an invitation stays open")
     check(member_named(browser, "Jo") is None, "still listed")
     check(not is_in(other), "still in")
     check_equal(sign_in(other, address).status, 403, "signs in again")

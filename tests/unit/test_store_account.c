@@ -167,6 +167,22 @@ static void test_a_withdrawn_code_is_of_no_use(void)
     br_private_close(private);
 }
 
+static void test_all_of_a_member_are_withdrawn(void)
+{
+    struct br_private *private = open_private("withdrawn-all.db");
+    struct br_hash other = secret_of(3);
+    struct br_invitation found;
+    invite(private, 1, sian);
+    invite(private, 2, sian);
+    invite(private, 3, tom);
+    CHECK(br_private_withdraw_all(private, &sian, now_ms) == BR_OK);
+    CHECK(join(private, 1, "sian", now_ms) == BR_ERR_TIMEOUT);
+    CHECK(join(private, 2, "sian", now_ms) == BR_ERR_TIMEOUT);
+    CHECK(br_private_invitation(private, &other, now_ms, &found) == BR_OK);
+    CHECK(br_private_withdraw_all(private, &sian, now_ms) == BR_OK); /* none is left */
+    br_private_close(private);
+}
+
 struct codes {
     size_t count;
     size_t unused;
@@ -263,6 +279,7 @@ static void test_a_new_password_ends_the_other_sign_ins(void)
     CHECK_UINT(account.password_ms, now_ms + 5);
     static const char again[BR_PASSWORD_HASH_SIZE] = "new, stronger";
     CHECK(br_private_rehash(private, &account, again) == BR_OK);
+    CHECK(br_private_rehash(private, &account, again) == BR_ERR_NOT_FOUND); /* not that hash now */
     CHECK(br_private_account(private, &sian, &account) == BR_OK);
     CHECK_TEXT(account.password, "new, stronger");
     CHECK_UINT(account.password_ms, now_ms + 5);
@@ -455,6 +472,7 @@ int main(void)
         BR_TEST(test_a_code_sets_one_password),
         BR_TEST(test_a_second_invitation_replaces_the_password),
         BR_TEST(test_a_withdrawn_code_is_of_no_use),
+        BR_TEST(test_all_of_a_member_are_withdrawn),
         BR_TEST(test_all_invitations_are_listed),
         BR_TEST(test_a_device_ends),
         BR_TEST(test_a_new_password_ends_the_other_sign_ins),

@@ -89,6 +89,42 @@ static void test_the_oldest_ends_beyond_what_one_person_may_have(void)
     br_sign_ins_free(table);
 }
 
+static struct br_hash add_half_way(struct br_sign_ins *table, uint32_t number)
+{
+    struct br_hash ended;
+    struct br_sign_in row = {.token_hash = hash_of(number),
+                             .member = sian,
+                             .used_ms = now_ms + number,
+                             .half_way = true};
+    CHECK(br_sign_ins_add(table, &row, &ended) == BR_OK);
+    return ended;
+}
+
+/* Who has the password alone signs nobody out with it. */
+static void test_half_way_ends_half_way_alone(void)
+{
+    struct br_sign_ins *table = br_sign_ins_new();
+    for (uint32_t i = 0; i < BR_ACCOUNT_SIGN_INS_MAX; i++) {
+        CHECK(add(table, i, sian) == BR_OK);
+    }
+    for (uint32_t i = 0; i < BR_ACCOUNT_HALF_WAY_MAX; i++) {
+        struct br_hash none = add_half_way(table, 1000 + i);
+        CHECK(br_hash_is_zero(&none));
+    }
+    struct br_hash ended = add_half_way(table, 2000);
+    struct br_hash oldest = hash_of(1000);
+    CHECK(br_hash_equal(&ended, &oldest) && has(table, 0) && has(table, 1001));
+    CHECK_UINT(br_sign_ins_count(table), BR_ACCOUNT_SIGN_INS_MAX + BR_ACCOUNT_HALF_WAY_MAX);
+    for (uint32_t i = (uint32_t)br_sign_ins_count(table); i <= BR_SIGN_INS_MAX; i++) {
+        struct br_id member = {{0}};
+        br_store_u32(member.bytes, 1 + i / 16);
+        CHECK(add(table, 10000 + i, member) == BR_OK);
+    }
+    CHECK_UINT(br_sign_ins_count(table), BR_SIGN_INS_MAX);
+    CHECK(!has(table, 1001) && has(table, 1002) && has(table, 0)); /* of a full table, too */
+    br_sign_ins_free(table);
+}
+
 static void test_the_table_is_bounded(void)
 {
     struct br_sign_ins *table = br_sign_ins_new();
@@ -276,6 +312,7 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_rows_are_found_until_they_end),
         BR_TEST(test_the_oldest_ends_beyond_what_one_person_may_have),
+        BR_TEST(test_half_way_ends_half_way_alone),
         BR_TEST(test_the_table_is_bounded),
         BR_TEST(test_limits_of_idleness_and_life),
         BR_TEST(test_what_was_used_is_kept_now_and_then),
