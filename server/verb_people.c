@@ -140,7 +140,7 @@ static struct br_code own_code(const struct academy *academy, bool is_join)
 /* The same secret, for who joins with a browser. */
 static void print_join_link(struct verb_call *call, const uint8_t secret[BR_CODE_SECRET_SIZE])
 {
-    char path[2 * BR_CODE_SECRET_SIZE + sizeof "/join/"] = "/join/";
+    char path[2 * (size_t)BR_CODE_SECRET_SIZE + sizeof "/join/"] = "/join/";
     br_hex_encode(secret, BR_CODE_SECRET_SIZE, path + strlen(path));
     site_link(call->academy, path, &call->out);
     br_buffer_put_text(&call->out, "\n");

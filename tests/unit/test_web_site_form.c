@@ -147,8 +147,7 @@ static void test_the_lookup_decides(void)
     answer = post("sam", "/thread/" IN_ROOM_HEX "/reply", "text=Let+me+in");
     expect_status(answer, 404);
     CHECK(!has(answer, "Ours"));
-    CHECK_TEXT(body_of(answer) == NULL ? "" : "", ""); /* nothing was said */
-    CHECK_UINT(here.said_count, 2);
+    CHECK_UINT(here.said_count, 2); /* nothing was said */
     expect_status(get("sam", "/thread/" IN_ROOM_HEX), 404);
     expect_status(get("ngozi", "/thread/" IN_ROOM_HEX), 200);
     expect_status(post("ngozi", "/thread/99999999999999999999999999999999/reply", "text=T"), 404);
@@ -213,7 +212,7 @@ static void test_cells_of_a_lookup(void)
         char path[100];
         (void)snprintf(path, sizeof path, "/probe/cells?words=%s", none[i]);
         answer = post("ngozi", path, "unit=beds");
-        expect_status(answer, none[i][0] == 'x' ? 422 : 422);
+        expect_status(answer, 422);
     }
     expect_status(post("ngozi", "/probe/lookup", "title=T"), 503);
     here.deaf = true;
@@ -388,12 +387,12 @@ static void test_a_card(void)
     here.said_count = 0;
     answer = post("sam", "/profile", "name=+++&skills=Kept");
     CHECK_UINT(here.said_count, 0);
-    CHECK(status_of(answer) == 422 || status_of(answer) == 404); /* its page comes later */
-    answer = post("sam", "/profile", "skills=Kept");
+    expect_status(answer, 422);
+    expect_status(post("sam", "/profile", "skills=Kept"), 422);
     CHECK_UINT(here.said_count, 0);
     here.refusal = "The skills are too long.";
     answer = post("sam", "/profile", "name=Sam&skills=Kept");
-    CHECK(status_of(answer) == 422 || status_of(answer) == 404);
+    expect_status(answer, 422);
     site_end();
 }
 
