@@ -164,7 +164,7 @@ def test_reflected_certificate():
 
 
 def test_wrong_protocol():
-    ended = turned_away(world.device, "another ALPN", "http/1.1")
+    ended = turned_away(world.device, "another ALPN", "h2")
     check_in("protocol", ended.reason, "the alert")
 
 
