@@ -428,9 +428,10 @@ def test_the_first_page_can_be_followed():
         commands = re.findall(r"^    (install .*|bigroomd? .*)$", page("README.md"), re.M)
         verbs = [" ".join(command.split()[:2]) for command in commands]
         check_equal(verbs, ["install -d", "install -d", "bigroomd init", "bigroomd run",
-                            "bigroomd invite", "bigroom join", "bigroom run", "bigroomd peer",
-                            "bigroomd peer", "bigroomd status", "bigroomd backup",
-                            "bigroomd verify"], "the commands of the page")
+                            "bigroomd web", "bigroomd invite", "bigroom join", "bigroom run",
+                            "bigroom pages", "bigroomd peer", "bigroomd peer", "bigroomd status",
+                            "bigroomd backup", "bigroomd verify"], "the commands of the page")
+        own_certificate = os.path.join(home, "bigroom", "bath", "keys", "web-own.pem")
         codes = {"bigroomd peer add": york.peer_code()}
         running = []
         for command in commands:
@@ -439,10 +440,15 @@ def test_the_first_page_can_be_followed():
             line = line.replace("bigroom.bath.example:4711", f"127.0.0.1:{port}")
             code = codes.get("bigroomd peer add" if " peer add " in line else "bigroom join", "")
             line = re.sub(r"\bCODE$", code, line)
+            line = re.sub(r"\bFILE\.pem$", own_certificate, line)
+            if line == "bigroom run":
+                line += f" --http 127.0.0.1:{free_port()}"
             if line.split()[1] == "run":
                 running.append(Daemon(os.path.join(network.folder, f"page-{len(running)}.log")))
                 running[-1].launch(["bash", "-c", "exec " + line], environment)
                 wait_for("it is asked", lambda: "listening" in running[0].said())
+                wait_for("it has a certificate", lambda: os.path.exists(own_certificate))
+                wait_for("pages", lambda: len(running) < 2 or " pages " in running[1].said())
                 continue
             done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True,
                                   text=True, timeout=60, check=False)
