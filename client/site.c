@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/logline.h"
 #include "base/rng.h"
+#include "base/sign.h"
 #include "client/draft.h"
 #include "client/find.h"
 #include "client/verbs.h"
@@ -25,7 +26,6 @@ struct site {
     char cookie_name[32];       /* each device of this computer has its own */
     struct br_hash session;
     uint32_t roles; /* as our copy said when a page was last read */
-    bool listening;
 };
 
 /* --- reading: a verb like others, so that the outbox is shown --- */
@@ -239,16 +239,6 @@ static void on_say(void *context, const struct br_viewer *viewer,
 
 /* --- who sits here --- */
 
-static bool equal_in_constant_time(struct br_bytes given, const char *wanted)
-{
-    size_t size = strlen(wanted);
-    unsigned different = given.size == size ? 0 : 1;
-    for (size_t i = 0; i < size && i < given.size; i++) {
-        different |= (unsigned)(given.data[i] ^ (uint8_t)wanted[i]);
-    }
-    return different == 0;
-}
-
 static void on_who(void *context, struct br_exchange *exchange, struct br_viewer *viewer)
 {
     struct agent *agent = context;
@@ -257,7 +247,7 @@ static void on_who(void *context, struct br_exchange *exchange, struct br_viewer
     *viewer = (struct br_viewer){.visitor = {.signed_in = false}};
     if (br_exchange_header(exchange, "cookie", &header) &&
         br_cookie_find(header, agent->site->cookie_name, &key) &&
-        equal_in_constant_time(key, agent->site->cookie)) {
+        br_secret_equal(key, br_bytes_of_text(agent->site->cookie))) {
         viewer->visitor = (struct br_visitor){.signed_in = true, .roles = agent->site->roles};
         viewer->member = agent->settings.member;
         viewer->session = agent->site->session;
@@ -270,7 +260,7 @@ static void run_enter(struct br_site_call *call)
 {
     const struct agent *agent = br_site_host_context(call);
     const char *key = br_site_name(call, "key");
-    if (!equal_in_constant_time(br_bytes_of_text(key), agent->site->key)) {
+    if (!br_secret_equal(br_bytes_of_text(key), br_bytes_of_text(agent->site->key))) {
         br_site_error(call, 403, "This key is not of this device. Type: bigroom pages");
         return;
     }

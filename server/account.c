@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { USED_ROWS = 256, KEEP_EVERY_MS = 60000, ROLE_ADMIN = 7 };
+enum { USED_ROWS = 256, KEEP_EVERY_MS = 60000 };
 
 /* --- life --- */
 
@@ -313,7 +313,7 @@ void accounts_who(struct academy *academy, struct br_exchange *exchange, struct 
         return;
     }
     uint32_t roles = br_replica_roles(academy->replica, &row->member);
-    bool admin = (roles & 1u << ROLE_ADMIN) != 0;
+    bool admin = (roles & BR_ROLE_ADMIN) != 0;
     if (br_sign_in_over(row, admin, now_ms)) {
         forget(accounts, &row->token_hash);
         return;
@@ -566,9 +566,9 @@ void accounts_not_now(struct br_site_call *take_call, const char *page)
         .roles = BR_ACCESS_EVERYONE, .bare = true \
     }
 
-#define ADMINS                    \
-    {                             \
-        .roles = 1u << ROLE_ADMIN \
+#define ADMINS                 \
+    {                          \
+        .roles = BR_ROLE_ADMIN \
     }
 
 const struct br_site_route account_routes[] = {

@@ -429,10 +429,9 @@ void account_factor(struct br_site_call *call)
 /* With a code of it, so that a browser left open is not enough; admins keep theirs. */
 void account_factor_remove(struct br_site_call *call)
 {
-    enum { ROLE_ADMIN = 7 };
     struct br_account account;
     enum br_status status;
-    if ((br_site_viewer(call)->visitor.roles & 1u << ROLE_ADMIN) != 0) {
+    if ((br_site_viewer(call)->visitor.roles & BR_ROLE_ADMIN) != 0) {
         br_site_complain(call, NULL, "Admins sign in with a second factor; it stays on.");
         show(call, 422, NULL);
         return;

@@ -206,7 +206,7 @@ static struct br_node member_node(struct br_site_call *call, const struct accoun
     br_make_put(make, &node, "missing", missing);
     br_make_put(make, &node, "factor", br_make_boolean(known && account.has_factor));
     br_make_put(make, &node, "needs_factor",
-                br_make_boolean((has & 1u << ADMIN_ROLE) != 0 && !account.has_factor));
+                br_make_boolean((has & BR_ROLE_ADMIN) != 0 && !account.has_factor));
     br_make_put(make, &node, "joined_ms", ms_node(account.created_ms));
     br_make_put(make, &node, "seen_ms", ms_node(last_seen(accounts, &name->member)));
     br_wipe(&account, sizeof account);

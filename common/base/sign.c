@@ -37,3 +37,8 @@ void br_wipe(void *secret, size_t size)
 {
     sodium_memzero(secret, size);
 }
+
+bool br_secret_equal(struct br_bytes a, struct br_bytes b)
+{
+    return a.size == b.size && sodium_memcmp(a.data, b.data, a.size) == 0;
+}

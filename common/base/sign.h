@@ -30,5 +30,7 @@ bool br_sign_verify(const struct br_public_key *public, struct br_bytes message,
                     const struct br_signature *signature);
 /** Overwrite a secret in a way that the compiler keeps. */
 void br_wipe(void *secret, size_t size);
+/** Are they equal? The time that it takes tells nothing of where they differ. */
+bool br_secret_equal(struct br_bytes a, struct br_bytes b);
 
 #endif

@@ -11,6 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** The roles of records.proto, as bits. */
+enum br_role_bit {
+    BR_ROLE_PARTICIPANT = 1 << 1,
+    BR_ROLE_COACH = 1 << 2,
+    BR_ROLE_FACULTY = 1 << 3,
+    BR_ROLE_LEAD = 1 << 4,
+    BR_ROLE_SPONSOR = 1 << 5,
+    BR_ROLE_DATA_STEWARD = 1 << 6,
+    BR_ROLE_ADMIN = 1 << 7,
+};
+
 struct br_access {
     uint32_t roles;  /* any of these, signed in */
     bool signed_out; /* who is not signed in, too */

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/logline.h"
+#include "base/sign.h"
 #include "web/origin.h"
 
 #include <stdio.h>
@@ -176,7 +177,6 @@ void br_site_call_free(struct br_site_call *call)
     br_buffer_free(&call->body);
     br_arena_free(&call->arena);
     free(call);
-    site->calls--;
     br_site_part_closed(site);
 }
 
@@ -330,15 +330,8 @@ bool br_site_token_good(const struct br_site_call *call)
 {
     char wanted[33];
     const char *given = br_form_value(&call->form, "_token");
-    unsigned different = 0;
-    if (given == NULL || strlen(given) != 32) {
-        return false;
-    }
     br_site_token(call, wanted);
-    for (size_t i = 0; i < 32; i++) {
-        different |= (unsigned)(wanted[i] ^ given[i]);
-    }
-    return different == 0;
+    return given != NULL && br_secret_equal(br_bytes_of_text(given), br_bytes_of_text(wanted));
 }
 
 /* --- the way of a request --- */
@@ -496,7 +489,6 @@ static void on_request(void *context, struct br_exchange *exchange)
     call->make = (struct br_make){.arena = &call->arena};
     br_buffer_init(&call->headers, BR_HTTP_HEAD_SIZE_MAX);
     br_buffer_init(&call->body, BR_PAGE_OUTPUT_SIZE_MAX);
-    site->calls++;
     site->parts_open++;
     begin(call);
 }

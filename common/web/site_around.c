@@ -14,19 +14,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Numbers of the roles in records.proto. */
-enum { PARTICIPANT = 1, COACH, FACULTY, LEAD, SPONSOR, DATA_STEWARD, ADMIN };
-
 static const struct {
     const char *name;
     uint32_t roles;
 } role_names[] = {
-    {"is_admin", 1u << ADMIN},
-    {"is_steward", 1u << DATA_STEWARD},
-    {"is_lead", 1u << LEAD},
-    {"may_moderate", 1u << LEAD | 1u << DATA_STEWARD | 1u << ADMIN},
-    {"may_open_rooms", 1u << COACH | 1u << FACULTY | 1u << LEAD | 1u << ADMIN},
-    {"may_describe", 1u << FACULTY | 1u << LEAD | 1u << ADMIN},
+    {"is_admin", BR_ROLE_ADMIN},
+    {"is_steward", BR_ROLE_DATA_STEWARD},
+    {"is_lead", BR_ROLE_LEAD},
+    {"may_moderate", BR_ROLE_LEAD | BR_ROLE_DATA_STEWARD | BR_ROLE_ADMIN},
+    {"may_open_rooms", BR_ROLE_COACH | BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
+    {"may_describe", BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
 };
 
 static void put_viewer(struct br_make *make, struct br_node *around, const struct br_viewer *viewer)

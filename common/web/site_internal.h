@@ -49,7 +49,6 @@ struct br_site {
     size_t host_count;
     struct br_site_asset *assets;
     size_t asset_count;
-    size_t calls;
     struct br_site_stream *streams;
     uv_timer_t live; /* tells streams, a while after a change */
     bool live_set;
@@ -90,7 +89,6 @@ struct br_site_call {
     /* a page or template that is being made, on the pool */
     int status;
     const char *page;
-    const struct br_node *root;
     bool json;
     struct br_node around;
     struct br_buffer body;

@@ -7,18 +7,13 @@
  */
 #include "web/site_internal.h"
 
-/* Numbers of the roles in records.proto. */
-#define FACULTY (1u << 3)
-#define LEAD (1u << 4)
-#define DATA_STEWARD (1u << 6)
-#define ADMIN (1u << 7)
 #define MEMBERS                     \
     {                               \
         .roles = BR_ACCESS_EVERYONE \
     }
-#define MODERATORS                           \
-    {                                        \
-        .roles = LEAD | DATA_STEWARD | ADMIN \
+#define MODERATORS                                                   \
+    {                                                                \
+        .roles = BR_ROLE_LEAD | BR_ROLE_DATA_STEWARD | BR_ROLE_ADMIN \
     }
 
 static const struct br_site_form thread_new = {
@@ -132,11 +127,14 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/academies", MEMBERS, .page = "academy/list"},
     {BR_HTTP_GET,
      "/academy/context",
-     {.roles = FACULTY | LEAD | ADMIN},
+     {.roles = BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
      .page = "academy/edit",
      .prefill = "SELECT size, structure, expects, newcomers FROM v_context WHERE own AND current"
                 " ORDER BY position LIMIT 1"},
-    {BR_HTTP_POST, "/academy/context", {.roles = FACULTY | LEAD | ADMIN}, .form = &context_edit},
+    {BR_HTTP_POST,
+     "/academy/context",
+     {.roles = BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
+     .form = &context_edit},
     {BR_HTTP_GET, "/academy/:id", MEMBERS, .page = "academy/show"},
     {BR_HTTP_GET, "/people", MEMBERS, .page = "person/list"},
     {BR_HTTP_GET, "/person/:id", MEMBERS, .page = "person/show"},

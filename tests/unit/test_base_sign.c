@@ -115,9 +115,21 @@ static void test_wiped_is_zero(void)
     CHECK(secret[sizeof secret - 1] == 0x55);
 }
 
+static void test_secrets_are_equal_or_not(void)
+{
+    struct br_bytes secret = br_bytes_of_text("0123456789");
+    CHECK(br_secret_equal(secret, br_bytes_of_text("0123456789")));
+    CHECK(!br_secret_equal(secret, br_bytes_of_text("0123456780")));
+    CHECK(!br_secret_equal(secret, br_bytes_of_text("X123456789")));
+    CHECK(!br_secret_equal(secret, br_bytes_of_text("012345678")));
+    CHECK(!br_secret_equal(secret, br_bytes_of_text("01234567890")));
+    CHECK(br_secret_equal(br_bytes_of_text(""), br_bytes_of_text("")));
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
+        BR_TEST(test_secrets_are_equal_or_not),
         BR_TEST(test_published_vector),
         BR_TEST(test_every_flipped_bit_is_refused),
         BR_TEST(test_another_key_is_refused),
