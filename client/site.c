@@ -100,25 +100,6 @@ static void on_read(void *context, const struct br_viewer *viewer, br_site_work 
 
 /* --- the desk --- */
 
-struct at_desk {
-    br_site_desk_work work;
-    br_site_done done;
-    void *job;
-};
-
-static void desk_work(void *context, const struct br_replica_hands *hands)
-{
-    struct at_desk *at_desk = context;
-    at_desk->work(at_desk->job, hands->desk);
-}
-
-static void desk_done(void *context)
-{
-    struct at_desk *at_desk = context;
-    at_desk->done(at_desk->job);
-    free(at_desk);
-}
-
 static void on_desk(void *context, br_site_desk_work work, br_site_done done, void *job)
 {
     struct agent *agent = context;
@@ -126,10 +107,7 @@ static void on_desk(void *context, br_site_desk_work work, br_site_done done, vo
         done(job);
         return;
     }
-    struct at_desk *at_desk = malloc(sizeof *at_desk);
-    BR_ASSERT(at_desk != NULL);
-    *at_desk = (struct at_desk){work, done, job};
-    br_replica_run(agent->replica, BR_FILE_DESK, desk_work, desk_done, at_desk);
+    br_replica_desk(agent->replica, work, done, job);
 }
 
 /* --- saying: into the outbox, if the academy would take it as far as our copy knows --- */

@@ -262,3 +262,35 @@ bool look_idle(const struct br_replica *replica)
 {
     return replica->look_count == 0 && replica->watch_count == 0;
 }
+
+/* --- the desk --- */
+
+struct at_desk {
+    void (*work)(void *context, struct br_desk *desk);
+    void (*done)(void *context);
+    void *context;
+};
+
+static void desk_work(void *context, const struct br_replica_hands *hands)
+{
+    struct at_desk *at_desk = context;
+    at_desk->work(at_desk->context, hands->desk);
+}
+
+static void desk_done(void *context)
+{
+    struct at_desk *at_desk = context;
+    void (*done)(void *context) = at_desk->done;
+    void *whose = at_desk->context;
+    free(at_desk);
+    done(whose);
+}
+
+void br_replica_desk(struct br_replica *replica, void (*work)(void *context, struct br_desk *desk),
+                     void (*done)(void *context), void *context)
+{
+    struct at_desk *at_desk = malloc(sizeof *at_desk);
+    BR_ASSERT(at_desk != NULL);
+    *at_desk = (struct at_desk){work, done, context};
+    br_replica_run(replica, BR_FILE_DESK, desk_work, desk_done, at_desk);
+}

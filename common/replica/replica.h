@@ -145,6 +145,10 @@ void br_replica_read(struct br_replica *replica,
 void br_replica_seen(struct br_replica *replica, const struct br_stream *stream, uint64_t seq,
                      void (*seen)(void *context, bool in_views), void *context);
 
+/** [work] on a pool thread with desk.db, in turn with other such work; then [done] on the loop. */
+void br_replica_desk(struct br_replica *replica, void (*work)(void *context, struct br_desk *desk),
+                     void (*done)(void *context), void *context);
+
 /* --- tending --- */
 
 /**

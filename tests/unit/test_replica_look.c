@@ -214,11 +214,11 @@ struct desking {
     uint64_t count;
 };
 
-static void desk_work(void *context, const struct br_replica_hands *hands)
+static void desk_work(void *context, struct br_desk *desk)
 {
     struct desking *desking = context;
     desking->status =
-        br_desk_follow(hands->desk, &desking->member, BR_FOLLOW_TOPIC, br_bytes_of_text("Flow"), 5);
+        br_desk_follow(desk, &desking->member, BR_FOLLOW_TOPIC, br_bytes_of_text("Flow"), 5);
 }
 
 static void follows_work(void *context, struct br_views *reader)
@@ -245,7 +245,7 @@ static void test_the_desk(void)
     world_start(&world);
     struct machine *one = academy_new(&world, "desk");
     struct desking desking = {.member = id_of(5)};
-    br_replica_run(one->replica, BR_FILE_DESK, desk_work, desk_done, &desking);
+    br_replica_desk(one->replica, desk_work, desk_done, &desking);
     UNTIL(&world, desking.done);
     CHECK(desking.status == BR_OK);
     machine_stop(one);
