@@ -197,14 +197,14 @@ static void test_trends_side_by_side(void)
 {
     struct made made;
     struct br_spc_options options = {.fix_after = 12};
-    VALUES(&made, -9, 9, -9, 9, -9, 9, -9, 9, -9, 9, -9, 9, 1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 3, 2, 1);
+    VALUES(&made, 9, -9, 9, -9, 9, -9, 9, -9, 9, -9, 9, -9, 1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 3, 2, 1);
     CHECK(apply(&made, &options) == BR_OK);
-    expect_labels(&made, "............uuuuuuddddddd");
+    expect_labels(&made, "...........uuuuuuuddddddd");
     br_arena_free(&made.arena);
-    VALUES(&made, -9, 9, -9, 9, -9, 9, -9, 9, -9, 9, -9, 9, 1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6,
+    VALUES(&made, 9, -9, 9, -9, 9, -9, 9, -9, 9, -9, 9, -9, 1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6,
            7);
     CHECK(apply(&made, &options) == BR_OK);
-    expect_labels(&made, "............uuuuuuuuuuuuuu");
+    expect_labels(&made, "...........uuuuuuuuuuuuuuu");
     br_arena_free(&made.arena);
 }
 
