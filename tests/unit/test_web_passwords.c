@@ -5,6 +5,7 @@
 #include "web/passwords.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What was answered, in order: a letter each. */
