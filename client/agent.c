@@ -7,6 +7,7 @@
 #include "client/site.h"
 #include "domain/domain.h"
 #include "replica/folder.h"
+#include "spc/functions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -341,6 +342,7 @@ static enum br_status open_pages(struct agent *agent, struct br_error *error)
     const struct br_file *files = br_domain_files(&count);
     enum br_status status = br_domain_new(files, count, &agent->domain, error);
     if (status == BR_OK) {
+        br_domain_add_functions(agent->domain, br_spc_functions);
         files = br_page_files(&count);
         status = br_pages_new(files, count, &agent->pages, error);
     }

@@ -9,6 +9,7 @@
 #include "server/account.h"
 #include "server/site.h"
 #include "server/verbs.h"
+#include "spc/functions.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -393,7 +394,11 @@ static enum br_status open_domain(struct academy *academy, struct br_error *erro
 {
     size_t count = 0;
     const struct br_file *files = br_domain_files(&count);
-    return br_domain_new(files, count, &academy->domain, error);
+    enum br_status status = br_domain_new(files, count, &academy->domain, error);
+    if (status == BR_OK) {
+        br_domain_add_functions(academy->domain, br_spc_functions);
+    }
+    return status;
 }
 
 static void on_replica_stopped(void *context)

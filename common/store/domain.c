@@ -21,6 +21,7 @@ struct br_domain {
     struct br_block blocks[BLOCKS_MAX];
     uint32_t rights[BR_KINDS_MAX][AUDIENCE_TYPES]; /* by kind's index: bit set of 1 << role */
     struct br_hash version;
+    enum br_status (*add_functions)(struct sqlite3 *db);
 };
 
 /* A line of a file: [text] up to [size], without the newline. */
@@ -460,6 +461,16 @@ enum br_status br_domain_new(const struct br_file *files, size_t count, struct b
     made->version = hash_blocks(made);
     *domain = made;
     return BR_OK;
+}
+
+void br_domain_add_functions(struct br_domain *domain, enum br_status (*add)(struct sqlite3 *db))
+{
+    domain->add_functions = add;
+}
+
+enum br_status br_domain_functions(const struct br_domain *domain, struct sqlite3 *db)
+{
+    return domain->add_functions == NULL ? BR_OK : domain->add_functions(db);
 }
 
 void br_domain_free(struct br_domain *take_domain)

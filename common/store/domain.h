@@ -53,6 +53,13 @@ BR_MUST_USE enum br_status br_domain_new(const struct br_file *files, size_t cou
                                          struct br_domain **domain, struct br_error *error);
 void br_domain_free(struct br_domain *take_domain);
 
+struct sqlite3;
+/**
+ * SQL functions of other folders that the queries of pages use: [add] is called with every
+ * connection that pages read on, before its views are made.
+ */
+void br_domain_add_functions(struct br_domain *domain, enum br_status (*add)(struct sqlite3 *db));
+
 /** SHA-256 over all blocks: two replicas compare digests only at equal rules. */
 struct br_hash br_domain_version(const struct br_domain *domain);
 

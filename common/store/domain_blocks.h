@@ -37,4 +37,7 @@ const struct br_block *br_domain_block(const struct br_domain *domain, enum br_b
 /** Number of a role by its name in the messages ("coach" = 2); 0 when there is none. */
 unsigned br_role_number(const char *name);
 
+/** What br_domain_add_functions was given, for this connection. */
+BR_MUST_USE enum br_status br_domain_functions(const struct br_domain *domain, struct sqlite3 *db);
+
 #endif

@@ -213,6 +213,9 @@ enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *e
 {
     br_guard_install(&views->guard, views->db);
     enum br_status status = br_viewer_register(views);
+    if (status == BR_OK) {
+        status = br_domain_functions(views->guard.domain, views->db);
+    }
     if (status == BR_OK) { /* pages may use it; it declares itself in a way that they may not */
         status = br_db_exec(views->db, "SELECT value FROM json_each('[]')");
     }

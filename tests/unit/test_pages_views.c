@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "pages/blocks.h"
+#include "spc/functions.h"
 #include "store/desk.h"
 
 #include <time.h>
@@ -27,6 +28,7 @@ static void world_begin(struct world *world, const char *file)
     struct br_error error = {.text = ""};
     *world = (struct world){.story = {.ms = START_MS}};
     world->domain = real_domain();
+    br_domain_add_functions(world->domain, br_spc_functions);
     world->views = open_views(path_of(file), world->domain, OURS);
     BR_ASSERT(br_pages_new(files, count, &world->pages, &error) == BR_OK);
 }
