@@ -1,9 +1,9 @@
 /* import.c - points from a CSV file. */
 #include "client/import.h"
 
+#include "base/csv.h"
 #include "client/date.h"
 #include "pages/terminal.h"
-#include "record/csv.h"
 #include "record/patient.h"
 
 #include <stdarg.h>

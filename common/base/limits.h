@@ -198,6 +198,21 @@
 #define BR_CLIENT_BUSY_WAIT_MS 10000u /* for another verb to be done with the folder */
 #define BR_SYNC_WAIT_MS 20000u        /* for a connection, and then for anything to happen */
 
+/* --- measures and their charts --- */
+#define BR_SPC_POINTS_MAX 20000u /* of one series */
+#define BR_SPC_REBASES_MAX 100u  /* of one series: each needs a reason that somebody wrote */
+#define BR_SPC_LIMITS_MIN 13u   /* points of a phase from which its limits are no longer on trial */
+#define BR_SPC_BASELINE_MIN 12u /* points that limits may be fixed after */
+#define BR_SPC_VALUE_MAX 1e15   /* a double still tells 1e15 from 1e15 + 1 */
+#define BR_SPC_YEAR_FIRST 1900u
+#define BR_SPC_YEAR_LAST 2199u
+#define BR_SPC_FAULTS_MAX 50u                  /* bad rows told one by one; the rest are counted */
+#define BR_CHART_TAGS_MAX 200u                 /* PDSAs and events on one chart */
+#define BR_CHART_LABEL_MAX 40u                 /* characters of a label inside a chart */
+#define BR_CHART_SIZE_MAX (4u * 1024u * 1024u) /* for the buffers that charts are drawn into */
+#define BR_TERMINAL_CHART_COLUMNS_MIN 40u
+#define BR_TERMINAL_CHART_COLUMNS_MAX 240u
+
 /* --- pages --- */
 #define BR_PAGE_TREE_SIZE_MAX (16u * 1024u * 1024u) /* what the queries of one page may return */
 #define BR_PAGE_ROWS_MAX 20000u

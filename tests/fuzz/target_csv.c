@@ -6,10 +6,10 @@
  */
 #include "tests/fuzz/fuzz.h"
 
+#include "base/csv.h"
 #include "base/limits.h"
 #include "client/date.h"
 #include "client/import.h"
-#include "record/csv.h"
 
 #include <stdlib.h>
 #include <string.h>

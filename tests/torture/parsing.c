@@ -3,7 +3,7 @@
 
 #include "world.h"
 
-#include "record/csv.h"
+#include "base/csv.h"
 #include "session/frame.h"
 
 /* --- import --- */

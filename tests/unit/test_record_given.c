@@ -6,10 +6,10 @@
  */
 #include "harness/check.h"
 
+#include "base/csv.h"
 #include "base/limits.h"
 #include "base/rng.h"
 #include "proto/sync.pb-c.h"
-#include "record/csv.h"
 #include "record/kind.h"
 #include "record/message.h"
 #include "tests/unit/proto/every.pb-c.h"

@@ -1,9 +1,9 @@
 /* Patients' numbers: each form that is caught, each look-alike that is not; texts and messages. */
 #include "harness/check.h"
 
+#include "base/csv.h"
 #include "base/limits.h"
 #include "base/rng.h"
-#include "record/csv.h"
 #include "record/kind.h"
 #include "record/message.h"
 #include "record/patient.h"

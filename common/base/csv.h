@@ -6,8 +6,8 @@
  * because messages to people need the line number that each row began at, which the packaged
  * parsers do not tell.
  */
-#ifndef BR_RECORD_CSV_H
-#define BR_RECORD_CSV_H
+#ifndef BR_BASE_CSV_H
+#define BR_BASE_CSV_H
 
 #include "base/arena.h"
 

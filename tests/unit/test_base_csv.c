@@ -1,9 +1,9 @@
 /* CSV: every form that is allowed, every mistake with its line, the limits. */
 #include "harness/check.h"
 
+#include "base/csv.h"
 #include "base/limits.h"
 #include "base/rng.h"
-#include "record/csv.h"
 
 #include <stdio.h>
 #include <stdlib.h>

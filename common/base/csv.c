@@ -4,7 +4,7 @@
  * A cell without doubled quotes is a span of the text; only cells with them are copied. After a bad
  * row we stand behind its last line, so that the next row can still be told about.
  */
-#include "record/csv.h"
+#include "base/csv.h"
 
 #include "base/limits.h"
 
