@@ -11,7 +11,8 @@ SELECT id, title, academy, academy_name, room, room_name, unit, role, direction,
          ELSE coalesce('in the Big Room ' || room_name, 'in a Big Room') END AS audience,
        own AS "own?", held, saved_here AS "saved_here?",
        CASE WHEN unit IS NULL OR unit IN ('', '%') THEN coalesce(unit, '')
-            ELSE ' ' || unit END AS _unit
+            ELSE ' ' || unit END AS _unit,
+       NULL AS _chart
   FROM v_measure
  WHERE :room IS NULL OR room = :room
  ORDER BY audience_type <= 2, academy_name, title, id;
