@@ -1,23 +1,15 @@
 /* points.c - points read from the views, compared, put into records. */
 #include "client/points.h"
 
-#include "client/date.h"
 #include "pages/tree.h"
 
 #include <string.h>
-
-bool points_make(struct points *points, struct br_arena *arena)
-{
-    points->count = 0;
-    points->items = br_arena_take(arena, BR_IMPORT_POINTS_MAX * sizeof *points->items);
-    return points->items != NULL;
-}
 
 /* --- what holds --- */
 
 struct loading {
     struct call *call;
-    struct points *points;
+    struct br_entries *points;
     bool failed;
 };
 
@@ -50,8 +42,8 @@ static bool take_point(void *context, size_t count, const char *const *names,
         loading->failed = true;
         return false;
     }
-    struct point *point = &loading->points->items[loading->points->count++];
-    *point = (struct point){
+    struct br_entry *point = &loading->points->items[loading->points->count++];
+    *point = (struct br_entry){
         .date = keep(loading, (const char *)cells[0].bytes.data, cells[0].bytes.size),
         .value = keep_number(loading, &cells[1]),
         .numerator = keep_number(loading, &cells[2]),
@@ -63,13 +55,13 @@ static bool take_point(void *context, size_t count, const char *const *names,
     return !loading->failed;
 }
 
-int points_load(struct call *call, const struct br_id *measure, struct points *points)
+int points_load(struct call *call, const struct br_id *measure, struct br_entries *points)
 {
     static const char all[] = "SELECT date, value, numerator, denominator, note FROM v_point"
                               " WHERE measure = :id ORDER BY date";
     struct loading loading = {.call = call, .points = points};
     struct br_parameter parameter = parameter_id("id", measure);
-    if (!points_make(points, &call->arena)) {
+    if (!br_entries_make(points, &call->arena)) {
         return call_fail(call, EXIT_FAILED, "out of memory");
     }
     int code = call_query(call, all, &parameter, 1, take_point, &loading);
@@ -78,49 +70,6 @@ int points_load(struct call *call, const struct br_id *measure, struct points *p
                          BR_IMPORT_POINTS_MAX);
     }
     return code;
-}
-
-static int compare_dates(struct br_bytes a, struct br_bytes b)
-{
-    size_t size = a.size < b.size ? a.size : b.size;
-    int order = size == 0 ? 0 : memcmp(a.data, b.data, size);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-const struct point *points_of_date(const struct points *points, struct br_bytes date)
-{
-    size_t low = 0;
-    size_t high = points->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = compare_dates(points->items[middle].date, date);
-        if (order == 0) {
-            return &points->items[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
-}
-
-static bool same_number(struct br_bytes a, struct br_bytes b)
-{
-    double left = 0;
-    double right = 0;
-    if (a.size == 0 || b.size == 0) {
-        return a.size == b.size;
-    }
-    bool numbers = number_fault(a, &left) == NULL && number_fault(b, &right) == NULL;
-    return numbers && left >= right && left <= right;
-}
-
-bool points_equal(const struct point *a, const struct point *b)
-{
-    return same_number(a->value, b->value) && same_number(a->numerator, b->numerator) &&
-           same_number(a->denominator, b->denominator);
 }
 
 /* --- into records --- */
@@ -137,7 +86,7 @@ static void set_present(struct draft *draft, const char *field, struct br_bytes 
     }
 }
 
-static void add_point(struct draft *draft, const struct point *point)
+static void add_point(struct draft *draft, const struct br_entry *point)
 {
     struct br_error error = {{0}};
     if (draft->failed == EXIT_FINE &&
@@ -153,7 +102,7 @@ static void add_point(struct draft *draft, const struct point *point)
 
 size_t points_fill(struct call *call, const struct br_id *measure,
                    const struct br_audience *audience, const struct br_id *needs,
-                   const struct points *points, const char *reason, struct draft *drafts)
+                   const struct br_entries *points, const char *reason, struct draft *drafts)
 {
     size_t count = points_drafts(points->count);
     for (size_t i = 0; i < count; i++) {

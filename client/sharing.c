@@ -5,7 +5,7 @@
 #include "client/sharing.h"
 
 #include "client/agent.h"
-#include "client/date.h"
+#include "entry/date.h"
 #include "pages/terminal.h"
 
 #include <string.h>
@@ -27,7 +27,7 @@ static void put_column(struct call *call, struct br_bytes text, size_t width)
     br_buffer_put_text(&call->out, " ");
 }
 
-static void put_point(struct call *call, const struct point *point, const char *lead)
+static void put_point(struct call *call, const struct br_entry *point, const char *lead)
 {
     struct br_bytes value = point->value.size == 0 ? br_bytes_of_text("missing") : point->value;
     br_buffer_put_text(&call->out, lead);
@@ -78,8 +78,8 @@ static void say_corrections(struct sharing *sharing)
         call_say(call, "  corrections, as the copy has it and as it would be:\n");
     }
     for (size_t i = 0; i < sharing->changed.count; i++) {
-        const struct point *now = &sharing->changed.items[i];
-        const struct point *old = points_of_date(&sharing->there, now->date);
+        const struct br_entry *now = &sharing->changed.items[i];
+        const struct br_entry *old = br_entries_of_date(&sharing->there, now->date);
         put_point(call, old == NULL ? now : old, "  was ");
         put_point(call, now, "  now ");
     }
@@ -138,11 +138,11 @@ static json_t *text_json(struct br_bytes text)
 static json_t *number_json(struct br_bytes text)
 {
     double number = 0;
-    bool good = text.size > 0 && number_fault(text, &number) == NULL;
+    bool good = text.size > 0 && br_number_fault(text, &number) == NULL;
     return good ? json_real(number) : json_null();
 }
 
-static json_t *point_json(const struct point *point)
+static json_t *point_json(const struct br_entry *point)
 {
     json_t *json =
         json_pack("{s:o,s:o,s:o,s:o,s:o}", "date", text_json(point->date), "value",
@@ -167,8 +167,8 @@ json_t *sharing_json(const struct sharing *sharing)
         (void)json_array_append_new(points, point_json(&sharing->fresh.items[i]));
     }
     for (size_t i = 0; i < sharing->changed.count; i++) {
-        const struct point *now = &sharing->changed.items[i];
-        const struct point *old = points_of_date(&sharing->there, now->date);
+        const struct br_entry *now = &sharing->changed.items[i];
+        const struct br_entry *old = br_entries_of_date(&sharing->there, now->date);
         json_t *pair = json_pack("{s:o,s:o}", "was", old == NULL ? json_null() : point_json(old),
                                  "now", point_json(now));
         (void)json_array_append_new(corrections, pair == NULL ? json_null() : pair);

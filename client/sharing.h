@@ -20,11 +20,11 @@ struct sharing {
     bool shared;                                 /* there is a copy already */
     struct br_id copy;
     bool copy_saved_here;
-    bool made;             /* by this call */
-    struct points there;   /* what the copy holds */
-    struct points fresh;   /* that the copy lacks */
-    struct points changed; /* that have another value there */
-    size_t notes;          /* beside fresh and changed points */
+    bool made;                 /* by this call */
+    struct br_entries there;   /* what the copy holds */
+    struct br_entries fresh;   /* that the copy lacks */
+    struct br_entries changed; /* that have another value there */
+    size_t notes;              /* beside fresh and changed points */
     bool failed;
 };
 

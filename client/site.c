@@ -16,7 +16,7 @@
 #include <string.h>
 
 #define USUAL_ADDRESS "127.0.0.1:7480"
-enum { KEY_SIZE = 16, KEY_TEXT_SIZE = 2 * KEY_SIZE + 1, WRITES_MAX = 4 };
+enum { KEY_SIZE = 16, KEY_TEXT_SIZE = 2 * KEY_SIZE + 1 };
 
 struct site {
     struct br_site *site;
@@ -114,8 +114,8 @@ static void on_desk(void *context, br_site_desk_work work, br_site_done done, vo
 
 struct saying {
     struct call call;
-    struct br_write writes[WRITES_MAX];
-    struct br_id needs[WRITES_MAX];
+    struct br_write writes[BR_SITE_WRITES_MAX];
+    struct br_id needs[BR_SITE_WRITES_MAX];
     size_t count;
     br_site_said said;
     void *job;
@@ -195,7 +195,7 @@ static void on_say(void *context, const struct br_viewer *viewer,
 {
     static const struct verb say_verb = {.name = "say", .place = VERB_DEVICE, .run = run_say};
     struct saying *saying = calloc(1, sizeof *saying);
-    BR_ASSERT(saying != NULL && count > 0 && count <= WRITES_MAX);
+    BR_ASSERT(saying != NULL && count > 0 && count <= BR_SITE_WRITES_MAX);
     call_init(&saying->call);
     saying->count = count;
     saying->said = said;

@@ -1,6 +1,7 @@
 /* verb_import.c - measure import: preview, bad rows, all or nothing. */
-#include "client/import.h"
 #include "client/verb_measure.h"
+#include "client/points.h"
+#include "entry/table.h"
 #include "pages/terminal.h"
 #include "record/patient.h"
 
@@ -10,7 +11,7 @@
 
 /* --- what was asked --- */
 
-static int read_where(struct call *call, struct import_rules *rules)
+static int read_where(struct call *call, struct br_table_rules *rules)
 {
     for (size_t i = 0; i < call->options.given_count; i++) {
         const struct option_given *given = &call->options.given[i];
@@ -27,28 +28,28 @@ static int read_where(struct call *call, struct import_rules *rules)
             return call_fail(call, EXIT_FAILED, "out of memory");
         }
         rules->where[rules->where_count++] =
-            (struct import_where){.column = name, .value = given->value + size + 1};
+            (struct br_table_where){.column = name, .value = given->value + size + 1};
     }
     return EXIT_FINE;
 }
 
-static int read_rules(struct call *call, struct import_rules *rules)
+static int read_rules(struct call *call, struct br_table_rules *rules)
 {
     static const struct {
         const char *option;
         const char *name;
-    } columns[IMPORT_COLUMN_COUNT] = {
-        [IMPORT_DATE] = {"date-column", "date"},
-        [IMPORT_VALUE] = {"value-column", "value"},
-        [IMPORT_NUMERATOR] = {"numerator-column", "numerator"},
-        [IMPORT_DENOMINATOR] = {"denominator-column", "denominator"},
-        [IMPORT_NOTE] = {"note-column", "note"},
+    } columns[BR_TABLE_COLUMN_COUNT] = {
+        [BR_TABLE_DATE] = {"date-column", "date"},
+        [BR_TABLE_VALUE] = {"value-column", "value"},
+        [BR_TABLE_NUMERATOR] = {"numerator-column", "numerator"},
+        [BR_TABLE_DENOMINATOR] = {"denominator-column", "denominator"},
+        [BR_TABLE_NOTE] = {"note-column", "note"},
     };
-    *rules = (struct import_rules){.where_count = 0};
-    for (size_t i = 0; i < IMPORT_COLUMN_COUNT; i++) {
+    *rules = (struct br_table_rules){.where_count = 0};
+    for (size_t i = 0; i < BR_TABLE_COLUMN_COUNT; i++) {
         const char *given = call_value(call, columns[i].option);
         rules->columns[i] = given == NULL ? columns[i].name : given;
-        rules->required[i] = given != NULL || i == IMPORT_DATE || i == IMPORT_VALUE;
+        rules->required[i] = given != NULL || i == BR_TABLE_DATE || i == BR_TABLE_VALUE;
     }
     rules->identifiers_pass = call_has(call, "allow-identifier");
     return read_where(call, rules);
@@ -73,21 +74,23 @@ static int check_file_name(struct call *call)
 /* --- against what is there --- */
 
 /* What holds already is left out (and counted); a date with another value is a bad row. */
-static size_t drop_known(struct import *import, const struct points *known, const char *column)
+static size_t drop_known(struct br_table *import, const struct br_entries *known,
+                         const char *column)
 {
-    struct points *points = &import->points;
+    struct br_entries *points = &import->points;
     size_t kept = 0;
     size_t already = 0;
     for (size_t i = 0; i < points->count; i++) {
-        const struct point *there = points_of_date(known, points->items[i].date);
+        const struct br_entry *there = br_entries_of_date(known, points->items[i].date);
         if (there == NULL) {
             points->items[kept++] = points->items[i];
-        } else if (points_equal(there, &points->items[i])) {
+        } else if (br_entry_equal(there, &points->items[i])) {
             already++;
         } else {
-            import_fault(import, points->items[i].line, column,
-                         "%.10s has another value already: correct it with bigroom measure correct",
-                         (const char *)there->date.data);
+            br_table_fault(
+                import, points->items[i].line, column,
+                "%.10s has another value already: correct it with bigroom measure correct",
+                (const char *)there->date.data);
         }
     }
     points->count = kept;
@@ -96,12 +99,12 @@ static size_t drop_known(struct import *import, const struct points *known, cons
 
 /* --- telling --- */
 
-static void say_faults(struct call *call, const struct import *import)
+static void say_faults(struct call *call, const struct br_table *import)
 {
     size_t listed =
         import->fault_count < BR_IMPORT_FAULTS_MAX ? import->fault_count : BR_IMPORT_FAULTS_MAX;
     for (size_t i = 0; i < listed; i++) {
-        const struct import_fault *fault = &import->faults[i];
+        const struct br_table_fault *fault = &import->faults[i];
         br_buffer_put_format(&call->err, "  line %zu%s", fault->line,
                              fault->column == NULL ? ": " : ", ");
         if (fault->column != NULL) {
@@ -128,13 +131,13 @@ static void say_cell(struct call *call, struct br_bytes text, size_t width)
     }
 }
 
-static void say_preview(struct call *call, const struct import *import, const char *title)
+static void say_preview(struct call *call, const struct br_table *import, const char *title)
 {
     enum { ROWS = 5 };
     br_text_terminal_line(br_bytes_of_text(title), &call->out);
     call_say(call, "\n  date        value         numerator     denominator   note\n");
     for (size_t i = 0; i < import->points.count && i < ROWS; i++) {
-        const struct point *point = &import->points.items[i];
+        const struct br_entry *point = &import->points.items[i];
         call_say(call, "  ");
         say_cell(call, point->date, 12);
         say_cell(call, point->value.size == 0 ? br_bytes_of_text("missing") : point->value, 14);
@@ -144,7 +147,7 @@ static void say_preview(struct call *call, const struct import *import, const ch
         call_line_end(call);
     }
     if (import->points.count > ROWS) {
-        const struct point *last = &import->points.items[import->points.count - 1];
+        const struct br_entry *last = &import->points.items[import->points.count - 1];
         call_say(call, "  and %zu more, up to %.10s\n", import->points.count - ROWS,
                  (const char *)last->date.data);
     }
@@ -164,11 +167,11 @@ static json_t *safe_json(const char *text)
     return json == NULL ? json_string("") : json;
 }
 
-static json_t *faults_json(const struct import *import)
+static json_t *faults_json(const struct br_table *import)
 {
     json_t *faults = json_array();
     for (size_t i = 0; i < import->fault_count && i < BR_IMPORT_FAULTS_MAX; i++) {
-        const struct import_fault *fault = &import->faults[i];
+        const struct br_table_fault *fault = &import->faults[i];
         json_t *item = json_pack("{s:I,s:o,s:o}", "line", (json_int_t)fault->line, "column",
                                  safe_json(fault->column), "why", safe_json(fault->why));
         (void)json_array_append_new(faults, item == NULL ? json_null() : item);
@@ -176,7 +179,7 @@ static json_t *faults_json(const struct import *import)
     return faults;
 }
 
-static void say_counts(struct call *call, const struct import *import, size_t already,
+static void say_counts(struct call *call, const struct br_table *import, size_t already,
                        const char *state)
 {
     if (call->json) {
@@ -203,7 +206,7 @@ static void say_counts(struct call *call, const struct import *import, size_t al
 
 /* --- the verb --- */
 
-static int save(struct call *call, const struct found *measure, const struct points *points)
+static int save(struct call *call, const struct found *measure, const struct br_entries *points)
 {
     size_t count = points_drafts(points->count);
     if (count == 0) {
@@ -221,10 +224,10 @@ static int save(struct call *call, const struct found *measure, const struct poi
 int measure_import(struct call *call)
 {
     struct found measure = {.saved_here = false};
-    struct import_rules rules = {.where_count = 0};
-    struct points known = {.count = 0};
+    struct br_table_rules rules = {.where_count = 0};
+    struct br_entries known = {.count = 0};
     struct br_error error = {{0}};
-    struct import *import = br_arena_take(&call->arena, sizeof *import);
+    struct br_table *import = br_arena_take(&call->arena, sizeof *import);
     if (import == NULL) {
         return call_fail(call, EXIT_FAILED, "out of memory");
     }
@@ -236,7 +239,7 @@ int measure_import(struct call *call)
         code = find_own_measure(call, &measure);
     }
     if (code == EXIT_FINE &&
-        import_read(&rules, call->input, &call->arena, import, &error) != BR_OK) {
+        br_table_read(&rules, call->input, &call->arena, import, &error) != BR_OK) {
         code = call_fail(call, EXIT_FAILED, "%s", error.text);
     }
     if (code == EXIT_FINE) {
@@ -245,7 +248,7 @@ int measure_import(struct call *call)
     if (code != EXIT_FINE) {
         return code;
     }
-    size_t already = drop_known(import, &known, rules.columns[IMPORT_DATE]);
+    size_t already = drop_known(import, &known, rules.columns[BR_TABLE_DATE]);
     bool refused = import->fault_count > 0 && !call_has(call, "skip-bad");
     bool preview = call_has(call, "preview");
     if (import->fault_count > 0) {

@@ -1,9 +1,10 @@
 /* verb_measure.c - measures: read, define, add and correct points. */
 #include "client/verb_measure.h"
 #include "client/agent.h"
-#include "client/date.h"
-#include "client/import.h"
 #include "client/verbs.h"
+#include "entry/date.h"
+#include "client/points.h"
+#include "entry/table.h"
 
 #include <string.h>
 
@@ -61,7 +62,7 @@ static int run_define(struct call *call)
                          "say whose measure it is: --room ROOM (its members see it) or --academy");
     }
     if (call_has(call, "target")) {
-        const char *why = number_fault(call_text(call, "target"), &target);
+        const char *why = br_number_fault(call_text(call, "target"), &target);
         if (why != NULL) {
             return call_fail(call, EXIT_USAGE, "the target %s", why);
         }
@@ -86,7 +87,7 @@ static int run_define(struct call *call)
 }
 
 /* The point that the arguments and options say; exit code. */
-static int read_point(struct call *call, struct point *point)
+static int read_point(struct call *call, struct br_entry *point)
 {
     double number = 0;
     const struct {
@@ -95,12 +96,13 @@ static int read_point(struct call *call, struct point *point)
     } numbers[] = {{"the value", point->value},
                    {"the numerator", point->numerator},
                    {"the denominator", point->denominator}};
-    if (!date_exists(point->date)) {
+    if (!br_date_exists(point->date)) {
         return call_fail(call, EXIT_USAGE, "%s is not a day: write YYYY-MM-DD, as 2026-11-23",
                          call_argument(call, 1));
     }
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        const char *why = numbers[i].text.size == 0 ? NULL : number_fault(numbers[i].text, &number);
+        const char *why =
+            numbers[i].text.size == 0 ? NULL : br_number_fault(numbers[i].text, &number);
         if (why != NULL) {
             return call_fail(call, EXIT_USAGE, "%s %s", numbers[i].what, why);
         }
@@ -108,10 +110,10 @@ static int read_point(struct call *call, struct point *point)
     return EXIT_FINE;
 }
 
-static struct point point_of(const struct call *call)
+static struct br_entry point_of(const struct call *call)
 {
     const char *value = call_argument(call, 2);
-    struct point point = {
+    struct br_entry point = {
         .date = br_bytes_of_text(call_argument(call, 1)),
         .numerator = call_text(call, "numerator"),
         .denominator = call_text(call, "denominator"),
@@ -126,10 +128,10 @@ static struct point point_of(const struct call *call)
 static int save_point(struct call *call, bool correcting)
 {
     struct found measure;
-    struct points known;
+    struct br_entries known;
     struct draft draft;
-    struct point point = point_of(call);
-    struct points one = {.count = 1, .items = &point};
+    struct br_entry point = point_of(call);
+    struct br_entries one = {.count = 1, .items = &point};
     if (correcting && !call_has(call, "reason")) {
         return call_fail(call, EXIT_USAGE, "say why: --reason \"...\"");
     }
@@ -143,7 +145,7 @@ static int save_point(struct call *call, bool correcting)
     if (code != EXIT_FINE) {
         return code;
     }
-    bool there = points_of_date(&known, point.date) != NULL;
+    bool there = br_entries_of_date(&known, point.date) != NULL;
     if (there && !correcting) {
         return call_fail(call, EXIT_FAILED,
                          "%.10s has a value already; to change it: bigroom measure correct",

@@ -1,8 +1,8 @@
 /* verb_room.c - Big Rooms, their coach pairs and members. */
-#include "client/date.h"
 #include "client/draft.h"
 #include "client/find.h"
 #include "client/verbs.h"
+#include "entry/date.h"
 
 static int run_list(struct call *call)
 {
@@ -54,7 +54,7 @@ static int run_appoint(struct call *call)
         return call_fail(call, EXIT_USAGE,
                          "a coach pair is a clinical coach and a flow coach: --clinical, --flow");
     }
-    if (from != NULL && !date_exists(br_bytes_of_text(from))) {
+    if (from != NULL && !br_date_exists(br_bytes_of_text(from))) {
         return call_fail(call, EXIT_USAGE, "write the date as YYYY-MM-DD: --from 2026-11-23");
     }
     int code = find_thing(call, THING_ROOM, call_argument(call, 0), &room);

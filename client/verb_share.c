@@ -46,7 +46,7 @@ static bool take_measure(void *context, size_t count, const char *const *names,
 static int compare(struct sharing *sharing)
 {
     struct call *call = sharing->call;
-    struct points here;
+    struct br_entries here;
     int code = points_load(call, &sharing->measure.id, &here);
     if (code == EXIT_FINE && sharing->shared) {
         code = points_load(call, &sharing->copy, &sharing->there);
@@ -54,21 +54,21 @@ static int compare(struct sharing *sharing)
     if (code != EXIT_FINE) {
         return code;
     }
-    if (!points_make(&sharing->fresh, &call->arena) ||
-        !points_make(&sharing->changed, &call->arena)) {
+    if (!br_entries_make(&sharing->fresh, &call->arena) ||
+        !br_entries_make(&sharing->changed, &call->arena)) {
         return call_fail(call, EXIT_FAILED, "out of memory");
     }
     for (size_t i = 0; i < here.count; i++) {
-        struct point point = here.items[i];
-        const struct point *same = points_of_date(&sharing->there, point.date);
-        if (same != NULL && points_equal(same, &point)) {
+        struct br_entry point = here.items[i];
+        const struct br_entry *same = br_entries_of_date(&sharing->there, point.date);
+        if (same != NULL && br_entry_equal(same, &point)) {
             continue;
         }
         sharing->notes += point.note.size > 0;
         if (!call_has(call, "with-notes")) {
             point.note = (struct br_bytes){.data = NULL};
         }
-        struct points *list = same == NULL ? &sharing->fresh : &sharing->changed;
+        struct br_entries *list = same == NULL ? &sharing->fresh : &sharing->changed;
         list->items[list->count++] = point;
     }
     return EXIT_FINE;

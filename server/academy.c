@@ -7,6 +7,7 @@
 #include "record/message.h"
 #include "replica/folder.h"
 #include "server/account.h"
+#include "server/sharing.h"
 #include "server/site.h"
 #include "server/verbs.h"
 #include "spc/functions.h"
@@ -275,6 +276,7 @@ static void on_party(void *context, const struct br_party *party, bool up)
 static void on_folded(void *context)
 {
     site_folded(context);
+    sharing_folded(context);
 }
 
 static const struct br_replica_events replica_events = {
@@ -472,6 +474,7 @@ static enum br_status open_files(struct academy *academy, const struct academy_o
 static void release(struct academy *academy)
 {
     accounts_free(academy);
+    sharing_free(academy);
     br_private_close(academy->private);
     br_domain_free(academy->domain);
     if (academy->tls != NULL) {
@@ -569,6 +572,7 @@ enum br_status academy_listen(struct academy *academy, struct br_error *error)
         uv_unref((uv_handle_t *)&academy->signals[i]);
     }
     caught_up_start(academy);
+    sharing_start(academy);
     BR_LOGLINE(BR_INFO, "listening", BR_TEXT("academy", academy->name),
                BR_TEXT("address", br_listener_address(academy->listener)),
                BR_NUMBER("peers", academy->peers.count),
@@ -611,6 +615,7 @@ void academy_stop(struct academy *academy)
     }
     enrol_stop_all(academy);
     caught_up_stop(academy);
+    sharing_stop(academy);
     site_stop(academy);
     for (size_t i = 0; i < 2; i++) {
         if (academy->signals[i].data != NULL) {

@@ -41,6 +41,7 @@ struct caught_up {
 struct enrolment; /* enrol.c */
 struct accounts;  /* account.c */
 struct site;      /* site.c */
+struct sharing;   /* sharing.c */
 
 struct academy {
     uv_loop_t loop;
@@ -80,6 +81,7 @@ struct academy {
     struct enrolment *enrolments;
     size_t enrolment_count;
     struct accounts *accounts; /* NULL unless running */
+    struct sharing *sharing;   /* NULL unless running */
 };
 
 /** How to open. */

@@ -12,13 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WRITES_MAX = 4 };
-
 /* Things that a page's form says, one after the other. */
 struct saying {
     struct academy *academy;
     struct br_id author;
-    struct br_site_write writes[WRITES_MAX];
+    struct br_site_write writes[BR_SITE_WRITES_MAX];
     size_t count;
     size_t at;
     br_site_said said;
@@ -147,7 +145,7 @@ static void on_say(void *context, const struct br_viewer *viewer,
                    const struct br_site_write *writes, size_t count, br_site_said said, void *job)
 {
     struct saying *saying = calloc(1, sizeof *saying);
-    BR_ASSERT(saying != NULL && count > 0 && count <= WRITES_MAX);
+    BR_ASSERT(saying != NULL && count > 0 && count <= BR_SITE_WRITES_MAX);
     saying->academy = context;
     saying->author = viewer->member;
     memcpy(saying->writes, writes, count * sizeof *writes);

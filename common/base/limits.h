@@ -137,6 +137,7 @@
 #define BR_SITE_SIZE_MAX (4u * 1024u * 1024u)      /* names of files and hosts of one site */
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
+#define BR_SITE_WRITES_MAX 16u                     /* that one form says: 2,720 points */
 #define BR_HTTP_BODY_KEPT_MAX (16u * 1024u) /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */

@@ -38,8 +38,15 @@ FROM (SELECT position FROM post WHERE position BETWEEN :first AND :last
      CROSS JOIN post s ON s.position = n.position;
 
 --: search measure
-SELECT m.position, m.id, :origin, NULL, m.written_ms, m.title, m.definition
-FROM measure m WHERE m.position BETWEEN :first AND :last;
+SELECT m.position, m.id, :origin, NULL, m.written_ms, v.title, v.definition
+FROM (SELECT position FROM measure WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT m.position FROM measure_version v CROSS JOIN measure m ON m.id = v.measure
+      WHERE v.position BETWEEN :first AND :last AND m.position >> 40 = :stream) n
+     CROSS JOIN measure m ON m.position = n.position
+     CROSS JOIN measure_version v ON v.position = (
+         SELECT max(w.position) FROM measure_version w
+         WHERE w.measure = m.id AND w.position >> 40 = m.position >> 40);
 
 --: search room
 SELECT r.position, r.id, :origin, NULL, r.written_ms, r.name,

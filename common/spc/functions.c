@@ -12,6 +12,7 @@
 #include "spc/day.h"
 #include "spc/icon.h"
 #include "spc/json.h"
+#include "spc/number.h"
 #include "spc/sentence.h"
 #include "spc/terminal.h"
 
@@ -422,6 +423,60 @@ static void reading_final(sqlite3_context *context)
     series_free(series);
 }
 
+static void put_number(struct br_buffer *out, double number, int decimals)
+{
+    char text[BR_NUMBER_SIZE];
+    br_number_fixed(number, decimals, text);
+    br_buffer_put_text(out, text);
+}
+
+/* All texts are ours: nothing in them needs escaping. */
+static void put_point(const struct series *series, size_t index, struct br_buffer *out)
+{
+    const struct br_spc_mark *mark = &series->xmr.marks[index];
+    const struct br_spc_phase *phase = &series->xmr.phases[mark->phase];
+    int decimals = br_spc_decimals(&series->xmr);
+    bool limits = series->chart.run == NULL && !br_spc_missing(phase->lpl);
+    double middle = series->chart.run != NULL ? series->run.median : phase->mean;
+    char date[BR_DAY_TEXT_SIZE];
+    char day[BR_DAY_TEXT_SIZE];
+    br_day_iso(series->points.points[index].day, date);
+    br_day_long(series->points.points[index].day, day);
+    br_buffer_put_format(out, "%s{\"date\":\"%s\",\"day\":\"%s\"", index == 0 ? "" : ",", date,
+                         day);
+    if (!br_spc_missing(middle)) {
+        br_buffer_put_text(out, ",\"mean\":\"");
+        put_number(out, middle, decimals);
+        br_buffer_put_text(out, "\"");
+    }
+    if (limits) {
+        br_buffer_put_text(out, ",\"limits\":\"");
+        put_number(out, phase->lpl, decimals);
+        br_buffer_put_text(out, " to ");
+        put_number(out, phase->upl, decimals);
+        br_buffer_put_format(out, "\",\"words\":\"%s\",\"class\":\"%s\"",
+                             br_spc_label_words((enum br_spc_label)mark->label),
+                             br_spc_variation_name((enum br_spc_variation)mark->class));
+    }
+    br_buffer_put_text(out, "}");
+}
+
+static void points_final(sqlite3_context *context)
+{
+    struct series *series = series_of(context);
+    if (series != NULL) {
+        struct br_buffer out;
+        br_buffer_init(&out, BR_CHART_SIZE_MAX);
+        br_buffer_put_text(&out, "[");
+        for (size_t i = 0; i < series->points.count; i++) {
+            put_point(series, i, &out);
+        }
+        br_buffer_put_text(&out, "]");
+        give(context, &out, BR_OK);
+    }
+    series_free(series);
+}
+
 static enum br_status draw(struct series *series, struct br_buffer *out)
 {
     struct br_chart *chart = &series->chart;
@@ -488,17 +543,6 @@ static bool is_assurance(const char *name, enum br_spc_assurance *assurance)
     return false;
 }
 
-static bool is_label(const char *name, enum br_spc_label *label)
-{
-    for (int i = BR_SPC_COMMON_CAUSE; i <= BR_SPC_SHIFT_BELOW; i++) {
-        *label = (enum br_spc_label)i;
-        if (same(name, br_spc_label_name(*label))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Words stand beside each icon; a name that is none has no icon. */
 static void icon_function(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -520,12 +564,15 @@ static void icon_function(sqlite3_context *context, int count, sqlite3_value **v
     }
 }
 
-static void label_words_function(sqlite3_context *context, int count, sqlite3_value **values)
+static void marker_function(sqlite3_context *context, int count, sqlite3_value **values)
 {
     (void)count;
-    enum br_spc_label label;
-    if (is_label((const char *)sqlite3_value_text(values[0]), &label)) {
-        sqlite3_result_text(context, br_spc_label_words(label), -1, SQLITE_STATIC);
+    enum br_spc_variation variation;
+    if (is_variation((const char *)sqlite3_value_text(values[0]), &variation)) {
+        struct br_buffer out;
+        br_buffer_init(&out, BR_CHART_SIZE_MAX);
+        br_chart_marker(variation, &out);
+        give(context, &out, BR_OK);
     }
 }
 
@@ -537,9 +584,10 @@ enum br_status br_spc_functions(struct sqlite3 *db)
         void (*final)(sqlite3_context *context); /* of an aggregate */
         void (*scalar)(sqlite3_context *context, int count, sqlite3_value **values);
     } functions[] = {
-        {"spc_json", 3, json_final, NULL},    {"spc_reading", 3, reading_final, NULL},
-        {"spc_svg", 4, svg_final, NULL},      {"spc_text", 4, text_final, NULL},
-        {"spc_icon", 2, NULL, icon_function}, {"spc_label_words", 1, NULL, label_words_function},
+        {"spc_json", 3, json_final, NULL},        {"spc_reading", 3, reading_final, NULL},
+        {"spc_points", 3, points_final, NULL},    {"spc_svg", 4, svg_final, NULL},
+        {"spc_text", 4, text_final, NULL},        {"spc_icon", 2, NULL, icon_function},
+        {"spc_marker", 1, NULL, marker_function},
     };
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
         int code = sqlite3_create_function_v2(

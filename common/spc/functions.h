@@ -6,12 +6,14 @@
  *                                             "stands_out", "rule_set", "run_chart", "variation",
  *                                             "variation_words", "assurance", "assurance_words",
  *                                             "points", "date", "value", "value_words"}
+ *   spc_points(date, value, options)         [{"date", "day", "mean", "limits", "words",
+ *                                             "class"}]: a point's line in a table; numbers as people read them
  *   spc_svg(date, value, options, form)      chart.h's drawing: 'wide', 'phone', 'small', 'wall'
  *   spc_text(date, value, options, width)    terminal.h's, so many columns wide
  *   spc_icon(words, size)                    icon.h's, by a name of variation or assurance
- *   spc_label_words(label)                   "Above UCL" in plain words
+ *   spc_marker(class)                        the marker of such a point, for a table
  *
- * The first four are aggregates over the points of one series, in any order: a date as YYYY-MM-DD,
+ * The first five are aggregates over the points of one series, in any order: a date as YYYY-MM-DD,
  * and a number or NULL. Rows whose date is none are passed over, numbers that no chart can hold are
  * missing. [options] is a JSON object, the same in every row; what is not there is as in xmr.h:
  *

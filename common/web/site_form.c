@@ -360,6 +360,28 @@ static bool add_override(struct br_site_call *call, struct br_site_write *write,
     return write->payload.data != NULL;
 }
 
+size_t br_site_put_write(struct br_site_call *call, const struct br_kind *kind,
+                         const struct br_audience *audience, const ProtobufCMessage *message,
+                         struct br_site_write *writes)
+{
+    const char *reason = br_form_value(&call->form, OVERRIDE_FIELD);
+    bool let_pass = is_let_pass(call, message);
+    struct br_bytes payload = br_site_packed(call, message);
+    size_t count = 0;
+    if (payload.data == NULL) {
+        br_site_complain(call, NULL, "This is too long: at most 60 KB.");
+        return 0;
+    }
+    call->written = br_id_new();
+    if (let_pass) {
+        writes[0] = (struct br_site_write){.audience = *audience};
+        count = add_override(call, &writes[0], reason, &call->written) ? 1 : 0;
+    }
+    writes[count++] = (struct br_site_write){
+        .id = call->written, .kind = kind->number, .audience = *audience, .payload = payload};
+    return count;
+}
+
 static const struct br_kind *kind_of(const struct br_site_call *call)
 {
     const char *found = found_value(call, "_kind");

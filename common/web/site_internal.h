@@ -5,6 +5,7 @@
  *      site_page.c    a page: filled and rendered on the pool
  *      site_form.c    a form: a message, said
  *      site_profile.c a member's card
+ *      site_measure.c points of a measure
  *      site_desk.c    drafts, following, reading
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
@@ -14,6 +15,7 @@
 #ifndef BR_WEB_SITE_INTERNAL_H
 #define BR_WEB_SITE_INTERNAL_H
 
+#include "record/kind.h"
 #include "record/message.h"
 #include "web/site.h"
 
@@ -143,6 +145,14 @@ void br_site_set_field(struct br_site_call *call, ProtobufCMessage *message, con
                        struct br_bytes value);
 /** The payload, in the call's arena; data NULL when it is too long. */
 struct br_bytes br_site_packed(struct br_site_call *call, const ProtobufCMessage *message);
+/**
+ * Put [message] into [writes], which has room for two: what looks like a patient's number is
+ * complained of, or let pass by another write in front of it. Returns how many, 0 when it is too
+ * long, which is complained of.
+ */
+size_t br_site_put_write(struct br_site_call *call, const struct br_kind *kind,
+                         const struct br_audience *audience, const ProtobufCMessage *message,
+                         struct br_site_write *writes);
 /** Complain of a refusal's sentences, one a line, each at the field of [kind_name] it names. */
 void br_site_complain_reasons(struct br_site_call *call, const char *kind_name,
                               const char *main_field, const char *reasons);
@@ -171,6 +181,12 @@ void br_site_make_around(struct br_site_call *call);
 bool br_site_is_secret(const char *name);
 /** Add what the form shows to what lies around. */
 void br_site_put_form(struct br_site_call *call);
+
+/* site_measure.c */
+void br_site_measure_add(struct br_site_call *call);
+void br_site_measure_correct(struct br_site_call *call);
+void br_site_measure_undo(struct br_site_call *call);
+void br_site_measure_paste(struct br_site_call *call);
 
 /* site_asset.c */
 enum br_status br_site_assets_open(struct br_site *site);

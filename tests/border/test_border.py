@@ -31,6 +31,7 @@ NOT_LOCAL = {
     "role_given": "no text in it, and its one id, a member's, leaves as an author's as well",
     "academy_context": "an academy says it of itself to the network alone",
     "withdrawal_asked": "is asked of another academy, in the network alone",
+    "small_numbers_set": "no text and no id in it, only a number",
     "measure_shared": "is the sharing itself: its marks must be found at Leeds",
 }
 ROUNDS = 6  # of all kinds of local records
@@ -129,6 +130,16 @@ def local_records(number):
              points=[{"date": "2026-11-09", "value": 71.5, "note": text("a point's note")}]),
         line("points_corrected", room, measure=f"$measure{number}", reason=text("a reason"),
              points=[{"date": "2026-11-09", "value": 72.5, "note": text("a corrected note")}]),
+        line("measure_changed", room, measure=f"$measure{number}",
+             based_on=[f"$measure{number}"], title=text("a measure's new title"),
+             definition=text("a new definition"), unit=text("a new unit"),
+             reason=text("why it is defined anew")),
+        line("measure_rebased", room, measure=f"$measure{number}", date="2026-11-09",
+             reason=text("why limits begin anew")),
+        line("measure_event", room, measure=f"$measure{number}", date="2026-11-09",
+             title=world.local.text("an event")),
+        line("measure_sharing", room, measure=f"$measure{number}", shared=False,
+             pathway=text("a pathway that is not shared"), reason=text("why sharing is ended")),
         line("member_profile", "academy", member=world.me, name=text("a member's name"),
              pathway=text("a member's pathway"), ask_me_about=text("what a member may be asked")),
     ]

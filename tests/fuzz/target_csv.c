@@ -8,8 +8,8 @@
 
 #include "base/csv.h"
 #include "base/limits.h"
-#include "client/date.h"
-#include "client/import.h"
+#include "entry/date.h"
+#include "entry/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,18 +98,18 @@ static void rows_again(struct br_bytes text, char separator)
     free(second);
 }
 
-static void check_point(const struct point *point, const struct point *before)
+static void check_point(const struct br_entry *point, const struct br_entry *before)
 {
     double number = 0;
-    BR_ASSERT(date_exists(point->date));
+    BR_ASSERT(br_date_exists(point->date));
     BR_ASSERT(before == NULL || memcmp(before->date.data, point->date.data, 10) < 0);
-    BR_ASSERT(point->value.size == 0 || number_fault(point->value, &number) == NULL);
+    BR_ASSERT(point->value.size == 0 || br_number_fault(point->value, &number) == NULL);
     BR_ASSERT(br_utf8_valid(point->note) && point->note.size <= BR_TEXT_NAME_MAX);
 }
 
 static void points(struct br_bytes text)
 {
-    const struct import_rules rules = {
+    const struct br_table_rules rules = {
         .columns = {"date", "value", "numerator", "denominator", "note"},
         .required = {true, false, false, false, false},
         .where_count = text.size % 2,
@@ -117,10 +117,10 @@ static void points(struct br_bytes text)
     };
     struct br_arena arena;
     struct br_error error = {.text = ""};
-    struct import *import = calloc(1, sizeof *import);
+    struct br_table *import = calloc(1, sizeof *import);
     BR_ASSERT(import != NULL);
     br_arena_init(&arena, ARENA_SIZE);
-    enum br_status status = import_read(&rules, text, &arena, import, &error);
+    enum br_status status = br_table_read(&rules, text, &arena, import, &error);
     BR_ASSERT(status == BR_OK || error.text[0] != '\0');
     for (size_t i = 0; status == BR_OK && i < import->points.count; i++) {
         check_point(&import->points.items[i], i == 0 ? NULL : &import->points.items[i - 1]);

@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "client/date.h"
+#include "entry/date.h"
 #include "client/options.h"
 #include "net/address.h"
 #include "record/code.h"
@@ -119,10 +119,10 @@ static void day_and_number(const char *text)
 {
     struct br_bytes bytes = br_bytes_of_text(text);
     double number = 0;
-    if (date_exists(bytes)) {
+    if (br_date_exists(bytes)) {
         BR_ASSERT(strlen(text) == 10 && strspn(text, "0123456789-") == 10);
     }
-    if (number_fault(bytes, &number) == NULL) {
+    if (br_number_fault(bytes, &number) == NULL) {
         BR_ASSERT(isfinite(number) && strspn(text, "0123456789.eE+-") == strlen(text));
     }
 }

@@ -12,8 +12,9 @@ MAY_INCLUDE = {
     "domain": ["base"],
     "spc": ["base"],
     "pages": ["base", "record", "store", "spc"],
+    "entry": ["base", "record", "store", "spc", "pages"],
     "net": ["base"],
-    "web": ["base", "record", "store", "spc", "pages", "net"],
+    "web": ["base", "record", "store", "spc", "pages", "entry", "net"],
     # The loop that carries out what the pure node decides: files, jobs, connections.
     "replica": ["base", "record", "session", "store", "net"],
 }

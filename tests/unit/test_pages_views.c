@@ -825,12 +825,33 @@ static void check_columns(struct world *world, const char *name, unsigned id)
     json_decref(story);
 }
 
+/* What was said of a measure beside its points, and another academy's of the same name. */
+static void tell_of_measure(struct story *story)
+{
+    struct story_stream *room = story_stream(story, OURS, BR_AUDIENCE_ROOM, ROOM);
+    struct story_stream *theirs = story_stream(story, BATH, BR_AUDIENCE_NETWORK, 0);
+    story_say(story, room, "measure_changed", NGOZI, 0,
+              json_text("{\"measure\":\"%s\",\"based_on\":[\"%s\"],\"title\":\"Home by noon\"}",
+                        hex_of(MEASURE), hex_of(MEASURE)));
+    story_say(story, room, "measure_rebased", NGOZI, 0,
+              json_text("{\"measure\":\"%s\",\"date\":\"2026-11-16\",\"reason\":\"new\"}",
+                        hex_of(MEASURE)));
+    story_say(story, room, "measure_event", NGOZI, 0,
+              json_text("{\"measure\":\"%s\",\"date\":\"2026-11-16\",\"title\":\"Strike\"}",
+                        hex_of(MEASURE)));
+    story_say(story, room, "measure_sharing", NGOZI, 0,
+              json_text("{\"measure\":\"%s\",\"shared\":true}", hex_of(MEASURE)));
+    story_say(story, theirs, "measure_shared", SAM, 0x73,
+              json_text("{\"copy_of\":\"%s\",\"title\":\"Home by Noon\"}", hex_of(0x99)));
+}
+
 static void test_goldens_have_the_columns_of_the_queries(void)
 {
     struct world world;
     world_begin(&world, "columns.db");
     tell_story(&world.story);
     tell_more(&world.story);
+    tell_of_measure(&world.story);
     CHECK(story_fold(&world.story, world.views, 3, 10, 2) == BR_OK);
     check_columns(&world, "thread-list", 0);
     check_columns(&world, "thread-show", THREAD);

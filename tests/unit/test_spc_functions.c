@@ -153,6 +153,21 @@ static void test_readings(void)
     end();
 }
 
+static void test_lines_of_a_table(void)
+{
+    begin();
+    CHECK_TEXT(one("SELECT spc_points(date, value, '{\"direction\":\"decrease\"}') -> 27 FROM p"),
+               "{\"date\":\"2026-07-13\",\"day\":\"13 Jul "
+               "2026\",\"mean\":\"14.96\",\"limits\":\"11.81 to 18.12\","
+               "\"words\":\"above the upper limit\",\"class\":\"concern_high\"}");
+    CHECK_TEXT(one("SELECT spc_points(date, value, '{}') -> 0 FROM p WHERE date < '2026-03-10'"),
+               "{\"date\":\"2026-01-05\",\"day\":\"5 Jan 2026\",\"mean\":\"13.00\"}");
+    CHECK_TEXT(one("SELECT spc_points(date, NULL, '{}') -> 0 FROM p"),
+               "{\"date\":\"2026-01-05\",\"day\":\"5 Jan 2026\"}");
+    CHECK_TEXT(one("SELECT spc_points(date, value, '{}') FROM p WHERE 0"), "[]");
+    end();
+}
+
 static void test_drawings(void)
 {
     begin();
@@ -189,10 +204,9 @@ static void test_words_and_icons(void)
     CHECK_TEXT(one("SELECT spc_icon('common_cause', 0)"), "NULL");
     CHECK(strstr(one("SELECT spc_icon('common_cause', 200)"), "<svg") != NULL);
     CHECK_TEXT(one("SELECT spc_icon('common_cause', 201)"), "NULL");
-    CHECK_TEXT(one("SELECT spc_label_words('Above UCL')"), "above the upper limit");
-    CHECK_TEXT(one("SELECT spc_label_words('Common Cause')"), "common cause");
-    CHECK_TEXT(one("SELECT spc_label_words('Above')"), "NULL");
-    CHECK_TEXT(one("SELECT spc_label_words(NULL)"), "NULL");
+    CHECK(strstr(one("SELECT spc_marker('concern_low')"), "<svg") != NULL);
+    CHECK_TEXT(one("SELECT spc_marker('consistent_fail')"), "NULL");
+    CHECK_TEXT(one("SELECT spc_marker(NULL)"), "NULL");
     end();
 }
 
@@ -205,6 +219,7 @@ int main(void)
         BR_TEST(test_points_end_at_their_limit),
         BR_TEST(test_readings),
         BR_TEST(test_drawings),
+        BR_TEST(test_lines_of_a_table),
         BR_TEST(test_words_and_icons),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -49,8 +49,23 @@ static void tell(struct story *story)
                   i == 0 ? "{\"title\": \"t\", \"copy_of\": \"" TEN "\", \"definition\": \"d\","
                            " \"numerator\": \"n\", \"denominator\": \"d\", \"unit\": \"u\","
                            " \"role\": \"outcome\", \"direction\": \"increase\", \"target\": 2.5,"
-                           " \"frequency\": \"f\", \"pathway\": \"p\"}"
+                           " \"frequency\": \"f\", \"pathway\": \"p\", \"counts\": true,"
+                           " \"screened\": true, \"two_of_three\": \"r\", \"fix_after\": 12,"
+                           " \"confirmed_by\": \"" TEN "\"}"
                          : "{\"title\": \"t\"}");
+        story_say(story, in, "measure_changed", 0x50, 0x41 + (unsigned)i,
+                  "{\"measure\": \"40404040404040404040404040404040\", \"based_on\": [\"" TEN
+                  "\"], \"title\": \"t\", \"reason\": \"r\"}");
+        story_say(story, in, "measure_rebased", 0x50, 0,
+                  "{\"measure\": \"40404040404040404040404040404040\", \"date\": \"2024-01-01\","
+                  " \"reason\": \"r\", \"confirmed_by\": \"" TEN "\"}");
+        story_say(story, in, "measure_event", 0x50, 0,
+                  "{\"measure\": \"40404040404040404040404040404040\", \"date\": \"2024-01-01\","
+                  " \"title\": \"t\", \"reason\": \"r\"}");
+        story_say(story, in, "measure_sharing", 0x50, 0x43,
+                  "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true,"
+                  " \"pathway\": \"p\", \"upto\": 3, \"reason\": \"r\"}");
+        story_say(story, in, "small_numbers_set", 0x50, 0, "{\"below\": 7}");
         story_say(story, in, "points_recorded", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
                   " \"2024-01-01\", \"value\": 1.5, \"numerator\": 3, \"denominator\": 2,"
@@ -160,9 +175,9 @@ static void test_every_shared_column_counts(void)
 /* A table that holds shared rows and has no digest block would be a hole. */
 static void test_every_table_has_a_digest_or_a_reason(void)
 {
-    static const char *const without[] = {"replica",    "birth", "folded",      "unreadable",
-                                          "receipt",    "room",  "room_member", "member_role",
-                                          "coach_pair", "hidden"};
+    static const char *const without[] = {"replica",    "birth",  "folded",       "unreadable",
+                                          "receipt",    "room",   "room_member",  "member_role",
+                                          "coach_pair", "hidden", "small_numbers"};
     struct br_domain *domain = real_domain();
     struct br_views *views = open_views(path_of("tables.db"), domain, 0xa1);
     size_t count = 0;

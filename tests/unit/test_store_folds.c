@@ -73,8 +73,9 @@ static void put_points(struct teller *teller, struct br_buffer *json)
 {
     br_buffer_put_text(json, "\"points\": [");
     for (unsigned i = pick(teller, 0, 4); i > 0; i--) {
-        br_buffer_put_format(json, "{\"date\": \"2024-01-0%u\", \"value\": %u}%s",
-                             pick(teller, 1, 9), pick(teller, 0, 1000), i > 1 ? ", " : "");
+        br_buffer_put_format(json, "{\"date\": \"2024-01-0%u\", \"value\": %u%s}%s",
+                             pick(teller, 1, 9), pick(teller, 0, 1000),
+                             chance(teller, 5) ? ", \"taken_back\": true" : "", i > 1 ? ", " : "");
     }
     br_buffer_put_text(json, "], ");
 }
@@ -159,6 +160,44 @@ static size_t fill_newer(struct teller *teller, const char *kind, struct br_buff
     return 0;
 }
 
+static size_t fill_of_measure(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    put_id(teller, json, "measure", pick(teller, MEASURE, 6));
+    if (strcmp(kind, "measure_changed") == 0) {
+        br_buffer_put_format(json, "\"based_on\": [\"%s\", \"%s\"], \"fix_after\": %u, ",
+                             hex_of(pick(teller, VERSION, 6)), hex_of(pick(teller, MEASURE, 6)),
+                             pick(teller, 12, 90));
+        put_measure(teller, json);
+        put_bool(teller, json, "screened");
+        put_text(teller, json, "pathway");
+        return pick(teller, VERSION, 6);
+    }
+    if (strcmp(kind, "measure_rebased") == 0 || strcmp(kind, "measure_event") == 0) {
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", ", pick(teller, 1, 4));
+        put_text(teller, json, "reason");
+        put_bool(teller, json, kind[8] == 'r' ? "rebased" : "happened");
+        if (kind[8] == 'e') {
+            br_buffer_put_format(json, "\"title\": \"event%u\", ", pick(teller, 0, 2));
+        }
+        return 0;
+    }
+    if (strcmp(kind, "measure_sharing") == 0) {
+        put_bool(teller, json, "shared");
+        put_bool(teller, json, "follows");
+        put_bool(teller, json, "with_notes");
+        put_text(teller, json, "pathway");
+        br_buffer_put_format(json, "\"upto\": %u, ", pick(teller, 0, 400));
+        return 0;
+    }
+    br_buffer_clear(json);
+    br_buffer_put_text(json, "{");
+    if (strcmp(kind, "small_numbers_set") == 0) {
+        br_buffer_put_format(json, "\"below\": %u, ", pick(teller, 0, 9));
+        return 0;
+    }
+    return fill_newer(teller, kind, json);
+}
+
 /* Fills [json]; returns the record's id, 0 for any. */
 static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
 {
@@ -241,7 +280,7 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
         put_points(teller, json);
         put_text(teller, json, "reason");
     } else {
-        size_t newer = fill_newer(teller, kind, json);
+        size_t newer = fill_of_measure(teller, kind, json);
         is = newer != SIZE_MAX;
         id = (unsigned)newer;
     }
@@ -297,6 +336,10 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         CHECK(strlen(rows_of(first, "SELECT * FROM v_thread")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_post")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_point_history")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_measure_version")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_rebase_history")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_annotation")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_sharing_history")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_tried")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_withdrawn")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_context")) > 100);

@@ -48,6 +48,14 @@ static void say_all_in(struct story *story, struct story_stream *room)
         {"points_corrected", 0,
          "{\"measure\": \"40404040404040404040404040404040\", \"reason\": \"typing error\","
          " \"points\": [{\"date\": \"2024-01-01\", \"value\": 4}]}"},
+        {"measure_rebased", 0,
+         "{\"measure\": \"40404040404040404040404040404040\", \"reason\": \"a new ward\","
+         " \"date\": \"2024-01-01\"}"},
+        {"measure_event", 0,
+         "{\"measure\": \"40404040404040404040404040404040\", \"title\": \"a strike\","
+         " \"date\": \"2024-01-01\"}"},
+        {"measure_sharing", 0,
+         "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true}"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, room, said[i].kind, ANNA, said[i].id, said[i].json);
@@ -129,7 +137,8 @@ static void look_as(unsigned member)
 static bool is_for_the_whole_academy(const char *view)
 {
     static const char *const names[] = {"academy", "brand",  "context", "pathway",
-                                        "person",  "member", "room",    "room_member"};
+                                        "person",  "member", "room",    "room_member",
+                                        "small_numbers"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;

@@ -21,8 +21,16 @@
    "target": 40,
    "frequency": "weekly",
    "held": 0,
-   "saved_here": false
+   "saved_here": false,
+   "own": true,
+   "definitions": 2,
+   "saved": 2,
+   "rebases": [{"date": "2026-11-13", "rebased": true, "current": true, "reason": "a therapist from 08:00", "author_name": "Tom Redfern", "written_ms": 1795595400000}],
+   "annotations": [{"date": "2026-11-13", "kind": "event", "title": "Ward moved"}],
+   "versions": [{"title": "Home on the day", "current": true, "reason": null, "author_name": "Tom Redfern", "written_ms": 1795595400000}],
+   "sharing": [{"shared": true, "follows": true, "with_notes": false, "current": true, "author_name": "Tom Redfern", "written_ms": 1795595400000}]
   },
+  "elsewhere": [{"id": "hex:41414141414141414141414141414141", "academy_name": "Tidewater"}],
   "points": [
    {
     "date": "2026-11-20",

@@ -1,15 +1,17 @@
-/* import.c - points from a CSV file. */
-#include "client/import.h"
+/* table.c - points from a table. */
+#include "entry/table.h"
 
 #include "base/csv.h"
-#include "client/date.h"
+#include "entry/date.h"
 #include "pages/terminal.h"
 #include "record/patient.h"
+#include "spc/day.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     EXCERPT_SIZE = 40,    /* of a cell, in a sentence about it */
@@ -18,14 +20,32 @@ enum {
 };
 
 struct reading {
-    const struct import_rules *rules;
-    struct import *import;
-    size_t columns;                 /* of the header */
-    size_t at[IMPORT_COLUMN_COUNT]; /* index + 1; 0: not in the file */
+    const struct br_table_rules *rules;
+    struct br_table *table;
+    size_t columns;                   /* of the header */
+    size_t at[BR_TABLE_COLUMN_COUNT]; /* index + 1; 0: not in the file */
     size_t where_at[BR_OPTIONS_MAX];
     bool met[BR_OPTIONS_MAX]; /* by some row */
     bool any_wanted;          /* some row meets all of them */
+    struct br_arena *arena;
+    bool no_memory;
 };
+
+/* At most [size_max] bytes; between characters, if these are characters. */
+static struct br_bytes cut_at(struct br_bytes text, size_t size_max)
+{
+    enum { CONTINUATION_MAX = 3 }; /* bytes of a character behind its first; else it is none */
+    if (text.size <= size_max) {
+        return text;
+    }
+    size_t size = size_max;
+    while (size > 0 && size_max - size < CONTINUATION_MAX && (text.data[size] & 0xc0u) == 0x80) {
+        size--;
+    }
+    bool between = (text.data[size] & 0xc0u) != 0x80;
+    text.size = between ? size : size_max;
+    return text;
+}
 
 /* Safe to print and whole UTF-8, in [size] bytes with its NUL. */
 static void put_safe(struct br_bytes text, char *out, size_t size)
@@ -33,7 +53,7 @@ static void put_safe(struct br_bytes text, char *out, size_t size)
     struct br_buffer safe;
     br_buffer_init(&safe, SAFE_SIZE_MAX);
     br_text_terminal_line(text, &safe);
-    struct br_bytes cut = text_cut(br_buffer_bytes(&safe), size - 1);
+    struct br_bytes cut = cut_at(br_buffer_bytes(&safe), size - 1);
     (void)snprintf(out, size, "%.*s", (int)cut.size, cut.size == 0 ? "" : (const char *)cut.data);
     br_buffer_free(&safe);
 }
@@ -46,7 +66,7 @@ struct excerpt {
 static struct excerpt excerpt_of(struct br_bytes cell)
 {
     struct excerpt excerpt;
-    put_safe(text_cut(cell, EXCERPT_SIZE), excerpt.text, sizeof excerpt.text);
+    put_safe(cut_at(cell, EXCERPT_SIZE), excerpt.text, sizeof excerpt.text);
     if (cell.size > EXCERPT_SIZE) {
         size_t used = strlen(excerpt.text);
         (void)snprintf(excerpt.text + used, sizeof excerpt.text - used, "…");
@@ -54,10 +74,10 @@ static struct excerpt excerpt_of(struct br_bytes cell)
     return excerpt;
 }
 
-void import_fault(struct import *import, size_t line, const char *column, const char *why, ...)
+void br_table_fault(struct br_table *table, size_t line, const char *column, const char *why, ...)
 {
-    if (import->fault_count < BR_IMPORT_FAULTS_MAX) {
-        struct import_fault *fault = &import->faults[import->fault_count];
+    if (table->fault_count < BR_IMPORT_FAULTS_MAX) {
+        struct br_table_fault *fault = &table->faults[table->fault_count];
         char said[SAFE_SIZE_MAX / 4];
         va_list arguments;
         va_start(arguments, why);
@@ -67,7 +87,7 @@ void import_fault(struct import *import, size_t line, const char *column, const 
         fault->column = column;
         put_safe(br_bytes_of_text(said), fault->why, sizeof fault->why);
     }
-    import->fault_count++;
+    table->fault_count++;
 }
 
 /* --- the header --- */
@@ -77,7 +97,9 @@ static size_t column_of(const struct br_csv_row *header, const char *name)
 {
     size_t at = 0;
     for (size_t i = 0; i < header->count; i++) {
-        if (br_bytes_equal(header->cells[i], br_bytes_of_text(name))) {
+        struct br_bytes cell = br_entry_trimmed(header->cells[i]);
+        if (cell.size == strlen(name) &&
+            (cell.size == 0 || strncasecmp((const char *)cell.data, name, cell.size) == 0)) {
             if (at != 0) {
                 return 0;
             }
@@ -120,12 +142,33 @@ static enum br_status no_column(const struct br_csv_row *header, const char *nam
     return status;
 }
 
+static bool is_date(struct br_bytes text)
+{
+    struct br_error why = {{0}};
+    int32_t day = 0;
+    return br_day_read(text, &day, &why) == BR_OK;
+}
+
+/* Date, value, note; or date, numerator, denominator, note: the third cell decides. */
+static void read_places(struct reading *reading, const struct br_csv_row *first)
+{
+    double number = 0;
+    bool two =
+        first->count > 2 && br_number_fault(br_entry_trimmed(first->cells[2]), &number) == NULL;
+    reading->columns = first->count;
+    reading->at[BR_TABLE_DATE] = 1;
+    reading->at[two ? BR_TABLE_NUMERATOR : BR_TABLE_VALUE] = first->count > 1 ? 2 : 0;
+    reading->at[BR_TABLE_DENOMINATOR] = two ? 3 : 0;
+    size_t note = two ? 4 : 3;
+    reading->at[BR_TABLE_NOTE] = first->count >= note ? note : 0;
+}
+
 static enum br_status read_header(struct reading *reading, const struct br_csv_row *header,
                                   struct br_error *error)
 {
-    const struct import_rules *rules = reading->rules;
+    const struct br_table_rules *rules = reading->rules;
     reading->columns = header->count;
-    for (size_t i = 0; i < IMPORT_COLUMN_COUNT; i++) {
+    for (size_t i = 0; i < BR_TABLE_COLUMN_COUNT; i++) {
         reading->at[i] = column_of(header, rules->columns[i]);
         if (reading->at[i] == 0 && rules->required[i]) {
             return no_column(header, rules->columns[i], error);
@@ -140,11 +183,17 @@ static enum br_status read_header(struct reading *reading, const struct br_csv_r
     return BR_OK;
 }
 
-/* What the header is separated by: a tab or semicolon only when there is no comma. */
-static char separator_of(struct br_bytes text)
+/*
+ * What the first row is separated by: in a file a tab or semicolon only when there is no comma, in
+ * what is pasted from a spreadsheet a tab before all else.
+ */
+static char separator_of(struct br_bytes text, bool pasted)
 {
     const uint8_t *end = memchr(text.data, '\n', text.size);
     size_t size = end == NULL ? text.size : (size_t)(end - text.data);
+    if (pasted && memchr(text.data, '\t', size) != NULL) {
+        return '\t';
+    }
     if (memchr(text.data, ',', size) != NULL) {
         return ',';
     }
@@ -155,18 +204,6 @@ static char separator_of(struct br_bytes text)
 }
 
 /* --- rows --- */
-
-static struct br_bytes trimmed(struct br_bytes text)
-{
-    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t')) {
-        text.data++;
-        text.size--;
-    }
-    while (text.size > 0 && (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t')) {
-        text.size--;
-    }
-    return text;
-}
 
 /* Each condition is looked at, so that one which no row meets is known. */
 static bool is_wanted(struct reading *reading, const struct br_csv_row *row)
@@ -183,37 +220,40 @@ static bool is_wanted(struct reading *reading, const struct br_csv_row *row)
 }
 
 static bool number_is_good(struct reading *reading, const struct br_csv_row *row,
-                           enum import_column column, struct br_bytes text)
+                           enum br_table_column column, struct br_bytes text)
 {
     double number = 0;
-    const char *why = text.size == 0 ? NULL : number_fault(text, &number);
+    const char *why = text.size == 0 ? NULL : br_number_fault(text, &number);
     if (why != NULL) {
-        import_fault(reading->import, row->line, reading->rules->columns[column], "%s %s",
-                     excerpt_of(text).text, why);
+        br_table_fault(reading->table, row->line, reading->rules->columns[column], "%s %s",
+                       excerpt_of(text).text, why);
     }
     return why == NULL;
 }
 
+/* [*date] becomes YYYY-MM-DD. */
 static bool date_is_good(struct reading *reading, const struct br_csv_row *row,
-                         struct br_bytes date)
+                         struct br_bytes *date)
 {
-    if (date_exists(date)) {
-        return true;
+    struct br_error why = {{0}};
+    int32_t day = 0;
+    char iso[BR_DAY_TEXT_SIZE];
+    if (br_day_read(*date, &day, &why) != BR_OK) {
+        br_table_fault(reading->table, row->line, reading->rules->columns[BR_TABLE_DATE], "%s",
+                       why.text);
+        return false;
     }
-    const char *column = reading->rules->columns[IMPORT_DATE];
-    if (date.size == 0) {
-        import_fault(reading->import, row->line, column, "there is no date");
-    } else {
-        import_fault(reading->import, row->line, column,
-                     "%s is not a day: write YYYY-MM-DD, as 2026-11-23", excerpt_of(date).text);
-    }
-    return false;
+    br_day_iso(day, iso);
+    char *kept = br_arena_text(reading->arena, br_bytes_of_text(iso));
+    reading->no_memory = reading->no_memory || kept == NULL;
+    *date = br_bytes_of_text(kept == NULL ? "" : kept);
+    return kept != NULL;
 }
 
 static bool note_is_good(struct reading *reading, const struct br_csv_row *row,
                          struct br_bytes note)
 {
-    const char *column = reading->rules->columns[IMPORT_NOTE];
+    const char *column = reading->rules->columns[BR_TABLE_NOTE];
     const char *why = NULL;
     if (note.size > 0 && note.data[0] == '=') {
         why = "begins with =, which a spreadsheet would carry out";
@@ -223,7 +263,7 @@ static bool note_is_good(struct reading *reading, const struct br_csv_row *row,
         why = "is too long: at most 200 bytes";
     }
     if (why != NULL) {
-        import_fault(reading->import, row->line, column, "the note %s", why);
+        br_table_fault(reading->table, row->line, column, "the note %s", why);
     }
     return why == NULL;
 }
@@ -232,19 +272,19 @@ static bool note_is_good(struct reading *reading, const struct br_csv_row *row,
 static bool names_no_patient(struct reading *reading, const struct br_csv_row *row,
                              const struct br_bytes *cells)
 {
-    static const char *const names[IMPORT_COLUMN_COUNT] = {[IMPORT_DATE] = "date",
-                                                           [IMPORT_VALUE] = "value",
-                                                           [IMPORT_NUMERATOR] = "numerator",
-                                                           [IMPORT_DENOMINATOR] = "denominator",
-                                                           [IMPORT_NOTE] = "note"};
+    static const char *const names[BR_TABLE_COLUMN_COUNT] = {[BR_TABLE_DATE] = "date",
+                                                             [BR_TABLE_VALUE] = "value",
+                                                             [BR_TABLE_NUMERATOR] = "numerator",
+                                                             [BR_TABLE_DENOMINATOR] = "denominator",
+                                                             [BR_TABLE_NOTE] = "note"};
     bool none = true;
-    for (size_t i = 0; i < IMPORT_COLUMN_COUNT && !reading->rules->identifiers_pass; i++) {
+    for (size_t i = 0; i < BR_TABLE_COLUMN_COUNT && !reading->rules->identifiers_pass; i++) {
         struct br_patient_find found;
         if (br_patient_find(cells[i], &found)) {
             char said[BR_REASON_SIZE_MAX + 1];
             found.field = names[i];
             br_patient_sentence(&found, said, sizeof said);
-            import_fault(reading->import, row->line, reading->rules->columns[i], "%s", said);
+            br_table_fault(reading->table, row->line, reading->rules->columns[i], "%s", said);
             none = false;
         }
     }
@@ -253,40 +293,40 @@ static bool names_no_patient(struct reading *reading, const struct br_csv_row *r
 
 static void read_row(struct reading *reading, const struct br_csv_row *row)
 {
-    struct br_bytes cells[IMPORT_COLUMN_COUNT] = {{NULL, 0}};
-    struct import *import = reading->import;
+    struct br_bytes cells[BR_TABLE_COLUMN_COUNT] = {{NULL, 0}};
+    struct br_table *table = reading->table;
     if (row->count != reading->columns) {
-        import_fault(import, row->line, NULL, "the row has %zu cells, the header has %zu",
-                     row->count, reading->columns);
+        br_table_fault(table, row->line, NULL, "the row has %zu cells, the header has %zu",
+                       row->count, reading->columns);
         return;
     }
     if (!is_wanted(reading, row)) {
-        import->passed_over++;
+        table->passed_over++;
         return;
     }
-    for (size_t i = 0; i < IMPORT_COLUMN_COUNT; i++) {
+    for (size_t i = 0; i < BR_TABLE_COLUMN_COUNT; i++) {
         if (reading->at[i] != 0) {
-            cells[i] = trimmed(row->cells[reading->at[i] - 1]);
+            cells[i] = br_entry_trimmed(row->cells[reading->at[i] - 1]);
         }
     }
     if (!names_no_patient(reading, row, cells)) {
         return;
     }
-    if (br_bytes_equal(cells[IMPORT_VALUE], br_bytes_of_text("missing"))) {
-        cells[IMPORT_VALUE] = (struct br_bytes){NULL, 0}; /* as measure add has it */
+    if (br_bytes_equal(cells[BR_TABLE_VALUE], br_bytes_of_text("missing"))) {
+        cells[BR_TABLE_VALUE] = (struct br_bytes){NULL, 0}; /* as measure add has it */
     }
-    bool good = date_is_good(reading, row, cells[IMPORT_DATE]);
-    good = number_is_good(reading, row, IMPORT_VALUE, cells[IMPORT_VALUE]) && good;
-    good = number_is_good(reading, row, IMPORT_NUMERATOR, cells[IMPORT_NUMERATOR]) && good;
-    good = number_is_good(reading, row, IMPORT_DENOMINATOR, cells[IMPORT_DENOMINATOR]) && good;
-    good = note_is_good(reading, row, cells[IMPORT_NOTE]) && good;
+    bool good = date_is_good(reading, row, &cells[BR_TABLE_DATE]);
+    good = number_is_good(reading, row, BR_TABLE_VALUE, cells[BR_TABLE_VALUE]) && good;
+    good = number_is_good(reading, row, BR_TABLE_NUMERATOR, cells[BR_TABLE_NUMERATOR]) && good;
+    good = number_is_good(reading, row, BR_TABLE_DENOMINATOR, cells[BR_TABLE_DENOMINATOR]) && good;
+    good = note_is_good(reading, row, cells[BR_TABLE_NOTE]) && good;
     if (good) {
-        import->points.items[import->points.count++] = (struct point){
-            .date = cells[IMPORT_DATE],
-            .value = cells[IMPORT_VALUE],
-            .numerator = cells[IMPORT_NUMERATOR],
-            .denominator = cells[IMPORT_DENOMINATOR],
-            .note = cells[IMPORT_NOTE],
+        table->points.items[table->points.count++] = (struct br_entry){
+            .date = cells[BR_TABLE_DATE],
+            .value = cells[BR_TABLE_VALUE],
+            .numerator = cells[BR_TABLE_NUMERATOR],
+            .denominator = cells[BR_TABLE_DENOMINATOR],
+            .note = cells[BR_TABLE_NOTE],
             .line = row->line,
         };
     }
@@ -296,36 +336,36 @@ static void read_row(struct reading *reading, const struct br_csv_row *row)
 
 static int compare_points(const void *a, const void *b)
 {
-    const struct point *left = a;
-    const struct point *right = b;
+    const struct br_entry *left = a;
+    const struct br_entry *right = b;
     int order = memcmp(left->date.data, right->date.data, 10);
     return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
 }
 
 static int compare_faults(const void *a, const void *b)
 {
-    const struct import_fault *left = a;
-    const struct import_fault *right = b;
+    const struct br_table_fault *left = a;
+    const struct br_table_fault *right = b;
     return (left->line > right->line) - (left->line < right->line);
 }
 
 /* The first one stays; the points are in the order of their dates afterwards. */
-static void drop_doubles(struct import *import, const char *column)
+static void drop_doubles(struct br_table *table, const char *column)
 {
-    struct point *items = import->points.items;
-    size_t count = import->points.count;
+    struct br_entry *items = table->points.items;
+    size_t count = table->points.count;
     size_t kept = count > 0 ? 1 : 0;
     qsort(items, count, sizeof *items, compare_points);
     for (size_t i = 1; i < count; i++) {
-        const struct point *before = &items[kept - 1];
+        const struct br_entry *before = &items[kept - 1];
         if (br_bytes_equal(before->date, items[i].date)) {
-            import_fault(import, items[i].line, column, "%.10s stands in line %zu already",
-                         (const char *)before->date.data, before->line);
+            br_table_fault(table, items[i].line, column, "%.10s stands in line %zu already",
+                           (const char *)before->date.data, before->line);
         } else {
             items[kept++] = items[i];
         }
     }
-    import->points.count = kept;
+    table->points.count = kept;
 }
 
 /* --- conditions that no row meets --- */
@@ -370,9 +410,9 @@ static void list_values(struct br_csv csv, size_t columns, size_t at, struct br_
 static enum br_status check_where(const struct reading *reading, struct br_csv csv,
                                   struct br_arena *arena, struct br_error *error)
 {
-    const struct import_rules *rules = reading->rules;
+    const struct br_table_rules *rules = reading->rules;
     size_t i = 0;
-    if (reading->any_wanted || rules->where_count == 0 || reading->import->passed_over == 0) {
+    if (reading->any_wanted || rules->where_count == 0 || reading->table->passed_over == 0) {
         return BR_OK;
     }
     while (i < rules->where_count && reading->met[i]) {
@@ -397,7 +437,7 @@ static enum br_status check_where(const struct reading *reading, struct br_csv c
 static enum br_status read_rows(struct reading *reading, struct br_csv *csv, struct br_arena *arena,
                                 struct br_error *error)
 {
-    struct import *import = reading->import;
+    struct br_table *table = reading->table;
     for (;;) {
         struct br_csv_row row;
         size_t line = csv->line;
@@ -411,10 +451,13 @@ static enum br_status read_rows(struct reading *reading, struct br_csv *csv, str
         }
         if (status != BR_OK) {
             const char *behind = strstr(fault.text, ": "); /* it names the line itself */
-            import_fault(import, line, NULL, "%s", behind == NULL ? fault.text : behind + 2);
+            br_table_fault(table, line, NULL, "%s", behind == NULL ? fault.text : behind + 2);
             continue;
         }
-        if (import->points.count == BR_IMPORT_POINTS_MAX) {
+        if (reading->no_memory) {
+            return br_error_set(error, BR_ERR_NO_MEMORY, "the file is too large to read");
+        }
+        if (table->points.count == BR_IMPORT_POINTS_MAX) {
             return br_error_set(error, BR_ERR_LIMIT, "too many points: at most %u at once",
                                 BR_IMPORT_POINTS_MAX);
         }
@@ -422,29 +465,33 @@ static enum br_status read_rows(struct reading *reading, struct br_csv *csv, str
     }
 }
 
-enum br_status import_read(const struct import_rules *rules, struct br_bytes text,
-                           struct br_arena *arena, struct import *import, struct br_error *error)
+enum br_status br_table_read(const struct br_table_rules *rules, struct br_bytes text,
+                             struct br_arena *arena, struct br_table *table, struct br_error *error)
 {
     struct br_csv csv;
     struct br_csv_row header;
-    struct reading reading = {.rules = rules, .import = import};
-    *import = (struct import){.passed_over = 0};
+    struct reading reading = {.rules = rules, .table = table, .arena = arena};
+    *table = (struct br_table){.passed_over = 0};
     if (text.size == 0) {
         return br_error_set(error, BR_ERR_MALFORMED, "the file is empty");
     }
-    enum br_status status = br_csv_open(&csv, text, separator_of(text));
+    enum br_status status = br_csv_open(&csv, text, separator_of(text, rules->by_place));
     if (status != BR_OK) {
         return br_error_set(error, status, "the file is too large: at most %u bytes",
                             BR_CSV_SIZE_MAX);
     }
-    if (!points_make(&import->points, arena)) {
+    if (!br_entries_make(&table->points, arena)) {
         return br_error_set(error, BR_ERR_NO_MEMORY, "out of memory");
     }
+    struct br_csv begin = csv;
     status = br_csv_next(&csv, arena, &header, error);
     if (status == BR_ERR_NOT_FOUND) {
         return br_error_set(error, BR_ERR_MALFORMED, "the file is empty");
     }
-    if (status == BR_OK) {
+    if (status == BR_OK && rules->by_place && is_date(header.cells[0])) {
+        read_places(&reading, &header);
+        csv = begin;
+    } else if (status == BR_OK) {
         status = read_header(&reading, &header, error);
     }
     struct br_csv rows = csv;
@@ -455,10 +502,10 @@ enum br_status import_read(const struct import_rules *rules, struct br_bytes tex
         status = check_where(&reading, rows, arena, error);
     }
     if (status == BR_OK) {
-        drop_doubles(import, rules->columns[IMPORT_DATE]);
+        drop_doubles(table, rules->columns[BR_TABLE_DATE]);
         size_t kept =
-            import->fault_count < BR_IMPORT_FAULTS_MAX ? import->fault_count : BR_IMPORT_FAULTS_MAX;
-        qsort(import->faults, kept, sizeof import->faults[0], compare_faults);
+            table->fault_count < BR_IMPORT_FAULTS_MAX ? table->fault_count : BR_IMPORT_FAULTS_MAX;
+        qsort(table->faults, kept, sizeof table->faults[0], compare_faults);
     }
     return status;
 }

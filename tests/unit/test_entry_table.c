@@ -1,8 +1,8 @@
 /* Points from CSV files: by the names of columns, bad rows told one by one, nothing guessed. */
 #include "harness/check.h"
 
-#include "client/date.h"
-#include "client/import.h"
+#include "entry/date.h"
+#include "entry/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 struct fixture {
     struct br_arena arena;
-    struct import import;
+    struct br_table import;
     struct br_error error;
 };
 
@@ -23,18 +23,18 @@ static struct fixture *fixture(void)
     return &f;
 }
 
-static struct import_rules plain_rules(void)
+static struct br_table_rules plain_rules(void)
 {
-    return (struct import_rules){
+    return (struct br_table_rules){
         .columns = {"date", "value", "numerator", "denominator", "note"},
         .required = {true, true, false, false, false},
     };
 }
 
-static enum br_status read_text(struct fixture *f, const struct import_rules *rules,
+static enum br_status read_text(struct fixture *f, const struct br_table_rules *rules,
                                 const char *text)
 {
-    return import_read(rules, br_bytes_of_text(text), &f->arena, &f->import, &f->error);
+    return br_table_read(rules, br_bytes_of_text(text), &f->arena, &f->import, &f->error);
 }
 
 static bool is(struct br_bytes bytes, const char *text)
@@ -56,7 +56,7 @@ static const char *why(const struct fixture *f, size_t line)
 static void test_columns_by_name_in_any_order(void)
 {
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     CHECK(read_text(f, &rules,
                     "org,note,value,date\r\n"
                     "R1,\"a, b\",3.5,2026-01-08\r\n"
@@ -73,12 +73,12 @@ static void test_columns_by_name_in_any_order(void)
 static void test_named_columns_and_where(void)
 {
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
-    rules.columns[IMPORT_DATE] = "month";
-    rules.columns[IMPORT_VALUE] = "waits";
+    struct br_table_rules rules = plain_rules();
+    rules.columns[BR_TABLE_DATE] = "month";
+    rules.columns[BR_TABLE_VALUE] = "waits";
     rules.where_count = 2;
-    rules.where[0] = (struct import_where){"org", "RD1"};
-    rules.where[1] = (struct import_where){"what", "Ear, Nose"};
+    rules.where[0] = (struct br_table_where){"org", "RD1"};
+    rules.where[1] = (struct br_table_where){"what", "Ear, Nose"};
     CHECK(read_text(f, &rules,
                     "month,org,what,waits\n"
                     "2019-01-01,RD1,\"Ear, Nose\",604\n"
@@ -91,7 +91,7 @@ static void test_named_columns_and_where(void)
 
 static void test_columns_that_are_not_there(void)
 {
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     struct fixture *f = fixture();
     CHECK(read_text(f, &rules, "date,wert\n2026-01-01,1\n") == BR_ERR_MALFORMED);
     CHECK(strstr(f->error.text, "value") != NULL && strstr(f->error.text, "wert") != NULL);
@@ -99,7 +99,7 @@ static void test_columns_that_are_not_there(void)
     CHECK(read_text(f, &rules, "date,value,value\n2026-01-01,1,2\n") == BR_ERR_MALFORMED);
     f = fixture();
     rules.where_count = 1;
-    rules.where[0] = (struct import_where){"org", "RD1"};
+    rules.where[0] = (struct br_table_where){"org", "RD1"};
     CHECK(read_text(f, &rules, "date,value\n2026-01-01,1\n") == BR_ERR_MALFORMED);
     f = fixture();
     CHECK(read_text(f, &rules, "") == BR_ERR_MALFORMED);
@@ -110,7 +110,7 @@ static void test_columns_that_are_not_there(void)
 static void test_every_bad_row_is_told(void)
 {
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     CHECK(read_text(f, &rules,
                     "date,value,note\n"
                     "2026-02-30,1,\n"   /* 2 */
@@ -130,7 +130,7 @@ static void test_every_bad_row_is_told(void)
                     "2026-02-12,2,twice\n") == BR_OK);
     CHECK_UINT(f->import.points.count, 1);
     CHECK_UINT(f->import.fault_count, 14);
-    CHECK(strstr(why(f, 2), "not a day") != NULL);
+    CHECK(strstr(why(f, 2), "does not exist") != NULL);
     CHECK(strstr(why(f, 3), "not a number") != NULL);
     CHECK(strstr(why(f, 4), "comma") != NULL);
     CHECK(strstr(why(f, 5), "percent") != NULL);
@@ -139,7 +139,7 @@ static void test_every_bad_row_is_told(void)
     CHECK(strstr(why(f, 8), "too large") != NULL);
     CHECK(strstr(why(f, 9), "2 cells") != NULL);
     CHECK(strstr(why(f, 10), "spreadsheet") != NULL);
-    CHECK(strstr(why(f, 11), "no date") != NULL);
+    CHECK(strstr(why(f, 11), "date is missing") != NULL);
     CHECK(strstr(why(f, 12), "UTF-8") != NULL);
     CHECK(strstr(why(f, 13), "quote") != NULL);
     CHECK(strstr(why(f, 14), "not a number") != NULL);
@@ -153,7 +153,7 @@ static void test_every_bad_row_is_told(void)
 static void test_reasons_are_text(void)
 {
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     CHECK(read_text(f, &rules,
                     "date,value\n"
                     "2026-01-01,\xff\x1b[31m\n"                                    /* 2 */
@@ -180,7 +180,7 @@ static void test_reasons_are_text(void)
 static void test_the_word_missing(void)
 {
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     CHECK(read_text(f, &rules, "date,value\n2026-01-01, missing \n2026-01-02,Missing\n") == BR_OK);
     CHECK_UINT(f->import.points.count, 1);
     CHECK_UINT(f->import.points.items[0].value.size, 0);
@@ -190,9 +190,9 @@ static void test_the_word_missing(void)
 static void test_where_without_a_row(void)
 {
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     rules.where_count = 1;
-    rules.where[0] = (struct import_where){"org", "RHX"};
+    rules.where[0] = (struct br_table_where){"org", "RHX"};
     CHECK(read_text(f, &rules,
                     "date,value,org\n2026-01-01,1,RHQ\n2026-01-02,1,RTF\n"
                     "2026-01-03,1,RHQ\n") == BR_ERR_NOT_FOUND);
@@ -213,8 +213,8 @@ static void test_where_without_a_row(void)
     }
     f = fixture();
     rules.where_count = 2;
-    rules.where[0] = (struct import_where){"org", "A"};
-    rules.where[1] = (struct import_where){"what", "B"};
+    rules.where[0] = (struct br_table_where){"org", "A"};
+    rules.where[1] = (struct br_table_where){"what", "B"};
     CHECK(read_text(f, &rules, "date,value,org,what\n2026-01-01,1,A,C\n2026-01-01,1,D,B\n") ==
           BR_ERR_NOT_FOUND);
     CHECK(strstr(f->error.text, "no row meets all") != NULL);
@@ -223,7 +223,7 @@ static void test_where_without_a_row(void)
 
 static void test_other_separators(void)
 {
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     struct fixture *f = fixture();
     CHECK(read_text(f, &rules, "date;value\n2026-01-01;1.5\n") == BR_OK);
     CHECK_UINT(f->import.points.count, 1);
@@ -236,7 +236,7 @@ static void test_other_separators(void)
 
 static void test_notes_at_their_limit(void)
 {
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     for (size_t size = BR_TEXT_NAME_MAX - 1; size <= BR_TEXT_NAME_MAX + 1; size++) {
         struct fixture *f = fixture();
         char note[BR_TEXT_NAME_MAX + 2] = "";
@@ -261,7 +261,7 @@ static void put_days(struct br_buffer *text, size_t count, const char *value)
 
 static void test_as_many_points_as_there_may_be(void)
 {
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     for (size_t count = BR_IMPORT_POINTS_MAX - 1; count <= BR_IMPORT_POINTS_MAX + 1; count++) {
         struct fixture *f = fixture();
         struct br_buffer text;
@@ -269,7 +269,7 @@ static void test_as_many_points_as_there_may_be(void)
         br_buffer_put_text(&text, "date,value\n");
         put_days(&text, count, "1");
         enum br_status status =
-            import_read(&rules, br_buffer_bytes(&text), &f->arena, &f->import, &f->error);
+            br_table_read(&rules, br_buffer_bytes(&text), &f->arena, &f->import, &f->error);
         CHECK(status == (count <= BR_IMPORT_POINTS_MAX ? BR_OK : BR_ERR_LIMIT));
         CHECK(status != BR_OK || f->import.points.count == count);
         br_buffer_free(&text);
@@ -278,14 +278,14 @@ static void test_as_many_points_as_there_may_be(void)
 
 static void test_more_faults_than_are_told(void)
 {
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     for (size_t count = BR_IMPORT_FAULTS_MAX - 1; count <= BR_IMPORT_FAULTS_MAX + 1; count++) {
         struct fixture *f = fixture();
         struct br_buffer text;
         br_buffer_init(&text, 1u << 20);
         br_buffer_put_text(&text, "date,value\n");
         put_days(&text, count, "x");
-        CHECK(import_read(&rules, br_buffer_bytes(&text), &f->arena, &f->import, &f->error) ==
+        CHECK(br_table_read(&rules, br_buffer_bytes(&text), &f->arena, &f->import, &f->error) ==
               BR_OK);
         CHECK_UINT(f->import.fault_count, count);
         CHECK_UINT(f->import.points.count, 0);
@@ -304,10 +304,10 @@ static void test_days(void)
                                       "2026/04/01",  "",           "2026-04-1x", "2026-04-011",
                                       " 2026-04-01", "+026-04-01"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        CHECK(date_exists(br_bytes_of_text(good[i])));
+        CHECK(br_date_exists(br_bytes_of_text(good[i])));
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        CHECK(!date_exists(br_bytes_of_text(bad[i])));
+        CHECK(!br_date_exists(br_bytes_of_text(bad[i])));
     }
 }
 
@@ -323,25 +323,25 @@ static void test_numbers(void)
                                       "=1",  "1.2.3", "١٢",  "1e400", "--1",   "1_000"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         double number = -1;
-        CHECK(number_fault(br_bytes_of_text(good[i].text), &number) == NULL);
+        CHECK(br_number_fault(br_bytes_of_text(good[i].text), &number) == NULL);
         CHECK(number >= good[i].number && number <= good[i].number);
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         double number = -1;
-        CHECK(number_fault(br_bytes_of_text(bad[i]), &number) != NULL);
+        CHECK(br_number_fault(br_bytes_of_text(bad[i]), &number) != NULL);
     }
     char text[BR_NUMBER_TEXT_MAX + 2];
     for (size_t size = BR_NUMBER_TEXT_MAX - 1; size <= BR_NUMBER_TEXT_MAX + 1; size++) {
         double number = -1;
         memset(text, '1', size);
         text[size] = '\0';
-        CHECK((number_fault(br_bytes_of_text(text), &number) == NULL) ==
+        CHECK((br_number_fault(br_bytes_of_text(text), &number) == NULL) ==
               (size <= BR_NUMBER_TEXT_MAX));
     }
     static const uint8_t bytes[] = {'1', 0, '2'};
     struct br_bytes holds_a_nul = {.data = bytes, .size = sizeof bytes};
     double number = -1;
-    CHECK(number_fault(holds_a_nul, &number) != NULL); /* a NUL */
+    CHECK(br_number_fault(holds_a_nul, &number) != NULL); /* a NUL */
 }
 
 /* In any column that is read, figures too; said without the number, before anything repeats it. */
@@ -351,7 +351,7 @@ static void test_patients_numbers(void)
                                "2026-11-09,9994837567,,\n9994837567,1,,\n2026-11-16,1,,9994837567\n"
                                "2026-11-23,1,999 483 7568,\n";
     struct fixture *f = fixture();
-    struct import_rules rules = plain_rules();
+    struct br_table_rules rules = plain_rules();
     CHECK(read_text(f, &rules, text) == BR_OK);
     CHECK_UINT(f->import.points.count, 2); /* a column that is not read is not recorded */
     CHECK_UINT(f->import.fault_count, 3);

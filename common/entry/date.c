@@ -1,5 +1,5 @@
 /* date.c - days and numbers, strictly. */
-#include "client/date.h"
+#include "entry/date.h"
 
 #include "base/limits.h"
 
@@ -20,7 +20,7 @@ static int digits(const uint8_t *at, size_t count)
     return value;
 }
 
-bool date_exists(struct br_bytes text)
+bool br_date_exists(struct br_bytes text)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (text.size != 10 || text.data[4] != '-' || text.data[7] != '-') {
@@ -63,7 +63,7 @@ static bool is_plain(const char *text)
     return count > 0 && *at == '\0';
 }
 
-const char *number_fault(struct br_bytes text, double *number)
+const char *br_number_fault(struct br_bytes text, double *number)
 {
     char copy[BR_NUMBER_TEXT_MAX + 1];
     if (text.size > BR_NUMBER_TEXT_MAX) {

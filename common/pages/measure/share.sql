@@ -1,0 +1,45 @@
+-- Exactly what would leave the academy, and what holds of its sharing.
+-- :id the measure's, :with_notes true: notes leave, too
+
+--: one measure
+SELECT m.id, m.title, m.definition, m.numerator, m.denominator, m.unit, m.role, m.direction,
+       m.target, m.frequency, m.counts AS "counts?", m.screened AS "screened?", m.two_of_three,
+       m.fix_after, m.shared_as, r.pathway,
+       m.audience_type = 4 AS "in_room?", coalesce(s.shared, 0) AS "shared?",
+       coalesce(s.shared AND s.follows, 0) AS "follows?", n.below,
+       coalesce(:with_notes = 'true', 0) AS "with_notes?",
+       m.moved & 1099511627775 AS seen,
+       (SELECT count(*) FROM v_academy WHERE accepted) AS academies
+  FROM v_measure m CROSS JOIN v_small_numbers n LEFT JOIN v_room r ON r.id = m.room
+       LEFT JOIN v_sharing s ON s.measure = m.id AND s.position >> 40 = m.position >> 40
+ WHERE m.id = :id AND m.own AND m.copy_of IS NULL
+ ORDER BY m.position
+ LIMIT 1;
+
+-- What leaves now: what the network's copy lacks or has otherwise.
+--: list leaves
+SELECT l.date, l.value, l.numerator, l.denominator,
+       CASE WHEN l.fewer OR :with_notes = 'true' THEN l.note END AS note,
+       l.fewer AS "fewer?", l.taken_back AS "taken_back?", q.date IS NOT NULL AS "there?",
+       q.value AS there_value, coalesce(q.taken_back, 0) AS "there_taken_back?"
+  FROM v_leaving l LEFT JOIN v_point_said q
+       ON q.date = l.date
+      AND q.measure = (SELECT m.shared_as FROM v_measure m
+                        WHERE m.id = :id AND m.own ORDER BY m.position LIMIT 1)
+ WHERE l.measure = :id
+   AND (CASE WHEN q.date IS NULL THEN NOT l.taken_back
+             ELSE l.value IS NOT q.value OR l.numerator IS NOT q.numerator
+                  OR l.denominator IS NOT q.denominator OR l.taken_back <> q.taken_back
+                  OR (NOT l.taken_back AND CASE WHEN l.fewer OR :with_notes = 'true'
+                                                THEN l.note END IS NOT q.note) END)
+ ORDER BY l.date;
+
+-- Where limits begin anew leaves with its reason.
+--: list rebases
+SELECT r.date, r.reason
+  FROM v_rebase r
+ WHERE r.measure = :id
+ ORDER BY r.date;
+
+--: list academies
+SELECT name FROM v_academy WHERE accepted ORDER BY name;
