@@ -103,7 +103,7 @@ static void put_lines(struct canvas *canvas)
         put_stretch(canvas, phase->upl, left, right, SIGN_LIMIT);
         put_stretch(canvas, phase->mean, left, right, SIGN_MEAN);
         for (size_t row = 0; i > 0 && row < ROWS; row++) {
-            put_sign(canvas, row, column_of(canvas, left), SIGN_REBASE);
+            put_sign(canvas, row, column_of(canvas, br_plot_border(&canvas->plot, i)), SIGN_REBASE);
         }
     }
 }
