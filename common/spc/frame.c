@@ -221,11 +221,11 @@ static double tag_width(const struct br_plot *plot, const char *text)
 /* Numbers are told apart ("5, 6") while that is short; labels are counted ("2"). */
 static void join_text(struct br_frame_tag *tag, const char *text, size_t inside, bool numbers)
 {
-    enum { JOINED_MAX = 10 };
+    enum { TOLD_MAX = 3 };
     char joined[BR_FRAME_LABEL_SIZE];
     if (!numbers) {
         (void)snprintf(tag->text, sizeof tag->text, "%zu", inside);
-    } else if (strlen(tag->text) + strlen(text) > JOINED_MAX) {
+    } else if (inside > TOLD_MAX) {
         (void)snprintf(tag->text, sizeof tag->text, "%zu tags", inside);
     } else {
         (void)snprintf(joined, sizeof joined, "%.12s, %.12s", tag->text, text);
