@@ -3,6 +3,7 @@
 
 #include "spc/day.h"
 #include "spc/frame.h"
+#include "spc/key.h"
 #include "spc/number.h"
 #include "spc/palette.h"
 #include "spc/sentence.h"
@@ -23,8 +24,7 @@ enum {
     TEXT_SIZE_MAX = 16 * 1024, /* of sentences */
     LINES_MAX = 12,
     STEPS_WIDE = 5,
-    STEPS_NARROW = 4,
-    CLASSES = BR_SPC_NEUTRAL_LOW + 1
+    STEPS_NARROW = 4
 };
 
 /* A sentence cut into lines. */
@@ -46,6 +46,8 @@ struct layout {
     struct lines told_lines;
     char rule_set[BR_RULE_SET_SIZE + 16];
     struct lines rule_lines; /* none: it stands beside the key */
+    struct br_key key;
+    double rules_y; /* base line of the first of rule_lines */
     size_t tick_count;
     struct br_day_tick ticks[BR_SCALE_TICKS_MAX];
     bool years; /* below the dates */
@@ -86,71 +88,6 @@ static void put_lines(const struct br_plot *plot, const struct lines *lines, con
                        (const char *)lines->items[i].data);
         br_frame_text(plot, class, BR_INK_2, false, "start", x,
                       y + (double)i * LINE_HEIGHT * plot->scale, line);
-    }
-}
-
-/* --- the key --- */
-
-static const char *class_words(enum br_spc_variation class)
-{
-    static const char *const words[] = {
-        [BR_SPC_VARIATION_COMMON] = "common cause", [BR_SPC_IMPROVEMENT_HIGH] = "improvement",
-        [BR_SPC_IMPROVEMENT_LOW] = "improvement",   [BR_SPC_CONCERN_HIGH] = "concern",
-        [BR_SPC_CONCERN_LOW] = "concern",           [BR_SPC_NEUTRAL_HIGH] = "changed",
-        [BR_SPC_NEUTRAL_LOW] = "changed",
-    };
-    return words[class];
-}
-
-/* Which classes stand on the chart, as bits; high and low share a shape. */
-static unsigned classes_used(const struct br_plot *plot)
-{
-    unsigned used = 0;
-    for (size_t i = 0; i < plot->chart->xmr->count; i++) {
-        if (!br_spc_missing(plot->chart->xmr->points[i].value)) {
-            used |= 1u << br_plot_class(plot, i);
-        }
-    }
-    return used;
-}
-
-static bool is_used(unsigned used, unsigned class)
-{
-    /* the pairs of high and low follow common cause: 1 and 2, 3 and 4, 5 and 6 */
-    return class == 0 ? (used & 1u) != 0
-                      : class % 2 == 1 && ((used >> class & 1u) | (used >> (class + 1) & 1u)) != 0;
-}
-
-static double key_item_width(const struct br_plot *plot, const char *words)
-{
-    return (48 + br_svg_width(words, LETTERS)) * plot->scale;
-}
-
-static double key_width(const struct br_plot *plot, unsigned used)
-{
-    double width = 0;
-    for (unsigned class = 0; class < CLASSES; class ++) {
-        if (is_used(used, class)) {
-            width += key_item_width(plot, class_words((enum br_spc_variation) class));
-        }
-    }
-    return width;
-}
-
-/* Improvement, concern, changed, then common cause. */
-static void put_key(const struct br_plot *plot, double x, double y)
-{
-    unsigned used = classes_used(plot);
-    for (unsigned i = 1; i <= CLASSES; i++) {
-        unsigned class = i % CLASSES;
-        if (!is_used(used, class)) {
-            continue;
-        }
-        const char *words = class_words((enum br_spc_variation) class);
-        br_plot_marker(plot->out, (enum br_spc_variation) class, x + 8 * plot->scale,
-                       y - 5 * plot->scale, plot->scale);
-        br_frame_text(plot, "key", BR_INK_2, false, "start", x + 22 * plot->scale, y, words);
-        x += key_item_width(plot, words);
     }
 }
 
@@ -208,8 +145,9 @@ static void place_rule_set(struct layout *layout)
     br_spc_rule_set(xmr, plot->chart->run, name);
     (void)snprintf(layout->rule_set, sizeof layout->rule_set, "%s%s", name,
                    xmr->trial && plot->chart->run == NULL ? ", trial limits" : "");
+    br_key_find(plot, &layout->key);
     double needed =
-        br_svg_width(layout->rule_set, LETTERS * plot->scale) + key_width(plot, classes_used(plot));
+        br_svg_width(layout->rule_set, LETTERS * plot->scale) + br_key_width(&layout->key);
     layout->rule_lines.count = 0;
     if (needed > layout->width - 24 * plot->scale) {
         wrap(layout->rule_set, LETTERS * plot->scale, layout->width - 8, &layout->rule_lines);
@@ -240,8 +178,14 @@ static void place(struct layout *layout)
     double below = layout->dates_y + (layout->years ? LINE_HEIGHT : 0) * s + 12 * s;
     layout->key_y =
         below + (double)layout->told_lines.count * LINE_HEIGHT * s + LINE_HEIGHT * s + 4 * s;
-    layout->height =
-        ceil(layout->key_y + (double)layout->rule_lines.count * (LINE_HEIGHT + 2) * s + 10 * s);
+    size_t key_lines = br_key_flow(plot, &layout->key, layout->width, 0, false);
+    layout->rules_y = layout->key_y + (double)key_lines * BR_KEY_LINE_HEIGHT * s;
+    layout->height = layout->key_y + (double)(key_lines - 1) * BR_KEY_LINE_HEIGHT * s + 8 * s;
+    if (layout->rule_lines.count > 0) {
+        layout->height =
+            layout->rules_y + (double)(layout->rule_lines.count - 1) * LINE_HEIGHT * s + 8 * s;
+    }
+    layout->height = ceil(layout->height);
 }
 
 /* --- drawing --- */
@@ -386,14 +330,13 @@ static void put_foot(const struct layout *layout)
     const struct br_plot *plot = &layout->plot;
     double above = layout->key_y - (LINE_HEIGHT + 4) * plot->scale -
                    ((double)layout->told_lines.count - 1) * LINE_HEIGHT * plot->scale;
-    put_lines(plot, &layout->told_lines, "told", 4, above);
-    put_key(plot, 0, layout->key_y);
+    put_lines(plot, &layout->told_lines, "told", 0, above);
+    (void)br_key_flow(plot, &layout->key, layout->width, layout->key_y, true);
     if (layout->rule_lines.count == 0) {
         br_frame_text(plot, "rules", BR_INK_2, false, "end", layout->width, layout->key_y,
                       layout->rule_set);
     } else {
-        put_lines(plot, &layout->rule_lines, "rules", 4,
-                  layout->key_y + (LINE_HEIGHT + 2) * plot->scale);
+        put_lines(plot, &layout->rule_lines, "rules", 0, layout->rules_y);
     }
 }
 
@@ -471,7 +414,7 @@ enum br_status br_chart_svg(const struct br_chart *chart, struct br_buffer *out)
 
 enum br_status br_chart_small_svg(const struct br_chart *chart, struct br_buffer *out)
 {
-    enum { SMALL_STEPS = 4, ASPECT = 3 };
+    enum { ASPECT = 3 };
     struct layout *layout = NULL;
     enum br_status status = prepare(chart, BR_CHART_WIDTH_SMALL, out, &layout);
     if (status != BR_OK) {
@@ -483,7 +426,7 @@ enum br_status br_chart_small_svg(const struct br_chart *chart, struct br_buffer
     plot->right = layout->width;
     plot->top = 6 * plot->scale;
     plot->bottom = layout->height - 6 * plot->scale;
-    br_plot_measure(plot, SMALL_STEPS);
+    br_plot_measure(plot, 0);
     open_svg(layout, " spc-small");
     br_plot_bands(plot);
     br_plot_lines(plot);

@@ -13,6 +13,7 @@
 
 #define LETTERS BR_FRAME_LETTERS
 #define LINE_HEIGHT 18.0
+#define STRONG 1.1 /* how much wider heavy letters are */
 
 void br_frame_text(const struct br_plot *plot, const char *class, const char *colour, bool strong,
                    const char *anchor, double x, double y, const char *text)
@@ -30,57 +31,89 @@ void br_frame_text(const struct br_plot *plot, const char *class, const char *co
 /* --- rebases --- */
 
 enum { ROWS = 3 };
-#define ROOM_MIN 90.0 /* pixels for words right of their line; with less they stand left of it */
+#define MOST_OF_REASON 9.0 /* widths of a letter that make a reason worth beginning */
 #define BESIDE_LINE 6.0
 
-static void rebase_words(const struct br_plot *plot, size_t phase, char out[BR_FRAME_LABEL_SIZE])
+struct rebase_words {
+    char whole[BR_FRAME_LABEL_SIZE];
+    char bare[BR_DAY_TEXT_SIZE + sizeof "Rebased "]; /* without the reason */
+};
+
+static void rebase_words(const struct br_plot *plot, size_t phase, struct rebase_words *words)
 {
     const struct br_spc_xmr *xmr = plot->chart->xmr;
     const struct br_spc_rebase *rebase = &xmr->options.rebases[xmr->phases[phase].rebase];
     char day[BR_DAY_TEXT_SIZE];
-    char reason[BR_FRAME_LABEL_SIZE - sizeof "Rebased : " - sizeof day];
+    char reason[BR_FRAME_LABEL_SIZE - sizeof words->bare - 2];
     br_day_beside(rebase->day, plot->last, day);
     br_svg_cut(rebase->reason == NULL ? "" : rebase->reason, BR_CHART_LABEL_MAX, reason,
                sizeof reason);
-    (void)snprintf(out, BR_FRAME_LABEL_SIZE, "Rebased %s%s%s", day, reason[0] == '\0' ? "" : ": ",
-                   reason);
+    (void)snprintf(words->bare, sizeof words->bare, "Rebased %s", day);
+    (void)snprintf(words->whole, sizeof words->whole, "%s%s%s", words->bare,
+                   reason[0] == '\0' ? "" : ": ", reason);
 }
 
-/* Right of the line on the first row that is free there; else left of it; else nowhere. */
-static void place_rebase(const struct br_plot *plot, double width, const char *words,
-                         double taken[ROWS], struct br_frame_rebase *rebase)
+/* What is taken above the plot, while words are placed from left to right. */
+struct above {
+    double taken[ROWS]; /* words end there */
+    double line;        /* the latest line */
+};
+
+static void put_rebase(const struct br_plot *plot, struct br_frame_rebase *rebase, int row,
+                       bool left_of_it, const char *words, double room)
 {
-    double letters = LETTERS * plot->scale;
-    double needed = br_svg_width(words, letters);
-    double right = width - rebase->x - BESIDE_LINE * plot->scale;
-    bool left_of_it = right < needed && right < ROOM_MIN * plot->scale;
+    double letters = LETTERS * plot->scale * STRONG;
+    rebase->row = row;
+    rebase->ends_there = left_of_it;
+    rebase->text_x = rebase->x + (left_of_it ? -1 : 1) * BESIDE_LINE * plot->scale;
+    br_svg_fit(words, letters, room, rebase->text, sizeof rebase->text);
+}
+
+/*
+ * Right of the line on the first row that is free there, else left of it; with the reason when most
+ * of that can be read, else without; else no words.
+ */
+static void place_rebase(const struct br_plot *plot, double width, const struct rebase_words *words,
+                         struct above *above, struct br_frame_rebase *rebase)
+{
+    double letters = LETTERS * plot->scale * STRONG;
+    double beside = BESIDE_LINE * plot->scale;
+    double whole = br_svg_width(words->whole, letters);
+    double bare = br_svg_width(words->bare, letters);
+    double right = width - rebase->x - beside;
     rebase->row = BR_FRAME_NO_ROW;
     for (int row = 0; row < ROWS && rebase->row == BR_FRAME_NO_ROW; row++) {
-        double room = left_of_it ? rebase->x - BESIDE_LINE * plot->scale - taken[row] : right;
-        bool is_free = left_of_it ? room >= ROOM_MIN * plot->scale : taken[row] <= rebase->x;
-        if (is_free) {
-            rebase->row = row;
-            rebase->ends_there = left_of_it;
-            rebase->text_x = rebase->x + (left_of_it ? -1 : 1) * BESIDE_LINE * plot->scale;
-            br_svg_fit(words, letters, room, rebase->text, sizeof rebase->text);
-            taken[row] = rebase->x + (left_of_it ? BESIDE_LINE * plot->scale
-                                                 : fmin(needed, room) + 2 * letters);
+        double left = rebase->x - beside - fmax(above->taken[row] + beside, above->line + beside);
+        bool is_free = above->taken[row] <= rebase->x;
+        if (is_free && right >= fmin(whole, bare + MOST_OF_REASON * letters)) {
+            put_rebase(plot, rebase, row, false, words->whole, right);
+        } else if (left >= whole) {
+            put_rebase(plot, rebase, row, true, words->whole, left);
+        } else if (is_free && right >= bare) {
+            put_rebase(plot, rebase, row, false, words->bare, right);
+        } else if (left >= bare) {
+            put_rebase(plot, rebase, row, true, words->bare, left);
         }
     }
+    if (rebase->row != BR_FRAME_NO_ROW) {
+        double shown = rebase->ends_there ? 0 : br_svg_width(rebase->text, letters);
+        above->taken[rebase->row] = rebase->x + shown + letters;
+    }
+    above->line = rebase->x;
 }
 
 void br_frame_place_rebases(const struct br_plot *plot, double width, struct br_frame *frame)
 {
     const struct br_spc_xmr *xmr = plot->chart->xmr;
-    double taken[ROWS] = {0};
+    struct above above = {.line = 0};
     frame->rebase_count = 0;
     frame->rebase_rows = 0;
     for (size_t i = 1; i < xmr->phase_count && plot->chart->run == NULL; i++) {
         struct br_frame_rebase *rebase = &frame->rebases[frame->rebase_count++];
-        char words[BR_FRAME_LABEL_SIZE];
-        rebase_words(plot, i, words);
-        rebase->x = br_plot_phase_left(plot, i);
-        place_rebase(plot, width, words, taken, rebase);
+        struct rebase_words words;
+        rebase_words(plot, i, &words);
+        rebase->x = br_plot_border(plot, i);
+        place_rebase(plot, width, &words, &above, rebase);
         frame->rebase_rows =
             rebase->row >= frame->rebase_rows ? rebase->row + 1 : frame->rebase_rows;
     }
@@ -90,7 +123,9 @@ void br_frame_draw_rebases(const struct br_plot *plot, const struct br_frame *fr
 {
     for (size_t i = 0; i < frame->rebase_count; i++) {
         const struct br_frame_rebase *rebase = &frame->rebases[i];
-        double up = (rebase->row == BR_FRAME_NO_ROW ? 0 : rebase->row + 1) * LINE_HEIGHT;
+        /* the first row is the highest: then no line runs through earlier words */
+        int rows = rebase->row == BR_FRAME_NO_ROW ? 0 : frame->rebase_rows - rebase->row;
+        double up = rows * LINE_HEIGHT;
         double top = plot->top - (up + 2) * plot->scale;
         br_buffer_put_text(plot->out, "<path class=\"spc-rebase\" fill=\"none\" stroke=\"" BR_INK
                                       "\" stroke-width=\"1.6\" d=\"M");
@@ -129,42 +164,77 @@ bool br_frame_has_tags(const struct br_plot *plot)
     return false;
 }
 
-/* The number at the label's end; else a letter by the tag's place in the list. */
-static void short_label(const struct br_chart *chart, size_t index, char out[BR_FRAME_LABEL_SIZE])
+/* Digits at the label's end, up to four; NULL: none. */
+static const char *number_of(const char *label)
 {
-    const char *label = chart->tags[index].label;
+    enum { DIGITS = 4 };
     size_t size = strlen(label);
     size_t from = size;
     while (from > 0 && isdigit((unsigned char)label[from - 1]) != 0) {
         from--;
     }
-    if (from < size && size - from <= 4) {
-        (void)snprintf(out, BR_FRAME_LABEL_SIZE, "%s", label + from);
-    } else {
-        (void)snprintf(out, BR_FRAME_LABEL_SIZE, "%c", (char)('A' + index % 26));
-    }
+    return from < size && size - from <= DIGITS ? label + from : NULL;
 }
 
-/* The point of a day, or the next one that is there; its y. */
+/* The label's number; else A for the first without one, B for the next ... */
+static void short_label(const struct br_plot *plot, size_t index, char out[BR_FRAME_LABEL_SIZE])
+{
+    const struct br_chart_tag *tags = plot->chart->tags;
+    const char *number = number_of(tags[index].label);
+    if (number != NULL) {
+        (void)snprintf(out, BR_FRAME_LABEL_SIZE, "%s", number);
+        return;
+    }
+    size_t before = 0;
+    for (size_t i = 0; i < index; i++) {
+        before += number_of(tags[i].label) == NULL && is_inside(plot, &tags[i]) ? 1 : 0;
+    }
+    (void)snprintf(out, BR_FRAME_LABEL_SIZE, "%c", (char)('A' + before % 26));
+}
+
+/* Where the joining line is on a day; the middle of the plot where there is none. */
 static double stem_top(const struct br_plot *plot, int32_t day)
 {
     const struct br_spc_xmr *xmr = plot->chart->xmr;
+    const struct br_spc_point *before = NULL;
     for (size_t i = 0; i < xmr->count; i++) {
-        if (xmr->points[i].day >= day && !br_spc_missing(xmr->points[i].value)) {
-            return xmr->points[i].day == day ? br_plot_y(plot, xmr->points[i].value)
-                                             : plot->top + (plot->bottom - plot->top) / 2;
+        const struct br_spc_point *point = &xmr->points[i];
+        if (br_spc_missing(point->value)) {
+            continue;
         }
+        if (point->day >= day && (before != NULL || point->day == day)) {
+            double whole = before == NULL ? 1 : (double)point->day - before->day;
+            double share = before == NULL ? 1 : ((double)day - before->day) / whole;
+            double from = before == NULL ? point->value : before->value;
+            return br_plot_y(plot, from + share * (point->value - from));
+        }
+        before = point;
     }
-    return plot->top + (plot->bottom - plot->top) / 2;
+    return (plot->top + plot->bottom) / 2;
 }
 
 static double tag_width(const struct br_plot *plot, const char *text)
 {
-    return br_svg_width(text, LETTERS * plot->scale) + TAG_PADDING * plot->scale;
+    return br_svg_width(text, LETTERS * plot->scale) * STRONG + TAG_PADDING * plot->scale;
 }
 
-/* Those that would touch become one, with their number in it. */
-static void merge_tags(const struct br_plot *plot, struct br_frame *frame)
+/* Numbers are told apart ("5, 6") while that is short; labels are counted ("2"). */
+static void join_text(struct br_frame_tag *tag, const char *text, size_t inside, bool numbers)
+{
+    enum { TOLD_MAX = 3 };
+    char joined[BR_FRAME_LABEL_SIZE];
+    if (!numbers) {
+        (void)snprintf(tag->text, sizeof tag->text, "%zu", inside);
+    } else if (inside > TOLD_MAX) {
+        (void)snprintf(tag->text, sizeof tag->text, "%zu tags", inside);
+    } else {
+        (void)snprintf(joined, sizeof joined, "%.12s, %.12s", tag->text, text);
+        (void)snprintf(tag->text, sizeof tag->text, "%s", joined);
+    }
+}
+
+/* Those that would touch become one. */
+static void merge_tags(const struct br_plot *plot, bool numbers, struct br_frame *frame)
 {
     size_t kept = 0;
     size_t inside = 1;
@@ -174,7 +244,7 @@ static void merge_tags(const struct br_plot *plot, struct br_frame *frame)
         double apart = (before->width + tag->width) / 2 + TAG_APART * plot->scale;
         if (tag->x - before->x < apart) {
             inside++;
-            (void)snprintf(before->text, sizeof before->text, "%zu", inside);
+            join_text(before, tag->text, inside, numbers);
             before->x = (before->x * (double)(inside - 1) + tag->x) / (double)inside;
             before->width = fmax(before->width, tag_width(plot, before->text));
             before->round = before->round && tag->round;
@@ -200,7 +270,7 @@ void br_frame_place_tags(const struct br_plot *plot, bool numbers, struct br_fra
             continue;
         }
         if (numbers) {
-            short_label(chart, i, tag.text);
+            short_label(plot, i, tag.text);
         } else {
             br_svg_cut(chart->tags[i].label, BR_CHART_LABEL_MAX, tag.text, sizeof tag.text);
         }
@@ -214,7 +284,7 @@ void br_frame_place_tags(const struct br_plot *plot, bool numbers, struct br_fra
         }
         frame->tags[at] = tag;
     }
-    merge_tags(plot, frame);
+    merge_tags(plot, numbers, frame);
 }
 
 void br_frame_draw_stems(const struct br_plot *plot, const struct br_frame *frame)
@@ -290,7 +360,7 @@ static void list_numbers(const struct br_plot *plot, struct br_buffer *out, size
         char text[BR_FRAME_LABEL_SIZE];
         const struct br_chart_tag *tag = &plot->chart->tags[i];
         if (is_inside(plot, tag) && tag->kind == BR_CHART_PDSA) {
-            short_label(plot->chart, i, text);
+            short_label(plot, i, text);
             told++;
             br_buffer_put_format(out, "%s%s", told == 1 ? "" : (told == count ? " and " : ", "),
                                  text);
@@ -315,7 +385,7 @@ void br_frame_tags_told(const struct br_plot *plot, struct br_buffer *out)
         char label[BR_FRAME_LABEL_SIZE];
         const struct br_chart_tag *tag = &plot->chart->tags[i];
         if (is_inside(plot, tag) && tag->kind == BR_CHART_EVENT) {
-            short_label(plot->chart, i, text);
+            short_label(plot, i, text);
             br_svg_cut(tag->label, BR_CHART_LABEL_MAX, label, sizeof label);
             br_buffer_put_format(out, " %s: %s.", text, label);
         }
@@ -383,7 +453,8 @@ double br_frame_ends_width(const struct br_plot *plot)
     size_t count = find_ends(plot, ends);
     double widest = 0;
     for (size_t i = 0; i < count; i++) {
-        widest = fmax(widest, br_svg_width(ends[i].text, LETTERS * plot->scale));
+        double strong = ends[i].strong ? STRONG : 1;
+        widest = fmax(widest, br_svg_width(ends[i].text, LETTERS * plot->scale) * strong);
     }
     return widest;
 }

@@ -16,8 +16,13 @@
 #define RING_ACROSS 11.0
 #define RING_STROKE 2.6
 #define ROOM_FOR_MARKER 9.0  /* at both ends of the plot */
+#define APART 3.0            /* between a phase's lines and its border: they do not touch */
+#define ROOM_FOR_EDGES 0.03  /* of the values, above and below */
 #define DENSE_STEP 9.0       /* pixels between points below which markers shrink */
 #define MARKER_SCALE_MIN 0.3 /* a dot of a pixel is still one */
+#define SHAPE_SCALE_MIN 0.6  /* a square still looks like one */
+
+enum { TIGHT_STEPS = 4 };
 
 double br_plot_x(const struct br_plot *plot, int32_t day)
 {
@@ -42,15 +47,21 @@ static double between(const struct br_plot *plot, size_t index)
     return (br_plot_x(plot, points[index - 1].day) + br_plot_x(plot, points[index].day)) / 2;
 }
 
+double br_plot_border(const struct br_plot *plot, size_t index)
+{
+    return between(plot, plot->chart->xmr->phases[index].first);
+}
+
 double br_plot_phase_left(const struct br_plot *plot, size_t index)
 {
-    return index == 0 ? plot->left : between(plot, plot->chart->xmr->phases[index].first);
+    return index == 0 ? plot->left : br_plot_border(plot, index) + APART * plot->scale;
 }
 
 double br_plot_phase_right(const struct br_plot *plot, size_t index)
 {
-    return index + 1 == plot->chart->xmr->phase_count ? plot->right
-                                                      : br_plot_phase_left(plot, index + 1);
+    return index + 1 == plot->chart->xmr->phase_count
+               ? plot->right
+               : br_plot_border(plot, index + 1) - APART * plot->scale;
 }
 
 /* --- measuring --- */
@@ -92,7 +103,14 @@ void br_plot_measure(struct br_plot *plot, unsigned steps)
         plot->first = chart->first < plot->first ? chart->first : plot->first;
         plot->last = chart->last > plot->last ? chart->last : plot->last;
     }
-    br_value_scale(low, high, steps, &plot->values);
+    /* so that no line or marker lies on an edge; but what is never below 0 is not shown below it */
+    double room = high > low ? (high - low) * ROOM_FOR_EDGES : 0;
+    low = low >= 0 ? fmax(0, low - room) : low - room;
+    br_value_scale(low, high + room, steps == 0 ? TIGHT_STEPS : steps, &plot->values);
+    if (steps == 0 && room > 0) {
+        plot->values.low = low;
+        plot->values.high = high + room;
+    }
     double step = xmr->count > 1 ? (plot->right - plot->left) / (double)(xmr->count - 1) : 100;
     double dense = step / (DENSE_STEP * plot->scale);
     plot->marker = plot->scale * fmax(MARKER_SCALE_MIN, fmin(1, dense));
@@ -317,18 +335,20 @@ static void put_markers(const struct br_plot *plot, enum marker marker, bool inn
     const struct br_spc_xmr *xmr = plot->chart->xmr;
     struct br_svg svg;
     bool begun = false;
+    double scale =
+        marker == MARKER_DOT ? plot->marker : fmax(plot->marker, SHAPE_SCALE_MIN * plot->scale);
     for (size_t i = 0; i < xmr->count; i++) {
         const struct br_spc_point *point = &xmr->points[i];
         if (br_spc_missing(point->value) || marker_of(br_plot_class(plot, i)) != marker) {
             continue;
         }
         if (!begun) {
-            begin_markers(plot->out, marker, plot->marker, inner);
+            begin_markers(plot->out, marker, scale, inner);
             br_svg_path(&svg, plot->out);
             begun = true;
         }
         put_outline(&svg, marker, br_plot_x(plot, point->day), br_plot_y(plot, point->value),
-                    plot->marker);
+                    scale);
     }
     if (begun) {
         br_buffer_put_text(plot->out, "\"/>");

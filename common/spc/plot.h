@@ -19,11 +19,16 @@ struct br_plot {
 
 double br_plot_x(const struct br_plot *plot, int32_t day);
 double br_plot_y(const struct br_plot *plot, double value);
-/** Where phase [index] begins and ends: half way to its neighbours. */
+/** The border in front of phase [index] > 0: half way between two points. */
+double br_plot_border(const struct br_plot *plot, size_t index);
+/** Where the lines of phase [index] begin and end: not quite at its borders. */
 double br_plot_phase_left(const struct br_plot *plot, size_t index);
 double br_plot_phase_right(const struct br_plot *plot, size_t index);
 
-/** Fill values, first, last and marker from the chart; left to bottom are set already. */
+/**
+ * Fill values, first, last and marker from the chart; left to bottom are set already. [steps] 0: no
+ * axis is drawn, so the values fill the height.
+ */
 void br_plot_measure(struct br_plot *plot, unsigned steps);
 
 /* In the order of drawing. */

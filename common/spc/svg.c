@@ -102,18 +102,18 @@ void br_svg_line(struct br_svg *svg, double x, double y)
     put_step(svg, 'l', x, y);
 }
 
-/* In hundredths of the size, from the widths of common sans serif faces, rounded up. */
+/* In hundredths of the size. Those of wide faces such as Verdana, which stand in where ours is not. */
 static int width_of(uint32_t code)
 {
     static const char narrow[] = "ijl.,:;'|!I ()[]ft-r/";
     static const char wide[] = "mwMWOQGD%@—…";
     if (code < 0x80 && code != 0 && strchr(narrow, (int)code) != NULL) {
-        return 34;
+        return 40;
     }
     if (code < 0x80 && code != 0 && strchr(wide, (int)code) != NULL) {
-        return 88;
+        return 98;
     }
-    return code >= 'A' && code <= 'Z' ? 68 : (code < 0x2e80 ? 57 : 100);
+    return code >= 'A' && code <= 'Z' ? 73 : (code < 0x2e80 ? 63 : 100);
 }
 
 double br_svg_width(const char *text, double size)

@@ -103,7 +103,7 @@ static void put_lines(struct canvas *canvas)
         put_stretch(canvas, phase->upl, left, right, SIGN_LIMIT);
         put_stretch(canvas, phase->mean, left, right, SIGN_MEAN);
         for (size_t row = 0; i > 0 && row < ROWS; row++) {
-            put_sign(canvas, row, column_of(canvas, left), SIGN_REBASE);
+            put_sign(canvas, row, column_of(canvas, br_plot_border(&canvas->plot, i)), SIGN_REBASE);
         }
     }
 }
@@ -214,7 +214,8 @@ static void put_dates(const struct canvas *canvas)
     br_buffer_put_text(canvas->out, "\n");
 }
 
-static void put_key(const struct canvas *canvas)
+/* Lines are told here when there is no room for words at their ends. */
+static void put_key(const struct canvas *canvas, bool lines)
 {
     static const char *const words[] = {"",        "limits",      "target",
                                         "mean",    "rebase",      "common cause",
@@ -229,7 +230,7 @@ static void put_key(const struct canvas *canvas)
     const char *between = "";
     for (int sign = SIGN_COUNT - 1; sign > SIGN_NONE; sign--) {
         bool run = canvas->plot.chart->run != NULL && sign == SIGN_MEAN;
-        if (used[sign]) {
+        if (used[sign] && (lines || sign >= SIGN_REBASE)) {
             br_buffer_put_format(canvas->out, "%s%s %s", between,
                                  sign_text(canvas, (enum sign)sign), run ? "median" : words[sign]);
             between = "  ";
@@ -263,5 +264,5 @@ void br_chart_terminal(const struct br_chart *chart, const struct br_terminal_op
         put_row(&canvas, row);
     }
     put_dates(&canvas);
-    put_key(&canvas);
+    put_key(&canvas, !ends);
 }
