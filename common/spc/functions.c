@@ -339,7 +339,7 @@ static const char reading_sql[] =
     "SELECT json_object('verdict', ?1, 'reading', ?2, 'before', ?3, 'target', ?4, 'trial', ?5,"
     " 'stands_out', ?6, 'rule_set', ?7, 'run_chart', ?8, 'variation', ?9, 'variation_words', ?10,"
     " 'assurance', ?11, 'assurance_words', ?12, 'points', ?13, 'date', ?14, 'value', ?15,"
-    " 'value_words', ?16)";
+    " 'value_words', ?16, 'day', ?17)";
 
 static const char *unless_empty(const char *text)
 {
@@ -369,6 +369,8 @@ static void bind_latest(sqlite3_stmt *statement, const struct series *series)
         (void)sqlite3_bind_text(statement, 14, date, -1, SQLITE_TRANSIENT);
         (void)sqlite3_bind_double(statement, 15, point->value);
         (void)sqlite3_bind_text(statement, 16, words, -1, SQLITE_TRANSIENT);
+        br_day_long(point->day, date);
+        (void)sqlite3_bind_text(statement, 17, date, -1, SQLITE_TRANSIENT);
     }
 }
 

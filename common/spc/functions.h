@@ -5,7 +5,8 @@
  *   spc_reading(date, value, options)        {"verdict", "reading", "before", "target", "trial",
  *                                             "stands_out", "rule_set", "run_chart", "variation",
  *                                             "variation_words", "assurance", "assurance_words",
- *                                             "points", "date", "value", "value_words"}
+ *                                             "points", "date", "day", "value",
+ *                                             "value_words"}
  *   spc_points(date, value, options)         [{"date", "day", "mean", "limits", "words",
  *                                             "class"}]: a point's line in a table; numbers as people read them
  *   spc_svg(date, value, options, form)      chart.h's drawing: 'wide', 'phone', 'small', 'wall'

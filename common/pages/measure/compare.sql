@@ -53,6 +53,7 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
        c.said ->> 'assurance_words' AS assurance_words, c.said ->> 'value_words' AS last_words,
+       c.said ->> 'day' AS last_day,
        spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
        (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_point p

@@ -7,6 +7,7 @@
 SELECT id, title, definition, numerator, denominator, unit, role, direction, target, frequency,
        counts AS "counts?", screened AS "screened?", two_of_three, fix_after, pathway, definitions,
        academy, academy_name, room, room_name, copy_of, shared_as, points AS point_count,
+       max(points - 12, 0) AS earlier,
        first_date, last_date, last_value,
        CASE audience_type
          WHEN 1 THEN 'shared with the network'
@@ -38,6 +39,7 @@ SELECT c.stream AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
        c.said ->> 'assurance_words' AS assurance_words, c.said ->> 'value_words' AS last_words,
+       c.said ->> 'day' AS last_day,
        spc_icon(c.said ->> 'variation', 54) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 54) AS _assurance_icon,
        (SELECT spc_svg(p.date, p.value, c.options, 'wide') FROM v_point p
@@ -62,7 +64,8 @@ SELECT p.position >> 40 AS _stream, p.date, p.value, p.numerator, p.denominator,
        p.corrected AS "corrected?", p.saved_here AS "saved_here?", coalesce(s.line ->> 'day', p.date) AS day,
        s.line ->> 'mean' AS mean,
        s.line ->> 'limits' AS limits, s.line ->> 'words' AS words, s.line ->> 'class' AS class,
-       spc_marker(s.line ->> 'class') AS _marker
+       spc_marker(s.line ->> 'class') AS _marker,
+       CASE WHEN row_number() OVER (ORDER BY p.date DESC) > 12 THEN 1 END AS _early
   FROM v_point p LEFT JOIN said s ON s.date = p.date AND s.stream = p.position >> 40
  WHERE p.measure = :id
  ORDER BY p.date DESC;
