@@ -448,6 +448,17 @@ static bool read_table(struct br_site_call *call, struct sorted *sorted)
     return !br_site_complained(call);
 }
 
+/* A value alone says nothing of what it was worked out from. */
+static bool holds(const struct br_entry *old, const struct br_entry *entry)
+{
+    struct br_entry said = *entry;
+    if (said.numerator.size == 0 && said.denominator.size == 0) {
+        said.numerator = old->numerator;
+        said.denominator = old->denominator;
+    }
+    return br_entry_equal(old, &said);
+}
+
 /* Each row against what is there. */
 static void sort_rows(struct br_site_call *call, struct sorted *sorted)
 {
@@ -470,7 +481,7 @@ static void sort_rows(struct br_site_call *call, struct sorted *sorted)
             sorted->fresh.items[sorted->fresh.count++] = *entry;
         } else if (old->taken_back) {
             sorted->again.items[sorted->again.count++] = *entry;
-        } else if (br_entry_equal(old, entry)) {
+        } else if (holds(old, entry)) {
             sorted->already++;
             continue;
         } else {
@@ -499,6 +510,13 @@ static int compare_lines(const void *a, const void *b)
     return (left->line > right->line) - (left->line < right->line);
 }
 
+static int compare_faults(const void *a, const void *b)
+{
+    const struct br_table_fault *left = a;
+    const struct br_table_fault *right = b;
+    return (left->line > right->line) - (left->line < right->line);
+}
+
 /* The rows as they were pasted, each with what becomes of it. Orders the points by line. */
 static struct br_node rows_node(struct br_make *make, struct br_table *table)
 {
@@ -507,6 +525,7 @@ static struct br_node rows_node(struct br_make *make, struct br_table *table)
         table->fault_count < BR_IMPORT_FAULTS_MAX ? table->fault_count : BR_IMPORT_FAULTS_MAX;
     size_t at = 0;
     qsort(table->points.items, table->points.count, sizeof *table->points.items, compare_lines);
+    qsort(table->faults, faults, sizeof table->faults[0], compare_faults);
     for (size_t i = 0; i <= table->points.count; i++) {
         const struct br_entry *entry = &table->points.items[i];
         for (; at < faults && (i == table->points.count || table->faults[at].line <= entry->line);

@@ -290,7 +290,7 @@ def on_a_terminal(client, words, answer):
 def test_share_shows_exactly_what_leaves():
     ash = world.coach
     days = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
-    rows = [f"{day},{at}.25,{at},8,note {at}" for at, day in enumerate(days)]
+    rows = [f"{day},{at}.25,{at + 5},8,note {at}" for at, day in enumerate(days)]
     table = "\n".join(["date,value,numerator,denominator,note", *rows])
     path = csv_file("share.csv", table.encode())
     mine = ash.json("measure define", "--academy", "--title", "Waits", "--definition", "Over 4 h",
@@ -300,7 +300,7 @@ def test_share_shows_exactly_what_leaves():
     for part in ("Waits", "Over 4 h", "waited", "35.2", "Hips", "Bath", "everyone in the network"):
         check_in(part, shown, "the definition and who sees it")
     for at, day in enumerate(days):
-        check(re.search(rf"{day} +{at}\.25 +{at} +8 +note {at}\n", shown), f"{day} is not shown")
+        check(re.search(rf"{day} +{at}\.25 +{at + 5} +8 +note {at}\n", shown), f"{day} is not shown")
     check_in(f"{len(days)} notes leave, too", shown, "notes")
     without = ash.verb("measure share", mine, "--preview").out
     check("note 3" not in without, "a note leaves unasked")
