@@ -210,8 +210,8 @@ static void put_record(struct saying *saying, const struct br_entry *entries, si
     const struct br_kind *kind =
         br_kind_by_name(saying->reason == NULL ? "points_recorded" : "points_corrected");
     ProtobufCMessage *message = br_message_new(kind->message, &call->arena);
-    if (message == NULL || saying->count + 2 > BR_SITE_WRITES_MAX) {
-        br_site_complain(call, "rows", "This is too much at once: save half of it first.");
+    if (message == NULL) {
+        br_site_complain(call, NULL, "There is no memory for this just now.");
         return;
     }
     br_site_set_field(call, message, "measure", br_bytes_of_text(br_site_name(call, "id")));
@@ -222,6 +222,9 @@ static void put_record(struct saying *saying, const struct br_entry *entries, si
     }
     saying->count += br_site_put_write(call, kind, &entering_of(call)->audience, message,
                                        &saying->writes[saying->count]);
+    if (saying->count > BR_SITE_WRITES_MAX) {
+        br_site_complain(call, "rows", "This is too much at once: save half of it first.");
+    }
 }
 
 static void put_records(struct saying *saying, const struct br_entries *entries)
@@ -257,7 +260,7 @@ static void say_points(struct br_site_call *call, const struct br_entries *fresh
     const struct br_site_host *host = &call->site->options.host;
     struct saying saying = {
         .call = call,
-        .writes = br_arena_take(&call->arena, BR_SITE_WRITES_MAX * sizeof *saying.writes)};
+        .writes = br_arena_take(&call->arena, (BR_SITE_WRITES_MAX + 2) * sizeof *saying.writes)};
     if (saying.writes == NULL) {
         br_site_complain(call, NULL, "There is no memory for this just now.");
     } else {
