@@ -49,16 +49,17 @@ static bool take_point(void *context, size_t count, const char *const *names,
         .numerator = keep_number(loading, &cells[2]),
         .denominator = keep_number(loading, &cells[3]),
     };
+    point->taken_back = cells[5].integer != 0;
+    point->small = cells[6].integer != 0;
     if (cells[4].type == BR_CELL_TEXT) {
         point->note = keep(loading, (const char *)cells[4].bytes.data, cells[4].bytes.size);
     }
     return !loading->failed;
 }
 
-int points_load(struct call *call, const struct br_id *measure, struct br_entries *points)
+static int load(struct call *call, const struct br_id *measure, const char *all,
+                struct br_entries *points)
 {
-    static const char all[] = "SELECT date, value, numerator, denominator, note FROM v_point"
-                              " WHERE measure = :id ORDER BY date";
     struct loading loading = {.call = call, .points = points};
     struct br_parameter parameter = parameter_id("id", measure);
     if (!br_entries_make(points, &call->arena)) {
@@ -70,6 +71,22 @@ int points_load(struct call *call, const struct br_id *measure, struct br_entrie
                          BR_IMPORT_POINTS_MAX);
     }
     return code;
+}
+
+int points_load(struct call *call, const struct br_id *measure, struct br_entries *points)
+{
+    return load(call, measure,
+                "SELECT date, value, numerator, denominator, note, taken_back, 0"
+                " FROM v_point_said WHERE measure = :id ORDER BY date",
+                points);
+}
+
+int points_load_leaving(struct call *call, const struct br_id *measure, struct br_entries *points)
+{
+    return load(call, measure,
+                "SELECT date, value, numerator, denominator, note, taken_back, fewer"
+                " FROM v_leaving WHERE measure = :id ORDER BY date",
+                points);
 }
 
 /* --- into records --- */
@@ -94,6 +111,10 @@ static void add_point(struct draft *draft, const struct br_entry *point)
         draft->failed = call_fail(draft->call, EXIT_FAILED, "%s", error.text);
     }
     draft_set(draft, "points.date", point->date);
+    if (point->taken_back) {
+        draft_set(draft, "points.taken_back", br_bytes_of_text("true"));
+        return;
+    }
     set_present(draft, "points.value", point->value);
     set_present(draft, "points.numerator", point->numerator);
     set_present(draft, "points.denominator", point->denominator);

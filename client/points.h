@@ -6,8 +6,11 @@
 #include "client/find.h"
 #include "entry/entry.h"
 
-/** What holds in [measure], in the order of the dates. Exit code. */
+/** What was said of [measure], taken back points too, in the order of the dates. Exit code. */
 int points_load(struct call *call, const struct br_id *measure, struct br_entries *points);
+/** What of our own [measure] would leave, and how: small counts as missing points. Exit code. */
+int points_load_leaving(struct call *call, const struct br_id *measure, struct br_entries *points);
+
 /**
  * As many drafts as [points] need, BR_POINTS_RECORD_MAX each, put into [drafts] (which holds room
  * for points_drafts(count)); [reason] NULL: points_recorded, else points_corrected. Returns how

@@ -104,6 +104,15 @@ static void say_counts(struct sharing *sharing)
                  leave ? (notes == 1 ? "leaves, too" : "leave, too")
                        : (notes == 1 ? "stays here" : "stay here"));
     }
+    if (sharing->small > 0) {
+        call_say(call, "; %zu small count%s as missing point%s, with \"fewer than\" as the note",
+                 sharing->small, sharing->small == 1 ? " leaves" : "s leave",
+                 plural(sharing->small));
+    }
+    if (call_has(call, "follow")) {
+        call_say(call, "\nWhat comes later is copied as it comes, by the academy's server, until "
+                       "bigroom measure unshare");
+    }
     call_say(call, "\nNo patients: no names, dates of birth or NHS numbers.\n");
 }
 

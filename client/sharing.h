@@ -25,11 +25,14 @@ struct sharing {
     struct br_entries fresh;   /* that the copy lacks */
     struct br_entries changed; /* that have another value there */
     size_t notes;              /* beside fresh and changed points */
+    size_t small;              /* of these leave as missing points */
     bool failed;
 };
 
 /** On a terminal: every word and number that leaves, and who sees it. */
 void sharing_say(struct sharing *sharing);
+/** Confirm that its copy follows it from now on; the academy's server carries it out. Exit code. */
+int sharing_follow(struct sharing *sharing);
 /** The same for programs. */
 json_t *sharing_json(const struct sharing *sharing);
 

@@ -1,6 +1,6 @@
 /* verb_import.c - measure import: preview, bad rows, all or nothing. */
-#include "client/verb_measure.h"
 #include "client/points.h"
+#include "client/verb_measure.h"
 #include "entry/table.h"
 #include "pages/terminal.h"
 #include "record/patient.h"
@@ -82,7 +82,12 @@ static size_t drop_known(struct br_table *import, const struct br_entries *known
     size_t already = 0;
     for (size_t i = 0; i < points->count; i++) {
         const struct br_entry *there = br_entries_of_date(known, points->items[i].date);
-        if (there == NULL) {
+        if (there != NULL && there->taken_back) {
+            br_table_fault(import, points->items[i].line, column,
+                           "the point of %.10s was taken back: add it by itself with bigroom "
+                           "measure add",
+                           (const char *)there->date.data);
+        } else if (there == NULL) {
             points->items[kept++] = points->items[i];
         } else if (br_entry_equal(there, &points->items[i])) {
             already++;

@@ -1,9 +1,9 @@
 /* verb_measure.c - measures: read, define, add and correct points. */
 #include "client/verb_measure.h"
 #include "client/agent.h"
+#include "client/points.h"
 #include "client/verbs.h"
 #include "entry/date.h"
-#include "client/points.h"
 #include "entry/table.h"
 
 #include <string.h>
@@ -82,6 +82,7 @@ static int run_define(struct call *call)
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         draft_set_option(&draft, fields[i], fields[i]);
     }
+    definition_set_chart(&draft);
     draft_needs(&draft, &room.id, room.saved_here);
     return draft_save_and_say(&draft, "measure");
 }
@@ -110,6 +111,11 @@ static int read_point(struct call *call, struct br_entry *point)
     return EXIT_FINE;
 }
 
+static bool is_said(const struct call *call, const char *word)
+{
+    return strcmp(call_argument(call, 2), word) == 0;
+}
+
 static struct br_entry point_of(const struct call *call)
 {
     const char *value = call_argument(call, 2);
@@ -119,7 +125,8 @@ static struct br_entry point_of(const struct call *call)
         .denominator = call_text(call, "denominator"),
         .note = call_text(call, "note"),
     };
-    if (strcmp(value, "missing") != 0) {
+    point.taken_back = is_said(call, "none");
+    if (!is_said(call, "missing") && !point.taken_back) {
         point.value = br_bytes_of_text(value);
     }
     return point;
@@ -145,7 +152,10 @@ static int save_point(struct call *call, bool correcting)
     if (code != EXIT_FINE) {
         return code;
     }
-    bool there = br_entries_of_date(&known, point.date) != NULL;
+    const struct br_entry *old = br_entries_of_date(&known, point.date);
+    bool there = old != NULL && !old->taken_back;
+    const char *reason =
+        correcting ? call_value(call, "reason") : (old == NULL ? NULL : "there is a point again");
     if (there && !correcting) {
         return call_fail(call, EXIT_FAILED,
                          "%.10s has a value already; to change it: bigroom measure correct",
@@ -157,7 +167,7 @@ static int save_point(struct call *call, bool correcting)
                          (const char *)point.date.data);
     }
     (void)points_fill(call, &measure.id, &measure.audience, measure.saved_here ? &measure.id : NULL,
-                      &one, correcting ? call_value(call, "reason") : NULL, &draft);
+                      &one, reason, &draft);
     return draft_save_and_say(&draft, correcting ? "correction" : "point");
 }
 
@@ -186,7 +196,11 @@ static const struct option_rule define_rules[] = {
     {"role", "ROLE", "outcome, process or balancing", false},
     {"direction", "WAY", "which way is better: increase, decrease or neutral", false},
     {"target", "NUMBER", "where it should get to", false},
-    {"frequency", "TEXT", "how often, in words", false},
+    {"frequency", "TEXT", "how often: week, month", false},
+    {"counts", NULL, "a value is a number of people or events", false},
+    {"screened", NULL, "limits leave out what lies far outside", false},
+    {"two-of-three", "RULE", "as Making Data Count (mdc) or the R package (r) has it", false},
+    {"fix-after", "N", "limits are those of the first N points", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule add_rules[] = {
@@ -213,11 +227,43 @@ static const struct option_rule import_rules[] = {
     {"skip-bad", NULL, "import the good rows although there are bad ones", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
+static const struct option_rule change_rules[] = {
+    {"reason", "TEXT", "why it changes", false},
+    {"title", "TITLE", "what it is", false},
+    {"definition", "TEXT", "how it is counted", false},
+    {"numerator", "TEXT", "what is counted", false},
+    {"denominator", "TEXT", "of what", false},
+    {"unit", "TEXT", "in what: %, days, patients", false},
+    {"role", "ROLE", "outcome, process or balancing", false},
+    {"direction", "WAY", "which way is better: increase, decrease or neutral", false},
+    {"target", "NUMBER", "where it should get to", false},
+    {"frequency", "TEXT", "how often: week, month", false},
+    {"counts", "YES", "true or false: a value is a number of people or events", false},
+    {"screened", "YES", "true or false: limits leave out what lies far outside", false},
+    {"two-of-three", "RULE", "as Making Data Count (mdc) or the R package (r) has it", false},
+    {"fix-after", "N", "limits are those of the first N points", false},
+    OPTION_ALLOW_IDENTIFIER,
+    {NULL, NULL, NULL, false}};
+static const struct option_rule rebase_rules[] = {
+    {"reason", "TEXT", "why limits begin anew, or why that is taken back", false},
+    {"take-back", NULL, "they do not begin anew on this date", false},
+    OPTION_ALLOW_IDENTIFIER,
+    {NULL, NULL, NULL, false}};
+static const struct option_rule event_rules[] = {
+    {"take-back", NULL, "take it off the chart", false},
+    OPTION_ALLOW_IDENTIFIER,
+    {NULL, NULL, NULL, false}};
+static const struct option_rule unshare_rules[] = {{"reason", "TEXT", "why it is ended", false},
+                                                   OPTION_ALLOW_IDENTIFIER,
+                                                   {NULL, NULL, NULL, false}};
+static const struct option_rule compare_rules[] = {
+    {"pathway", "PATHWAY", "what is shared about this pathway", false}, {NULL, NULL, NULL, false}};
 static const struct option_rule share_rules[] = {
     {"preview", NULL, "show what would leave the academy, and share nothing", false},
     {"yes", NULL, "share it", false},
     {"with-notes", NULL, "the notes beside the points leave, too", false},
     {"pathway", "PATHWAY", "which pathway it is about", false},
+    {"follow", NULL, "what comes later is copied as it comes, until unshare", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 
@@ -265,7 +311,7 @@ const struct verb verbs_measure[] = {
      .arguments = "ID DATE VALUE --reason TEXT",
      .arguments_min = 3,
      .arguments_max = 3,
-     .summary = "Correct one point; what it was before is kept.",
+     .summary = "Correct one point (to a value, missing, or none at all); what it was is kept.",
      .examples = "  bigroom measure correct 3c4d5e6f 2026-11-23 36.1 --reason \"late entries\"\n",
      .rules = correct_rules,
      .place = VERB_VIEWS,
@@ -290,8 +336,62 @@ const struct verb verbs_measure[] = {
      .arguments_max = 1,
      .summary = "Share a copy of a measure with the network, after showing exactly what leaves.",
      .examples = "  bigroom measure share 3c4d5e6f --preview\n"
-                 "  bigroom measure share 3c4d5e6f --yes\n",
+                 "  bigroom measure share 3c4d5e6f --yes\n"
+                 "  bigroom measure share 3c4d5e6f --yes --follow\n",
      .rules = share_rules,
      .place = VERB_VIEWS,
      .run = measure_share},
+    {.area = "measure",
+     .name = "unshare",
+     .arguments = "ID",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "End the sharing of a measure: nothing more is copied, what is shared stays.",
+     .examples = "  bigroom measure unshare 3c4d5e6f --reason \"agreed in the hour\"\n",
+     .rules = unshare_rules,
+     .place = VERB_VIEWS,
+     .run = measure_unshare},
+    {.area = "measure",
+     .name = "change",
+     .arguments = "ID --reason TEXT",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "Change what a measure is; what is not given stays, what it was is kept.",
+     .examples = "  bigroom measure change 3c4d5e6f --target 10 --reason \"agreed by the board\"\n"
+                 "  bigroom measure change 3c4d5e6f --fix-after 20 --reason \"a year is in\"\n",
+     .rules = change_rules,
+     .place = VERB_VIEWS,
+     .run = measure_change},
+    {.area = "measure",
+     .name = "rebase",
+     .arguments = "ID DATE --reason TEXT",
+     .arguments_min = 2,
+     .arguments_max = 2,
+     .summary = "Begin new limits on a date, because the process is another one now.",
+     .examples =
+         "  bigroom measure rebase 3c4d5e6f 2026-07-06 --reason \"a therapist from 08:00\"\n"
+         "  bigroom measure rebase 3c4d5e6f 2026-07-06 --take-back --reason \"too early\"\n",
+     .rules = rebase_rules,
+     .place = VERB_VIEWS,
+     .run = measure_rebase},
+    {.area = "measure",
+     .name = "event",
+     .arguments = "ID DATE TITLE",
+     .arguments_min = 3,
+     .arguments_max = 3,
+     .summary = "Put an event on a measure's chart, or take it off.",
+     .examples = "  bigroom measure event 3c4d5e6f 2026-11-10 \"Ward moved\"\n",
+     .rules = event_rules,
+     .place = VERB_VIEWS,
+     .run = measure_event},
+    {.area = "measure",
+     .name = "compare",
+     .arguments = "ID",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "The same measure of the academies that share it, by their names.",
+     .examples = "  bigroom measure compare 3c4d5e6f\n",
+     .rules = compare_rules,
+     .place = VERB_VIEWS,
+     .run = measure_compare},
     {.name = NULL}};

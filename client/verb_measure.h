@@ -1,9 +1,10 @@
 /**
- * verb_measure.h - the two longer verbs about measures, which have files of their own.
+ * verb_measure.h - the longer verbs about measures, which have files of their own.
  */
 #ifndef BR_CLIENT_VERB_MEASURE_H
 #define BR_CLIENT_VERB_MEASURE_H
 
+#include "client/draft.h"
 #include "client/find.h"
 
 /** The measure that the first argument names, if it is our academy's. Exit code. */
@@ -11,5 +12,12 @@ int find_own_measure(struct call *call, struct found *measure);
 
 int measure_import(struct call *call);
 int measure_share(struct call *call);
+int measure_unshare(struct call *call);
+int measure_change(struct call *call);
+int measure_rebase(struct call *call);
+int measure_event(struct call *call);
+int measure_compare(struct call *call);
+/** How its chart is drawn, from the options of a definition. */
+void definition_set_chart(struct draft *draft);
 
 #endif

@@ -47,7 +47,7 @@ static int compare(struct sharing *sharing)
 {
     struct call *call = sharing->call;
     struct br_entries here;
-    int code = points_load(call, &sharing->measure.id, &here);
+    int code = points_load_leaving(call, &sharing->measure.id, &here);
     if (code == EXIT_FINE && sharing->shared) {
         code = points_load(call, &sharing->copy, &sharing->there);
     }
@@ -61,11 +61,13 @@ static int compare(struct sharing *sharing)
     for (size_t i = 0; i < here.count; i++) {
         struct br_entry point = here.items[i];
         const struct br_entry *same = br_entries_of_date(&sharing->there, point.date);
-        if (same != NULL && br_entry_equal(same, &point)) {
+        bool gone = same == NULL || same->taken_back;
+        if (point.taken_back ? gone : !gone && br_entry_equal(same, &point)) {
             continue;
         }
-        sharing->notes += point.note.size > 0;
-        if (!call_has(call, "with-notes")) {
+        sharing->notes += !point.small && point.note.size > 0;
+        sharing->small += point.small;
+        if (!call_has(call, "with-notes") && !point.small) {
             point.note = (struct br_bytes){.data = NULL};
         }
         struct br_entries *list = same == NULL ? &sharing->fresh : &sharing->changed;
@@ -180,6 +182,9 @@ int measure_share(struct call *call)
     }
     if (!yes) {
         return call_fail(call, EXIT_USAGE, "nothing is shared yet; add --yes to share this");
+    }
+    if (call_has(call, "follow")) {
+        return sharing_follow(&sharing);
     }
     code = save(&sharing);
     return code == EXIT_FINE ? answer(&sharing, "saved here") : code;

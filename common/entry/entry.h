@@ -17,6 +17,7 @@ struct br_entry {
     struct br_bytes denominator;
     struct br_bytes note;
     size_t line;     /* in the text that it came from; 0: none */
+    bool small;      /* of what leaves: a count that is too small, and leaves as a missing point */
     bool taken_back; /* of what is there: the date's point was; it gets another by a correction */
 };
 

@@ -23,6 +23,7 @@ struct reading {
     const struct br_table_rules *rules;
     struct br_table *table;
     size_t columns;                   /* of the header */
+    bool placed;                      /* it has no header */
     size_t at[BR_TABLE_COLUMN_COUNT]; /* index + 1; 0: not in the file */
     size_t where_at[BR_OPTIONS_MAX];
     bool met[BR_OPTIONS_MAX]; /* by some row */
@@ -149,18 +150,32 @@ static bool is_date(struct br_bytes text)
     return br_day_read(text, &day, &why) == BR_OK;
 }
 
-/* Date, value, note; or date, numerator, denominator, note: the third cell decides. */
-static void read_places(struct reading *reading, const struct br_csv_row *first)
+/* Is there a number in the third cell of the first row that has one? */
+static bool has_denominators(struct br_csv rows, struct br_arena *arena)
 {
+    struct br_csv_row row;
+    struct br_error fault = {{0}};
     double number = 0;
-    bool two =
-        first->count > 2 && br_number_fault(br_entry_trimmed(first->cells[2]), &number) == NULL;
-    reading->columns = first->count;
+    enum br_status status = BR_OK;
+    do {
+        status = br_csv_next(&rows, arena, &row, &fault);
+        if (status == BR_OK && row.count > 2 && br_entry_trimmed(row.cells[2]).size > 0) {
+            return br_number_fault(br_entry_trimmed(row.cells[2]), &number) == NULL;
+        }
+    } while (status != BR_ERR_NOT_FOUND && status != BR_ERR_NO_MEMORY);
+    return false;
+}
+
+/* Date, value, note; or date, numerator, denominator, note. */
+static void read_places(struct reading *reading, struct br_csv rows)
+{
+    bool two = has_denominators(rows, reading->arena);
+    reading->placed = true;
+    reading->columns = two ? 4 : 3;
     reading->at[BR_TABLE_DATE] = 1;
-    reading->at[two ? BR_TABLE_NUMERATOR : BR_TABLE_VALUE] = first->count > 1 ? 2 : 0;
+    reading->at[two ? BR_TABLE_NUMERATOR : BR_TABLE_VALUE] = 2;
     reading->at[BR_TABLE_DENOMINATOR] = two ? 3 : 0;
-    size_t note = two ? 4 : 3;
-    reading->at[BR_TABLE_NOTE] = first->count >= note ? note : 0;
+    reading->at[BR_TABLE_NOTE] = two ? 4 : 3;
 }
 
 static enum br_status read_header(struct reading *reading, const struct br_csv_row *header,
@@ -295,9 +310,10 @@ static void read_row(struct reading *reading, const struct br_csv_row *row)
 {
     struct br_bytes cells[BR_TABLE_COLUMN_COUNT] = {{NULL, 0}};
     struct br_table *table = reading->table;
-    if (row->count != reading->columns) {
-        br_table_fault(table, row->line, NULL, "the row has %zu cells, the header has %zu",
-                       row->count, reading->columns);
+    if (reading->placed ? row->count > reading->columns : row->count != reading->columns) {
+        br_table_fault(table, row->line, NULL, "the row has %zu cells, %s %zu", row->count,
+                       reading->placed ? "and there are at most" : "the header has",
+                       reading->columns);
         return;
     }
     if (!is_wanted(reading, row)) {
@@ -305,7 +321,7 @@ static void read_row(struct reading *reading, const struct br_csv_row *row)
         return;
     }
     for (size_t i = 0; i < BR_TABLE_COLUMN_COUNT; i++) {
-        if (reading->at[i] != 0) {
+        if (reading->at[i] != 0 && reading->at[i] <= row->count) {
             cells[i] = br_entry_trimmed(row->cells[reading->at[i] - 1]);
         }
     }
@@ -489,7 +505,7 @@ enum br_status br_table_read(const struct br_table_rules *rules, struct br_bytes
         return br_error_set(error, BR_ERR_MALFORMED, "the file is empty");
     }
     if (status == BR_OK && rules->by_place && is_date(header.cells[0])) {
-        read_places(&reading, &header);
+        read_places(&reading, begin);
         csv = begin;
     } else if (status == BR_OK) {
         status = read_header(&reading, &header, error);

@@ -210,8 +210,8 @@ static void put_record(struct saying *saying, const struct br_entry *entries, si
     const struct br_kind *kind =
         br_kind_by_name(saying->reason == NULL ? "points_recorded" : "points_corrected");
     ProtobufCMessage *message = br_message_new(kind->message, &call->arena);
-    if (message == NULL || saying->count + 2 > BR_SITE_WRITES_MAX) {
-        br_site_complain(call, "rows", "This is too much at once: save half of it first.");
+    if (message == NULL) {
+        br_site_complain(call, NULL, "There is no memory for this just now.");
         return;
     }
     br_site_set_field(call, message, "measure", br_bytes_of_text(br_site_name(call, "id")));
@@ -222,6 +222,9 @@ static void put_record(struct saying *saying, const struct br_entry *entries, si
     }
     saying->count += br_site_put_write(call, kind, &entering_of(call)->audience, message,
                                        &saying->writes[saying->count]);
+    if (saying->count > BR_SITE_WRITES_MAX) {
+        br_site_complain(call, "rows", "This is too much at once: save half of it first.");
+    }
 }
 
 static void put_records(struct saying *saying, const struct br_entries *entries)
@@ -257,7 +260,7 @@ static void say_points(struct br_site_call *call, const struct br_entries *fresh
     const struct br_site_host *host = &call->site->options.host;
     struct saying saying = {
         .call = call,
-        .writes = br_arena_take(&call->arena, BR_SITE_WRITES_MAX * sizeof *saying.writes)};
+        .writes = br_arena_take(&call->arena, (BR_SITE_WRITES_MAX + 2) * sizeof *saying.writes)};
     if (saying.writes == NULL) {
         br_site_complain(call, NULL, "There is no memory for this just now.");
     } else {
@@ -448,6 +451,17 @@ static bool read_table(struct br_site_call *call, struct sorted *sorted)
     return !br_site_complained(call);
 }
 
+/* A value alone says nothing of what it was worked out from. */
+static bool holds(const struct br_entry *old, const struct br_entry *entry)
+{
+    struct br_entry said = *entry;
+    if (said.numerator.size == 0 && said.denominator.size == 0) {
+        said.numerator = old->numerator;
+        said.denominator = old->denominator;
+    }
+    return br_entry_equal(old, &said);
+}
+
 /* Each row against what is there. */
 static void sort_rows(struct br_site_call *call, struct sorted *sorted)
 {
@@ -470,7 +484,7 @@ static void sort_rows(struct br_site_call *call, struct sorted *sorted)
             sorted->fresh.items[sorted->fresh.count++] = *entry;
         } else if (old->taken_back) {
             sorted->again.items[sorted->again.count++] = *entry;
-        } else if (br_entry_equal(old, entry)) {
+        } else if (holds(old, entry)) {
             sorted->already++;
             continue;
         } else {
@@ -499,6 +513,13 @@ static int compare_lines(const void *a, const void *b)
     return (left->line > right->line) - (left->line < right->line);
 }
 
+static int compare_faults(const void *a, const void *b)
+{
+    const struct br_table_fault *left = a;
+    const struct br_table_fault *right = b;
+    return (left->line > right->line) - (left->line < right->line);
+}
+
 /* The rows as they were pasted, each with what becomes of it. Orders the points by line. */
 static struct br_node rows_node(struct br_make *make, struct br_table *table)
 {
@@ -507,6 +528,7 @@ static struct br_node rows_node(struct br_make *make, struct br_table *table)
         table->fault_count < BR_IMPORT_FAULTS_MAX ? table->fault_count : BR_IMPORT_FAULTS_MAX;
     size_t at = 0;
     qsort(table->points.items, table->points.count, sizeof *table->points.items, compare_lines);
+    qsort(table->faults, faults, sizeof table->faults[0], compare_faults);
     for (size_t i = 0; i <= table->points.count; i++) {
         const struct br_entry *entry = &table->points.items[i];
         for (; at < faults && (i == table->points.count || table->faults[at].line <= entry->line);

@@ -22,7 +22,7 @@
 
 enum { NGOZI = 0x11, SAM = 0x12, PRIYA = 0x13, ROLELESS = 0x14, ADA = 0x15 };
 enum { COACH = 1u << 2, FACULTY = 1u << 3, LEAD = 1u << 4, STEWARD = 1u << 6, ADMIN = 1u << 7 };
-enum { PARTICIPANT = 1u << 1, SAYS_MAX = 4, EVERYBODY = 6 };
+enum { PARTICIPANT = 1u << 1, SAYS_MAX = BR_SITE_WRITES_MAX, EVERYBODY = 6 };
 
 /* All invented. The number is the byte that their id repeats. */
 struct person {
