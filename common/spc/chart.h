@@ -11,10 +11,10 @@
  *   │ ■ improvement ◆ concern ● common cause       rule set       │
  *   └──────────────────────────────────────────────┴──────────────┘
  *
- * Everything is in the SVG itself: no script, no reference to anything outside, no style sheet needed
- * (each part has a class for one). Shapes say what colours say. Every text is escaped. What a script
- * needs to add hover stands in data attributes of the <svg>: data-plot="left top right bottom",
- * data-days="first last" and data-values="low high", all linear.
+ * Everything is in the SVG itself: no script, no reference to anything outside, no style sheet
+ * needed (each part has a class for one). Shapes say what colours say. Every text is escaped. What
+ * a script needs to add hover stands in data attributes of the <svg>: data-plot="left top right
+ * bottom", data-days="first last" and data-values="low high", all linear.
  *
  * A chart is drawn for a width; for another width draw it again, do not shrink it. Below
  * BR_CHART_NARROW_WIDTH the labels at the ends become a sentence below, and tags their numbers.
@@ -72,8 +72,8 @@ BR_MUST_USE enum br_status br_chart_svg(const struct br_chart *chart, struct br_
 
 /**
  * The small chart of a list, without axes and words: width BR_CHART_WIDTH_SMALL unless given, a
- * third as high. Title, latest value, icons and sentence stand around it, so it is hidden from screen
- * readers when [chart->title] is NULL.
+ * third as high. Title, latest value, icons and sentence stand around it, so it is hidden from
+ * screen readers when [chart->title] is NULL.
  */
 BR_MUST_USE enum br_status br_chart_small_svg(const struct br_chart *chart, struct br_buffer *out);
 

@@ -2,8 +2,8 @@
  * icon.h - the icons of variation and assurance, drawn by us on a grid of 48.
  *
  * Square: wanted. Diamond: look here. Circle: neither. Each has its letter (H, L, P, F, ?) or dots,
- * so that nothing depends on its colour. Inline SVG without script or references; at least 28 pixels
- * wide, smaller use words. Pure.
+ * so that nothing depends on its colour. Inline SVG without script or references; at least 28
+ * pixels wide, smaller use words. Pure.
  */
 #ifndef BR_SPC_ICON_H
 #define BR_SPC_ICON_H

@@ -6,9 +6,9 @@
  *    "points": [{"date", "value", "mean", "lpl", "upl",
  *                "astronomical", "trend", "two_of_three", "shift", "label"}]}
  *
- * Numbers have the fewest digits that read back as the same double; null stands for a missing value,
- * for limits that cannot be computed and for no assurance. "n" counts missing points. The words are
- * br_spc_label_name's and its like. Always the XmR rules, however few the points. Pure.
+ * Numbers have the fewest digits that read back as the same double; null stands for a missing
+ * value, for limits that cannot be computed and for no assurance. "n" counts missing points. The
+ * words are br_spc_label_name's and its like. Always the XmR rules, however few the points. Pure.
  */
 #ifndef BR_SPC_JSON_H
 #define BR_SPC_JSON_H

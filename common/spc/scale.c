@@ -81,7 +81,7 @@ static int months_of(int32_t day)
     return parts.year * 12 + parts.month - 1;
 }
 
-/* The first tick on [first] or behind it: weeks count back from the last day, months from January. */
+/* The first tick from [first] on: weeks count back from the last day, months from January. */
 static int32_t begin(int32_t first, int32_t last, struct step step)
 {
     if (step.unit == UNIT_DAYS) {

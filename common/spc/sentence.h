@@ -42,7 +42,7 @@ void br_spc_rule_set(const struct br_spc_xmr *xmr, const struct br_run_chart *ru
 const char *br_spc_label_words(enum br_spc_label label);
 /** "improvement, higher", "concern, lower", "changed, higher", "common cause" */
 const char *br_spc_variation_words(enum br_spc_variation variation);
-/** "target met by this process", "target will not be met ...", "target met at times"; "" for none */
+/** "target met by this process", "target will not be met ...", "target met at times"; "": none */
 const char *br_spc_assurance_words(enum br_spc_assurance assurance);
 
 /** How many decimals the numbers of this chart are shown with. */

@@ -102,7 +102,7 @@ void br_svg_line(struct br_svg *svg, double x, double y)
     put_step(svg, 'l', x, y);
 }
 
-/* In hundredths of the size. Those of wide faces such as Verdana, which stand in where ours is not. */
+/* In hundredths of the size; those of wide faces such as Verdana, which may stand in for ours. */
 static int width_of(uint32_t code)
 {
     static const char narrow[] = "ijl.,:;'|!I ()[]ft-r/";

@@ -1,8 +1,8 @@
 /**
  * svg.h - writing SVG into a buffer: escaped text, and paths in tenths of a pixel.
  *
- * Paths are written relative, in whole tenths, so that rounding never adds up and a point costs some
- * six bytes. For the drawings of this folder. One writer belongs to one thread.
+ * Paths are written relative, in whole tenths, so that rounding never adds up and a point costs
+ * some six bytes. For the drawings of this folder. One writer belongs to one thread.
  */
 #ifndef BR_SPC_SVG_H
 #define BR_SPC_SVG_H

@@ -1,6 +1,6 @@
 /*
- * Charts as SVG and as characters, and icons: whole and well-formed whatever the data and the texts;
- * everything inside the picture; each state shows what it must.
+ * Charts as SVG and as characters, and icons: whole and well-formed whatever the data and the
+ * texts; each state shows what it must.
  */
 #include "harness/check.h"
 

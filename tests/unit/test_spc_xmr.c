@@ -192,7 +192,7 @@ static void test_trend_takes_six_steps(void)
     br_arena_free(&made.arena);
 }
 
-/* A peak that a rise and a fall share counts with the fall; behind a drop the rise keeps its own. */
+/* A peak that a rise and a fall share counts with the fall; behind a drop a rise keeps its end. */
 static void test_trends_side_by_side(void)
 {
     struct made made;
