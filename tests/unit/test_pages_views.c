@@ -230,6 +230,40 @@ static struct br_parameter text_parameter(const char *name, const char *text)
                                  .value = {.type = BR_CELL_TEXT, .bytes = br_bytes_of_text(text)}};
 }
 
+/* The measure of the story. */
+#define THEIR_CHART                                                                                                                                                          \
+    "\nNo change beyond chance. The points lie around the median of 17.5% with no long run on "                                                                              \
+    "one side. Limits and icons come with 13 points: ten more.\n"                                                                                                            \
+    "     60 ┤\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "     40 ┤··············································· Target 40\n"                                                  \
+    "        │\n"                                                                                                                                                          \
+    "        │ ●\n"                                                                                                                                                      \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "     20 ┤─────────────────────────────────────────────── Median 17.5\n" \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "        │\n"                                                                                                                                                          \
+    "      0 ┤                       ●\n"                                                                                                                                \
+    "        └───────────────────────────────────────────────\n"             \
+    "         9 Nov 2026                          23 Nov 2026\n"                                                                                                             \
+    "         ● common cause\n"                                                                                                                                            \
+    "\n"                                                                                                                                                                     \
+    "Run chart, median, Anhøj rules\n"                                                                                                                                      \
+    "\n"
+#define THREE_POINTS                  \
+    "2026-11-23  missing  no count\n" \
+    "2026-11-16  0  0 of 12\n"        \
+    "2026-11-09  35\n"                \
+    "            first 30, today\n"   \
+    "            corrected to 35, today: counted twice\n"
+
 static void test_a_story_as_pages(void)
 {
     struct world world;
@@ -301,24 +335,19 @@ static void test_a_story_as_pages(void)
         "71717171  Discharged before noon\n"
         "          Sheffield · in the Big Room Frailty, shared as 72727272\n"
         "          outcome measure · 3 points · 2026-11-23: missing · numbered by the academy\n"
+        "          No change beyond chance. The points lie around the median of 17.5% with "
+        "no long run on one side.\n"
         "72727272  Discharged before noon\n"
         "          Sheffield · shared with the network\n"
         "          0 points · numbered by the academy\n");
     expect_page(&world, "measure/show", MEASURE,
                 "Discharged before noon\n"
                 "Sheffield · in the Big Room Frailty · numbered by the academy · 71717171\n"
-                "Shared with the network as 72727272\n"
-                "\n"
-                "Measure:     outcome\n"
+                "Shared with the network as 72727272\n" THEIR_CHART "Measure:     outcome\n"
                 "Unit:        %\n"
                 "Better is:   increase\n"
                 "Target:      40\n"
-                "\n"
-                "2026-11-09  35\n"
-                "            first 30, today\n"
-                "            corrected to 35, today: counted twice\n"
-                "2026-11-16  0  0 of 12\n"
-                "2026-11-23  missing  no count\n");
+                "\n" THREE_POINTS);
     expect_page(&world, "member/list", 0, "11111111  Ngozi Adeyemi · coach, data steward\n");
     world_end(&world);
 }
@@ -446,19 +475,11 @@ static void test_more_of_the_story_as_pages(void)
     expect_page(&world, "measure/show", MEASURE,
                 "Discharged before noon\n"
                 "Sheffield · in the Big Room Frailty · numbered by the academy · 71717171\n"
-                "Shared with the network as 72727272\n"
-                "\n"
-                "Measure:     outcome\n"
+                "Shared with the network as 72727272\n" THEIR_CHART "Measure:     outcome\n"
                 "Unit:        %\n"
                 "Better is:   increase\n"
                 "Target:      40\n"
-                "\n"
-                "2026-11-09  35\n"
-                "            first 30, today\n"
-                "            corrected to 35, today: counted twice\n"
-                "2026-11-16  0  0 of 12\n"
-                "2026-11-23  missing  no count\n"
-                "\n"
+                "\n" THREE_POINTS "\n"
                 "About it\n"
                 "  5b5b5b5b  Noon · Sheffield, last today\n");
     world_end(&world);
@@ -733,18 +754,11 @@ static void test_a_borrowed_id_changes_nothing_of_ours(void)
     expect_page(&world, "measure/show", MEASURE,
                 "Discharged before noon\n"
                 "Sheffield · in the Big Room Frailty · numbered by the academy · 71717171\n"
-                "Shared with the network as 72727272\n"
-                "\n"
-                "Measure:     outcome\n"
+                "Shared with the network as 72727272\n" THEIR_CHART "Measure:     outcome\n"
                 "Unit:        %\n"
                 "Better is:   increase\n"
                 "Target:      40\n"
-                "\n"
-                "2026-11-09  35\n"
-                "            first 30, today\n"
-                "            corrected to 35, today: counted twice\n"
-                "2026-11-16  0  0 of 12\n"
-                "2026-11-23  missing  no count\n");
+                "\n" THREE_POINTS);
     struct br_id about = id_of(THREAD);
     struct br_parameter parameter = id_parameter(&about);
     struct br_page_tree *tree = NULL;

@@ -57,6 +57,8 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
        spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
        (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_point p
-         WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS _phone
+         WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS _phone,
+       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_point p
+         WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS _text
   FROM c
  WHERE c.said ->> 'points' > 0;

@@ -69,7 +69,12 @@
      "denominator": null,
      "note": "new rota",
      "saved_here": false,
-     "history": []
+     "history": [],
+     "day": "20 Nov 2026",
+     "mean": "32.8",
+     "limits": "25.2 to 40.3",
+     "words": "7 points above the mean",
+     "_marker": "<svg class=\"m\"></svg>"
     },
     {
      "date": "2026-11-13",
@@ -88,9 +93,38 @@
        "reason": "counted twice",
        "written_ms": 1795678200000
       }
-     ]
+     ],
+     "day": "13 Nov 2026",
+     "mean": "32.8",
+     "limits": "25.2 to 40.3",
+     "words": "7 points above the mean",
+     "_marker": "<svg class=\"m\"></svg>",
+     "_early": 1
     }
-   ]
+   ],
+   "chart": [
+    {
+     "verdict": "Improvement",
+     "reading": "The last seven points are above the mean, since 5 Oct 2026.",
+     "earlier": null,
+     "target_words": "The target of 40% is met at times and missed at times, by chance.",
+     "trial": null,
+     "rule_set": "XmR, Making Data Count rules",
+     "run_chart": false,
+     "variation": "improvement_high",
+     "variation_words": "improvement, higher",
+     "assurance": "inconsistent",
+     "assurance_words": "met at times",
+     "last_words": "35.5%",
+     "last_day": "20 Nov 2026",
+     "_variation_icon": "<svg class=\"v\"></svg>",
+     "_assurance_icon": "<svg class=\"a\"></svg>",
+     "_wide": "<svg class=\"wide\"></svg>",
+     "_phone": "<svg class=\"phone\"></svg>",
+     "_small": "<svg class=\"small\"></svg>"
+    }
+   ],
+   "earlier": 1
   },
   "elsewhere": [
    {
