@@ -66,7 +66,7 @@ struct sharing {
     " m.title, m.definition, m.numerator, m.denominator, m.unit, m.role, m.direction," \
     " m.target, m.frequency, CASE WHEN m.counts THEN 'true' END AS counts,"            \
     " CASE WHEN m.screened THEN 'true' END AS screened, m.two_of_three, m.fix_after,"
-/* What leaves of a note: what stands for a small count, and all of them where that was confirmed. */
+/* What leaves of a note: what stands for a small count, and all where that was confirmed. */
 #define NOTE " CASE WHEN l.fewer OR s.with_notes THEN l.note END"
 
 static const struct step {

@@ -361,9 +361,9 @@ ORDER BY h_position;
 INSERT INTO measure_version(position, id, measure, author, title, definition, numerator,
                             denominator, unit, role, direction, target, frequency, counts, screened,
                             two_of_three, fix_after, written_ms)
-SELECT h_position, h_id, h_id, h_author, title, definition, numerator, denominator, unit, role, direction,
-       target, frequency, COALESCE(counts, 0), COALESCE(screened, 0), COALESCE(two_of_three, 'mdc'),
-       fix_after, h_written_ms
+SELECT h_position, h_id, h_id, h_author, title, definition, numerator, denominator, unit, role,
+       direction, target, frequency, COALESCE(counts, 0), COALESCE(screened, 0),
+       COALESCE(two_of_three, 'mdc'), fix_after, h_written_ms
 FROM new_measure_defined
 WHERE title <> '' AND (h_audience = CAST(x'04' || room AS BLOB)
                        OR (room IS NULL AND substr(h_audience, 1, 1) = x'03'))
@@ -384,9 +384,9 @@ INSERT INTO measure_version(position, id, measure, author, title, definition, nu
                             denominator, unit, role, direction, target, frequency, counts, screened,
                             two_of_three, fix_after, pathway, confirmed_by,
                             written_ms)
-SELECT h_position, h_id, h_id, h_author, title, definition, numerator, denominator, unit, role, direction,
-       target, frequency, COALESCE(counts, 0), COALESCE(screened, 0), COALESCE(two_of_three, 'mdc'),
-       fix_after, pathway, confirmed_by, h_written_ms
+SELECT h_position, h_id, h_id, h_author, title, definition, numerator, denominator, unit, role,
+       direction, target, frequency, COALESCE(counts, 0), COALESCE(screened, 0),
+       COALESCE(two_of_three, 'mdc'), fix_after, pathway, confirmed_by, h_written_ms
 FROM new_measure_shared
 WHERE title <> '' AND copy_of IS NOT NULL AND substr(h_audience, 1, 1) < x'03'
 ORDER BY h_position;
@@ -401,9 +401,9 @@ INSERT INTO measure_version(position, id, measure, author, title, definition, nu
                             denominator, unit, role, direction, target, frequency, counts, screened,
                             two_of_three, fix_after, pathway, reason,
                             confirmed_by, written_ms)
-SELECT h_position, h_id, measure, h_author, title, definition, numerator, denominator, unit, role, direction,
-       target, frequency, COALESCE(counts, 0), COALESCE(screened, 0), COALESCE(two_of_three, 'mdc'),
-       fix_after,
+SELECT h_position, h_id, measure, h_author, title, definition, numerator, denominator, unit, role,
+       direction, target, frequency, COALESCE(counts, 0), COALESCE(screened, 0),
+       COALESCE(two_of_three, 'mdc'), fix_after,
        CASE WHEN substr(h_audience, 1, 1) < x'03' THEN pathway END, NULLIF(reason, ''),
        confirmed_by, h_written_ms
 FROM new_measure_changed

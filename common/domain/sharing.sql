@@ -1,8 +1,8 @@
 -- sharing.sql - what somebody confirmed may leave of a measure, and what exactly leaves.
 --
 -- The confirmation stays with the measure, so that the people who see the measure see who gave it.
--- The academy's server carries it out: it writes what the network's copy lacks, as its author. Small
--- counts do not leave: their points are missing points in the copy.
+-- The academy's server carries it out: it writes what the network's copy lacks, as its author.
+-- Small counts do not leave: their points are missing points in the copy.
 
 --: rights
 measure_sharing   : academy, room : coach, faculty, lead, data_steward, admin
@@ -128,8 +128,8 @@ FROM v_sharing_history h
 WHERE h.current;
 
 --: view leaving
--- Our own measures' points as they would stand in the network's copy. [fewer]: it is a small count,
--- or made of one, and leaves as a missing point. A note leaves only where that was confirmed.
+-- Our own measures' points as they would stand in the network's copy. [fewer]: it is a small
+-- count, or made of one, and leaves as a missing point. A note leaves only where confirmed.
 CREATE TEMP VIEW v_leaving(measure, date, value, numerator, denominator, note, fewer, taken_back,
                            position) AS
 SELECT d.measure, d.date, CASE WHEN NOT d.fewer THEN d.value END,

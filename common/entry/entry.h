@@ -35,8 +35,8 @@ bool br_entry_equal(const struct br_entry *a, const struct br_entry *b);
 /** The text without blanks and tabs around it. */
 struct br_bytes br_entry_trimmed(struct br_bytes text);
 /**
- * A value that is not given is the numerator by the denominator, times 100 where [unit] is per cent.
- * False: no memory. Whatever is not given, or divided by zero, leaves a missing point.
+ * A value that is not given is the numerator by the denominator, times 100 where [unit] is per
+ * cent. False: no memory. Whatever is not given, or divided by zero, leaves a missing point.
  */
 BR_MUST_USE bool br_entry_compute(struct br_entry *entry, const char *unit, struct br_arena *arena);
 

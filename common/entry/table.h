@@ -1,12 +1,12 @@
 /**
- * table.h - points from a table: a CSV file, or cells pasted from a spreadsheet. Pure: bytes in, points
- * out.
+ * table.h - points from a table: a CSV file, or cells pasted from a spreadsheet. Pure: bytes in,
+ * points out.
  *
- * Columns go by their names, whatever the case of letters; a table whose first cell is a date has no
- * names and is read by place: date and value, or date, numerator and denominator, and a note behind
- * them. Dates are read as people in the UK write them (spc/day.h). Nothing is guessed: a date that
- * does not exist, a number with separators, a date that stands there twice, a cell that holds what
- * looks like a patient's number are faults of their rows, each told with its line and column.
+ * Columns go by their names, whatever the case of letters; a table whose first cell is a date has
+ * no names and is read by place: date and value, or date, numerator and denominator, and a note
+ * behind them. Dates are read as people in the UK write them (spc/day.h). Nothing is guessed: a date
+ * that does not exist, a number with separators, a date that stands there twice, a cell that holds
+ * what looks like a patient's number are faults of their rows, each told with its line and column.
  */
 #ifndef BR_ENTRY_TABLE_H
 #define BR_ENTRY_TABLE_H

@@ -62,7 +62,8 @@ struct br_site_host {
        when there is nothing to be read any more. */
     void (*read)(void *context, const struct br_viewer *viewer, br_site_work work,
                  br_site_done done, void *job);
-    /* Say [count] things, BR_SITE_WRITES_MAX at most, in order, each only if those before it were taken. [said] comes later. */
+    /* Say [count] things in order, BR_SITE_WRITES_MAX at most, each only if those before it were
+       taken. [said] comes later. */
     void (*say)(void *context, const struct br_viewer *viewer, const struct br_site_write *writes,
                 size_t count, br_site_said said, void *job);
     /* [work] on a pool thread with desk.db, then [done]; [done] alone as in read. */

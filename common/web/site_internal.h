@@ -5,7 +5,7 @@
  *      site_page.c    a page: filled and rendered on the pool
  *      site_form.c    a form: a message, said
  *      site_profile.c a member's card
- *      site_measure.c points of a measure
+ *      site_measure.c points of a measure; site_paste.c many of them
  *      site_desk.c    drafts, following, reading
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts

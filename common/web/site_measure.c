@@ -1,41 +1,25 @@
 /*
- * site_measure.c - points on their way into a measure: one, many pasted, corrected, taken back.
+ * site_measure.c - points on their way into a measure: one added, corrected, taken back.
  *
- *      measure and its points read (pool) -> what was written is read -> a page: what would be saved
- *                                                                     -> records, said in order
+ *      measure and its points read (pool) -> what was written is read -> records, said in order
  *
  * What the forms of a measure need beyond one message: several records, and every row looked at
- * against what is there before anything is saved.
+ * against what is there before anything is saved. Many at once: site_paste.c.
  */
+#include "web/site_measure.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "entry/date.h"
-#include "entry/table.h"
 #include "record/kind.h"
 #include "spc/day.h"
-#include "web/site_internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TAKEN_BACK_REASON "saved by mistake"
 #define REASON_TEXT_MAX 400u
 
-/* The measure of the address, as it is before anything is saved. */
-struct entering {
-    void (*then)(struct br_site_call *call);
-    const char *page; /* shown again when something is to be put right */
-    bool found;
-    const char *title;
-    const char *unit;
-    struct br_audience audience;
-    struct br_entries there; /* taken back ones, too */
-    bool lost;               /* there was no memory for all of it */
-    uint64_t begun_ms;
-};
-
-static struct entering *entering_of(struct br_site_call *call)
+struct br_entering *br_site_entering_of(struct br_site_call *call)
 {
     return br_site_context(call);
 }
@@ -45,7 +29,7 @@ static struct entering *entering_of(struct br_site_call *call)
 static struct br_bytes kept_text(struct br_site_call *call, const struct br_cell *cell)
 {
     const char *text = br_site_cell_text(call, cell);
-    entering_of(call)->lost |= cell->type != BR_CELL_NULL && text == NULL;
+    br_site_entering_of(call)->lost |= cell->type != BR_CELL_NULL && text == NULL;
     return text == NULL ? (struct br_bytes){NULL, 0} : br_bytes_of_text(text);
 }
 
@@ -53,7 +37,7 @@ static bool take_measure(void *context, size_t count, const char *const *names,
                          const struct br_cell *cells)
 {
     struct br_site_call *call = context;
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     (void)count;
     (void)names;
     entering->found = true;
@@ -71,7 +55,7 @@ static bool take_point(void *context, size_t count, const char *const *names,
                        const struct br_cell *cells)
 {
     struct br_site_call *call = context;
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     (void)count;
     (void)names;
     if (entering->there.count == BR_IMPORT_POINTS_MAX) {
@@ -112,7 +96,7 @@ static bool take_point(void *context, size_t count, const char *const *names,
 
 static void load(struct br_site_call *call, struct br_views *views, const char *points_sql)
 {
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     size_t count = 0;
     const struct br_parameter *parameters = br_site_parameters(call, &count);
     bool room = parameters != NULL && br_entries_make(&entering->there, &call->arena);
@@ -141,7 +125,7 @@ static void load_saved(void *job, struct br_views *views)
 static void loaded(void *job)
 {
     struct br_site_call *call = job;
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     if (call->made != BR_OK) {
         br_site_error(call, 503,
                       "This could not be looked up just now. Go back, and send it once more.");
@@ -152,19 +136,20 @@ static void loaded(void *job)
     }
 }
 
-static void begin(struct br_site_call *call, br_site_work work, const char *page,
-                  void (*then)(struct br_site_call *call))
+void br_site_entering(struct br_site_call *call, const struct br_entering *entering)
 {
     const struct br_site_host *host = &call->site->options.host;
-    struct entering *entering = br_arena_take(&call->arena, sizeof *entering);
-    if (entering == NULL) {
+    struct br_entering *kept = br_arena_take(&call->arena, sizeof *kept);
+    if (kept == NULL) {
         br_site_error(call, 503, "There is no memory for this just now. Try again in a moment.");
         return;
     }
-    *entering = (struct entering){.then = then, .page = page, .begun_ms = br_clock_read().wall_ms};
-    br_site_set_context(call, entering);
+    *kept = *entering;
+    kept->begun_ms = br_clock_read().wall_ms;
+    br_site_set_context(call, kept);
     call->made = BR_ERR_CLOSED;
-    host->read(host->context, &call->viewer, work, loaded, call);
+    host->read(host->context, &call->viewer, kept->just_saved ? load_saved : load_points, loaded,
+               call);
 }
 
 /* --- into records --- */
@@ -220,7 +205,7 @@ static void put_record(struct saying *saying, const struct br_entry *entries, si
     for (size_t i = 0; i < count; i++) {
         add_point(call, message, &entries[i]);
     }
-    saying->count += br_site_put_write(call, kind, &entering_of(call)->audience, message,
+    saying->count += br_site_put_write(call, kind, &br_site_entering_of(call)->audience, message,
                                        &saying->writes[saying->count]);
     if (saying->count > BR_SITE_WRITES_MAX) {
         br_site_complain(call, "rows", "This is too much at once: save half of it first.");
@@ -237,7 +222,14 @@ static void put_records(struct saying *saying, const struct br_entries *entries)
     }
 }
 
-static void show_again(struct br_site_call *call);
+static void show_again(struct br_site_call *call)
+{
+    if (br_site_entering_of(call)->again != NULL) {
+        br_site_entering_of(call)->again(call);
+    } else {
+        br_site_page(call, 422, br_site_entering_of(call)->page);
+    }
+}
 
 static void on_said(void *job, const struct br_site_outcome *outcome)
 {
@@ -245,7 +237,8 @@ static void on_said(void *job, const struct br_site_outcome *outcome)
     char where[BR_HTTP_TARGET_SIZE_MAX];
     if (outcome->done) {
         (void)snprintf(where, sizeof where, "/measure/%s?after_ms=%llu#saved",
-                       br_site_name(call, "id"), (unsigned long long)entering_of(call)->begun_ms);
+                       br_site_name(call, "id"),
+                       (unsigned long long)br_site_entering_of(call)->begun_ms);
         br_site_redirect(call, where);
         return;
     }
@@ -254,8 +247,8 @@ static void on_said(void *job, const struct br_site_outcome *outcome)
 }
 
 /* [fresh] are new; [again] replace what is there, for [reason]. */
-static void say_points(struct br_site_call *call, const struct br_entries *fresh,
-                       const struct br_entries *again, const char *reason)
+void br_site_say_points(struct br_site_call *call, const struct br_entries *fresh,
+                        const struct br_entries *again, const char *reason)
 {
     const struct br_site_host *host = &call->site->options.host;
     struct saying saying = {
@@ -277,8 +270,8 @@ static void say_points(struct br_site_call *call, const struct br_entries *fresh
 
 /* --- one point --- */
 
-static void complain_of(struct br_site_call *call, const char *field, const char *what,
-                        const char *why)
+void br_site_complain_of(struct br_site_call *call, const char *field, const char *what,
+                         const char *why)
 {
     char sentence[REASON_TEXT_MAX];
     (void)snprintf(sentence, sizeof sentence, "%s %s.", what, why);
@@ -297,7 +290,7 @@ static struct br_bytes read_number(struct br_site_call *call, const char *field,
     struct br_bytes text = field_text(call, field);
     const char *why = text.size == 0 ? NULL : br_number_fault(text, &number);
     if (why != NULL) {
-        complain_of(call, field, what, why);
+        br_site_complain_of(call, field, what, why);
     }
     return text;
 }
@@ -308,7 +301,7 @@ static struct br_bytes read_date(struct br_site_call *call)
     int32_t day = 0;
     char iso[BR_DAY_TEXT_SIZE] = "";
     if (br_day_read(field_text(call, "date"), &day, &why) != BR_OK) {
-        complain_of(call, "date", "The date is not clear:", why.text);
+        br_site_complain_of(call, "date", "The date is not clear:", why.text);
     } else {
         br_day_iso(day, iso);
     }
@@ -326,7 +319,7 @@ static struct br_entry read_entry(struct br_site_call *call)
         .note = field_text(call, "note"),
     };
     bool missing = br_site_field(call, "missing") != NULL;
-    bool room = br_entry_compute(&entry, entering_of(call)->unit, &call->arena);
+    bool room = br_entry_compute(&entry, br_site_entering_of(call)->unit, &call->arena);
     if (!room) {
         br_site_complain(call, NULL, "There is no memory for this just now.");
     } else if (missing && entry.value.size > 0) {
@@ -339,27 +332,27 @@ static struct br_entry read_entry(struct br_site_call *call)
 
 static void add_one(struct br_site_call *call)
 {
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     struct br_entry entry = read_entry(call);
     const struct br_entry *there = br_entries_of_date(&entering->there, entry.date);
     struct br_entries one = {.count = 1, .items = &entry};
     struct br_entries none = {.count = 0};
     if (there != NULL && !there->taken_back) {
-        complain_of(call, "date",
-                    "This date has a point already:", "correct that one on the measure's page");
+        br_site_complain_of(call, "date", "This date has a point already:",
+                            "correct that one on the measure's page");
     }
     if (br_site_complained(call)) {
         show_again(call);
     } else if (there == NULL) {
-        say_points(call, &one, &none, NULL);
+        br_site_say_points(call, &one, &none, NULL);
     } else {
-        say_points(call, &none, &one, "there is a point again");
+        br_site_say_points(call, &none, &one, "there is a point again");
     }
 }
 
 static void correct_one(struct br_site_call *call)
 {
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     bool taken_back = br_site_field(call, "taken_back") != NULL;
     struct br_entry entry = {.taken_back = true};
     struct br_bytes reason = field_text(call, "reason");
@@ -380,25 +373,25 @@ static void correct_one(struct br_site_call *call)
     if (br_site_complained(call)) {
         show_again(call);
     } else {
-        say_points(call, &none, &one, (const char *)reason.data);
+        br_site_say_points(call, &none, &one, (const char *)reason.data);
     }
 }
 
 void br_site_measure_add(struct br_site_call *call)
 {
-    begin(call, load_points, "measure/add", add_one);
+    br_site_entering(call, &(struct br_entering){.then = add_one, .page = "measure/add"});
 }
 
 void br_site_measure_correct(struct br_site_call *call)
 {
-    begin(call, load_points, "measure/correct", correct_one);
+    br_site_entering(call, &(struct br_entering){.then = correct_one, .page = "measure/correct"});
 }
 
 /* --- taking back what was just saved --- */
 
 static void undo(struct br_site_call *call)
 {
-    struct entering *entering = entering_of(call);
+    struct br_entering *entering = br_site_entering_of(call);
     struct br_bytes reason = field_text(call, "reason");
     struct br_entries none = {.count = 0};
     if (entering->there.count == 0) {
@@ -406,220 +399,12 @@ static void undo(struct br_site_call *call)
         show_again(call);
         return;
     }
-    say_points(call, &none, &entering->there,
-               reason.size == 0 ? TAKEN_BACK_REASON : (const char *)reason.data);
+    br_site_say_points(call, &none, &entering->there,
+                       reason.size == 0 ? TAKEN_BACK_REASON : (const char *)reason.data);
 }
 
 void br_site_measure_undo(struct br_site_call *call)
 {
-    begin(call, load_saved, "measure/undo", undo);
-}
-
-/* --- many, pasted --- */
-
-/* What of the table is new; dates that hold the same already are left out and counted. */
-struct sorted {
-    struct br_table *table;
-    struct br_entries fresh;
-    struct br_entries again; /* points that were taken back once */
-    size_t already;
-};
-
-static bool read_table(struct br_site_call *call, struct sorted *sorted)
-{
-    static const char *const names[BR_TABLE_COLUMN_COUNT] = {[BR_TABLE_DATE] = "date",
-                                                             [BR_TABLE_VALUE] = "value",
-                                                             [BR_TABLE_NUMERATOR] = "numerator",
-                                                             [BR_TABLE_DENOMINATOR] = "denominator",
-                                                             [BR_TABLE_NOTE] = "note"};
-    struct br_table_rules rules = {.by_place = true};
-    struct br_error why = {{0}};
-    const char *rows = br_site_field(call, "rows");
-    const char *override = br_site_field(call, "override_reason");
-    memcpy(rules.columns, names, sizeof names);
-    rules.required[BR_TABLE_DATE] = true;
-    rules.identifiers_pass = override != NULL && override[0] != '\0';
-    sorted->table = br_arena_take(&call->arena, sizeof *sorted->table);
-    if (sorted->table == NULL) {
-        br_site_complain(call, "rows", "There is no memory for this just now.");
-    } else if (rows == NULL || rows[strspn(rows, " \t\n")] == '\0') {
-        br_site_complain(call, "rows", "Paste the rows first.");
-    } else if (br_table_read(&rules, br_bytes_of_text(rows), &call->arena, sorted->table, &why) !=
-               BR_OK) {
-        complain_of(call, "rows", "These rows cannot be read:", why.text);
-    }
-    return !br_site_complained(call);
-}
-
-/* A value alone says nothing of what it was worked out from. */
-static bool holds(const struct br_entry *old, const struct br_entry *entry)
-{
-    struct br_entry said = *entry;
-    if (said.numerator.size == 0 && said.denominator.size == 0) {
-        said.numerator = old->numerator;
-        said.denominator = old->denominator;
-    }
-    return br_entry_equal(old, &said);
-}
-
-/* Each row against what is there. */
-static void sort_rows(struct br_site_call *call, struct sorted *sorted)
-{
-    const struct br_entries *there = &entering_of(call)->there;
-    struct br_entries *points = &sorted->table->points;
-    size_t kept = 0;
-    sorted->fresh.items = br_arena_take(&call->arena, (points->count + 1) * sizeof *points->items);
-    sorted->again.items = br_arena_take(&call->arena, (points->count + 1) * sizeof *points->items);
-    if (sorted->fresh.items == NULL || sorted->again.items == NULL) {
-        br_site_complain(call, "rows", "There is no memory for this just now.");
-        return;
-    }
-    for (size_t i = 0; i < points->count; i++) {
-        struct br_entry *entry = &points->items[i];
-        bool room = br_entry_compute(entry, entering_of(call)->unit, &call->arena);
-        const struct br_entry *old = br_entries_of_date(there, entry->date);
-        if (!room) {
-            br_site_complain(call, "rows", "There is no memory for this just now.");
-        } else if (old == NULL) {
-            sorted->fresh.items[sorted->fresh.count++] = *entry;
-        } else if (old->taken_back) {
-            sorted->again.items[sorted->again.count++] = *entry;
-        } else if (holds(old, entry)) {
-            sorted->already++;
-            continue;
-        } else {
-            br_table_fault(sorted->table, entry->line, "value",
-                           "%s has another value already, %s: correct that one by itself",
-                           (const char *)entry->date.data,
-                           old->value.size == 0 ? "missing" : (const char *)old->value.data);
-            continue;
-        }
-        points->items[kept++] = *entry;
-    }
-    points->count = kept;
-}
-
-static void put_text(struct br_make *make, struct br_node *object, const char *name,
-                     struct br_bytes text)
-{
-    br_make_put(make, object, name,
-                text.size == 0 ? br_make_c_text(make, NULL) : br_make_text(make, text));
-}
-
-static int compare_lines(const void *a, const void *b)
-{
-    const struct br_entry *left = a;
-    const struct br_entry *right = b;
-    return (left->line > right->line) - (left->line < right->line);
-}
-
-static int compare_faults(const void *a, const void *b)
-{
-    const struct br_table_fault *left = a;
-    const struct br_table_fault *right = b;
-    return (left->line > right->line) - (left->line < right->line);
-}
-
-/* The rows as they were pasted, each with what becomes of it. Orders the points by line. */
-static struct br_node rows_node(struct br_make *make, struct br_table *table)
-{
-    struct br_node rows = br_make_list();
-    size_t faults =
-        table->fault_count < BR_IMPORT_FAULTS_MAX ? table->fault_count : BR_IMPORT_FAULTS_MAX;
-    size_t at = 0;
-    qsort(table->points.items, table->points.count, sizeof *table->points.items, compare_lines);
-    qsort(table->faults, faults, sizeof table->faults[0], compare_faults);
-    for (size_t i = 0; i <= table->points.count; i++) {
-        const struct br_entry *entry = &table->points.items[i];
-        for (; at < faults && (i == table->points.count || table->faults[at].line <= entry->line);
-             at++) {
-            const struct br_table_fault *fault = &table->faults[at];
-            struct br_node row = br_make_object();
-            br_make_put(make, &row, "line", br_make_integer((int64_t)fault->line));
-            br_make_put(make, &row, "column", br_make_c_text(make, fault->column));
-            br_make_put(make, &row, "why", br_make_c_text(make, fault->why));
-            br_make_add(make, &rows, row);
-        }
-        if (i < table->points.count) {
-            struct br_node row = br_make_object();
-            br_make_put(make, &row, "line", br_make_integer((int64_t)entry->line));
-            put_text(make, &row, "date", entry->date);
-            put_text(make, &row, "value", entry->value);
-            put_text(make, &row, "numerator", entry->numerator);
-            put_text(make, &row, "denominator", entry->denominator);
-            put_text(make, &row, "note", entry->note);
-            br_make_add(make, &rows, row);
-        }
-    }
-    return rows;
-}
-
-/* The page with what was pasted; [sorted] NULL: nothing was looked at. */
-static void show_paste(struct br_site_call *call, const struct sorted *sorted)
-{
-    struct br_make *make = br_site_make(call);
-    struct br_node root = br_make_object();
-    struct br_node measure = br_make_object();
-    br_make_put(make, &measure, "id", br_make_c_text(make, br_site_name(call, "id")));
-    br_make_put(make, &measure, "title", br_make_c_text(make, entering_of(call)->title));
-    br_make_put(make, &measure, "unit", br_make_c_text(make, entering_of(call)->unit));
-    br_make_put(make, &measure, "in_room",
-                br_make_boolean(entering_of(call)->audience.type == BR_AUDIENCE_ROOM));
-    br_make_put(make, &root, "measure", measure);
-    if (sorted != NULL) {
-        struct br_node looked = br_make_object();
-        br_make_put(make, &looked, "good", br_make_integer((int64_t)sorted->table->points.count));
-        br_make_put(make, &looked, "bad", br_make_integer((int64_t)sorted->table->fault_count));
-        br_make_put(make, &looked, "already", br_make_integer((int64_t)sorted->already));
-        br_make_put(make, &looked, "rows", rows_node(make, sorted->table));
-        br_make_put(make, &root, "looked", looked);
-    }
-    br_site_show(call, br_site_complained(call) ? 422 : 200, "measure/paste", &root);
-}
-
-static void show_again(struct br_site_call *call)
-{
-    if (strcmp(entering_of(call)->page, "measure/paste") == 0) {
-        show_paste(call, NULL);
-    } else {
-        br_site_page(call, 422, entering_of(call)->page);
-    }
-}
-
-static void paste(struct br_site_call *call)
-{
-    struct sorted sorted = {.already = 0};
-    const char *step = br_site_field(call, "_step");
-    bool save = step != NULL && strcmp(step, "save") == 0;
-    if (br_exchange_request(call->exchange)->method == BR_HTTP_GET) {
-        show_paste(call, NULL);
-        return;
-    }
-    if (read_table(call, &sorted)) {
-        sort_rows(call, &sorted);
-    }
-    if (br_site_complained(call)) {
-        show_paste(call, NULL);
-        return;
-    }
-    if (save && sorted.table->fault_count > 0 && br_site_field(call, "skip_bad") == NULL) {
-        br_site_complain(
-            call, "rows",
-            "Some rows cannot be saved. Put them right, or say that they are left out.");
-        save = false;
-    }
-    if (save && sorted.table->points.count == 0) {
-        br_site_complain(call, "rows", "There is nothing new in these rows.");
-        save = false;
-    }
-    if (save) {
-        say_points(call, &sorted.fresh, &sorted.again, "there is a point again");
-    } else {
-        show_paste(call, &sorted);
-    }
-}
-
-void br_site_measure_paste(struct br_site_call *call)
-{
-    begin(call, load_points, "measure/paste", paste);
+    br_site_entering(
+        call, &(struct br_entering){.then = undo, .page = "measure/undo", .just_saved = true});
 }

@@ -300,7 +300,8 @@ def test_share_shows_exactly_what_leaves():
     for part in ("Waits", "Over 4 h", "waited", "35.2", "Hips", "Bath", "everyone in the network"):
         check_in(part, shown, "the definition and who sees it")
     for at, day in enumerate(days):
-        check(re.search(rf"{day} +{at}\.25 +{at + 5} +8 +note {at}\n", shown), f"{day} is not shown")
+        line = rf"{day} +{at}\.25 +{at + 5} +8 +note {at}\n"
+        check(re.search(line, shown), f"{day} is not shown")
     check_in(f"{len(days)} notes leave, too", shown, "notes")
     without = ash.verb("measure share", mine, "--preview").out
     check("note 3" not in without, "a note leaves unasked")

@@ -55,7 +55,8 @@ def form(path, expect=303, browser=None, **fields):
     browser = browser or world.sian
     browser.get(path.split("?", maxsplit=1)[0] if "undo" not in path else path)
     page = browser.post(path, follow=False, **fields)
-    check_equal(page.status, expect, f"{path} {fields}: {re.sub('<[^>]*>', ' ', page.text)[-1500:]}")
+    words = " ".join(re.sub("<[^>]*>", " ", page.text).split())
+    check_equal(page.status, expect, f"{path} {fields}: {words[-1500:]}")
     return page
 
 
@@ -199,7 +200,7 @@ def test_a_client_confirms_without_a_network():
     ash.verb("measure unshare", mine, "--reason", "enough")
     ash.sync()
     shown = ash.json("measure show", mine)
-    check_equal([s["shared"] for s in shown["measure"]["sharing"]], [False, True], "told to its people")
+    check_equal([s["shared"] for s in shown["measure"]["sharing"]], [False, True], "its people")
 
 
 def test_it_can_be_ended():

@@ -3,8 +3,8 @@
 -- :title, :pathway what they are called or about; absent: as of that one
 
 --: one asked
-SELECT coalesce(:title, (SELECT title FROM v_measure WHERE id = :id ORDER BY own DESC, position LIMIT 1))
-           AS title,
+SELECT coalesce(:title, (SELECT title FROM v_measure WHERE id = :id
+                          ORDER BY own DESC, position LIMIT 1)) AS title,
        :pathway AS pathway;
 
 -- Our own is shown instead of the network's copy of it. _chart is the place of each one's drawing.
