@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#define COST_OF_ZERO 0.35 /* of the height may stay empty for a scale that begins at 0 */
+
 /* --- values --- */
 
 /* The smallest round step that needs no more than [steps] of them. */
@@ -45,7 +47,7 @@ void br_value_scale(double low, double high, unsigned steps, struct br_value_sca
         high += room;
         low -= room;
     }
-    if (low > 0 && low < high / 2) {
+    if (low > 0 && low < high * COST_OF_ZERO) {
         low = 0;
     }
     double step = round_step(low, high, steps);

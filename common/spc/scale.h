@@ -22,7 +22,7 @@ struct br_value_scale {
 
 /**
  * A scale that holds [low] to [high] in at most [steps] steps (2 to 10). It begins at 0 when that
- * costs less than half of it. Equal or unknown ends get some room around them.
+ * leaves no more than a third of it empty. Equal or unknown ends get some room around them.
  */
 void br_value_scale(double low, double high, unsigned steps, struct br_value_scale *out);
 

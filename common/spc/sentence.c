@@ -185,6 +185,25 @@ static void tell_two_of_three(const struct telling *telling, bool above)
                    close_of_three(xmr) == 3 ? "All" : "Two", above ? "upper" : "lower", since);
 }
 
+/* A shift stays to be told when another rule has the label: it is mostly the longer story. */
+static void tell_shift_too(const struct telling *telling)
+{
+    const struct br_spc_xmr *xmr = telling->xmr;
+    const struct br_spc_mark *last = &xmr->marks[xmr->count - 1];
+    char *reading = telling->out->reading;
+    size_t used = strlen(reading);
+    char since[BR_DAY_TEXT_SIZE];
+    if ((last->flags & BR_SPC_SHIFT) == 0 || last->label == BR_SPC_SHIFT_ABOVE ||
+        last->label == BR_SPC_SHIFT_BELOW || used == 0) {
+        return;
+    }
+    size_t count = flagged_at_end(xmr, BR_SPC_SHIFT);
+    br_day_long(xmr->points[xmr->count - count].day, since);
+    (void)snprintf(reading + used - 1, sizeof telling->out->reading - used + 1,
+                   ", and the last %s are %s the mean, since %s.", br_spc_count_words(count).text,
+                   last->side > 0 ? "above" : "below", since);
+}
+
 static void tell_common(const struct telling *telling)
 {
     const struct br_spc_xmr *xmr = telling->xmr;
@@ -394,6 +413,7 @@ void br_sentence_make(const struct br_spc_xmr *xmr, const struct br_run_chart *r
     out->stands_out = xmr->variation != BR_SPC_VARIATION_COMMON;
     (void)snprintf(out->verdict, sizeof out->verdict, "%s", verdict_of(xmr->variation));
     tell_reading(&telling);
+    tell_shift_too(&telling);
     tell_before(&telling);
     tell_target(&telling);
     tell_trial(&telling);

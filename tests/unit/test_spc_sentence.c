@@ -84,6 +84,14 @@ static void test_every_label_has_its_sentence(void)
            "The last seven points are rising at each step, since 30 Mar 2026: improvement.", BASE,
            1, 1.2, 1.4, 1.6, 1.8, 2, 2.2);
     EXPECT(&fixed, false, NULL,
+           "The last point, of 18 May 2026, is above the upper limit, and the last nine are above "
+           "the mean, since 23 Mar 2026: improvement.",
+           BASE, 3, 2, 3, 2, 3, 2, 3, 9);
+    EXPECT(&fixed, false, NULL,
+           "Two of the last three points are close to the lower limit, since 11 May 2026, and the "
+           "last eight are below the mean, since 6 Apr 2026: concern.",
+           BASE, 2, 1, 0, 1, 0, 1, -1, 1, -1);
+    EXPECT(&fixed, false, NULL,
            "The last seven points are falling at each step, since 23 Mar 2026: concern.", BASE, 1.9,
            1.8, 1.7, 1.6, 1.4, 1.3);
 }
