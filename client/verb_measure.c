@@ -35,6 +35,47 @@ static int run_show(struct call *call)
     return verb_page(call, "measure/show", &parameter, 1);
 }
 
+/* What the page has under measure.chart[0]._wide; NULL: there is no point yet. */
+static const struct br_node *drawing_of(const struct br_page_tree *tree)
+{
+    const struct br_node *measure = br_node_get(br_page_root(tree), "measure");
+    const struct br_node *charts = br_node_get(measure, "chart");
+    return charts->count == 0 ? NULL : br_node_get(&charts->as.items[0], "_wide");
+}
+
+static int print_svg(struct call *call, const struct br_parameter *parameter)
+{
+    struct br_error error = {{0}};
+    struct br_page_tree *tree = NULL;
+    enum br_status status = br_page_fill(call->agent->pages, "measure/chart", call->views,
+                                         parameter, 1, br_clock_read().wall_ms, &tree, &error);
+    if (status != BR_OK) {
+        return call_fail_status(call, status, &error);
+    }
+    const struct br_node *drawing = drawing_of(tree);
+    int code = EXIT_FINE;
+    if (drawing == NULL) {
+        code = call_fail(call, EXIT_FAILED, "there is no chart without a point: measure add");
+    } else {
+        br_buffer_put(&call->out, drawing->as.bytes.data, drawing->as.bytes.size);
+        br_buffer_put_text(&call->out, "\n");
+    }
+    br_page_tree_free(tree);
+    return code;
+}
+
+static int run_chart(struct call *call)
+{
+    struct found measure;
+    int code = find_thing(call, THING_MEASURE, call_argument(call, 0), &measure);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    struct br_parameter parameter = parameter_id("id", &measure.id);
+    return call_has(call, "svg") ? print_svg(call, &parameter)
+                                 : verb_page(call, "measure/chart", &parameter, 1);
+}
+
 int find_own_measure(struct call *call, struct found *measure)
 {
     int code = find_thing(call, THING_MEASURE, call_argument(call, 0), measure);
@@ -256,6 +297,8 @@ static const struct option_rule event_rules[] = {
 static const struct option_rule unshare_rules[] = {{"reason", "TEXT", "why it is ended", false},
                                                    OPTION_ALLOW_IDENTIFIER,
                                                    {NULL, NULL, NULL, false}};
+static const struct option_rule chart_rules[] = {
+    {"svg", NULL, "the drawing as SVG, as pages have it", false}, {NULL, NULL, NULL, false}};
 static const struct option_rule compare_rules[] = {
     {"pathway", "PATHWAY", "what is shared about this pathway", false}, {NULL, NULL, NULL, false}};
 static const struct option_rule share_rules[] = {
@@ -285,6 +328,17 @@ const struct verb verbs_measure[] = {
      .examples = "  bigroom measure show 3c4d5e6f\n",
      .place = VERB_VIEWS,
      .run = run_show},
+    {.area = "measure",
+     .name = "chart",
+     .arguments = "ID",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "The chart of a measure and what it says.",
+     .examples = "  bigroom measure chart 3c4d5e6f\n"
+                 "  bigroom measure chart 3c4d5e6f --svg > chart.svg\n",
+     .rules = chart_rules,
+     .place = VERB_VIEWS,
+     .run = run_chart},
     {.area = "measure",
      .name = "define",
      .arguments = "--title TITLE --room ROOM",

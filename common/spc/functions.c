@@ -479,6 +479,15 @@ static void points_final(sqlite3_context *context)
     series_free(series);
 }
 
+/* The narrow drawing stands on the same page as the wide one. */
+static const char *id_beside(struct series *series)
+{
+    char id[64];
+    (void)snprintf(id, sizeof id, "%.50s-narrow",
+                   series->chart.id == NULL ? "spc" : series->chart.id);
+    return br_arena_text(&series->arena, br_bytes_of_text(id));
+}
+
 static enum br_status draw(struct series *series, struct br_buffer *out)
 {
     struct br_chart *chart = &series->chart;
@@ -489,6 +498,7 @@ static enum br_status draw(struct series *series, struct br_buffer *out)
     }
     if (same(form, "phone")) {
         chart->width = BR_CHART_WIDTH_PHONE;
+        chart->id = id_beside(series);
     } else if (same(form, "wall")) {
         chart->width = WALL_WIDTH;
         chart->scale = WALL_SCALE;

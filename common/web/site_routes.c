@@ -219,6 +219,7 @@ const struct br_site_route br_site_routes[] = {
      .prefill = "SELECT lower(hex(:room)) AS room WHERE :room IS NOT NULL"},
     {BR_HTTP_POST, "/measures/new", MEASURE_ROLES, .form = &measure_new},
     {BR_HTTP_GET, "/measures/compare", MEMBERS, .page = "measure/compare"},
+    {BR_HTTP_GET, "/measures/icons", MEMBERS, .page = "measure/icons"},
     {BR_HTTP_GET, "/measures/small-numbers", MODERATORS, .page = "measure/small",
      .prefill = "SELECT below FROM v_small_numbers"},
     {BR_HTTP_POST, "/measures/small-numbers", MODERATORS, .form = &small_numbers},
