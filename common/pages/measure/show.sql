@@ -61,7 +61,8 @@ WITH said AS MATERIALIZED (
                             AND p.position >> 40 = c.position >> 40)) q
         WHERE c.measure = :id)
 SELECT p.position >> 40 AS _stream, p.date, p.value, p.numerator, p.denominator, p.note,
-       p.corrected AS "corrected?", p.saved_here AS "saved_here?", coalesce(s.line ->> 'day', p.date) AS day,
+       p.corrected AS "corrected?", p.saved_here AS "saved_here?",
+       coalesce(s.line ->> 'day', p.date) AS day,
        s.line ->> 'mean' AS mean,
        s.line ->> 'limits' AS limits, s.line ->> 'words' AS words, s.line ->> 'class' AS class,
        spc_marker(s.line ->> 'class') AS _marker,
