@@ -42,6 +42,7 @@ enum verb_place {
     VERB_LOOP,   /* sync, pages: on the agent's loop */
     VERB_VIEWS,  /* reads views, with the outbox shown */
     VERB_DEVICE, /* needs no more than the outbox */
+    VERB_PLAIN,  /* needs no folder at all: carried out where it is asked */
 };
 
 enum verb_input {
@@ -62,7 +63,7 @@ struct verb {
     enum verb_place place;
     enum verb_input input;
     bool wants_streams;            /* call.streams and call.home are filled */
-    int (*run)(struct call *call); /* VIEWS and DEVICE */
+    int (*run)(struct call *call); /* VIEWS, DEVICE, PLAIN */
     void (*begin)(struct agent *agent, struct call *call); /* LOOP: finishes the call later */
 };
 

@@ -205,6 +205,19 @@ static bool asks_first(const struct call *call)
 
 /* --- the program --- */
 
+/* A verb that needs no folder: here and at once. */
+static int run_plain(struct call *call)
+{
+    struct br_buffer input;
+    br_buffer_init(&input, BR_CONTROL_REQUEST_MAX);
+    int code = read_input(call, &input);
+    if (code == EXIT_FINE) {
+        code = call->verb->run(call);
+    }
+    br_buffer_free(&input);
+    return code;
+}
+
 static int act(int argc, char **argv, struct call *call)
 {
     char folder[FOLDER_SIZE];
@@ -213,6 +226,9 @@ static int act(int argc, char **argv, struct call *call)
     struct br_error error = {{0}};
     char **words = argv;
     int count = argc;
+    if (call->verb->place == VERB_PLAIN) {
+        return run_plain(call);
+    }
     int code = find_folder(call, folder);
     if (code != EXIT_FINE) {
         return code;

@@ -42,6 +42,9 @@ void serve_request(void *context, struct br_control_request *request,
         call->exit_code =
             call_fail(call, EXIT_FAILED, "a client is running in this folder already");
         on_finished(call);
+    } else if (call->verb->place == VERB_PLAIN) {
+        call->exit_code = call_fail(call, EXIT_USAGE, "this verb is not for a running client");
+        on_finished(call);
     } else {
         agent_call(context, call);
     }

@@ -16,6 +16,7 @@ extern const struct verb verbs_measure[];
 extern const struct verb verbs_outbox[];
 extern const struct verb verbs_profile[];
 extern const struct verb verbs_batch[];
+extern const struct verb verbs_spc[];
 
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into

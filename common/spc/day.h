@@ -22,9 +22,10 @@ BR_MUST_USE bool br_day_of(struct br_day_parts parts, int32_t *day);
 struct br_day_parts br_day_parts(int32_t day);
 
 /**
- * A date as it is written in the UK or by a spreadsheet: 2026-05-03, 2026/05/03, 3/5/2026, 03.05.26,
- * 3-5-2026, 3 May 2026, 03-May-26; a midnight behind it (00:00, T00:00:00, with Z) says nothing and
- * is passed over. Of 3/5/2026 the 3 is the day, always. Two digits of a year are 1970 to 2069.
+ * A date as it is written in the UK or by a spreadsheet: 2026-05-03, 2026/05/03, 3/5/2026,
+ * 03.05.26, 3-5-2026, 3 May 2026, 03-May-26; a midnight behind it (00:00, T00:00:00, with Z) says
+ * nothing and is passed over. Of 3/5/2026 the 3 is the day, always. Two digits of a year are 1970
+ * to 2069.
  * BR_ERR_MALFORMED with a sentence that says what is wrong with it and what to write.
  */
 BR_MUST_USE enum br_status br_day_read(struct br_bytes text, int32_t *day, struct br_error *error);

@@ -31,7 +31,7 @@ static void compare_with_lines(const struct scope *scope)
     for (size_t i = 0; i < phase->count; i++) {
         double value = scope->points[i].value;
         struct br_spc_mark *mark = &scope->marks[i];
-        mark->side = (int8_t)compare(phase, value, phase->mean);
+        mark->side = (int16_t)compare(phase, value, phase->mean);
         bool outside =
             compare(phase, value, phase->upl) > 0 || compare(phase, value, phase->lpl) < 0;
         mark->flags = outside ? BR_SPC_ASTRONOMICAL : 0;

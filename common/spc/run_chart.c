@@ -34,7 +34,7 @@ int br_run_chart_side(const struct br_run_chart *run, double value)
     return (difference > tolerance) - (difference < -tolerance);
 }
 
-/* The smallest k with P(Binomial(trials, 1/2) <= k) >= 0.05, in logarithms: 2^-20000 is no double. */
+/* The smallest k with P(Binomial(trials, 1/2) <= k) >= 0.05, in logarithms: 2^-20000 is none. */
 static size_t fewest_crossings(size_t trials)
 {
     double n = (double)trials;

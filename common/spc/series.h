@@ -1,5 +1,5 @@
 /**
- * series.h - a series of points from text: a file of date,value, or cells pasted from a spreadsheet.
+ * series.h - points from text: a file of date,value, or cells pasted from a spreadsheet.
  *
  *      date,value            a header, or none: dates first, then values
  *      2026-05-03,35         dates as day.h reads them, numbers as number.h does

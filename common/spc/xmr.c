@@ -104,7 +104,7 @@ static size_t point_from(const struct br_spc_xmr *xmr, int32_t day)
     return low;
 }
 
-/* Which of several rebases begins the phase at their point: the earliest day, of those the first. */
+/* Which of several rebases begins the phase at their point: the earliest, of those the first. */
 static bool is_first_there(const struct br_spc_xmr *xmr, size_t index)
 {
     const struct br_spc_rebase *rebases = xmr->options.rebases;

@@ -107,7 +107,7 @@ enum br_spc_assurance {
 struct br_spc_mark {
     uint32_t phase; /* index into phases */
     uint8_t flags;  /* enum br_spc_flag */
-    int8_t side;    /* of the mean: 1 above, -1 below, 0 on it or missing */
+    int16_t side;   /* of the mean: 1 above, -1 below, 0 on it or missing */
     uint8_t label;  /* enum br_spc_label */
     uint8_t class;  /* enum br_spc_variation */
 };

@@ -40,6 +40,7 @@ extern const struct fuzz_target fuzz_record;
 extern const struct fuzz_target fuzz_scan;
 extern const struct fuzz_target fuzz_session;
 extern const struct fuzz_target fuzz_site;
+extern const struct fuzz_target fuzz_spc;
 extern const struct fuzz_target fuzz_sqlite;
 extern const struct fuzz_target fuzz_template;
 extern const struct fuzz_target fuzz_terminal;
@@ -47,9 +48,10 @@ extern const struct fuzz_target fuzz_text_in;
 extern const struct fuzz_target fuzz_verify;
 
 static const struct fuzz_target *const targets[] = {
-    &fuzz_control, &fuzz_csv,     &fuzz_fill,     &fuzz_fork,     &fuzz_frame,   &fuzz_hello,
-    &fuzz_json,    &fuzz_message, &fuzz_patient,  &fuzz_record,   &fuzz_scan,    &fuzz_session,
-    &fuzz_site,    &fuzz_sqlite,  &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
+    &fuzz_control,  &fuzz_csv,      &fuzz_fill,    &fuzz_fork,    &fuzz_frame,
+    &fuzz_hello,    &fuzz_json,     &fuzz_message, &fuzz_patient, &fuzz_record,
+    &fuzz_scan,     &fuzz_session,  &fuzz_site,    &fuzz_spc,     &fuzz_sqlite,
+    &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
 };
 enum { TARGETS = sizeof targets / sizeof targets[0] };
 
@@ -164,10 +166,11 @@ static const struct {
     int choice_first; /* the byte in front that chooses; -1: none */
     int choice_last;
 } readers[] = {
-    {&fuzz_csv, 0, 2},        {&fuzz_csv, 0xff, 0xff},  {&fuzz_json, 0, 1},
-    {&fuzz_terminal, -1, -1}, {&fuzz_text_in, 0, 7},    {&fuzz_frame, 1, 1},
-    {&fuzz_scan, 0, 18},      {&fuzz_hello, -1, -1},    {&fuzz_control, -1, -1},
-    {&fuzz_record, 0, 4},     {&fuzz_template, -1, -1}, {&fuzz_patient, -1, -1},
+    {&fuzz_csv, 0, 2},       {&fuzz_csv, 0xff, 0xff},  {&fuzz_spc, 0, 0},
+    {&fuzz_json, 0, 1},      {&fuzz_terminal, -1, -1}, {&fuzz_text_in, 0, 7},
+    {&fuzz_frame, 1, 1},     {&fuzz_scan, 0, 18},      {&fuzz_hello, -1, -1},
+    {&fuzz_control, -1, -1}, {&fuzz_record, 0, 4},     {&fuzz_template, -1, -1},
+    {&fuzz_patient, -1, -1},
 };
 
 static void give_to_all(struct br_bytes bytes)

@@ -145,8 +145,8 @@ static void test_verbs_are_found(void)
 /* Every verb says what it is for, shows an example that reads, and can be carried out. */
 static void test_every_verb_has_help(void)
 {
-    const struct verb *areas[] = {verbs_client, verbs_thread,  verbs_room, verbs_measure,
-                                  verbs_outbox, verbs_profile, verbs_batch};
+    const struct verb *areas[] = {verbs_client, verbs_thread,  verbs_room,  verbs_measure,
+                                  verbs_outbox, verbs_profile, verbs_batch, verbs_spc};
     struct br_buffer help;
     br_buffer_init(&help, 100000);
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
@@ -156,7 +156,8 @@ static void test_every_verb_has_help(void)
             CHECK(verb->summary != NULL && verb->examples != NULL && verb->arguments != NULL);
             CHECK(strstr(br_buffer_text(&help), "bigroom ") != NULL);
             CHECK(strstr(br_buffer_text(&help), "--json") != NULL);
-            CHECK((verb->run != NULL) == (verb->place == VERB_VIEWS || verb->place == VERB_DEVICE));
+            CHECK((verb->run != NULL) == (verb->place == VERB_VIEWS || verb->place == VERB_DEVICE ||
+                                          verb->place == VERB_PLAIN));
         }
     }
     br_buffer_clear(&help);

@@ -465,21 +465,19 @@ static void test_limits_of_points_and_faults(void)
     }
 }
 
+/* At n and n - 1 rows of CSV have their own test: reading so much takes its time. */
 static void test_a_text_has_a_size(void)
 {
     static struct br_series series;
     struct br_error error = {{0}};
     struct br_arena arena;
-    uint8_t *text = malloc(BR_CSV_SIZE_MAX + 1);
+    uint8_t *text = calloc(1, BR_CSV_SIZE_MAX + 1);
     BR_ASSERT(text != NULL);
-    memset(text, '\n', BR_CSV_SIZE_MAX + 1);
-    memcpy(text, "2026-05-03,35", 13);
-    for (size_t size = BR_CSV_SIZE_MAX - 1; size <= BR_CSV_SIZE_MAX + 1; size++) {
-        br_arena_init(&arena, br_series_arena_size(size));
-        CHECK(br_series_read((struct br_bytes){text, size}, NULL, &arena, &series, &error) ==
-              (size <= BR_CSV_SIZE_MAX ? BR_OK : BR_ERR_LIMIT));
-        br_arena_free(&arena);
-    }
+    br_arena_init(&arena, br_series_arena_size(BR_CSV_SIZE_MAX + 1));
+    CHECK(br_series_read((struct br_bytes){text, BR_CSV_SIZE_MAX + 1}, NULL, &arena, &series,
+                         &error) == BR_ERR_LIMIT);
+    CHECK_TEXT(error.text, "the text is too large: at most 33554432 bytes");
+    br_arena_free(&arena);
     free(text);
 }
 

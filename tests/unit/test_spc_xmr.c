@@ -192,7 +192,7 @@ static void test_trend_takes_six_steps(void)
     br_arena_free(&made.arena);
 }
 
-/* A peak that a rise and a fall share counts with the fall; behind a drop the rise keeps its own. */
+/* A peak that a rise and a fall share counts with the fall; behind a drop a rise keeps its end. */
 static void test_trends_side_by_side(void)
 {
     struct made made;
@@ -478,37 +478,69 @@ static int slow_compare(double a, double b)
     return a > b ? 1 : -1;
 }
 
+/* An exact sum, as parts that do not overlap (Shewchuk); extended precision is not everywhere. */
+struct exact {
+    double parts[64];
+    size_t count;
+    size_t added;
+};
+
+static void exact_add(struct exact *sum, double value)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sum->count; i++) {
+        double part = sum->parts[i];
+        double larger = fabs(value) >= fabs(part) ? value : part;
+        double smaller = fabs(value) >= fabs(part) ? part : value;
+        double total = larger + smaller;
+        double lost = smaller - (total - larger);
+        if (lost != 0) {
+            sum->parts[kept++] = lost;
+        }
+        value = total;
+    }
+    BR_ASSERT(kept < sizeof sum->parts / sizeof sum->parts[0]);
+    sum->parts[kept++] = value;
+    sum->count = kept;
+    sum->added++;
+}
+
+static double exact_mean(const struct exact *sum)
+{
+    double total = 0;
+    for (size_t i = 0; i < sum->count; i++) { /* the smallest first */
+        total += sum->parts[i];
+    }
+    return sum->added == 0 ? NAN : total / (double)sum->added;
+}
+
 static void slow_limits(const struct br_spc_point *p, size_t n, size_t baseline, bool screen,
                         struct slow *slow)
 {
-    long double sum = 0;
-    long double ranges = 0;
-    long double kept = 0;
-    size_t count = 0;
-    size_t range_count = 0;
-    size_t kept_count = 0;
+    struct exact sum = {.count = 0};
+    struct exact ranges = {.count = 0};
+    struct exact kept = {.count = 0};
     slow_largest = 0;
     for (size_t i = 0; i < n; i++) {
         slow_largest = isnan(p[i].value) ? slow_largest : fmax(slow_largest, fabs(p[i].value));
     }
     for (size_t i = 0; i < baseline; i++) {
-        sum += isnan(p[i].value) ? 0 : (long double)p[i].value;
-        count += isnan(p[i].value) ? 0 : 1;
+        if (!isnan(p[i].value)) {
+            exact_add(&sum, p[i].value);
+        }
         if (i > 0 && !isnan(p[i].value) && !isnan(p[i - 1].value)) {
-            ranges += (long double)fabs(p[i].value - p[i - 1].value);
-            range_count++;
+            exact_add(&ranges, fabs(p[i].value - p[i - 1].value));
         }
     }
-    slow->mean = count == 0 ? NAN : (double)(sum / count);
-    double range = range_count == 0 ? NAN : (double)(ranges / range_count);
+    slow->mean = exact_mean(&sum);
+    double range = exact_mean(&ranges);
     for (size_t i = 1; screen && i < baseline; i++) {
         double one = fabs(p[i].value - p[i - 1].value);
         if (!isnan(one) && slow_compare(one, 3.267 * range) < 0) {
-            kept += (long double)one;
-            kept_count++;
+            exact_add(&kept, one);
         }
     }
-    range = kept_count > 0 ? (double)(kept / kept_count) : range;
+    range = kept.added > 0 ? exact_mean(&kept) : range;
     slow->upl = slow->mean + 2.66 * range;
     slow->lpl = slow->mean - 2.66 * range;
     slow->near_upl = slow->mean + 2.66 * 2 / 3 * range;
