@@ -19,6 +19,8 @@ SELECT id, title, definition, numerator, denominator, unit, role, direction, tar
            (SELECT count(*) FROM v_point_history h
              WHERE h.measure = :id AND h.written_ms >= :after_ms AND h.author = viewer()
                AND h.current AND NOT h.taken_back) END AS saved,
+       CASE direction WHEN 'increase' THEN 'higher' WHEN 'decrease' THEN 'lower'
+            WHEN 'neutral' THEN 'neither' END AS _better,
        NULL AS _chart
   FROM v_measure
  WHERE id = :id AND (:academy IS NULL OR academy = :academy)
@@ -48,7 +50,9 @@ SELECT date AS _date, value, numerator, denominator, note, taken_back AS "taken_
 -- What it was defined as before, and what stands side by side.
 --: list versions in measure on _stream = _stream
 SELECT position >> 40 AS _stream, id, title, definition, unit, numerator, denominator, role,
-       direction, target, frequency, reason, author, author_name, written_ms, current AS "current?"
+       direction, target, frequency, reason, author, author_name, written_ms, current AS "current?",
+       CASE direction WHEN 'increase' THEN 'higher' WHEN 'decrease' THEN 'lower'
+            WHEN 'neutral' THEN 'neither' END AS _better
   FROM v_measure_version
  WHERE measure = :id
    AND (SELECT count(*) FROM v_measure_version WHERE measure = :id) > 1

@@ -11,7 +11,8 @@
    "last_date": "2026-11-20",
    "last_value": 35.5,
    "in_room": true,
-   "follows": true
+   "follows": true,
+   "_better": "higher"
   },
   "two": [
    {

@@ -20,7 +20,8 @@
    "below": 0,
    "with_notes": true,
    "seen": 44,
-   "shared": true
+   "shared": true,
+   "_better": "higher"
   },
   "leaves": [],
   "rebases": [],

@@ -20,7 +20,8 @@
    "below": 5,
    "with_notes": false,
    "seen": 44,
-   "shared": false
+   "shared": false,
+   "_better": "higher"
   },
   "leaves": [
    {

@@ -90,7 +90,8 @@
       }
      ]
     }
-   ]
+   ],
+   "_better": "higher"
   },
   "elsewhere": [
    {
