@@ -638,6 +638,14 @@ FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
          ORDER BY w.position LIMIT 1)
      LEFT JOIN academy a ON a.academy = f.origin;
 
+--: view series
+-- The points of one measure, by its place: whether it may be seen is asked once, not for each point.
+CREATE TEMP VIEW v_series(position, date, value) AS
+SELECT m.position, p.date, p.value
+FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
+     CROSS JOIN point p ON p.measure = m.id AND p.stream = m.position >> 40
+WHERE NOT p.taken_back;
+
 --: view chart
 -- What a measure's chart is drawn with, as common/spc/functions.h takes it.
 CREATE TEMP VIEW v_chart(measure, position, options) AS
@@ -658,9 +666,9 @@ FROM v_measure m;
 --: view point
 -- What a chart draws. ORDER BY date; a missing point has no value.
 CREATE TEMP VIEW v_point(measure, date, value, numerator, denominator, note, corrected, position,
-                         saved_here) AS
+                         saved_here, stream) AS
 SELECT p.measure, p.date, p.value, p.numerator, p.denominator, p.note, p.corrected, p.position,
-       p.position >> 39 & 1
+       p.position >> 39 & 1, p.stream
 FROM point p CROSS JOIN visible f ON f.number = p.stream
 WHERE NOT p.taken_back
   AND EXISTS (SELECT 1 FROM measure m WHERE m.id = p.measure AND m.position >> 40 = p.stream);

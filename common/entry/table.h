@@ -4,9 +4,9 @@
  *
  * Columns go by their names, whatever the case of letters; a table whose first cell is a date has
  * no names and is read by place: date and value, or date, numerator and denominator, and a note
- * behind them. Dates are read as people in the UK write them (spc/day.h). Nothing is guessed: a date
- * that does not exist, a number with separators, a date that stands there twice, a cell that holds
- * what looks like a patient's number are faults of their rows, each told with its line and column.
+ * behind them. Dates are read as people in the UK write them (spc/day.h). Nothing is guessed: what
+ * is no date, a number with separators, a date that stands there twice, a cell that holds what
+ * looks like a patient's number are faults of their rows, each told with its line and column.
  */
 #ifndef BR_ENTRY_TABLE_H
 #define BR_ENTRY_TABLE_H

@@ -25,6 +25,8 @@ class World:
         self.network.peer(self.bath, self.leeds)
         wait_for("pages are served", lambda: Browser(self.plain[self.bath]).reachable())
         self.sian = self.member(self.bath, "Sian", "coach,data_steward")
+        self.priya = self.member(self.bath, "Priya", "participant")
+        self.priya.get("/since")
         self.cara = self.member(self.leeds, "Cara", "coach")
         self.ash = self.network.client(self.bath, "Ash")
         self.measure = None
@@ -171,6 +173,8 @@ def test_what_comes_later_follows():
     check("secret" not in text, "the reason of a correction leaves")
     check_in("Shared onwards with the network", world.sian.get(f"/measure/{world.measure}").text,
              "people are told")
+    priya = world.priya.get("/since").text
+    check_in("Shared onwards with the network, Sian", priya, "since you were here")
     page = world.cara.get(f"/measures/compare?id={world.copy()}")
     check_in("Bath", page.text, "side by side")
 

@@ -12,7 +12,9 @@ SELECT m.id, m.title, m.unit, m.numerator, m.denominator, m.frequency, m.last_da
 
 --: list two
 SELECT v.id, v.title, v.definition, v.unit, v.numerator, v.denominator, v.role, v.direction,
-       v.target, v.frequency, v.author, v.author_name, v.written_ms, v.reason
+       v.target, v.frequency, v.author, v.author_name, v.written_ms, v.reason,
+       CASE v.direction WHEN 'increase' THEN 'higher' WHEN 'decrease' THEN 'lower'
+            WHEN 'neutral' THEN 'neither' END AS _better
   FROM v_measure_version v
  WHERE v.measure = :id AND v.current
    AND (SELECT definitions FROM v_measure WHERE id = :id AND own ORDER BY position LIMIT 1) > 1

@@ -11,24 +11,24 @@ SELECT id, title, academy, academy_name, position >> 40 AS _stream
 
 --: list chart in measure on _stream = _stream
 WITH c AS MATERIALIZED (
-  SELECT c.position >> 40 AS stream, c.options,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_point p
-           WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS said,
-         (SELECT spc_json(p.date, p.value, c.options) FROM v_point p
-           WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS rules
+  SELECT c.position, c.options,
+         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
+           WHERE p.position = c.position) AS said,
+         (SELECT spc_json(p.date, p.value, c.options) FROM v_series p
+           WHERE p.position = c.position) AS rules
     FROM v_chart c
    WHERE c.measure = :id)
-SELECT c.stream AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
+SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial, c.said ->> 'rule_set' AS rule_set,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
        c.said ->> 'assurance_words' AS assurance_words, c.said ->> 'value_words' AS last_words,
        c.said ->> 'day' AS last_day, c.rules ->> 'trial_limits' AS "trial_limits?",
-       (SELECT spc_svg(p.date, p.value, c.options, 'wide') FROM v_point p
-         WHERE p.measure = :id AND p.position >> 40 = c.stream) AS _wide,
-       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_point p
-         WHERE p.measure = :id AND p.position >> 40 = c.stream) AS _text
+       (SELECT spc_svg(p.date, p.value, c.options, 'wide') FROM v_series p
+         WHERE p.position = c.position) AS _wide,
+       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_series p
+         WHERE p.position = c.position) AS _text
   FROM c
  WHERE c.said ->> 'points' > 0;
 
@@ -37,8 +37,8 @@ SELECT c.stream AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading
 SELECT c.position >> 40 AS _stream, q.value ->> 'from' AS "from", q.value ->> 'mean' AS mean,
        q.value ->> 'lpl' AS lpl, q.value ->> 'upl' AS upl, q.value ->> 'n' AS n
   FROM v_chart c,
-       json_each((SELECT spc_json(p.date, p.value, c.options) FROM v_point p
-                   WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40),
+       json_each((SELECT spc_json(p.date, p.value, c.options) FROM v_series p
+                   WHERE p.position = c.position),
                  '$.phases') q
  WHERE c.measure = :id
  ORDER BY q.key;
@@ -51,8 +51,8 @@ SELECT c.position >> 40 AS _stream, q.value ->> 'date' AS date, q.value ->> 'val
        q.value ->> 'two_of_three' AS "two_of_three?", q.value ->> 'shift' AS "shift?",
        q.value ->> 'label' AS label
   FROM v_chart c,
-       json_each((SELECT spc_json(p.date, p.value, c.options) FROM v_point p
-                   WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40),
+       json_each((SELECT spc_json(p.date, p.value, c.options) FROM v_series p
+                   WHERE p.position = c.position),
                  '$.points') q
  WHERE c.measure = :id
  ORDER BY q.key;

@@ -40,12 +40,11 @@ WITH m AS MATERIALIZED (
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      s AS MATERIALIZED (
        SELECT json_array(min(p.value), max(p.value), min(p.date), max(p.date)) AS scale
-         FROM m CROSS JOIN v_point p
-           ON p.measure = m.measure AND p.position >> 40 = m.position >> 40),
+         FROM m CROSS JOIN v_series p ON p.position = m.position),
      c AS MATERIALIZED (
        SELECT m.position, m.measure, json_set(m.options, '$.scale', json(s.scale)) AS options,
-              (SELECT spc_reading(p.date, p.value, m.options) FROM v_point p
-                WHERE p.measure = m.measure AND p.position >> 40 = m.position >> 40) AS said
+              (SELECT spc_reading(p.date, p.value, m.options) FROM v_series p
+                WHERE p.position = m.position) AS said
          FROM m CROSS JOIN s)
 SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
@@ -56,9 +55,9 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
        c.said ->> 'day' AS last_day,
        spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
-       (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_point p
-         WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS _phone,
-       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_point p
-         WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS _text
+       (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_series p
+         WHERE p.position = c.position) AS _phone,
+       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_series p
+         WHERE p.position = c.position) AS _text
   FROM c
  WHERE c.said ->> 'points' > 0;

@@ -16,8 +16,8 @@ SELECT id, title, room, room_name, academy, academy_name, role, points, position
 --: list chart in measures on _position = _position
 WITH c AS MATERIALIZED (
   SELECT c.position,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_point p
-           WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS said
+         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
+           WHERE p.position = c.position) AS said
     FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value)
 SELECT c.position AS _position, c.said ->> 'verdict' AS verdict,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,

@@ -23,8 +23,8 @@ SELECT id, title, academy, academy_name, room, room_name, unit, role, direction,
 --: list chart in measures on _position = _position
 WITH c AS MATERIALIZED (
   SELECT c.position, c.measure, c.options,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_point p
-           WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS said
+         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
+           WHERE p.position = c.position) AS said
     FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value)
 SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
@@ -33,7 +33,7 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
        c.said ->> 'day' AS last_day,
        spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
-       (SELECT spc_svg(p.date, p.value, c.options, 'small') FROM v_point p
-         WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS _small
+       (SELECT spc_svg(p.date, p.value, c.options, 'small') FROM v_series p
+         WHERE p.position = c.position) AS _small
   FROM c
  WHERE c.said ->> 'points' > 0;

@@ -9,7 +9,8 @@ SELECT m.id, m.title, m.definition, m.numerator, m.denominator, m.unit, m.role, 
        coalesce(s.shared AND s.follows, 0) AS "follows?", n.below,
        coalesce(:with_notes = 'true', 0) AS "with_notes?",
        m.moved & 1099511627775 AS seen,
-       (SELECT count(*) FROM v_academy WHERE accepted) AS academies
+       CASE m.direction WHEN 'increase' THEN 'higher' WHEN 'decrease' THEN 'lower'
+            WHEN 'neutral' THEN 'neither' END AS _better
   FROM v_measure m CROSS JOIN v_small_numbers n LEFT JOIN v_room r ON r.id = m.room
        LEFT JOIN v_sharing s ON s.measure = m.id AND s.position >> 40 = m.position >> 40
  WHERE m.id = :id AND m.own AND m.copy_of IS NULL

@@ -19,7 +19,9 @@ SELECT id, title, definition, numerator, denominator, unit, role, direction, tar
        CASE WHEN :after_ms IS NULL THEN 0 ELSE
            (SELECT count(*) FROM v_point_history h
              WHERE h.measure = :id AND h.written_ms >= :after_ms AND h.author = viewer()
-               AND h.current AND NOT h.taken_back) END AS saved
+               AND h.current AND NOT h.taken_back) END AS saved,
+       CASE direction WHEN 'increase' THEN 'higher' WHEN 'decrease' THEN 'lower'
+            WHEN 'neutral' THEN 'neither' END AS _better
   FROM v_measure
  WHERE id = :id AND (:academy IS NULL OR academy = :academy)
  ORDER BY own DESC, position
@@ -28,12 +30,12 @@ SELECT id, title, definition, numerator, denominator, unit, role, direction, tar
 -- What its chart says, and the chart.
 --: list chart in measure on _stream = _stream
 WITH c AS MATERIALIZED (
-  SELECT c.position >> 40 AS stream, c.options,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_point p
-           WHERE p.measure = c.measure AND p.position >> 40 = c.position >> 40) AS said
+  SELECT c.position, c.options,
+         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
+           WHERE p.position = c.position) AS said
     FROM v_chart c
    WHERE c.measure = :id)
-SELECT c.stream AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
+SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial, c.said ->> 'rule_set' AS rule_set,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
@@ -42,12 +44,12 @@ SELECT c.stream AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading
        c.said ->> 'day' AS last_day,
        spc_icon(c.said ->> 'variation', 54) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 54) AS _assurance_icon,
-       (SELECT spc_svg(p.date, p.value, c.options, 'wide') FROM v_point p
-         WHERE p.measure = :id AND p.position >> 40 = c.stream) AS _wide,
-       (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_point p
-         WHERE p.measure = :id AND p.position >> 40 = c.stream) AS _phone,
-       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_point p
-         WHERE p.measure = :id AND p.position >> 40 = c.stream) AS _text
+       (SELECT spc_svg(p.date, p.value, c.options, 'wide') FROM v_series p
+         WHERE p.position = c.position) AS _wide,
+       (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_series p
+         WHERE p.position = c.position) AS _phone,
+       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_series p
+         WHERE p.position = c.position) AS _text
   FROM c
  WHERE c.said ->> 'points' > 0;
 
@@ -56,9 +58,8 @@ SELECT c.stream AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading
 WITH said AS MATERIALIZED (
        SELECT c.position >> 40 AS stream, q.value AS line, q.value ->> 'date' AS date
          FROM v_chart c,
-              json_each((SELECT spc_points(p.date, p.value, c.options) FROM v_point p
-                          WHERE p.measure = c.measure
-                            AND p.position >> 40 = c.position >> 40)) q
+              json_each((SELECT spc_points(p.date, p.value, c.options) FROM v_series p
+                          WHERE p.position = c.position)) q
         WHERE c.measure = :id)
 SELECT p.position >> 40 AS _stream, p.date, p.value, p.numerator, p.denominator, p.note,
        p.corrected AS "corrected?", p.saved_here AS "saved_here?",
@@ -67,8 +68,8 @@ SELECT p.position >> 40 AS _stream, p.date, p.value, p.numerator, p.denominator,
        s.line ->> 'limits' AS limits, s.line ->> 'words' AS words, s.line ->> 'class' AS class,
        spc_marker(s.line ->> 'class') AS _marker,
        CASE WHEN row_number() OVER (ORDER BY p.date DESC) > 12 THEN 1 END AS _early
-  FROM v_point p LEFT JOIN said s ON s.date = p.date AND s.stream = p.position >> 40
- WHERE p.measure = :id
+  FROM said s CROSS JOIN v_point p
+    ON p.measure = :id AND p.stream = s.stream AND p.date = s.date
  ORDER BY p.date DESC;
 
 -- For a corrected date, each value that it has had.
@@ -86,7 +87,9 @@ SELECT date AS _date, value, numerator, denominator, note, taken_back AS "taken_
 -- What it was defined as before, and what stands side by side.
 --: list versions in measure on _stream = _stream
 SELECT position >> 40 AS _stream, id, title, definition, unit, numerator, denominator, role,
-       direction, target, frequency, reason, author, author_name, written_ms, current AS "current?"
+       direction, target, frequency, reason, author, author_name, written_ms, current AS "current?",
+       CASE direction WHEN 'increase' THEN 'higher' WHEN 'decrease' THEN 'lower'
+            WHEN 'neutral' THEN 'neither' END AS _better
   FROM v_measure_version
  WHERE measure = :id
    AND (SELECT count(*) FROM v_measure_version WHERE measure = :id) > 1

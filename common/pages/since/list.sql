@@ -40,3 +40,13 @@ SELECT r.id, r.name, r.pathway, r.opened_ms
                CROSS JOIN v_room r
  WHERE r.opened_ms > i.before_ms
  ORDER BY r.opened_ms DESC, r.id;
+
+-- What of our own measures leaves now, or no longer, by somebody else's word.
+--: list sharing
+SELECT m.id, m.title, s.shared AS "shared?", s.follows AS "follows?", s.author_name, s.written_ms
+  FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+       CROSS JOIN v_sharing_history s
+       CROSS JOIN v_measure m ON m.id = s.measure AND m.position >> 40 = s.position >> 40
+ WHERE s.written_ms > i.before_ms AND s.author IS NOT viewer()
+ ORDER BY s.written_ms DESC, s.position DESC
+ LIMIT 50;

@@ -124,7 +124,8 @@
      "_small": "<svg class=\"small\"></svg>"
     }
    ],
-   "earlier": 1
+   "earlier": 1,
+   "_better": "higher"
   },
   "elsewhere": [
    {

@@ -64,6 +64,24 @@
     "pathway": "Stroke",
     "opened_ms": 1795595400000
    }
+  ],
+  "sharing": [
+   {
+    "id": "hex:3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c",
+    "title": "Home on the day",
+    "shared": true,
+    "follows": true,
+    "author_name": "Tom Redfern",
+    "written_ms": 1795595400000
+   },
+   {
+    "id": "hex:3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d",
+    "title": "Falls",
+    "shared": false,
+    "follows": false,
+    "author_name": null,
+    "written_ms": 1795595400000
+   }
   ]
  }
 }
