@@ -639,7 +639,7 @@ FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
      LEFT JOIN academy a ON a.academy = f.origin;
 
 --: view series
--- The points of one measure, by its place: whether it may be seen is asked once, not for each point.
+-- The points of one measure, by its place: whether it may be seen is asked once, not at each.
 CREATE TEMP VIEW v_series(position, date, value) AS
 SELECT m.position, p.date, p.value
 FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40

@@ -10,16 +10,16 @@ SELECT id, title, academy, academy_name, position >> 40 AS _stream
  LIMIT 1;
 
 --: list chart in measure on _stream = _stream
-WITH c AS MATERIALIZED (
-  SELECT c.position, c.options,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
-           WHERE p.position = c.position) AS said,
-         (SELECT spc_json(p.date, p.value, c.options) FROM v_series p
-           WHERE p.position = c.position) AS rules
-    FROM v_chart c
-   WHERE c.measure = :id)
-SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
-       c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
+WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :id),
+     c AS MATERIALIZED (
+       SELECT o.position, o.options,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said,
+              (SELECT spc_json(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS rules
+         FROM o)
+SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict,
+       c.said ->> 'reading' AS reading, c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial, c.said ->> 'rule_set' AS rule_set,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
@@ -34,25 +34,21 @@ SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 
 
 -- Where limits begin anew.
 --: list phases in measure on _stream = _stream
-SELECT c.position >> 40 AS _stream, q.value ->> 'from' AS "from", q.value ->> 'mean' AS mean,
+WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :id)
+SELECT o.position >> 40 AS _stream, q.value ->> 'from' AS "from", q.value ->> 'mean' AS mean,
        q.value ->> 'lpl' AS lpl, q.value ->> 'upl' AS upl, q.value ->> 'n' AS n
-  FROM v_chart c,
-       json_each((SELECT spc_json(p.date, p.value, c.options) FROM v_series p
-                   WHERE p.position = c.position),
-                 '$.phases') q
- WHERE c.measure = :id
+  FROM o, json_each((SELECT spc_json(p.date, p.value, o.options) FROM v_series p
+                      WHERE p.position = o.position), '$.phases') q
  ORDER BY q.key;
 
 -- What the rules say of each point, in the words of the R package.
 --: list points in measure on _stream = _stream
-SELECT c.position >> 40 AS _stream, q.value ->> 'date' AS date, q.value ->> 'value' AS value,
+WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :id)
+SELECT o.position >> 40 AS _stream, q.value ->> 'date' AS date, q.value ->> 'value' AS value,
        q.value ->> 'mean' AS mean, q.value ->> 'lpl' AS lpl, q.value ->> 'upl' AS upl,
        q.value ->> 'astronomical' AS "astronomical?", q.value ->> 'trend' AS "trend?",
        q.value ->> 'two_of_three' AS "two_of_three?", q.value ->> 'shift' AS "shift?",
        q.value ->> 'label' AS label
-  FROM v_chart c,
-       json_each((SELECT spc_json(p.date, p.value, c.options) FROM v_series p
-                   WHERE p.position = c.position),
-                 '$.points') q
- WHERE c.measure = :id
+  FROM o, json_each((SELECT spc_json(p.date, p.value, o.options) FROM v_series p
+                      WHERE p.position = o.position), '$.points') q
  ORDER BY q.key;

@@ -27,7 +27,7 @@ SELECT m.id, m.title, m.academy, m.academy_name, m.unit, m.definition, m.directi
 --: one scale
 SELECT min(p.value) AS lowest, max(p.value) AS highest, min(p.date) AS first_date,
        max(p.date) AS last_date
-  FROM v_measure m CROSS JOIN v_point p ON p.measure = m.id AND p.position >> 40 = m.position >> 40
+  FROM v_measure m CROSS JOIN v_series p ON p.position = m.position
  WHERE (m.audience_type <= 2 AND NOT m.own OR (m.own AND m.copy_of IS NULL))
    AND (CASE WHEN :pathway IS NOT NULL THEN m.pathway = :pathway AND coalesce(m.title = :title, 1)
              ELSE lower(m.title) = lower(coalesce(:title, (

@@ -14,11 +14,14 @@ SELECT id, title, room, room_name, academy, academy_name, role, points, position
  LIMIT :limit;
 
 --: list chart in measures on _position = _position
-WITH c AS MATERIALIZED (
-  SELECT c.position,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
-           WHERE p.position = c.position) AS said
-    FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value)
+WITH o AS MATERIALIZED (
+       SELECT c.position, c.options
+         FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
+     c AS MATERIALIZED (
+       SELECT o.position,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
 SELECT c.position AS _position, c.said ->> 'verdict' AS verdict,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,

@@ -29,14 +29,14 @@ SELECT id, title, definition, numerator, denominator, unit, role, direction, tar
 
 -- What its chart says, and the chart.
 --: list chart in measure on _stream = _stream
-WITH c AS MATERIALIZED (
-  SELECT c.position, c.options,
-         (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
-           WHERE p.position = c.position) AS said
-    FROM v_chart c
-   WHERE c.measure = :id)
-SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
-       c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
+WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :id),
+     c AS MATERIALIZED (
+       SELECT o.position, o.options,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
+SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict,
+       c.said ->> 'reading' AS reading, c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial, c.said ->> 'rule_set' AS rule_set,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
@@ -55,12 +55,11 @@ SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict, c.said ->> 
 
 -- What holds now, the newest first, with what the rules say of each.
 --: list points in measure on _stream = _stream
-WITH said AS MATERIALIZED (
-       SELECT c.position >> 40 AS stream, q.value AS line, q.value ->> 'date' AS date
-         FROM v_chart c,
-              json_each((SELECT spc_points(p.date, p.value, c.options) FROM v_series p
-                          WHERE p.position = c.position)) q
-        WHERE c.measure = :id)
+WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :id),
+     said AS MATERIALIZED (
+       SELECT o.position >> 40 AS stream, q.value AS line, q.value ->> 'date' AS date
+         FROM o, json_each((SELECT spc_points(p.date, p.value, o.options) FROM v_series p
+                             WHERE p.position = o.position)) q)
 SELECT p.position >> 40 AS _stream, p.date, p.value, p.numerator, p.denominator, p.note,
        p.corrected AS "corrected?", p.saved_here AS "saved_here?",
        coalesce(s.line ->> 'day', p.date) AS day,
