@@ -353,6 +353,18 @@ static void test_a_long_run_on_a_run_chart(void)
     }
 }
 
+/* How many pieces the joining line has: one more than gaps. */
+static size_t pieces(struct made *made)
+{
+    const char *at = strstr(br_buffer_text(&made->out), "class=\"spc-line\"");
+    size_t count = 0;
+    at = at == NULL ? "" : strstr(at, " d=\"") + 4;
+    for (; *at != '"' && *at != '\0'; at++) {
+        count += *at == 'm' ? 1 : 0;
+    }
+    return count;
+}
+
 static void test_gaps_constants_and_fixed_limits(void)
 {
     struct made made;
@@ -365,6 +377,7 @@ static void test_gaps_constants_and_fixed_limits(void)
     make(&made, values, 30, &options);
     draw(&made);
     CHECK(has(&made, ">gap: missing</text>") && has(&made, "spc-baseline"));
+    CHECK_UINT(pieces(&made), 3);
     CHECK(has(&made, "limits fixed after 15 points") && has(&made, ">changed</text>"));
     CHECK(has(&made, "spc-inner")); /* a ring has a hole */
     drop(&made);
