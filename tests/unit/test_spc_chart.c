@@ -10,6 +10,7 @@
 #include "spc/day.h"
 #include "spc/icon.h"
 #include "spc/json.h"
+#include "spc/palette.h"
 #include "spc/scale.h"
 #include "spc/sentence.h"
 #include "spc/svg.h"
@@ -684,6 +685,40 @@ static void test_dates_below_a_chart(void)
     expect_ticks(day(2199, 11, 1), day(2199, 12, 31), 8, true, "Nov*|Dec");
 }
 
+/* --- colours --- */
+
+static double light_of(const char *colour)
+{
+    double light = 0;
+    static const double weights[] = {0.2126, 0.7152, 0.0722};
+    unsigned long number = strtoul(colour + 1, NULL, 16);
+    for (int i = 0; i < 3; i++) {
+        double part = (double)(number >> (16 - 8 * i) & 0xff) / 255;
+        light += weights[i] * (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+    }
+    return light;
+}
+
+static double contrast(const char *a, const char *b)
+{
+    double x = light_of(a) + 0.05;
+    double y = light_of(b) + 0.05;
+    return x > y ? x / y : y / x;
+}
+
+/* WCAG 2.2: 3 to 1 for what is drawn, 4.5 to 1 for words; on paper and on the band. */
+static void test_colours_can_be_seen(void)
+{
+    static const char *const drawn[] = {BR_IMPROVEMENT, BR_CONCERN, BR_COMMON, BR_NEUTRAL};
+    static const char *const words[] = {BR_INK, BR_INK_2, BR_TARGET};
+    for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++) {
+        CHECK(contrast(drawn[i], BR_PAPER) >= 3 && contrast(drawn[i], BR_BAND) >= 3);
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        CHECK(contrast(words[i], BR_PAPER) >= 4.5 && contrast(words[i], BR_BAND) >= 4.5);
+    }
+}
+
 /* --- icons --- */
 
 static void test_icons_have_shape_letter_and_words(void)
@@ -842,6 +877,7 @@ int main(void)
         BR_TEST(test_random_charts_are_whole),
         BR_TEST(test_value_scales_are_round),
         BR_TEST(test_dates_below_a_chart),
+        BR_TEST(test_colours_can_be_seen),
         BR_TEST(test_icons_have_shape_letter_and_words),
         BR_TEST(test_the_chart_of_a_terminal),
         BR_TEST(test_columns_of_a_terminal),
