@@ -36,7 +36,8 @@ WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :i
                 WHERE p.position = o.position) AS said
          FROM o)
 SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict,
-       c.said ->> 'reading' AS reading, c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
+       c.said ->> 'reading' AS reading, c.said ->> 'before' AS earlier,
+       c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial, c.said ->> 'rule_set' AS rule_set,
        c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
        c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
