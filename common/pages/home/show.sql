@@ -31,7 +31,8 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.started_ms, t.
 
 -- Texts of ours that another academy asks us to withdraw.
 --: list asked_back
-SELECT b.thread, b.post, b.asker, b.asker_name, b.reason, b.asked_ms,
+SELECT b.thread, b.post, coalesce(b.what = 'tried', 0) AS "of_trying?", b.asker, b.asker_name,
+       b.reason, b.asked_ms,
        (SELECT t.title FROM v_thread t WHERE t.id = b.thread LIMIT 1) AS title
   FROM v_asked_back b
  WHERE b.of_us AND NOT b.withdrawn
