@@ -166,4 +166,10 @@ BR_MUST_USE enum br_status br_views_query(struct br_views *views, const char *sq
                                           size_t parameter_count, br_cells_visit visit,
                                           void *context, struct br_error *error);
 
+/** The same with the domain's lookup of this name; BR_ERR_NOT_FOUND: it has none. */
+BR_MUST_USE enum br_status br_views_lookup(struct br_views *views, const char *name,
+                                           const struct br_parameter *parameters,
+                                           size_t parameter_count, br_cells_visit visit,
+                                           void *context, struct br_error *error);
+
 #endif

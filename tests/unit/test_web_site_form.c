@@ -199,6 +199,87 @@ static void test_what_is_said_of_a_thread(void)
     site_end();
 }
 
+/* Two academies may use one id: the address says whose is meant, before and after. */
+static void test_whose_thread(void)
+{
+    char ours[BR_HASH_TEXT_SIZE];
+    char path[300];
+    char wanted[300];
+    static const struct {
+        const char *path;
+        const char *form;
+        const char *then;
+    } cases[] = {
+        {"reply", "text=An+answer", "#p"},
+        {"tried", "outcome=not", "#tried"},
+        {"answer", "resolved=true", ""},
+        {"edit/" THREAD_HEX, "text=Anew", "#p" THREAD_HEX},
+        {"hide", "hidden=true&reason=A+name", ""},
+        {"hide", "hidden=false", ""},
+        {"withdraw", "reason=Wrong", ""},
+    };
+    start("whose");
+    br_hash_text(&here.academy, ours);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *who = strcmp(cases[i].path, "hide") == 0 ? "priya" : "sam";
+        (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/%s?academy=%s", cases[i].path,
+                       ours);
+        const char *answer = post(who, path, cases[i].form);
+        expect_status(answer, 303);
+        (void)snprintf(wanted, sizeof wanted, "/thread/" THREAD_HEX "?academy=%s%s", ours,
+                       cases[i].then);
+        CHECK(strncmp(sent_to(answer), wanted, strlen(wanted)) == 0);
+        (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/%s?academy=" ROOM_HEX ROOM_HEX,
+                       cases[i].path);
+        expect_status(post(who, path, cases[i].form), 404);
+    }
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "?academy=%s", ours);
+    const char *page = get("ngozi", path);
+    (void)snprintf(wanted, sizeof wanted, "/reply?academy=%s\"", ours);
+    CHECK(has(page, wanted));
+    static const char *const pages[] = {"", "/tried", "/hide", "/history/" THREAD_HEX,
+                                        "/edit/" THREAD_HEX};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "%s?academy=" ROOM_HEX ROOM_HEX,
+                       pages[i]);
+        expect_status(get("sam", path), 404);
+    }
+    site_end();
+}
+
+/* What somebody says came of trying is hidden, shown again, asked for and taken back. */
+static void test_what_came_of_trying_is_moderated(void)
+{
+    char form[300];
+    char path[300];
+    char id[BR_ID_TEXT_SIZE];
+    start("moderated");
+    expect_status(
+        post("ngozi", "/thread/" THREAD_HEX "/tried", "outcome=partly&different=On+Elm+ward"), 303);
+    br_id_text(&here.said[0].id, id);
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "On Elm ward"));
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/hide?post=%s", id);
+    CHECK(has(get("priya", path), "Hide what was different, or have it withdrawn"));
+    CHECK(has(get("ngozi", path), "Take back what you said of trying this"));
+    (void)snprintf(form, sizeof form, "post=%s&hidden=true&reason=A+ward", id);
+    expect_status(post("sam", "/thread/" THREAD_HEX "/hide", form), 403);
+    expect_status(post("priya", "/thread/" THREAD_HEX "/hide", form), 303);
+    const char *page = get("sam", "/thread/" THREAD_HEX);
+    CHECK(!has(page, "On Elm ward") && has(page, "Our academy has hidden what was different."));
+    CHECK(has(get("priya", "/moderation"), "What was said of trying it"));
+    CHECK(has(get("priya", path), "Show what was different again"));
+    (void)snprintf(form, sizeof form, "post=%s&hidden=false", id);
+    expect_status(post("priya", "/thread/" THREAD_HEX "/hide", form), 303);
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "On Elm ward"));
+    (void)snprintf(form, sizeof form, "post=%s&reason=Counted+twice", id);
+    expect_status(post("ngozi", "/thread/" THREAD_HEX "/withdraw", form), 303);
+    CHECK(here.said[here.said_count - 1].kind == br_kind_by_name("post_withdrawn")->number);
+    page = get("sam", "/thread/" THREAD_HEX);
+    CHECK(!has(page, "On Elm ward") && has(page, "withdrew what was said here"));
+    CHECK_TEXT(row("SELECT tried_at FROM v_thread WHERE title = 'Why?'"), "0\n");
+    site_end();
+}
+
 static void test_cells_of_a_lookup(void)
 {
     start("cells");
@@ -651,6 +732,8 @@ int main(void)
         BR_TEST(test_for_whom),
         BR_TEST(test_the_lookup_decides),
         BR_TEST(test_what_is_said_of_a_thread),
+        BR_TEST(test_whose_thread),
+        BR_TEST(test_what_came_of_trying_is_moderated),
         BR_TEST(test_cells_of_a_lookup),
         BR_TEST(test_where_it_goes_then),
         BR_TEST(test_a_refused_form_comes_back),
