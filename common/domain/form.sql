@@ -1,11 +1,19 @@
--- form.sql - what forms are filled with: one SELECT each over v_ views, with the names of the
--- address, the form's fields and viewer().
+-- form.sql - what forms are filled with, and what stands around every page: one SELECT each over v_
+-- views, with the names of the address, the form's fields and viewer().
 --
 -- The columns of a form's lookup fill the fields of the record that it becomes; audience_type and
 -- audience_id say for whom it is, _kind another kind of record. No row: what it is about is not
 -- here. A lookup that ends in _begins gives what a form's fields begin with.
 --
 -- Two academies may use one id: :academy then says whose thread is meant, and ours comes first.
+
+--: lookup around
+-- What every page says beside the menu: how many questions wait for our answer, up to 99. Of the
+-- network's, so that it is the same for whoever looks.
+SELECT count(*) AS asked_of_us
+FROM (SELECT 1 FROM v_listing
+      WHERE asked = (SELECT academy FROM v_academy WHERE is_own) AND open AND audience_type = 1
+      LIMIT 99);
 
 --: lookup thread
 -- A reply and what is said of a thread go to the thread's people.

@@ -135,6 +135,11 @@ void br_views_see_all(struct br_views *views);
  * ends.
  */
 size_t br_views_set_search(struct br_views *views, const char *text);
+/**
+ * What v_close compares titles with: the words of [title] that say something, without their
+ * endings. The same limits; returns how many count.
+ */
+size_t br_views_set_close(struct br_views *views, const char *title);
 
 /* --- queries --- */
 
