@@ -139,7 +139,7 @@ SELECT hex(w.academy) || hex(w.post) AS _key, w.academy_name, w.author_name,
 --: list replies tree id parent
 SELECT p.id, p.parent, p.quotes, p.text, p.academy, p.academy_name, p.author, p.author_name,
        p.written_ms,
-       coalesce(p.listed_ms > (SELECT max(i.read_ms, coalesce(
+       NOT p.mine AND coalesce(p.listed_ms > (SELECT max(i.read_ms, coalesce(
                     (SELECT max(k.ms) FROM v_mark k WHERE k.thread = :id), 0)) FROM v_visit i),
                 0) AS "new?",
        p.id IS (SELECT answer FROM v_thread
