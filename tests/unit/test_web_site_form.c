@@ -247,6 +247,59 @@ static void test_whose_thread(void)
     site_end();
 }
 
+/* The address of the version that a page of a text was filled from. */
+static const char *based_on(const char *who, const char *path)
+{
+    static char ids[2][200];
+    static unsigned turn;
+    char *out = ids[turn++ % 2];
+    const char *at = strstr(get(who, path), "name=\"based_on\" value=\"");
+    (void)snprintf(out, 200, "%.*s", at == NULL ? 0 : (int)strcspn(at + 23, "\""),
+                   at == NULL ? "" : at + 23);
+    return out;
+}
+
+/* Who changes a text that was changed meanwhile does not take away what the other wrote. */
+static void test_two_change_one_text(void)
+{
+    static const char *const path = "/thread/" THREAD_HEX "/edit/" THREAD_HEX;
+    char form[400];
+    start("two");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"13131313131313131313131313131313\",\"role\":\"lead\",\"given\":true}");
+    fold_all();
+    const char *before = based_on("sam", path);
+    CHECK_TEXT(before, THREAD_HEX);
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Here&based_on=%s", before);
+    expect_status(post("sam", path, form), 303);
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=There&based_on=%s", before);
+    expect_status(post("sam", path, form), 303);
+    CHECK_TEXT(row("SELECT conflict FROM v_thread WHERE title = 'Why?'"), "1\n");
+    const char *page = get("sam", path);
+    CHECK(has(page, "Put the two together") && has(page, "Here") && has(page, "There"));
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Both&based_on=%s", based_on("sam", path));
+    CHECK(strlen(form) > 70);
+    expect_status(post("sam", path, form), 303);
+    CHECK_TEXT(row("SELECT conflict, text FROM v_thread WHERE title = 'Why?'"), "0|Both\n");
+
+    before = based_on("priya", "/academy/context");
+    CHECK_TEXT(before, "");
+    expect_status(post("priya", "/academy/context", "size=One&audience=network"), 303);
+    before = based_on("priya", "/academy/context");
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(form, sizeof form, "size=Site+%d&audience=network&based_on=%s", i, before);
+        expect_status(post("priya", "/academy/context", form), 303);
+    }
+    CHECK_TEXT(row("SELECT size FROM v_context WHERE current ORDER BY position"),
+               "Site 0\nSite 1\n");
+    CHECK(has(get("priya", "/academy/context"), "Two texts stand side by side"));
+    (void)snprintf(form, sizeof form, "size=Both&audience=network&based_on=%s",
+                   based_on("priya", "/academy/context"));
+    expect_status(post("priya", "/academy/context", form), 303);
+    CHECK_TEXT(row("SELECT size FROM v_context WHERE current"), "Both\n");
+    site_end();
+}
+
 /* What somebody says came of trying is hidden, shown again, asked for and taken back. */
 static void test_what_came_of_trying_is_moderated(void)
 {
@@ -733,6 +786,7 @@ int main(void)
         BR_TEST(test_the_lookup_decides),
         BR_TEST(test_what_is_said_of_a_thread),
         BR_TEST(test_whose_thread),
+        BR_TEST(test_two_change_one_text),
         BR_TEST(test_what_came_of_trying_is_moderated),
         BR_TEST(test_cells_of_a_lookup),
         BR_TEST(test_where_it_goes_then),

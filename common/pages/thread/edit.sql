@@ -4,7 +4,10 @@
 --: one thread
 SELECT t.id, t.academy, t.title, t.audience_type = 1 AS "in_network?",
        t.audience_type = 3 AS "in_academy?", t.audience_type = 4 AS "in_room?", :post AS post,
-       :post = t.id AS "first?"
+       :post = t.id AS "first?",
+       (SELECT group_concat(lower(hex(v.id)), ' ') FROM v_version v
+         WHERE v.thread = :id AND v.post = :post AND v.author = viewer() AND v.current
+           AND v.academy = (SELECT academy FROM v_academy WHERE is_own)) AS based_on
   FROM v_thread t
  WHERE t.id = :id AND (:academy IS NULL OR t.academy = :academy)
    AND EXISTS (SELECT 1 FROM v_version v
