@@ -22,7 +22,7 @@ WHERE id = :id AND (:academy IS NULL OR academy = :academy)
 ORDER BY own DESC, position LIMIT 1;
 
 --: lookup edit
--- A version names those that its writer had before them (:based_on, their ids in a row), not what
+-- A version names those that its writer had before them (:versions, their ids in a row), not what
 -- stands by now: two who changed one text at the same time then stand side by side. A form that
 -- names none of them speaks of all that stand.
 SELECT t.id AS thread, t.academy, v.post, v.id AS based_on, t.audience_type, t.audience_id
@@ -34,8 +34,8 @@ WHERE v.author = viewer() AND v.academy = (SELECT academy FROM v_academy WHERE i
   AND (v.post <> t.id OR t.own)
   AND CASE WHEN EXISTS (SELECT 1 FROM v_version w
                         WHERE w.thread = t.id AND w.post = :post AND w.author = viewer()
-                          AND instr(lower(:based_on), lower(hex(w.id))))
-           THEN instr(lower(:based_on), lower(hex(v.id))) ELSE v.current END
+                          AND instr(lower(:versions), lower(hex(w.id))))
+           THEN instr(lower(:versions), lower(hex(v.id))) ELSE v.current END
 ORDER BY v.position LIMIT 8;
 
 --: lookup edit_begins
@@ -77,9 +77,8 @@ FROM (SELECT id, academy FROM v_thread
 --: lookup context
 SELECT a.academy, 1 AS audience_type, v.id AS based_on
 FROM v_academy a LEFT JOIN v_context v ON v.own
-     AND CASE WHEN EXISTS (SELECT 1 FROM v_context w
-                           WHERE w.own AND instr(lower(:based_on), lower(hex(w.id))))
-              THEN instr(lower(:based_on), lower(hex(v.id))) ELSE v.current END
+     AND CASE WHEN :versions IS NULL THEN v.current
+              ELSE instr(lower(:versions), lower(hex(v.id))) END
 WHERE a.is_own LIMIT 8;
 
 --: lookup context_begins

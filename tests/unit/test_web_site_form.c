@@ -253,7 +253,7 @@ static const char *based_on(const char *who, const char *path)
     static char ids[2][200];
     static unsigned turn;
     char *out = ids[turn++ % 2];
-    const char *at = strstr(get(who, path), "name=\"based_on\" value=\"");
+    const char *at = strstr(get(who, path), "name=\"versions\" value=\"");
     (void)snprintf(out, 200, "%.*s", at == NULL ? 0 : (int)strcspn(at + 23, "\""),
                    at == NULL ? "" : at + 23);
     return out;
@@ -270,30 +270,35 @@ static void test_two_change_one_text(void)
     fold_all();
     const char *before = based_on("sam", path);
     CHECK_TEXT(before, THREAD_HEX);
-    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Here&based_on=%s", before);
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Here&versions=%s", before);
     expect_status(post("sam", path, form), 303);
-    (void)snprintf(form, sizeof form, "title=Why%%3F&text=There&based_on=%s", before);
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=There&versions=%s", before);
     expect_status(post("sam", path, form), 303);
     CHECK_TEXT(row("SELECT conflict FROM v_thread WHERE title = 'Why?'"), "1\n");
     const char *page = get("sam", path);
     CHECK(has(page, "Put the two together") && has(page, "Here") && has(page, "There"));
-    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Both&based_on=%s", based_on("sam", path));
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Both&versions=%s", based_on("sam", path));
     CHECK(strlen(form) > 70);
     expect_status(post("sam", path, form), 303);
     CHECK_TEXT(row("SELECT conflict, text FROM v_thread WHERE title = 'Why?'"), "0|Both\n");
 
     before = based_on("priya", "/academy/context");
-    CHECK_TEXT(before, "");
+    CHECK_TEXT(before, "none");
+    expect_status(post("priya", "/academy/context", "size=One&audience=network"), 303);
+    expect_status(post("priya", "/academy/context", "size=Two&audience=network"), 303);
+    CHECK_TEXT(row("SELECT size FROM v_context WHERE current"), "Two\n"); /* names what stands */
+    expect_status(post("priya", "/academy/context", "size=T&audience=network&versions=none"), 303);
+    CHECK_TEXT(row("SELECT count(*) FROM v_context WHERE current"), "2\n"); /* both are the first */
     expect_status(post("priya", "/academy/context", "size=One&audience=network"), 303);
     before = based_on("priya", "/academy/context");
     for (int i = 0; i < 2; i++) {
-        (void)snprintf(form, sizeof form, "size=Site+%d&audience=network&based_on=%s", i, before);
+        (void)snprintf(form, sizeof form, "size=Site+%d&audience=network&versions=%s", i, before);
         expect_status(post("priya", "/academy/context", form), 303);
     }
     CHECK_TEXT(row("SELECT size FROM v_context WHERE current ORDER BY position"),
                "Site 0\nSite 1\n");
     CHECK(has(get("priya", "/academy/context"), "Two texts stand side by side"));
-    (void)snprintf(form, sizeof form, "size=Both&audience=network&based_on=%s",
+    (void)snprintf(form, sizeof form, "size=Both&audience=network&versions=%s",
                    based_on("priya", "/academy/context"));
     expect_status(post("priya", "/academy/context", form), 303);
     CHECK_TEXT(row("SELECT size FROM v_context WHERE current"), "Both\n");
