@@ -277,6 +277,9 @@ static void test_two_change_one_text(void)
     CHECK_TEXT(row("SELECT conflict FROM v_thread WHERE title = 'Why?'"), "1\n");
     const char *page = get("sam", path);
     CHECK(has(page, "Put the two together") && has(page, "Here") && has(page, "There"));
+    CHECK(has(page, "name=\"text\" value=\"There\"") && has(page, "Keep this one"));
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "Put them together"));
+    CHECK(!has(get("priya", "/thread/" THREAD_HEX), "Put them together"));
     (void)snprintf(form, sizeof form, "title=Why%%3F&text=Both&versions=%s", based_on("sam", path));
     CHECK(strlen(form) > 70);
     expect_status(post("sam", path, form), 303);

@@ -50,7 +50,7 @@ journey('two changed it', async (t) => {
         await reads(basil.page, address, () => basil.page.getByRole('heading', { name: 'Two texts stand side by side' }));
     });
     await t.step('its author puts them together', async () => {
-        await post(here.page, 'Bay two').getByRole('link', { name: 'Edit', exact: true }).click();
+        await post(here.page, 'Bay two').getByRole('link', { name: 'Put them together' }).click();
         await here.page.getByRole('heading', { name: 'Put the two together' }).waitFor();
     });
     await t.look(here, 'two-texts-edit');
@@ -67,7 +67,14 @@ journey('two changed it', async (t) => {
         await there.page.getByRole('heading', { name: 'Two texts stand side by side' }).waitFor();
     });
     await t.look(there, 'context-two-texts');
-    await t.step('whoever saves next puts them together, and it says who', async () => {
+    await t.step('or one of them is kept', async () => {
+        await there.page.locator('details.disclosed summary').last().click();
+        await there.page.getByRole('button', { name: 'Keep this one' }).last().click();
+        await there.page.getByText(told(t, 'Site 1')).first().waitFor();
+        return (await there.page.getByText('stand side by side').count()) === 0;
+    });
+    await t.step('whoever saves next is named', async () => {
+        await there.page.goto('/academy/context');
         await there.page.getByLabel('Size').fill(told(t, 'Both sites'));
         await there.page.getByRole('button', { name: 'Save our page' }).click();
         await there.page.getByText(`by ${name}`).first().waitFor();
