@@ -55,7 +55,8 @@ struct bench {
     uint64_t ms;
     size_t threads;
     size_t posts;
-    size_t block; /* of the page that is being filled */
+    size_t rounds; /* of each page */
+    size_t block;  /* of the page that is being filled */
     double block_ms[BR_PAGE_BLOCKS_MAX];
 };
 
@@ -371,16 +372,17 @@ static json_t *time_page(struct bench *bench, const char *what, struct br_buffer
 {
     struct samples samples = {.items = NULL};
     memset(bench->block_ms, 0, sizeof bench->block_ms);
-    for (int i = 0; i < ROUNDS; i++) {
+    for (size_t i = 0; i < bench->rounds; i++) {
         double ms = some_page(bench, what, out);
-        if (i >= ROUNDS / 10) { /* the first ones prepare statements */
+        if (i >= bench->rounds / 10) { /* the first ones prepare statements */
             samples_add(&samples, ms);
         }
     }
     json_t *result = samples_json(&samples);
     json_t *blocks = json_array();
     for (size_t i = 0; i < bench->block; i++) {
-        BR_ASSERT(json_array_append_new(blocks, json_real(bench->block_ms[i] / ROUNDS)) == 0);
+        BR_ASSERT(json_array_append_new(
+                      blocks, json_real(bench->block_ms[i] / (double)bench->rounds)) == 0);
     }
     BR_ASSERT(json_object_set_new(result, "mean_ms_of_blocks", blocks) == 0);
     BR_ASSERT(json_object_set_new(result, "json_bytes", json_integer((json_int_t)out->size)) == 0);
@@ -451,14 +453,20 @@ int main(int argc, char **argv)
         "list_following", "list_pathway", "list_topic",      "list_academy", "thread",
         "home",           "since",        "academy"};
     static struct bench bench;
-    bench = (struct bench){
-        .rng = br_rng_seeded(SEED), .ms = START_MS, .threads = 50000, .posts = 1000000};
+    bench = (struct bench){.rng = br_rng_seeded(SEED),
+                           .ms = START_MS,
+                           .threads = 50000,
+                           .posts = 1000000,
+                           .rounds = ROUNDS};
     if (argc < 2) {
-        give_up("bench_pages FOLDER [POSTS]");
+        give_up("bench_pages FOLDER [POSTS [ROUNDS]]");
     }
     if (argc > 2) {
         bench.posts = strtoul(argv[2], NULL, 10);
         bench.threads = bench.posts / 20;
+    }
+    if (argc > 3) {
+        bench.rounds = strtoul(argv[3], NULL, 10);
     }
     br_arena_init(&bench.arena, BR_ARENA_PAYLOAD_SIZE_MAX);
     open_all(&bench, argv[1]);

@@ -24,7 +24,7 @@ SELECT coalesce(:filter, 'all') AS name, coalesce(:filter, 'all') = 'all' AS "al
 SELECT (SELECT coalesce(sum(threads), 0) FROM v_thread_count) AS threads,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
                                WHERE asked = (SELECT academy FROM v_academy WHERE is_own)
-                                 AND open LIMIT 100)) AS asked,
+                                 AND open = 1 LIMIT 100)) AS asked,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 100)) AS unanswered,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
                                WHERE unread AND last_ms > (SELECT read_ms FROM v_visit)
@@ -42,50 +42,52 @@ SELECT t.id, t.title,
          WHEN 3 THEN 'in our academy'
          ELSE coalesce('in the Big Room ' || r.name, 'in a Big Room') END AS audience,
        t.audience_type = 1 AS "in_network?",
-       CASE WHEN l.unread THEN (SELECT count(*) FROM v_news n
-                                 WHERE n.thread = t.id AND n.audience_type = t.audience_type
-                                   AND n.listed_ms > l.read_ms) ELSE 0 END AS new_posts,
-       l.unread AS "unread?",
+       CASE WHEN coalesce(c.last_ms <= c.read_ms, 1) THEN 0
+            WHEN t.listed_ms > c.read_ms THEN t.posts
+            ELSE (SELECT count(*) FROM v_news n
+                   WHERE n.thread = t.id AND n.audience_type = t.audience_type
+                     AND n.listed_ms > c.read_ms) END AS new_posts,
+       coalesce(c.last_ms > c.read_ms, 0) AS "unread?",
        EXISTS (SELECT 1 FROM v_follow f
                 WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
        t.started_ms, t.last_ms, t.versions - 1 AS edits, t.conflict AS "conflict?",
        t.own AS "own?", t.mine AS "mine?", t.held, t.saved_here AS "saved_here?",
        t.position AS _position, c.last_ms AS _before_ms, c.id AS _before_id
-  FROM (SELECT position, last_ms, id FROM v_listing
+  FROM (SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :pathway IS NULL AND :academy IS NULL
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
+        SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NOT NULL AND academy = :academy
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
+        SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :academy IS NULL AND pathway = :pathway
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
+        SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unanswered' AND open
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'asked' AND open
+        SELECT position, last_ms, id, read_ms FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'asked' AND open = 1
            AND asked = (SELECT academy FROM v_academy WHERE is_own)
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
+        SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unread' AND unread
            AND last_ms > (SELECT read_ms FROM v_visit)
            AND (:pathway IS NULL OR pathway = :pathway)
@@ -94,8 +96,8 @@ SELECT t.id, t.title,
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
         -- of each pathway and topic that is followed, as many as the page can show
-        SELECT position, last_ms, id
-          FROM (SELECT l.position, l.last_ms, l.id
+        SELECT position, last_ms, id, read_ms
+          FROM (SELECT l.position, l.last_ms, l.id, l.read_ms
                   FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
                  WHERE f.kind = 'thread'
                    AND (:pathway IS NULL OR l.pathway = :pathway)
@@ -103,7 +105,7 @@ SELECT t.id, t.title,
                    AND (l.last_ms, l.id)
                        < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
                 UNION
-                SELECT l.position, l.last_ms, l.id
+                SELECT l.position, l.last_ms, l.id, l.read_ms
                   FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
                  WHERE f.kind = 'pathway'
                    AND (:pathway IS NULL OR l.pathway = :pathway)
@@ -120,7 +122,7 @@ SELECT t.id, t.title,
                        OFFSET CASE WHEN coalesce(:pathway, :academy) IS NULL
                                    THEN :limit - 1 ELSE 9223372036854775807 END), 0)
                 UNION
-                SELECT l.position, l.last_ms, l.id
+                SELECT l.position, l.last_ms, l.id, l.read_ms
                   FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
                        CROSS JOIN v_listing l ON l.position = w.position
                  WHERE f.kind = 'topic'
@@ -140,8 +142,8 @@ SELECT t.id, t.title,
                                    THEN :limit - 1 ELSE 9223372036854775807 END), 0))
          WHERE :topic IS NULL AND :filter = 'following'
         UNION ALL
-        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
-            ON l.position = w.position
+        SELECT l.position, w.last_ms, w.thread, l.read_ms
+          FROM v_thread_topic w CROSS JOIN v_listing l ON l.position = w.position
          WHERE w.topic = lower(trim(:topic))
            AND (:filter IS NOT 'unanswered' OR l.open)
            AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
@@ -158,7 +160,6 @@ SELECT t.id, t.title,
         ORDER BY 2 DESC, 3 DESC
         LIMIT :limit) c
        CROSS JOIN v_thread t ON t.position = c.position
-       CROSS JOIN v_listing l ON l.position = c.position
        LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
  ORDER BY c.last_ms DESC, c.id DESC;
 
