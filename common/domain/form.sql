@@ -12,7 +12,7 @@
 -- network's, so that it is the same for whoever looks.
 SELECT count(*) AS asked_of_us
 FROM (SELECT 1 FROM v_listing
-      WHERE asked = (SELECT academy FROM v_academy WHERE is_own) AND open AND audience_type = 1
+      WHERE asked = (SELECT academy FROM v_academy WHERE is_own) AND open = 1 AND audience_type = 1
       LIMIT 99);
 
 --: lookup thread
