@@ -10,6 +10,8 @@
  *      --: fold KIND           how records of KIND enter the views; one or more statements
  *      --: digest TABLE        the shared rows of TABLE in key order, no replica-local numbers
  *      --: view NAME           a TEMP VIEW v_NAME that pages may read
+ *      --: lookup NAME         one SELECT over v_ views that a form is filled with; it computes
+ *                              nothing that is kept, so it is no part of the version
  *      --: search NAME         the documents that some records of a stream make or change, to be
  *                              found by their words: see common/domain/search.sql
  *      --: visible             the TEMP VIEW visible: the rows of `folded` that the viewer may see;
@@ -60,7 +62,7 @@ struct sqlite3;
  */
 void br_domain_add_functions(struct br_domain *domain, enum br_status (*add)(struct sqlite3 *db));
 
-/** SHA-256 over all blocks: two replicas compare digests only at equal rules. */
+/** SHA-256 over all blocks but lookups: two replicas compare digests only at equal rules. */
 struct br_hash br_domain_version(const struct br_domain *domain);
 
 /** May somebody with these roles (bit set of 1 << role) say this kind to this type of audience? */

@@ -76,11 +76,11 @@ struct br_site_host {
 struct br_site_form {
     const char *kind; /* "post_written" */
     /*
-     * One SELECT over v_ views, with the address's names and the form's fields as parameters. Its
-     * columns fill the message's fields; a repeated field gets one more of each row. audience_type
-     * and audience_id say for whom it is, _kind another kind of record than the one above. No row:
-     * what the form is about is not here. NULL: the form's own field "audience" says for whom:
-     * academy, network or room:ID.
+     * A lookup of the domain (common/domain/form.sql), with the address's names and the form's
+     * fields as parameters. Its columns fill the message's fields; a repeated field gets one more
+     * of each row. audience_type and audience_id say for whom it is, _kind another kind of record
+     * than the one above. No row: what the form is about is not here. NULL: the form's own field
+     * "audience" says for whom: academy, network or room:ID.
      */
     const char *lookup;
     const char *audience;   /* "academy" or "network": always; NULL: as above */
@@ -96,7 +96,7 @@ struct br_site_route {
     const char *page;                       /* GET */
     const struct br_site_form *form;        /* POST */
     void (*run)(struct br_site_call *call); /* either */
-    /* GET of a page with a form: one SELECT whose columns are what its fields begin with. */
+    /* GET of a page with a form: the lookup whose columns are what its fields begin with. */
     const char *prefill;
     /* The form's address behind the page's: "/reply". Its draft is shown. */
     const char *draft_behind;

@@ -152,7 +152,7 @@ static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
     static const char *const names[] = {"mark",    "visit",     "follow", "draft",
-                                        "profile", "confirmed", "hit"};
+                                        "profile", "confirmed", "hit",    "close"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;

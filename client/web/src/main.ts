@@ -1,10 +1,12 @@
 // What script adds to pages that are complete without it.
 import { pointAtCharts } from './chart';
+import { compareTitles } from './close';
 import { keepDrafts } from './draft';
 import { showLive } from './live';
 import { offerToShow } from './password';
 
 pointAtCharts();
+compareTitles();
 keepDrafts();
 showLive();
 offerToShow();
