@@ -96,7 +96,7 @@ static const struct step {
      " l.denominator AS \"points.denominator\"," NOTE " AS \"points.note\"" FROM_SHARING COPY
      " CROSS JOIN v_leaving l ON l.measure = m.id" WHERE_SHARED
      " AND NOT l.taken_back AND (s.follows OR l.position <= s.upto)"
-     " AND NOT EXISTS (SELECT 1 FROM v_point_said q WHERE q.measure = c.id AND q.date = l.date)"
+     " AND NOT l.there"
      " ORDER BY l.date LIMIT 170"},
     {"points_corrected",
      "SELECT s.author AS _author, c.id AS measure, s.id AS confirmed_by,"
@@ -106,12 +106,12 @@ static const struct step {
      " CASE WHEN NOT l.taken_back THEN l.numerator END AS \"points.numerator\","
      " CASE WHEN NOT l.taken_back THEN l.denominator END AS \"points.denominator\","
      " CASE WHEN NOT l.taken_back THEN" NOTE " END AS \"points.note\"" FROM_SHARING COPY
-     " CROSS JOIN v_leaving l ON l.measure = m.id"
-     " CROSS JOIN v_point_said q ON q.measure = c.id AND q.date = l.date" WHERE_SHARED
-     " AND (s.follows OR l.position <= s.upto)"
-     " AND CASE WHEN l.taken_back OR q.taken_back THEN l.taken_back <> q.taken_back"
-     " ELSE l.value IS NOT q.value OR l.numerator IS NOT q.numerator"
-     " OR l.denominator IS NOT q.denominator OR" NOTE " IS NOT q.note END"
+     " CROSS JOIN v_leaving l ON l.measure = m.id" WHERE_SHARED
+     " AND l.there AND (s.follows OR l.position <= s.upto)"
+     " AND CASE WHEN l.taken_back OR l.there_taken_back"
+     " THEN l.taken_back <> l.there_taken_back"
+     " ELSE l.value IS NOT l.there_value OR l.numerator IS NOT l.there_numerator"
+     " OR l.denominator IS NOT l.there_denominator OR" NOTE " IS NOT l.there_note END"
      " ORDER BY l.date LIMIT 170"},
     {"measure_rebased",
      "SELECT s.author AS _author, c.id AS measure, s.id AS confirmed_by, r.date,"

@@ -284,11 +284,12 @@ CREATE TABLE measure_base(
     position INTEGER NOT NULL,
     PRIMARY KEY (measure, replaced, position)
 ) STRICT, WITHOUT ROWID;
--- When anything was last said of it in a stream.
+-- When anything was last said of it in a stream, and how many points it has there.
 CREATE TABLE measure_moved(
     measure BLOB NOT NULL,
     stream INTEGER NOT NULL,
     position INTEGER NOT NULL,
+    points INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (measure, stream)
 ) STRICT, WITHOUT ROWID;
 -- Every rebase and every taking back; the last one of a date holds.
@@ -471,6 +472,11 @@ SELECT measure, h_stream, max(h_position) FROM new_points_recorded
 WHERE measure IS NOT NULL GROUP BY measure, h_stream ORDER BY measure, h_stream
 ON CONFLICT (measure, stream) DO UPDATE SET position = excluded.position
 WHERE excluded.position > position;
+UPDATE measure_moved
+SET points = (SELECT count(*) FROM point p
+              WHERE p.measure = measure_moved.measure AND p.stream = measure_moved.stream
+                AND NOT p.taken_back)
+WHERE (measure, stream) IN (SELECT n.measure, n.h_stream FROM new_points_recorded n);
 
 --: fold points_corrected
 INSERT INTO point_history(measure, stream, date, position, value, numerator, denominator, note,
@@ -498,6 +504,11 @@ SELECT measure, h_stream, max(h_position) FROM new_points_corrected
 WHERE measure IS NOT NULL GROUP BY measure, h_stream ORDER BY measure, h_stream
 ON CONFLICT (measure, stream) DO UPDATE SET position = excluded.position
 WHERE excluded.position > position;
+UPDATE measure_moved
+SET points = (SELECT count(*) FROM point p
+              WHERE p.measure = measure_moved.measure AND p.stream = measure_moved.stream
+                AND NOT p.taken_back)
+WHERE (measure, stream) IN (SELECT n.measure, n.h_stream FROM new_points_corrected n);
 
 --: digest measure
 SELECT f.origin, f.audience, m.position & 1099511627775, m.id, m.author, m.room, m.copy_of,
@@ -522,7 +533,7 @@ WHERE f.number < 1048576
 ORDER BY b.measure, b.replaced, f.origin, f.audience, b.position & 1099511627775;
 
 --: digest measure_moved
-SELECT m.measure, f.origin, f.audience, m.position & 1099511627775
+SELECT m.measure, f.origin, f.audience, m.position & 1099511627775, m.points
 FROM measure_moved m JOIN folded f ON f.number = m.stream
 WHERE f.number < 1048576
 ORDER BY m.measure, f.origin, f.audience;
@@ -608,8 +619,8 @@ SELECT m.id, m.position, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin),
        CASE WHEN m.copy_of IS NULL THEN
            (SELECT c.id FROM measure c JOIN visible g ON g.number = c.position >> 40
             WHERE c.copy_of = m.id AND g.origin = f.origin ORDER BY c.position LIMIT 1) END,
-       (SELECT count(*) FROM point p
-        WHERE p.measure = m.id AND p.stream = m.position >> 40 AND NOT p.taken_back),
+       COALESCE((SELECT o.points FROM measure_moved o
+                 WHERE o.measure = m.id AND o.stream = m.position >> 40), 0),
        (SELECT min(p.date) FROM point p
         WHERE p.measure = m.id AND p.stream = m.position >> 40 AND NOT p.taken_back),
        (SELECT max(p.date) FROM point p

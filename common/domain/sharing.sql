@@ -128,22 +128,43 @@ FROM v_sharing_history h
 WHERE h.current;
 
 --: view leaving
--- Our own measures' points as they would stand in the network's copy. [fewer]: it is a small
--- count, or made of one, and leaves as a missing point. A note leaves only where confirmed.
+-- Our own measures' points as they would stand in the network's copy, and as they stand there.
+-- [fewer]: it is a small count, or made of one, and leaves as a missing point. A note leaves only
+-- where confirmed. [there]: the copy has had a point on this date.
 CREATE TEMP VIEW v_leaving(measure, date, value, numerator, denominator, note, fewer, taken_back,
-                           position) AS
+                           position, there, there_value, there_numerator, there_denominator,
+                           there_note, there_taken_back) AS
 SELECT d.measure, d.date, CASE WHEN NOT d.fewer THEN d.value END,
        CASE WHEN NOT d.fewer THEN d.numerator END, CASE WHEN NOT d.fewer THEN d.denominator END,
        CASE WHEN d.fewer THEN 'fewer than ' || d.below ELSE d.note END, d.fewer, d.taken_back,
-       d.position
+       d.position, d.there, d.there_value, d.there_numerator, d.there_denominator, d.there_note,
+       d.there_taken_back
 FROM (SELECT p.measure, p.date, p.value, p.numerator, p.denominator, p.note, p.taken_back,
              p.position, s.below,
              NOT p.taken_back AND (COALESCE(p.numerator < s.below, 0)
                                    OR COALESCE(p.denominator < s.below, 0)
-                                   OR (m.counts AND COALESCE(p.value < s.below, 0))) AS fewer
-      FROM v_measure m CROSS JOIN v_small_numbers s
+                                   OR (v.counts AND COALESCE(p.value < s.below, 0))) AS fewer,
+             q.date IS NOT NULL AS there, q.value AS there_value, q.numerator AS there_numerator,
+             q.denominator AS there_denominator, q.note AS there_note,
+             COALESCE(q.taken_back, 0) AS there_taken_back
+      FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
+           CROSS JOIN v_small_numbers s
+           CROSS JOIN measure_version v ON v.position = (
+               SELECT w.position FROM measure_version w
+               WHERE w.measure = m.id AND w.position >> 40 = m.position >> 40
+                 AND w.position >= m.position
+                 AND NOT EXISTS (SELECT 1 FROM measure_base b
+                                 WHERE b.measure = w.measure AND b.replaced = w.id
+                                   AND b.position > w.position
+                                   AND b.position >> 40 = w.position >> 40)
+               ORDER BY w.position LIMIT 1)
+           LEFT JOIN measure c ON c.position = (
+               SELECT e.position FROM measure e JOIN visible g ON g.number = e.position >> 40
+               WHERE e.copy_of = m.id AND g.origin = f.origin ORDER BY e.position LIMIT 1)
            CROSS JOIN point p ON p.measure = m.id AND p.stream = m.position >> 40
-      WHERE m.own AND m.copy_of IS NULL) d;
+           LEFT JOIN point q ON q.measure = c.id AND q.stream = c.position >> 40
+                            AND q.date = p.date
+      WHERE m.copy_of IS NULL AND f.origin = (SELECT academy FROM replica)) d;
 
 --: view sharing_work
 -- Of each measure that is shared: how far it, its copy and the setting have moved, in one text.

@@ -73,39 +73,18 @@ static bool take_point(void *context, size_t count, const char *const *names,
     return !entering->lost;
 }
 
-/* Our own measure only; a copy in the network follows it. */
-#define MEASURE_SQL                                                 \
-    "SELECT audience_type, audience_id, title, unit FROM v_measure" \
-    " WHERE id = :id AND own AND copy_of IS NULL ORDER BY position LIMIT 1"
-#define POINTS_SQL                                                                   \
-    "SELECT date, value, numerator, denominator, note, taken_back FROM v_point_said" \
-    " WHERE measure = :id ORDER BY date"
-/*
- * What this person has said since [after_ms] and still holds, as it was before: an earlier value,
- * or none.
- */
-#define SAVED_SQL                                                                       \
-    "SELECT h.date, b.value, b.numerator, b.denominator, b.note,"                       \
-    " b.date IS NULL OR b.taken_back FROM v_point_history h"                            \
-    " LEFT JOIN v_point_history b ON b.measure = h.measure AND b.date = h.date"         \
-    " AND b.position = (SELECT max(x.position) FROM v_point_history x"                  \
-    " WHERE x.measure = h.measure AND x.date = h.date"                                  \
-    " AND NOT (x.author = viewer() AND x.written_ms >= :after_ms))"                     \
-    " WHERE h.measure = :id AND h.current AND NOT h.taken_back AND h.author = viewer()" \
-    " AND h.written_ms >= :after_ms ORDER BY h.date"
-
-static void load(struct br_site_call *call, struct br_views *views, const char *points_sql)
+static void load(struct br_site_call *call, struct br_views *views, const char *points)
 {
     struct br_entering *entering = br_site_entering_of(call);
     size_t count = 0;
     const struct br_parameter *parameters = br_site_parameters(call, &count);
     bool room = parameters != NULL && br_entries_make(&entering->there, &call->arena);
-    call->made = room ? br_views_query(views, MEASURE_SQL, parameters, count, take_measure, call,
-                                       &call->made_why)
+    call->made = room ? br_views_lookup(views, "measure_entered", parameters, count, take_measure,
+                                        call, &call->made_why)
                       : BR_ERR_NO_MEMORY;
     if (call->made == BR_OK) {
         call->made =
-            br_views_query(views, points_sql, parameters, count, take_point, call, &call->made_why);
+            br_views_lookup(views, points, parameters, count, take_point, call, &call->made_why);
     }
     if (call->made == BR_OK && entering->lost) {
         call->made = BR_ERR_NO_MEMORY;
@@ -114,12 +93,12 @@ static void load(struct br_site_call *call, struct br_views *views, const char *
 
 static void load_points(void *job, struct br_views *views)
 {
-    load(job, views, POINTS_SQL);
+    load(job, views, "measure_points");
 }
 
 static void load_saved(void *job, struct br_views *views)
 {
-    load(job, views, SAVED_SQL);
+    load(job, views, "measure_saved");
 }
 
 static void loaded(void *job)

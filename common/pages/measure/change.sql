@@ -3,7 +3,9 @@
 
 --: one measure
 SELECT m.id, m.title, m.unit, m.numerator, m.denominator, m.frequency, m.last_date, m.last_value,
-       m.audience_type = 4 AS "in_room?", coalesce(s.shared AND s.follows, 0) AS "follows?"
+       m.audience_type = 4 AS "in_room?", coalesce(s.shared AND s.follows, 0) AS "follows?",
+       (SELECT group_concat(lower(hex(v.id)), ' ') FROM v_measure_version v
+         WHERE v.measure = m.id AND v.position >> 40 = m.position >> 40 AND v.current) AS based_on
   FROM v_measure m LEFT JOIN v_sharing s
        ON s.measure = m.id AND s.position >> 40 = m.position >> 40
  WHERE m.id = :id AND m.own AND m.copy_of IS NULL

@@ -21,18 +21,16 @@ SELECT m.id, m.title, m.definition, m.numerator, m.denominator, m.unit, m.role, 
 --: list leaves
 SELECT l.date, l.value, l.numerator, l.denominator,
        CASE WHEN l.fewer OR :with_notes = 'true' THEN l.note END AS note,
-       l.fewer AS "fewer?", l.taken_back AS "taken_back?", q.date IS NOT NULL AS "there?",
-       q.value AS there_value, coalesce(q.taken_back, 0) AS "there_taken_back?"
-  FROM v_leaving l LEFT JOIN v_point_said q
-       ON q.date = l.date
-      AND q.measure = (SELECT m.shared_as FROM v_measure m
-                        WHERE m.id = :id AND m.own ORDER BY m.position LIMIT 1)
+       l.fewer AS "fewer?", l.taken_back AS "taken_back?", l.there AS "there?", l.there_value,
+       l.there_taken_back AS "there_taken_back?"
+  FROM v_leaving l
  WHERE l.measure = :id
-   AND (CASE WHEN q.date IS NULL THEN NOT l.taken_back
-             ELSE l.value IS NOT q.value OR l.numerator IS NOT q.numerator
-                  OR l.denominator IS NOT q.denominator OR l.taken_back <> q.taken_back
-                  OR (NOT l.taken_back AND CASE WHEN l.fewer OR :with_notes = 'true'
-                                                THEN l.note END IS NOT q.note) END)
+   AND CASE WHEN NOT l.there THEN NOT l.taken_back
+            WHEN l.taken_back OR l.there_taken_back THEN l.taken_back <> l.there_taken_back
+            ELSE l.value IS NOT l.there_value OR l.numerator IS NOT l.there_numerator
+                 OR l.denominator IS NOT l.there_denominator
+                 OR CASE WHEN l.fewer OR :with_notes = 'true' THEN l.note END
+                    IS NOT l.there_note END
  ORDER BY l.date;
 
 -- Where limits begin anew leaves with its reason.
