@@ -178,6 +178,13 @@ void academy_add_device(struct academy *academy, const struct br_device_row *dev
     sort_devices(academy);
 }
 
+bool academy_device_is(const struct academy *academy, const struct br_hash *pin,
+                       const struct br_id *member)
+{
+    const struct br_device_row *device = device_with(academy, pin);
+    return device != NULL && br_id_equal(&device->member, member);
+}
+
 enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin)
 {
     enum br_status status = br_private_end_device(academy->private, pin, br_clock_read().wall_ms);

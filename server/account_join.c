@@ -58,7 +58,11 @@ static enum br_status find(struct br_site_call *call, struct br_hash *hash,
         br_replica_roles(accounts_of(call)->academy->replica, &invitation->member) == 0) {
         return BR_ERR_TIMEOUT; /* they were removed */
     }
-    return status == BR_OK && invitation->password_ms != 0 ? BR_ERR_EXISTS : status;
+    if (status == BR_OK && invitation->device_only) {
+        return BR_ERR_NOT_FOUND; /* it was made for a device, and is none of a browser's */
+    }
+    bool used = invitation->password_ms != 0 || invitation->device_ms != 0;
+    return status == BR_OK && used ? BR_ERR_EXISTS : status;
 }
 
 /* code, invited_name, renewal; form {name} when there is an account that gets a new password. */

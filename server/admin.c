@@ -352,7 +352,7 @@ static void removed(struct removing *removing, const char *reason)
 {
     struct br_site_call *call = removing->call;
     struct academy *academy = accounts_of(call)->academy;
-    if (reason == NULL && (br_private_withdraw_all(academy->private, &removing->member,
+    if (reason == NULL && (br_private_withdraw_all(academy->private, &removing->member, false,
                                                    br_clock_read().wall_ms) != BR_OK ||
                            end_devices_of(academy, &removing->member) != BR_OK ||
                            accounts_end_all(accounts_of(call), &removing->member, NULL) != BR_OK)) {

@@ -39,8 +39,8 @@ static void list_one(void *context, const struct br_invitation *invitation)
     struct br_node node = br_make_object();
     uint64_t used_ms = invitation->password_ms > invitation->device_ms ? invitation->password_ms
                                                                        : invitation->device_ms;
-    if (listing->count++ >= LISTED_MAX) {
-        return; /* the oldest */
+    if (invitation->device_only || listing->count++ >= LISTED_MAX) {
+        return; /* a member's own affair; the oldest */
     }
     br_make_put(make, &node, "id",
                 br_make_bytes(make, (struct br_bytes){invitation->secret_hash.bytes,

@@ -128,15 +128,6 @@ static void print_code(struct verb_call *call, const struct br_code *code)
     br_buffer_put_text(&call->out, "\n");
 }
 
-static struct br_code own_code(const struct academy *academy, bool is_join)
-{
-    struct br_code code = {
-        .is_join = is_join, .academy = academy->id, .pin = br_tls_pin(academy->tls)};
-    (void)snprintf(code.address, sizeof code.address, "%.255s", academy->address);
-    (void)snprintf(code.name, sizeof code.name, "%s", academy->name);
-    return code;
-}
-
 /* The same secret, for who joins with a browser. */
 static void print_join_link(struct verb_call *call, const uint8_t secret[BR_CODE_SECRET_SIZE])
 {
@@ -157,7 +148,8 @@ static void invite_finish(struct verb_call *call)
                   br_status_text(status));
         return;
     }
-    struct br_code code = own_code(call->academy, true);
+    struct br_code code;
+    code_of_ours(call->academy, true, &code);
     memcpy(code.secret, state->secret, sizeof code.secret);
     print_code(call, &code);
     print_join_link(call, state->secret);
@@ -276,7 +268,8 @@ void verb_invite(struct verb_call *call)
 
 void verb_peer_code(struct verb_call *call)
 {
-    struct br_code code = own_code(call->academy, false);
+    struct br_code code;
+    code_of_ours(call->academy, false, &code);
     print_code(call, &code);
     verb_finish(call, EXIT_OK);
 }
@@ -361,34 +354,17 @@ void verb_peer_add(struct verb_call *call)
 {
     const char *text = call->words.plain[1];
     bool no_dial = verb_option(call, "no-dial") != NULL;
-    struct br_code code;
     struct br_error error = {""};
-    if (br_code_parse(text, false, &code, &error) != BR_OK) {
-        verb_fail(call, EXIT_USAGE, "%s", error.text);
-        return;
-    }
-    struct br_hash own_pin = br_tls_pin(call->academy->tls);
-    if (br_hash_equal(&code.academy, &call->academy->id) || br_hash_equal(&code.pin, &own_pin)) {
-        verb_fail(call, EXIT_USAGE, "this is our own code: ask the other academy for theirs");
-        return;
-    }
-    if (academy_peer(call->academy, &code.academy) == NULL &&
-        call->academy->peers.count >= BR_PEERS_MAX) {
-        verb_fail(call, EXIT_FAILED, "no more than %u academies can be peers", BR_PEERS_MAX);
-        return;
-    }
-    if (code.address[0] == '\0' && !no_dial) {
-        verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
-        return;
-    }
     struct br_peer_row *row = calloc(1, sizeof *row);
     BR_ASSERT(row != NULL);
+    enum br_status status = code_peer(call->academy, text, !no_dial, row, &error);
+    if (status != BR_OK) {
+        free(row);
+        verb_fail(call, status == BR_ERR_LIMIT ? EXIT_FAILED : EXIT_USAGE, "%s%s", error.text,
+                  status == BR_ERR_NOT_FOUND ? ": add it with --no-dial" : "");
+        return;
+    }
     call->state = row;
-    row->academy = code.academy;
-    row->pin = code.pin;
-    row->dial = !no_dial;
-    (void)snprintf(row->name, sizeof row->name, "%.200s", code.name);
-    (void)snprintf(row->address, sizeof row->address, "%s", code.address);
     if (!br_node_numbering(br_replica_node(call->academy->replica))) {
         peer_added(call); /* whom a restored academy asks; see accept.c */
         return;

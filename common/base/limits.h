@@ -181,6 +181,7 @@
 #define BR_POINTS_RECORD_MAX 170u       /* points in one record: six fields each, below 1,024 */
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
+#define BR_DEVICE_CODE_LIFE_MS (15ull * 60u * 1000u) /* of a code that adds one's own device */
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- the client's verbs --- */

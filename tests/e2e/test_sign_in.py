@@ -4,11 +4,13 @@ wrong passwords, what ends a sign-in. Over plain HTTP on loopback and over TLS o
 """
 
 import json
+import re
 
 from browser import Browser, code_of
 from cases import cases_of, check, check_equal, check_in, run, wait_for
-from network import Network, free_port
+from network import Client, Network, free_port
 from test_limits import limit
+from wire import Code
 
 PASSWORD = "walnut ferry gloves"
 world = None
@@ -105,6 +107,65 @@ def test_an_invitation_becomes_an_account():
     check_in("Somebody else", page.text, "a name that is taken")
     late = other.get(path_of(world.link("Late", "coach", "--days", "0")))
     check_equal(late.status, 410, "an expired link")
+
+
+def device_code(browser, password=PASSWORD):
+    """What one's own page gives for another device."""
+    browser.get("/account")
+    page = browser.post("/account/devices", device_password=password)
+    check_equal(page.status, 200, str(page))
+    return re.search(r"join-[\w-]+", page.text)[0]
+
+
+def test_an_invitation_is_for_a_browser_or_a_device():
+    code, link = world.bath.invitation("Wyn", "coach")
+    browser = world.browser()
+    browser.get(path_of(link))
+    browser.post(path_of(link), name="wyn@bath.test", password=PASSWORD)
+    check(is_in(browser), "she is not in")
+    finder = Client(world.bath, "Wyn-finder")
+    result = finder.join(code, expect=None)
+    check_equal(result.code, 4, f"the code after the link: {result}")
+    check_in("used before", result.err, "the code after the link")
+    code, link = world.bath.invitation("Xanthe", "coach")
+    device = Client(world.bath, "Xanthe")
+    device.join(code)
+    finder = world.browser()
+    check_equal(finder.get(path_of(link)).status, 410, "the link after the code")
+    page = finder.get("/join")
+    secret = path_of(link).rsplit("/", 1)[1]
+    page = finder.post("/join/" + secret, name="finder@bath.test", password=PASSWORD)
+    check_equal(page.status, 410, "the form after the code")
+
+
+def test_a_member_adds_and_ends_a_device():
+    browser, _ = world.member("Yara")
+    other, _ = world.member("Zoe")
+    browser.get("/account")
+    for fields, why in (({}, "Type your password"), ({"device_password": "wrong"}, "not your")):
+        page = browser.post("/account/devices", **fields)
+        check_equal(page.status, 422, f"{fields}")
+        check_in(why, page.text, f"{fields}")
+    first = device_code(browser)
+    code = device_code(browser)
+    secret = Code(code).secret.hex()
+    check_equal(other.get("/join/" + secret).status, 404, "it sets no password")
+    result = Client(world.bath, "Yara-first").join(first, expect=None)
+    check_equal(result.code, 4, f"the code before the last: {result}")
+    device = Client(world.bath, "Yara")
+    device.join(code)
+    check_equal(Client(world.bath, "Yara-again").join(code, expect=None).code, 4, "a second time")
+    device.sync()
+    mine = browser.json("/account")["devices"]
+    check_equal(len(mine), 1, "her devices")
+    check("device_code" not in browser.json("/account"), "it is shown again")
+    other.get("/account")
+    other.post("/account/devices/end", device=mine[0]["id"])
+    check_equal(browser.json("/account")["devices"], mine, "somebody else's")
+    check_equal(browser.post("/account/devices/end", device="none").status, 400, "no device")
+    browser.post("/account/devices/end", device=mine[0]["id"])
+    check_equal(browser.json("/account")["devices"], [], "ended")
+    check(device.sync(expect=None).code != 0, "it still syncs")
 
 
 def test_in_and_out():
@@ -403,12 +464,17 @@ def test_admins_invite():
     browser.post("/admin/invitations/end", invitation=unused)
     check_equal(lou.get(path_of(link)).status, 410, "a link that was taken back")
     device = world.network.client(world.bath, "Max", "coach")
-    devices = browser.json("/admin/devices")["devices"]
-    check_equal([one["member_name"] for one in devices], ["Max"], "devices")
+    devices = devices_of(browser, "Max")
+    check_equal(len(devices), 1, "devices")
     device.sync()
     browser.post("/admin/devices/remove", device=devices[0]["id"])
-    check_equal(browser.json("/admin/devices")["devices"], [], "devices")
+    check_equal(devices_of(browser, "Max"), [], "devices")
     check(device.sync(expect=None).code != 0, "it still syncs")
+
+
+def devices_of(browser, name):
+    return [device for device in browser.json("/admin/devices")["devices"]
+            if device["member_name"] == name]
 
 
 def test_how_far_other_academies_are():
