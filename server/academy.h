@@ -108,6 +108,12 @@ void academy_stop(struct academy *academy);
  */
 bool academy_run(struct academy *academy);
 
+/** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
+void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
+                 const ProtobufCMessage *message, br_replica_said said, void *context);
+
+/* --- parties.c --- */
+
 /** What others call this academy, or its first digits. [out] holds 201 bytes. */
 void academy_name_of(const struct academy *academy, const struct br_hash *id, char *out);
 const struct br_peer_row *academy_peer(const struct academy *academy, const struct br_hash *id);
@@ -119,10 +125,13 @@ bool academy_device_is(const struct academy *academy, const struct br_hash *pin,
                        const struct br_id *member);
 /** It may not connect any more, and is cut off if it is. As br_private_end_device. */
 BR_MUST_USE enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin);
-
-/** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
-void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
-                 const ProtobufCMessage *message, br_replica_said said, void *context);
+BR_MUST_USE enum br_status parties_load(struct academy *academy);
+/** Of the listener's events. */
+bool parties_allow(void *context, const struct br_hash *pin, const char *protocol);
+void parties_accept(void *context, struct br_pipe *pipe, const struct br_hash *pin,
+                    const char *protocol);
+/** Kept with the other times of use: a device that comes and goes costs no sync. */
+void parties_seen(struct academy *academy, const struct br_hash *pin);
 
 /* --- code.c --- */
 

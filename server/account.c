@@ -5,6 +5,7 @@
 #include "base/logline.h"
 #include "base/rng.h"
 #include "server/admin.h"
+#include "server/site.h"
 #include "web/agent.h"
 
 #include <stdio.h>
@@ -197,7 +198,7 @@ void accounts_who(struct academy *academy, struct br_exchange *exchange, struct 
     }
     uint32_t roles = br_replica_roles(academy->replica, &row->member);
     bool admin = (roles & BR_ROLE_ADMIN) != 0;
-    if (br_sign_in_over(row, admin, now_ms)) {
+    if (roles == 0 || br_sign_in_over(row, admin, now_ms)) { /* removed, or too long ago */
         forget(accounts, &row->token_hash);
         return;
     }
@@ -228,10 +229,25 @@ struct br_sign_in *accounts_row(const struct br_site_call *call)
                : NULL;
 }
 
+static bool is_out(void *context, const struct br_id *member, const struct br_hash *session)
+{
+    const struct accounts *accounts = context;
+    return br_sign_ins_find(accounts->sign_ins, session) == NULL ||
+           br_replica_roles(accounts->academy->replica, member) == 0;
+}
+
+void accounts_cut(struct academy *academy)
+{
+    if (academy->accounts != NULL) {
+        site_end_streams(academy, is_out, academy->accounts);
+    }
+}
+
 enum br_status accounts_end(struct accounts *accounts, const struct br_hash *token_hash)
 {
     enum br_status status = br_private_end_sign_in(accounts->academy->private, token_hash);
     br_sign_ins_end(accounts->sign_ins, token_hash);
+    accounts_cut(accounts->academy);
     return status;
 }
 
@@ -241,6 +257,7 @@ enum br_status accounts_end_all(struct accounts *accounts, const struct br_id *m
     enum br_status status = br_private_end_sign_ins(accounts->academy->private, member, keep_hash);
     if (status == BR_OK) {
         br_sign_ins_end_all(accounts->sign_ins, member, keep_hash);
+        accounts_cut(accounts->academy);
     }
     return status;
 }

@@ -63,6 +63,9 @@ void accounts_around(struct academy *academy, struct br_make *make, struct br_no
 /** A member's name as the academy knows it; "" for none. */
 const char *accounts_name_of(const struct academy *academy, const struct br_id *member);
 
+/** Roles or sign-ins have ended: nobody who is out of it goes on hearing what is new. */
+void accounts_cut(struct academy *academy);
+
 /* --- for handlers --- */
 
 struct accounts *accounts_of(const struct br_site_call *call);

@@ -166,6 +166,7 @@ static void join(struct joining *state, const char *password)
     }
     BR_LOGLINE(BR_INFO, "joined", BR_TEXT("with", "password"));
     br_sign_ins_end_all(accounts->sign_ins, &state->invitation.member, NULL);
+    accounts_cut(accounts->academy);
     bool half_way = br_private_account(accounts->academy->private, &state->invitation.member,
                                        &account) != BR_OK ||
                     account.has_factor;

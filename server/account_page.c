@@ -171,6 +171,7 @@ static void on_new_made(void *context, const struct br_password_answer *answer)
         return;
     }
     br_sign_ins_end_all(accounts->sign_ins, &viewer->member, &viewer->session);
+    accounts_cut(accounts->academy);
     const struct br_sign_in *row = accounts_row(call);
     if (row == NULL || !accounts_begin(call, &viewer->member, row->factor, false)) {
         br_site_redirect(call, "/sign-in");

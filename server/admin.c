@@ -280,6 +280,12 @@ void admin_member_role(struct br_site_call *call)
         br_site_error(call, 400, "This does not say which member and which role.");
         return;
     }
+    uint32_t has = br_replica_roles(accounts_of(call)->academy->replica, &member);
+    if (!give && (has & ~(1u << role)) == 0) { /* their device would lose its copy */
+        on_role_done(call,
+                     "This is their only role here: give them another first, or remove them.");
+        return;
+    }
     if (!give && role == ADMIN_ROLE && br_id_equal(&member, &br_site_viewer(call)->member)) {
         on_role_done(call, "Ask another admin to take this role from you: somebody must be left.");
         return;
