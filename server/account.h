@@ -66,6 +66,13 @@ const char *accounts_name_of(const struct academy *academy, const struct br_id *
 /** Roles or sign-ins have ended: nobody who is out of it goes on hearing what is new. */
 void accounts_cut(struct academy *academy);
 
+/**
+ * Who here, with a role, is called [name], or was invited by that name; A to Z in any case. False:
+ * nobody. [count]: how many, as far as is known.
+ */
+bool accounts_named(const struct academy *academy, const char *name, struct br_id *member,
+                    size_t *count);
+
 /* --- for handlers --- */
 
 struct accounts *accounts_of(const struct br_site_call *call);

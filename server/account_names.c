@@ -121,3 +121,45 @@ const char *accounts_name_of(const struct academy *academy, const struct br_id *
                                                      sizeof *accounts->names, by_member);
     return found == NULL ? "" : found->name;
 }
+
+/* --- who is called so --- */
+
+struct called {
+    const struct academy *academy;
+    struct br_id found;
+    size_t count;
+};
+
+static void add_called(struct called *called, const struct br_id *member)
+{
+    bool counts = br_replica_roles(called->academy->replica, member) != 0 &&
+                  (called->count == 0 || !br_id_equal(&called->found, member));
+    if (counts) {
+        called->found = *member;
+        called->count++;
+    }
+}
+
+static bool take_invited(void *context, const struct br_id *member)
+{
+    add_called(context, member);
+    return true;
+}
+
+bool accounts_named(const struct academy *academy, const char *name, struct br_id *member,
+                    size_t *count)
+{
+    struct called called = {.academy = academy};
+    const struct accounts *accounts = academy->accounts; /* NULL: nothing runs */
+    if (br_private_invited(academy->private, name, take_invited, &called) != BR_OK) {
+        called.count = 0; /* what the views say is enough to go by */
+    }
+    for (size_t i = 0; accounts != NULL && i < accounts->name_count; i++) {
+        if (strcasecmp(accounts->names[i].name, name) == 0) {
+            add_called(&called, &accounts->names[i].member);
+        }
+    }
+    *member = called.found;
+    *count = called.count;
+    return called.count > 0;
+}

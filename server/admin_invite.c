@@ -135,7 +135,9 @@ void admin_invite(struct br_site_call *take_call, const struct br_id *member, co
     br_random_bytes(secret, sizeof secret);
     invitation.secret_hash = enrol_secret_hash(secret);
     (void)snprintf(invitation.name, sizeof invitation.name, "%s", name);
-    if (br_private_invite(accounts_of(call)->academy->private, &invitation) != BR_OK) {
+    struct br_private *private = accounts_of(call)->academy->private;
+    if (br_private_withdraw_all(private, member, false, now_ms) != BR_OK || /* those before it */
+        br_private_invite(private, &invitation) != BR_OK) {
         br_site_error(call, 503, "The invitation could not be kept just now. Try again.");
         return;
     }
@@ -206,6 +208,19 @@ static void say_name(struct inviting *inviting)
     br_arena_free(&arena);
 }
 
+/* Two members of one name are one whom somebody invited twice, more often than not. */
+static void complain_if_known(struct br_site_call *call, const char *name)
+{
+    struct br_id member;
+    size_t count = 0;
+    if (!br_site_complained(call) &&
+        accounts_named(accounts_of(call)->academy, name, &member, &count)) {
+        br_site_complain(call, "name",
+                         "Somebody of this name is here already. Give them a new link under "
+                         "Members, or write the name so that others can tell the two apart.");
+    }
+}
+
 void admin_invitation_new(struct br_site_call *call)
 {
     const char *name = br_site_field(call, "name");
@@ -219,6 +234,7 @@ void admin_invitation_new(struct br_site_call *call)
     if (role == 0) {
         br_site_complain(call, "role", "Choose a role.");
     }
+    complain_if_known(call, name);
     if (br_site_complained(call)) {
         show(call, 422, NULL);
         return;

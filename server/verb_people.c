@@ -4,6 +4,7 @@
 #include "record/code.h"
 #include "record/kind.h"
 #include "record/message.h"
+#include "server/account.h"
 #include "server/site.h"
 
 #include <stdio.h>
@@ -212,56 +213,105 @@ static bool life_of(const char *days, uint64_t *life_ms)
            count <= BR_INVITATION_LIFE_MS / DAY_MS;
 }
 
-void verb_invite(struct verb_call *call)
+/* A new code for somebody who is a member already: those before it end, the roles stay. */
+static void invite_again(struct verb_call *call, const struct br_invitation *invitation,
+                         size_t count)
 {
-    const char *name = verb_option(call, "member");
-    const char *roles = verb_option(call, "role");
-    const char *days = verb_option(call, "days");
-    uint64_t life_ms = BR_INVITATION_LIFE_MS;
-    if (name == NULL || roles == NULL) {
-        verb_fail(call, EXIT_USAGE, "--%s is missing: who is invited, and as what",
-                  name == NULL ? "member" : "role");
+    if (count != 1) {
+        verb_fail(call, EXIT_FAILED,
+                  count == 0 ? "nobody with a role here has this name: leave --again out"
+                             : "several members have this name: an admin makes a new link for the "
+                               "right one, under Members");
         return;
     }
-    if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
-        !br_utf8_valid(br_bytes_of_text(name))) {
-        verb_fail(call, EXIT_USAGE, "the name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
-        return;
-    }
-    if (!roles_known(roles)) {
-        verb_fail(call, EXIT_USAGE,
-                  "no such role: \"%s\". Roles: participant, coach, faculty, lead, sponsor, "
-                  "data_steward, admin; several are separated by commas",
-                  roles);
-        return;
-    }
-    if (days != NULL && !life_of(days, &life_ms)) {
-        verb_fail(call, EXIT_USAGE, "--days is a number from 0 (the code is of no use) to %llu",
-                  BR_INVITATION_LIFE_MS / DAY_MS);
-        return;
-    }
-    if (!may_say(call)) {
+    if (br_private_withdraw_all(call->academy->private, &invitation->member, false,
+                                invitation->made_ms) != BR_OK) {
+        verb_fail(call, EXIT_FAILED, "the invitations before could not be ended");
         return;
     }
     struct invite_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     call->state = state;
+    state->invitation = *invitation;
+    br_random_bytes(state->secret, sizeof state->secret);
+    state->invitation.secret_hash = enrol_secret_hash(state->secret);
+    invite_finish(call);
+}
+
+static void invite_new(struct verb_call *call, const struct br_invitation *invitation,
+                       const char *roles)
+{
+    struct invite_state *state = calloc(1, sizeof *state);
+    BR_ASSERT(state != NULL);
+    call->state = state;
+    state->invitation = *invitation;
     br_random_bytes(state->secret, sizeof state->secret);
     br_random_bytes(&state->invitation.member, sizeof state->invitation.member);
     state->invitation.secret_hash = enrol_secret_hash(state->secret);
-    state->invitation.made_ms = br_clock_read().wall_ms;
-    state->invitation.expires_ms = state->invitation.made_ms + life_ms;
-    (void)snprintf(state->invitation.name, sizeof state->invitation.name, "%s", name);
     char member[BR_ID_TEXT_SIZE];
     br_id_text(&state->invitation.member, member);
 
     struct saying *saying = saying_new(call, invite_finish);
     ProtobufCMessage *profile = message_of(saying, "member_profile");
-    if (set(saying, profile, "member", member) && set(saying, profile, "name", name)) {
+    if (set(saying, profile, "member", member) &&
+        set(saying, profile, "name", state->invitation.name)) {
         say(saying, "member_profile", BR_AUDIENCE_ACADEMY, profile);
         say_roles(saying, member, roles);
     }
     (void)given_up(saying);
+}
+
+/* False: it has been said what is wrong with them. */
+static bool invite_words_fit(struct verb_call *call, uint64_t *life_ms)
+{
+    const char *name = verb_option(call, "member");
+    const char *roles = verb_option(call, "role");
+    const char *days = verb_option(call, "days");
+    bool again = verb_option(call, "again") != NULL;
+    if (name == NULL || (roles == NULL && !again)) {
+        verb_fail(call, EXIT_USAGE, "--%s is missing: who is invited, and as what",
+                  name == NULL ? "member" : "role");
+    } else if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
+               !br_utf8_valid(br_bytes_of_text(name))) {
+        verb_fail(call, EXIT_USAGE, "the name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
+    } else if (roles != NULL && again) {
+        verb_fail(call, EXIT_USAGE, "with --again the roles stay as they are: leave --role out");
+    } else if (roles != NULL && !roles_known(roles)) {
+        verb_fail(call, EXIT_USAGE,
+                  "no such role: \"%s\". Roles: participant, coach, faculty, lead, sponsor, "
+                  "data_steward, admin; several are separated by commas",
+                  roles);
+    } else if (days != NULL && !life_of(days, life_ms)) {
+        verb_fail(call, EXIT_USAGE, "--days is a number from 0 (the code is of no use) to %llu",
+                  BR_INVITATION_LIFE_MS / DAY_MS);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+void verb_invite(struct verb_call *call)
+{
+    const char *name = verb_option(call, "member");
+    bool again = verb_option(call, "again") != NULL;
+    uint64_t life_ms = BR_INVITATION_LIFE_MS;
+    struct br_invitation invitation = {.made_ms = br_clock_read().wall_ms};
+    size_t count = 0;
+    if (!invite_words_fit(call, &life_ms)) {
+        return;
+    }
+    invitation.expires_ms = invitation.made_ms + life_ms;
+    (void)snprintf(invitation.name, sizeof invitation.name, "%s", name);
+    bool is_known = accounts_named(call->academy, name, &invitation.member, &count);
+    if (again) {
+        invite_again(call, &invitation, count);
+    } else if (is_known) {
+        verb_fail(call, EXIT_FAILED,
+                  "somebody of this name is here already: --again makes a new code for them; "
+                  "another person needs a name by which others can tell the two apart");
+    } else if (may_say(call)) {
+        invite_new(call, &invitation, verb_option(call, "role"));
+    }
 }
 
 /* --- peers --- */

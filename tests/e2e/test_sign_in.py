@@ -472,6 +472,58 @@ def test_admins_invite():
     check(device.sync(expect=None).code != 0, "it still syncs")
 
 
+def listed(browser, name):
+    return [person["name"] for person in browser.json("/people")["people"]
+            if person["name"] == name]
+
+
+def test_nobody_is_here_twice():
+    browser = admin("Ravi")
+    first = world.link("Sara Twice", "coach")
+    result = world.bath.verb("invite", "--member", "sara twice", "--role", "coach", expect=None)
+    check_equal(result.code, 1, str(result))
+    check_in("--again", result.err, "what to do")
+    browser.get("/admin/invitations")
+    page = browser.post("/admin/invitations", name="Sara Twice", role="coach")
+    check_equal(page.status, 422, "the form")
+    check_in("here already", page.text, "the form")
+    for words, code in ((("--again", "--role", "coach"), 2), ((), 2)):
+        result = world.bath.verb("invite", "--member", "Sara Twice", *words, expect=None)
+        check_equal(result.code, code, str(result))
+    result = world.bath.verb("invite", "--member", "Nobody Known", "--again", expect=None)
+    check_equal(result.code, 1, str(result))
+    again = world.bath.verb("invite", "--member", "Sara Twice", "--again").out.splitlines()[1]
+    sara = world.browser()
+    check_equal(sara.get(path_of(first)).status, 410, "the link before")
+    sara.get(path_of(again))
+    page = sara.post(path_of(again), name="sara@bath.test", password=PASSWORD, follow=False)
+    check_equal(page.status, 303, str(page))
+    check_equal(listed(browser, "Sara Twice"), ["Sara Twice"], "people")
+    browser.get("/admin/members")
+    browser.post("/admin/members/remove", member=member_named(browser, "Sara Twice")["member"])
+    wait_for("she is listed no more", lambda: listed(browser, "Sara Twice") == [])
+    check(world.link("Sara Twice", "coach"), "somebody else of the name")
+
+
+def shared_records():
+    return next(stream["seq"] for stream in world.bath.verb("status", "--json").json()["streams"]
+                if stream["audience"] == "network" and stream["academy"].startswith("Bath"))
+
+
+def test_a_card_for_the_academy_alone_says_nothing_to_the_network():
+    browser, _ = world.member("Tess")
+    before = shared_records()
+    browser.get("/profile")
+    browser.post("/profile", name="Tess", skills="Charts")
+    check_equal(shared_records(), before, "records for the network")
+    browser.get("/profile")
+    browser.post("/profile", name="Tess", skills="Charts", network_skills="1")
+    check_equal(shared_records(), before + 1, "shown")
+    browser.get("/profile")
+    browser.post("/profile", name="Tess", skills="Charts")
+    check_equal(shared_records(), before + 2, "taken back")
+
+
 def devices_of(browser, name):
     return [device for device in browser.json("/admin/devices")["devices"]
             if device["member_name"] == name]
