@@ -110,6 +110,7 @@
 #define BR_HANDSHAKES_A_TURN 4u               /* begun in one loop turn: 0.3 ms of CPU each */
 #define BR_ACCEPTS_A_TURN 16u                 /* sockets accepted in one loop turn */
 #define BR_CONNECTIONS_MAX 8192u /* accepted sockets at once, before and after handshake */
+#define BR_CONNECTIONS_ADDRESS_MAX 2048u /* ... of one address: a hospital may have only one */
 #define BR_LISTEN_BACKLOG 1024u  /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u
 #define BR_ENROLMENTS_MAX 256u     /* devices that join at once: anybody may knock */

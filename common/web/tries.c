@@ -8,7 +8,6 @@
 #include "base/limits.h"
 #include "net/address.h"
 
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,17 +187,5 @@ void br_tries_address(const char *remote, uint8_t out[BR_TRIES_ADDRESS_SIZE])
         !br_address_numeric(&parts, &address)) {
         return;
     }
-    if (address.ss_family == AF_INET) {
-        out[0] = 4;
-        memcpy(out + 1, &((const struct sockaddr_in *)&address)->sin_addr, 4);
-        return;
-    }
-    const struct in6_addr *six = &((const struct sockaddr_in6 *)&address)->sin6_addr;
-    if (IN6_IS_ADDR_V4MAPPED(six)) {
-        out[0] = 4;
-        memcpy(out + 1, six->s6_addr + 12, 4);
-        return;
-    }
-    out[0] = 6;
-    memcpy(out + 1, six->s6_addr, 8);
+    br_address_place(&address, out);
 }

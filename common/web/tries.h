@@ -49,7 +49,7 @@ size_t br_tries_count(const struct br_tries *tries, uint64_t mono_ms);
  * What [remote] ("192.0.2.7:1234", "[2001:db8::1]:1234") counts as: IPv4 whole, IPv6 by its first
  * 64 bits, since every home has that many; a mapped IPv4 address as IPv4. Anything else: all zero.
  */
-#define BR_TRIES_ADDRESS_SIZE 9u
+#define BR_TRIES_ADDRESS_SIZE 9u /* BR_ADDRESS_PLACE_SIZE */
 void br_tries_address(const char *remote, uint8_t out[BR_TRIES_ADDRESS_SIZE]);
 
 #endif
