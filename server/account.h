@@ -109,6 +109,8 @@ void accounts_try_code(const struct account_try *attempt, struct account_try *of
 /** Take one. False: it has been answered that it is too early, with [page]. */
 BR_MUST_USE bool accounts_may_try(struct br_site_call *call, const struct account_try *attempt,
                                   const char *page);
+/** As br_tries_of_address: 0, or how many before whom others go. */
+uint32_t accounts_tries_of_address(struct br_site_call *call, const struct account_try *attempt);
 void accounts_give_back(struct br_site_call *call, const struct account_try *attempt);
 
 /**

@@ -45,6 +45,12 @@ static struct br_try try_of(const struct account_try *attempt)
     return made;
 }
 
+uint32_t accounts_tries_of_address(struct br_site_call *call, const struct account_try *attempt)
+{
+    struct br_try made = try_of(attempt);
+    return br_tries_of_address(accounts_of(call)->tries, &made, br_clock_read().mono_ms);
+}
+
 bool accounts_may_try(struct br_site_call *call, const struct account_try *attempt,
                       const char *page)
 {
@@ -119,7 +125,7 @@ void accounts_confirm(struct br_site_call *call, const struct br_account *accoun
         return;
     }
     if (passwords == NULL ||
-        !br_passwords_check(passwords, account->password, br_bytes_of_text(password), true,
+        !br_passwords_check(passwords, account->password, br_bytes_of_text(password), 0,
                             on_confirmed, confirming)) {
         accounts_give_back(call, &confirming->attempt);
         confirming_end(confirming, BR_ERR_BUSY);

@@ -11,14 +11,6 @@
 
 #include "server/account.h"
 
-enum { ADMIN_ROLE = 7, ADMIN_ROLES = 7 };
-
-/** "data_steward" and "Data steward", by number from 1 on; NULL beyond. */
-const char *admin_role_name(unsigned role);
-const char *admin_role_words(unsigned role);
-/** 0: no such role. */
-unsigned admin_role_named(const char *name);
-
 /** The names of members as they are now, then [then]; the call is the job's meanwhile. */
 void accounts_read_names(struct br_site_call *call, void (*then)(struct br_site_call *call));
 

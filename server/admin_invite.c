@@ -63,11 +63,11 @@ static struct br_node roles_node(struct br_site_call *call)
 {
     struct br_make *make = br_site_make(call);
     struct br_node list = br_make_list();
-    unsigned chosen = admin_role_named(br_site_field(call, "role"));
-    for (unsigned role = 1; role <= ADMIN_ROLES; role++) {
+    unsigned chosen = br_role_named(br_site_field(call, "role"));
+    for (unsigned role = 1; role <= BR_ROLES; role++) {
         struct br_node node = br_make_object();
-        br_make_put(make, &node, "role", br_make_c_text(make, admin_role_name(role)));
-        br_make_put(make, &node, "name", br_make_c_text(make, admin_role_words(role)));
+        br_make_put(make, &node, "role", br_make_c_text(make, br_role_name(role)));
+        br_make_put(make, &node, "name", br_make_c_text(make, br_role_words(role)));
         br_make_put(make, &node, "chosen", br_make_boolean(role == chosen));
         br_make_add(make, &list, node);
     }
@@ -224,7 +224,7 @@ static void complain_if_known(struct br_site_call *call, const char *name)
 void admin_invitation_new(struct br_site_call *call)
 {
     const char *name = br_site_field(call, "name");
-    unsigned role = admin_role_named(br_site_field(call, "role"));
+    unsigned role = br_role_named(br_site_field(call, "role"));
     const struct academy *academy = accounts_of(call)->academy;
     if (name == NULL || name[strspn(name, " \t\n")] == '\0') {
         br_site_complain(call, "name", "Say who is invited.");

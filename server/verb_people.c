@@ -179,8 +179,6 @@ static void say_roles(struct saying *saying, const char *member, const char *rol
 
 static bool roles_known(const char *roles)
 {
-    static const char *const known[] = {"participant", "coach",        "faculty", "lead",
-                                        "sponsor",     "data_steward", "admin"};
     char list[256];
     char *rest = NULL;
     size_t count = 0;
@@ -191,11 +189,7 @@ static bool roles_known(const char *roles)
     }
     (void)snprintf(list, sizeof list, "%s", roles);
     for (char *role = strtok_r(list, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
-        bool found = false;
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-            found = found || strcmp(role, known[i]) == 0;
-        }
-        if (!found) {
+        if (br_role_named(role) == 0) {
             return false;
         }
         count++;

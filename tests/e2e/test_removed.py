@@ -2,6 +2,7 @@
 """test_removed.py - who is removed is cut off at once: devices, browsers, pages that are open."""
 
 import http.client
+import json
 import time
 
 import test_sign_in as people
@@ -15,12 +16,16 @@ AT_ONCE = 5  # seconds; nothing asks anew in them
 def with_device(name, roles="coach"):
     """A member with a browser and a device that stays connected."""
     browser, _ = people.world.member(name, roles)
+    return browser, device_of(browser, name)
+
+
+def device_of(browser, name):
     device = Client(people.world.bath, name)
     device.join(device_code(browser))
     people.world.network.clients.append(device)
     device.start()
     wait_for(f"{name}'s device is connected", lambda: device.status()["connected"])
-    return browser, device
+    return device
 
 
 class Events:
@@ -111,6 +116,41 @@ def test_a_session_that_is_ended_hears_nothing_more():
     browser.post("/account/sessions/end", session="others")
     check(events.is_over_within(AT_ONCE), "the other browser's page")
     check(not here.is_over_within(1), "her own page")
+
+
+def take_role(device, member, role):
+    """As a record, which an admin's program may say of anybody."""
+    line = {"kind": "role_given", "to": "academy",
+            "message": {"member": member, "role": role, "given": False}}
+    path = device.folder + ".jsonl"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+    device.verb("batch", path, "--name", member + role)
+    wait_for("it is numbered", lambda: device.status()["outbox"]["waiting"] == 0)
+
+
+def test_who_has_no_role_is_let_in_nowhere():
+    boss = admin("Ivy")
+    device = device_of(boss, "Ivy")
+    code, link = people.world.bath.invitation("Jem", "coach")
+    jem = member_named(boss, "Jem")["member"]
+    browser, _ = people.world.member("Kai")
+    events = Events(browser)
+    take_role(device, jem, "coach")
+    result = Client(people.world.bath, "Jem").join(code, expect=None)
+    check_equal(result.code, 4, str(result))
+    check_in("You have no role", result.err, "a device")
+    stranger = people.world.browser()
+    check_equal(stranger.get(people.path_of(link)).status, 410, "the link")
+    stranger.get("/join")
+    page = stranger.post(people.path_of(link), name="jem@bath.test", password=people.PASSWORD)
+    check_equal(page.status, 410, "its form")
+    take_role(device, member_named(boss, "Kai")["member"], "coach")
+    check(events.is_over_within(AT_ONCE), "his page")
+    check(not is_in(browser), "his browser")
+    page = people.sign_in(people.world.browser(), "kai@bath.test")
+    check_equal(page.status, 403, "he signs in")
+    check_in("has ended", page.text, "he signs in")
 
 
 def test_the_last_role_is_not_taken():

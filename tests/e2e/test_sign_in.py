@@ -5,6 +5,8 @@ wrong passwords, what ends a sign-in. Over plain HTTP on loopback and over TLS o
 
 import json
 import re
+import threading
+import time
 
 from browser import Browser, code_of
 from cases import cases_of, check, check_equal, check_in, run, wait_for
@@ -228,6 +230,36 @@ def test_wrong_passwords_wait_and_lock_nobody_out():
     check_equal(sign_in(browser, address).status, 303, "she herself, in her browser")
     elsewhere = world.browser()  # no cookie, but the address that she has signed in from
     check_equal(sign_in(elsewhere, address).status, 303, "she herself, at home")
+
+
+def test_guesses_of_many_addresses_slow_a_new_browser_down():
+    """They come from fifteen addresses at once, each as fast as it is answered."""
+    _, address = world.member("Hefin")
+    over, answers = threading.Event(), []
+
+    def guess(number):
+        attacker = world.browser(source=f"127.0.2.{number}")
+        attacker.get("/sign-in")
+        count = 0
+        while not over.is_set():
+            count += 1
+            page = attacker.post("/sign-in", name=f"{number}-{count}@bath.test", password="guess")
+            answers.append(page.status)
+    guessing = [threading.Thread(target=guess, args=(number,)) for number in range(1, 16)]
+    for thread in guessing:
+        thread.start()
+    wait_for("strangers wait their turn",
+             lambda: answers.count(422) > limit("BR_PASSWORD_STRANGERS") + 5, 60)
+    waits = []
+    for number in range(4):
+        begin = time.monotonic()
+        newcomer = world.browser(source=f"127.0.3.{number + 1}")
+        check_equal(sign_in(newcomer, address).status, 303, "a new browser, meanwhile")
+        waits.append(time.monotonic() - begin)
+    over.set()
+    for thread in guessing:
+        thread.join()
+    check(max(waits) < 5, f"it waited {waits}")
 
 
 def test_a_new_password_signs_out_the_others():
