@@ -2,7 +2,9 @@
 #include "server/account.h"
 
 #include "base/hash.h"
+#include "server/qr.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char factor_page[] = "account/factor";
@@ -50,6 +52,27 @@ static struct br_node secret_node(struct br_make *make, const uint8_t *secret)
     return node;
 }
 
+/* For an app's camera: the modules with four quiet ones around. */
+static void put_qr(struct br_make *make, struct br_node *root, struct br_buffer *address)
+{
+    enum { PATH_MAX_SIZE = 65536, QUIET = 4 };
+    struct br_buffer path;
+    char box[64];
+    br_buffer_init(&path, PATH_MAX_SIZE);
+    const char *text = br_buffer_text(address);
+    size_t width = text == NULL ? 0 : qr_path(text, &path);
+    if (width > 0 && br_buffer_ok(&path)) {
+        struct br_node node = br_make_object();
+        size_t whole = width + 2u * QUIET;
+        (void)snprintf(box, sizeof box, "-%d -%d %zu %zu", QUIET, QUIET, whole, whole);
+        br_make_put(make, &node, "path", br_make_text(make, br_buffer_bytes(&path)));
+        br_make_put(make, &node, "size", br_make_integer((int64_t)whole));
+        br_make_put(make, &node, "box", br_make_c_text(make, box));
+        br_make_put(make, root, "qr", node);
+    }
+    br_buffer_free(&path);
+}
+
 static void show_factor(struct br_site_call *call, int status, const struct br_account *account)
 {
     struct br_make *make = br_site_make(call);
@@ -66,6 +89,7 @@ static void show_factor(struct br_site_call *call, int status, const struct br_a
     *root = br_make_object();
     br_make_put(make, root, "secret", secret_node(make, secret));
     br_make_put(make, root, "secret_address", br_make_text(make, br_buffer_bytes(&address)));
+    put_qr(make, root, &address);
     br_make_put(make, root, "needed", br_make_boolean(br_site_viewer(call)->visitor.needs_factor));
     br_make_put(make, root, "factor", br_make_boolean(account->has_factor));
     br_buffer_free(&address);

@@ -4,6 +4,7 @@
  *      admin.c        members and their roles, devices
  *      admin_invite.c invitations
  *      admin_peers.c  other academies: how far, why, what to do
+ *      admin_peer_add.c   one more
  *      admin_look.c   the academy's name, colour and logo
  */
 #ifndef BR_SERVER_ADMIN_H
@@ -38,6 +39,8 @@ void admin_invitations(struct br_site_call *call);
 void admin_invitation_new(struct br_site_call *call);
 void admin_invitation_end(struct br_site_call *call);
 void admin_peers(struct br_site_call *call);
+void admin_peer_add_page(struct br_site_call *call);
+void admin_peer_add(struct br_site_call *call);
 void admin_look(struct br_site_call *call);
 void admin_look_save(struct br_site_call *call);
 void admin_logo(struct br_site_call *call);

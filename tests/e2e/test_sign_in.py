@@ -297,7 +297,10 @@ def test_a_new_password_signs_out_the_others():
 
 def set_up(browser):
     """A second factor: its key and its recovery codes."""
-    secret = browser.json("/account/factor")["secret"]
+    page = browser.json("/account/factor")
+    secret = page["secret"]
+    check(re.fullmatch(r"(M\d+ \d+h\d+v1h-\d+z)+", page["qr"]["path"]), f"{page['qr']}")
+    check(21 + 8 <= page["qr"]["size"] <= 177 + 8, f"{page['qr']['size']} modules")
     browser.get("/account/factor")
     check_equal(browser.post("/account/factor", code="000000").status, 422, "a wrong code")
     page = browser.post("/account/factor", code=code_of(secret),
@@ -404,7 +407,7 @@ ROLES = ("participant", "coach", "faculty", "lead", "sponsor", "data_steward", "
 OPEN = ("/sign-in/help", "/join", "/join/" + "0" * 32)
 OWN = ("/account",)
 OF_ADMINS = ("/admin/members", "/admin/devices", "/admin/invitations", "/admin/peers",
-             "/admin/look")
+             "/admin/peers/add", "/admin/look")
 
 
 def test_each_role_at_each_door():
@@ -577,6 +580,39 @@ def test_how_far_other_academies_are():
     check_in("out of reach", page["peers"][0]["why"], "why")
     check_in("ring them", page["peers"][0]["todo"], "what to do")
     check_in("Leeds", browser.get("/admin/peers").text, "the page")
+
+
+def test_an_academy_is_added_in_the_browser():
+    browser = admin("Nia")
+    york = world.network.academy("York")
+    page = browser.get("/admin/peers/add")
+    check_in(world.bath.peer_code(), page.text.replace("&#x2F;", "/"), "our own code")
+    for code, why in (("", "Paste the code"), ("peer-nonsense", "code"),
+                      (world.bath.peer_code(), "This is our own code"),
+                      (world.bath.invite("Not Peer"), "peer code")):
+        page = browser.post("/admin/peers/add", code=code)
+        check_equal(page.status, 422, code)
+        check_in(why, page.text, code)
+    page = browser.post("/admin/peers/add", code=york.peer_code(), follow=False)
+    check_equal((page.status, page.headers["Location"]), (303, "/admin/peers"), str(page))
+    york.verb("peer add", world.bath.peer_code())
+    wait_for("York is up to date", lambda: any(peer["name"] == "York" and peer["complete"]
+                                               for peer in browser.json("/admin/peers")["peers"]))
+    check_in('did="academy added"', world.bath.said(), "the audit line")
+
+
+def test_a_backup_is_told_of():
+    browser = admin("Olwen")
+    backup = browser.json("/admin/peers")["backup"]
+    check("made_ms" not in backup, f"none was made: {backup}")
+    check_in(f"bigroomd backup {world.bath.folder} FILE", backup["command"], "how")
+    check_in("None has been made yet", browser.get("/admin/peers").text, "the card")
+    before = time.time() * 1000
+    world.bath.verb("backup", world.bath.folder + ".backup")
+    backup = browser.json("/admin/peers")["backup"]
+    check(before - 1000 <= backup["made_ms"] <= time.time() * 1000, f"when: {backup}")
+    check(re.fullmatch(r"[\d.]+ [KM]B", backup["size"]), f"how large: {backup}")
+    check_in("Last one", browser.get("/admin/peers").text, "the card")
 
 
 def complete(browser):
