@@ -216,7 +216,7 @@ static void complain_if_known(struct br_site_call *call, const char *name)
     if (!br_site_complained(call) &&
         accounts_named(accounts_of(call)->academy, name, &member, &count)) {
         br_site_complain(call, "name",
-                         "Somebody of this name is here already. Give them a new link under "
+                         "Somebody of this name is here already. Send them a new invitation under "
                          "Members, or write the name so that others can tell the two apart.");
     }
 }
