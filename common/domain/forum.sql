@@ -271,7 +271,7 @@ CREATE TABLE listing(
 CREATE INDEX listing_thread ON listing(thread);
 CREATE INDEX listing_last ON listing(last_ms, thread);
 CREATE INDEX listing_open ON listing(last_ms, thread) WHERE open;
-CREATE INDEX listing_asked ON listing(asked, last_ms, thread) WHERE asked IS NOT NULL;
+CREATE INDEX listing_asked ON listing(asked, open, last_ms, thread) WHERE asked IS NOT NULL;
 CREATE INDEX listing_origin ON listing(origin, last_ms, thread);
 CREATE INDEX listing_pathway ON listing(pathway, last_ms, thread) WHERE pathway IS NOT NULL;
 CREATE INDEX listing_room ON listing(room, last_ms, thread) WHERE room IS NOT NULL;
@@ -714,11 +714,11 @@ SELECT l.position, l.thread, l.origin, l.last_ms, l.question, l.open, l.asked,
        l.room,
        (SELECT max(i.read_ms, COALESCE(k.ms, 0))
         FROM v_visit i LEFT JOIN v_mark k ON k.thread = l.thread AND k.academy = l.origin),
-       COALESCE(l.last_ms > (
-           SELECT max(i.read_ms, COALESCE(k.ms, 0))
-           FROM v_visit i LEFT JOIN v_mark k ON k.thread = l.thread AND k.academy = l.origin), 0)
+       COALESCE(l.last_ms > (SELECT read_ms FROM v_visit), 0)
+       AND NOT EXISTS (SELECT 1 FROM v_mark k
+                       WHERE k.thread = l.thread AND k.academy = l.origin AND k.ms >= l.last_ms)
 FROM listing l CROSS JOIN visible f ON f.number = l.position >> 40
-WHERE NOT EXISTS (SELECT 1 FROM withdrawal w JOIN thread t ON t.position = l.position
+WHERE NOT EXISTS (SELECT 1 FROM withdrawal w CROSS JOIN thread t ON t.position = l.position
                   WHERE w.thread = l.thread AND w.post = l.thread
                     AND w.position >> 40 = l.position >> 40
                     AND (w.by_academy OR w.author = t.author))

@@ -3,6 +3,8 @@
  *
  *      --: one NAME                              exactly one row: an object. None: not found
  *      --: list NAME                             rows
+ *      --: list NAME 50 then NEXT                at most :limit rows, 50 when that is absent; when
+ *                                                there are more, NEXT has one row: where they begin
  *      --: list NAME in PARENT on CHILD = MINE   rows for rows of block PARENT, each under those
  *                                                whose column MINE equals the row's column CHILD
  *      --: list NAME tree ID PARENT              rows that answer each other: column PARENT holds
@@ -21,6 +23,8 @@ struct br_page_block {
     bool one;
     const char *name;
     const char *sql;
+    const char *next;   /* NULL: all its rows */
+    int64_t rows_usual; /* with next: how many when nobody says */
     size_t parent; /* index of the block whose rows hold these; BR_BLOCK_NONE: the page itself */
     const char *child_column; /* with a parent: the column here, and the parent's */
     const char *parent_column;

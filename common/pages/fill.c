@@ -26,6 +26,7 @@ struct filled {
     struct row *first;
     struct row **last;
     uint32_t count;
+    bool more;            /* than it may have */
     struct br_node *rows; /* objects, in order, when all have come */
 };
 
@@ -42,8 +43,9 @@ struct fill {
     const struct br_page *page;
     struct br_arena *arena;
     struct filled filled[BR_PAGE_BLOCKS_MAX];
-    size_t current; /* the block whose query is running */
-    uint32_t rows;  /* of all blocks */
+    size_t current;    /* the block whose query is running */
+    uint32_t rows;     /* of all blocks */
+    int64_t rows_here; /* how many that block may have; below 0: all */
     enum br_status status;
     struct br_error *error;
 };
@@ -193,6 +195,10 @@ static bool visit_row(void *context, size_t count, const char *const *names,
 {
     struct fill *fill = context;
     struct filled *filled = &fill->filled[fill->current];
+    if (fill->rows_here >= 0 && filled->count == fill->rows_here) {
+        filled->more = true;
+        return true;
+    }
     if (fill->rows == BR_PAGE_ROWS_MAX) {
         fill->status = br_error_set(fill->error, BR_ERR_LIMIT,
                                     "The page %s would have more than %u rows; ask for a smaller "
@@ -373,11 +379,115 @@ static enum br_status finish_block(struct fill *fill, size_t index)
     return status;
 }
 
+/* --- what a block's query is told --- */
+
+/* The values that this block's rows hang on, as a JSON array. */
+static enum br_status tell_parents(struct fill *fill, struct br_cell *cell)
+{
+    const struct br_page_block *block = &fill->page->blocks[fill->current];
+    const struct filled *parent = &fill->filled[block->parent];
+    enum br_status status = BR_OK;
+    const struct br_node **values =
+        parent->count == 0 ? NULL : column_of(fill, block->parent, block->parent_column, &status);
+    struct br_node list = {.type = BR_NODE_LIST, .count = parent->count};
+    struct br_node *items = br_arena_take(fill->arena, parent->count * sizeof *items);
+    if (status != BR_OK || items == NULL) {
+        return status != BR_OK ? status : too_large(fill);
+    }
+    for (uint32_t i = 0; i < parent->count; i++) {
+        items[i] = *values[i];
+    }
+    list.as.items = items;
+    struct br_buffer text;
+    br_buffer_init(&text, BR_PAGE_TREE_SIZE_MAX);
+    status = br_node_json(&list, &text);
+    const char *kept = status == BR_OK ? br_arena_text(fill->arena, br_buffer_bytes(&text)) : NULL;
+    *cell = (struct br_cell){.type = BR_CELL_TEXT, .bytes = {(const uint8_t *)kept, text.size}};
+    br_buffer_free(&text);
+    return kept == NULL ? too_large(fill) : BR_OK;
+}
+
+/* [asked] is :limit as it was given; the query is asked for one row more. */
+static void tell_limit(struct fill *fill, const struct br_cell *asked, struct br_cell *cell)
+{
+    int64_t limit = asked != NULL && asked->type == BR_CELL_INTEGER
+                        ? asked->integer
+                        : fill->page->blocks[fill->current].rows_usual;
+    fill->rows_here = limit < 0 || limit > BR_PAGE_ROWS_MAX ? -1 : limit;
+    *cell = (struct br_cell){.type = BR_CELL_INTEGER,
+                             .integer = fill->rows_here < 0 ? -1 : fill->rows_here + 1};
+}
+
+/* What the page was given, and one more: first, so that it is the one that is found. */
+static enum br_status tell(struct fill *fill, const struct br_parameter **parameters, size_t *count)
+{
+    const struct br_page_block *block = &fill->page->blocks[fill->current];
+    bool wants_parents = block->parent != BR_BLOCK_NONE && strstr(block->sql, ":parents") != NULL;
+    fill->rows_here = -1;
+    if (block->next == NULL && !wants_parents) {
+        return BR_OK;
+    }
+    const struct br_cell *limit = NULL;
+    struct br_parameter *told = br_arena_take(fill->arena, (*count + 1) * sizeof *told);
+    if (told == NULL) {
+        return too_large(fill);
+    }
+    for (size_t i = 0; i < *count; i++) {
+        told[i + 1] = (*parameters)[i];
+        limit = strcmp(told[i + 1].name, "limit") == 0 ? &told[i + 1].value : limit;
+    }
+    enum br_status status = BR_OK;
+    told[0] = (struct br_parameter){.name = wants_parents ? "parents" : "limit"};
+    if (wants_parents) {
+        status = tell_parents(fill, &told[0].value);
+    } else {
+        tell_limit(fill, limit, &told[0].value);
+    }
+    *parameters = told;
+    *count += 1;
+    return status;
+}
+
 /* --- the whole page --- */
+
+static bool says_where(struct br_bytes name)
+{
+    return name.size > 7 && memcmp(name.data, "_before", 7) == 0;
+}
+
+/* Where the rows behind those of [block] begin: what its last row says of that. */
+static enum br_status make_next(struct fill *fill, const struct filled *filled,
+                                struct br_node *next)
+{
+    *next = (struct br_node){.type = BR_NODE_LIST};
+    if (!filled->more || filled->count == 0) {
+        return BR_OK;
+    }
+    const struct br_shape *all = filled->shape;
+    struct br_shape *shape = br_arena_take(fill->arena, sizeof *shape);
+    struct br_bytes *names = br_arena_take(fill->arena, all->count * sizeof *names);
+    struct br_node *members = br_arena_take(fill->arena, all->count * sizeof *members);
+    struct br_node *row = br_arena_take(fill->arena, sizeof *row);
+    if (shape == NULL || names == NULL || members == NULL || row == NULL) {
+        return too_large(fill);
+    }
+    *shape = (struct br_shape){.names = names};
+    for (uint32_t i = 0; i < all->count; i++) {
+        if (says_where(all->names[i])) {
+            names[shape->count] = (struct br_bytes){all->names[i].data + 1, all->names[i].size - 1};
+            members[shape->count++] = filled->rows[filled->count - 1].as.object.members[i];
+        }
+    }
+    *row = (struct br_node){
+        .type = BR_NODE_OBJECT, .count = shape->count, .as.object = {shape, members}};
+    *next = (struct br_node){.type = BR_NODE_LIST, .count = 1, .as.items = row};
+    return BR_OK;
+}
 
 static enum br_status make_root(struct fill *fill)
 {
-    size_t count = 2 + fill->page->count;
+    size_t count = 2 + 2 * fill->page->count;
+    enum br_status status = BR_OK;
     struct br_bytes *names = br_arena_take(fill->arena, count * sizeof *names);
     struct br_node *members = br_arena_take(fill->arena, count * sizeof *members);
     struct br_shape *shape = br_arena_take(fill->arena, sizeof *shape);
@@ -390,7 +500,7 @@ static enum br_status make_root(struct fill *fill)
     members[1] =
         (struct br_node){.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text(fill->page->name)};
     uint32_t used = 2;
-    for (size_t i = 0; i < fill->page->count; i++) {
+    for (size_t i = 0; i < fill->page->count && status == BR_OK; i++) {
         const struct br_page_block *block = &fill->page->blocks[i];
         const struct filled *filled = &fill->filled[i];
         if (block->parent == BR_BLOCK_NONE) {
@@ -400,11 +510,15 @@ static enum br_status make_root(struct fill *fill)
                                                             .count = filled->count,
                                                             .as.items = filled->rows};
         }
+        if (block->next != NULL) {
+            names[used] = br_bytes_of_text(block->next);
+            status = make_next(fill, filled, &members[used++]);
+        }
     }
     *shape = (struct br_shape){.count = used, .names = names};
     fill->tree->root =
         (struct br_node){.type = BR_NODE_OBJECT, .count = used, .as.object = {shape, members}};
-    return BR_OK;
+    return status;
 }
 
 static enum br_status run_all(struct fill *fill, br_page_query query, void *source,
@@ -413,8 +527,13 @@ static enum br_status run_all(struct fill *fill, br_page_query query, void *sour
     for (size_t i = 0; i < fill->page->count; i++) {
         fill->current = i;
         fill->filled[i].last = &fill->filled[i].first;
-        enum br_status status = query(source, fill->page->blocks[i].sql, parameters,
-                                      parameter_count, visit_row, fill, fill->error);
+        const struct br_parameter *told = parameters;
+        size_t told_count = parameter_count;
+        enum br_status status = tell(fill, &told, &told_count);
+        if (status == BR_OK) {
+            status = query(source, fill->page->blocks[i].sql, told, told_count, visit_row, fill,
+                           fill->error);
+        }
         if (fill->status != BR_OK) {
             return fill->status; /* ours is the first: the query only stopped because of it */
         }

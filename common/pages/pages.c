@@ -82,7 +82,33 @@ static size_t nesting(const struct br_page *page, size_t parent)
     return depth;
 }
 
-/* list NAME [in PARENT on CHILD = MINE | tree ID PARENT], behind the name. */
+static bool is_taken(const struct br_page *page, const char *name)
+{
+    bool taken = strcmp(name, "version") == 0 || strcmp(name, "page") == 0;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct br_page_block *block = &page->blocks[i];
+        taken = taken || strcmp(block->name, name) == 0 ||
+                (block->next != NULL && strcmp(block->next, name) == 0);
+    }
+    return taken;
+}
+
+/* ROWS then NEXT */
+static enum br_status read_next(const struct reader *reader, const char *const *word,
+                                struct br_page_block *block)
+{
+    char *end = NULL;
+    block->rows_usual = strtol(word[0], &end, 10);
+    block->next = word[2];
+    if (*end != '\0' || block->rows_usual < 1 || block->rows_usual >= BR_PAGE_ROWS_MAX) {
+        return fault(reader, "how many rows there usually are is a number");
+    }
+    return is_taken(reader->page, block->next) || strcmp(block->next, block->name) == 0
+               ? fault(reader, "this name is taken")
+               : BR_OK;
+}
+
+/* list NAME [ROWS then NEXT | in PARENT on CHILD = MINE | tree ID PARENT], behind the name. */
 static enum br_status read_relation(const struct reader *reader, const struct words *words,
                                     struct br_page_block *block)
 {
@@ -94,6 +120,9 @@ static enum br_status read_relation(const struct reader *reader, const struct wo
         block->tree_id = word[3];
         block->tree_parent = word[4];
         return BR_OK;
+    }
+    if (words->count == 5 && !block->one && strcmp(word[3], "then") == 0) {
+        return read_next(reader, word + 2, block);
     }
     if (words->count == 8 && !block->one && strcmp(word[2], "in") == 0 &&
         strcmp(word[4], "on") == 0 && strcmp(word[6], "=") == 0) {
@@ -108,8 +137,8 @@ static enum br_status read_relation(const struct reader *reader, const struct wo
         }
         return BR_OK;
     }
-    return fault(reader, "a block is 'one NAME', 'list NAME', 'list NAME in PARENT on COLUMN = "
-                         "COLUMN' or 'list NAME tree ID PARENT'");
+    return fault(reader, "a block is 'one NAME', 'list NAME', 'list NAME ROWS then NAME', "
+                         "'list NAME in PARENT on COLUMN = COLUMN' or 'list NAME tree ID PARENT'");
 }
 
 /* Whether the line at [at] is blank or a comment. */
@@ -161,8 +190,7 @@ static enum br_status read_block(struct reader *reader, struct br_bytes header, 
     if (status != BR_OK) {
         return status;
     }
-    if (find_block(page, block.name) != BR_BLOCK_NONE || strcmp(block.name, "version") == 0 ||
-        strcmp(block.name, "page") == 0) {
+    if (is_taken(page, block.name)) {
         return fault(reader, "this name is taken");
     }
     if (query.size == 0) {

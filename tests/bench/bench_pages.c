@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "base/rng.h"
 #include "domain/domain.h"
-#include "pages/page.h"
+#include "pages/blocks.h"
 #include "record/kind.h"
 #include "record/message.h"
 #include "store/desk.h"
@@ -55,6 +55,9 @@ struct bench {
     uint64_t ms;
     size_t threads;
     size_t posts;
+    size_t rounds; /* of each page */
+    size_t block;  /* of the page that is being filled */
+    double block_ms[BR_PAGE_BLOCKS_MAX];
 };
 
 static struct br_hash academy_of(size_t index)
@@ -282,6 +285,19 @@ static struct br_parameter bytes_parameter(const char *name, const void *bytes, 
                                  .value = {.type = BR_CELL_BYTES, .bytes = {bytes, size}}};
 }
 
+/* The views, and how long each block's query took. */
+static enum br_status query_timed(void *source, const char *sql,
+                                  const struct br_parameter *parameters, size_t count,
+                                  br_cells_visit visit, void *context, struct br_error *error)
+{
+    struct bench *bench = source;
+    uint64_t start_ns = br_clock_ns();
+    enum br_status status =
+        br_views_query(bench->reader, sql, parameters, count, visit, context, error);
+    bench->block_ms[bench->block++] += (double)(br_clock_ns() - start_ns) / 1e6;
+    return status;
+}
+
 static double one_page(struct bench *bench, const char *page, const struct br_parameter *parameters,
                        size_t count, struct br_buffer *out)
 {
@@ -293,8 +309,9 @@ static double one_page(struct bench *bench, const char *page, const struct br_pa
         give_up("%s", error.text);
     }
     br_views_set_viewer(bench->reader, &member);
-    if (br_page_fill(bench->pages, page, bench->reader, parameters, count, bench->ms, &tree,
-                     &error) != BR_OK) {
+    bench->block = 0;
+    if (br_page_fill_from(bench->pages, page, query_timed, bench, parameters, count, bench->ms,
+                          &tree, &error) != BR_OK) {
         give_up("%s: %s", page, error.text);
     }
     br_views_release(bench->reader);
@@ -354,13 +371,20 @@ static double some_page(struct bench *bench, const char *what, struct br_buffer 
 static json_t *time_page(struct bench *bench, const char *what, struct br_buffer *out)
 {
     struct samples samples = {.items = NULL};
-    for (int i = 0; i < ROUNDS; i++) {
+    memset(bench->block_ms, 0, sizeof bench->block_ms);
+    for (size_t i = 0; i < bench->rounds; i++) {
         double ms = some_page(bench, what, out);
-        if (i >= ROUNDS / 10) { /* the first ones prepare statements */
+        if (i >= bench->rounds / 10) { /* the first ones prepare statements */
             samples_add(&samples, ms);
         }
     }
     json_t *result = samples_json(&samples);
+    json_t *blocks = json_array();
+    for (size_t i = 0; i < bench->block; i++) {
+        BR_ASSERT(json_array_append_new(
+                      blocks, json_real(bench->block_ms[i] / (double)bench->rounds)) == 0);
+    }
+    BR_ASSERT(json_object_set_new(result, "mean_ms_of_blocks", blocks) == 0);
     BR_ASSERT(json_object_set_new(result, "json_bytes", json_integer((json_int_t)out->size)) == 0);
     samples_free(&samples);
     return result;
@@ -429,14 +453,20 @@ int main(int argc, char **argv)
         "list_following", "list_pathway", "list_topic",      "list_academy", "thread",
         "home",           "since",        "academy"};
     static struct bench bench;
-    bench = (struct bench){
-        .rng = br_rng_seeded(SEED), .ms = START_MS, .threads = 50000, .posts = 1000000};
+    bench = (struct bench){.rng = br_rng_seeded(SEED),
+                           .ms = START_MS,
+                           .threads = 50000,
+                           .posts = 1000000,
+                           .rounds = ROUNDS};
     if (argc < 2) {
-        give_up("bench_pages FOLDER [POSTS]");
+        give_up("bench_pages FOLDER [POSTS [ROUNDS]]");
     }
     if (argc > 2) {
         bench.posts = strtoul(argv[2], NULL, 10);
         bench.threads = bench.posts / 20;
+    }
+    if (argc > 3) {
+        bench.rounds = strtoul(argv[3], NULL, 10);
     }
     br_arena_init(&bench.arena, BR_ARENA_PAYLOAD_SIZE_MAX);
     open_all(&bench, argv[1]);

@@ -440,13 +440,107 @@ static void test_output_ends_at_the_buffer(void)
     br_pages_free(pages);
 }
 
+/* Page "p" with one block of two rows usually, asked for [limit] of [rows]. */
+static void expect_page_of(const struct br_cell *limit, size_t rows, int64_t told,
+                           const char *expected)
+{
+    static const char sql[] = "--: list a 2 then b\nSELECT :limit";
+    struct br_file files[] = {{"p.sql", sql, sizeof sql - 1}, {"p.txt", "", 0}};
+    struct script script = {.columns = 3, .names = {"x", "_before_x", "_y"}, .rows = rows};
+    for (size_t i = 0; i < rows; i++) {
+        script.cells[i][0] = (struct br_cell)INT((int64_t)i);
+        script.cells[i][1] = (struct br_cell)INT(10 * (int64_t)i);
+        script.cells[i][2] = (struct br_cell)NUL;
+    }
+    struct br_parameter given[] = {{.name = "w", .value = INT(1)}, {.name = "limit"}};
+    given[1].value = limit != NULL ? *limit : (struct br_cell)NUL;
+    struct source source = {.scripts = &script};
+    struct br_pages *pages = NULL;
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {""};
+    struct br_buffer json;
+    br_buffer_init(&json, 1000);
+    CHECK(br_pages_new(files, 2, &pages, &error) == BR_OK);
+    CHECK(br_page_fill_from(pages, "p", answer, &source, given, limit != NULL ? 2 : 1, 0, &tree,
+                            &error) == BR_OK);
+    CHECK_TEXT(source.parameters[0].name, "limit");
+    CHECK(source.parameters[0].value.integer == told);
+    CHECK_TEXT(source.parameters[1].name, "w");
+    CHECK(br_page_json(tree, &json) == BR_OK);
+    CHECK_TEXT(br_buffer_text(&json), expected);
+    br_page_tree_free(tree);
+    br_pages_free(pages);
+    br_buffer_free(&json);
+}
+
+static void test_a_page_of_rows_says_where_the_next_begins(void)
+{
+    static const struct br_cell one = INT(1);
+    static const struct br_cell three = INT(3);
+    static const struct br_cell none = INT(0);
+    static const struct br_cell all = INT(-1);
+    static const struct br_cell most = INT(BR_PAGE_ROWS_MAX);
+    static const struct br_cell beyond = INT(BR_PAGE_ROWS_MAX + 1);
+    static const struct br_cell words = TEXT("many");
+    static const char two[] =
+        "{\"version\":1,\"page\":\"p\",\"a\":[{\"x\":0},{\"x\":1}],\"b\":[]}\n";
+    expect_page_of(NULL, 2, 3, two);
+    expect_page_of(&words, 2, 3, two);
+    expect_page_of(&three, 2, 4, two);
+    expect_page_of(&all, 2, -1, two);
+    expect_page_of(&most, 2, BR_PAGE_ROWS_MAX + 1, two);
+    expect_page_of(&beyond, 2, -1, two);
+    expect_page_of(NULL, 3, 3,
+                   "{\"version\":1,\"page\":\"p\",\"a\":[{\"x\":0},{\"x\":1}],"
+                   "\"b\":[{\"before_x\":10}]}\n");
+    expect_page_of(&one, 2, 2,
+                   "{\"version\":1,\"page\":\"p\",\"a\":[{\"x\":0}],\"b\":[{\"before_x\":0}]}\n");
+    expect_page_of(&none, 1, 1, "{\"version\":1,\"page\":\"p\",\"a\":[],\"b\":[]}\n");
+    expect_page_of(NULL, 0, 3, "{\"version\":1,\"page\":\"p\",\"a\":[],\"b\":[]}\n");
+}
+
+static void expect_parents(const struct script *scripts, const char *expected)
+{
+    static const char sql[] = "--: list a\nSELECT 1;\n"
+                              "--: list b in a on _up = id\nSELECT :parents";
+    struct br_file files[] = {{"p.sql", sql, sizeof sql - 1}, {"p.txt", "", 0}};
+    struct source source = {.scripts = scripts};
+    struct br_pages *pages = NULL;
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {""};
+    CHECK(br_pages_new(files, 2, &pages, &error) == BR_OK);
+    if (CHECK(br_page_fill_from(pages, "p", answer, &source, NULL, 0, 0, &tree, &error) == BR_OK)) {
+        CHECK_TEXT(source.parameters[0].name, "parents");
+        CHECK_TEXT((const char *)source.parameters[0].value.bytes.data, expected);
+        CHECK_UINT(source.parameters[0].value.bytes.size, strlen(expected));
+    }
+    br_page_tree_free(tree);
+    br_pages_free(pages);
+}
+
+static void test_rows_in_rows_may_ask_for_their_parents(void)
+{
+    static const struct script some[] = {
+        {.columns = 2,
+         .names = {"id", "n"},
+         .rows = 4,
+         .cells = {{INT(7), NUL}, {TEXT("a\"b"), NUL}, {NUL, NUL}, {BLOB("\x01\xff"), NUL}}},
+        {.columns = 1, .names = {"_up"}, .rows = 1, .cells = {{INT(7)}}},
+    };
+    static const struct script none[] = {{.columns = 1, .names = {"id"}},
+                                         {.columns = 1, .names = {"_up"}}};
+    expect_parents(some, "[7,\"a\\\"b\",null,\"01ff\"]");
+    expect_parents(none, "[]");
+}
+
 /* --- reading --- */
 
 static void test_faults_of_pages_name_their_place(void)
 {
     static const char usage[] =
-        "a block is 'one NAME', 'list NAME', 'list NAME in PARENT on COLUMN = COLUMN' or "
-        "'list NAME tree ID PARENT'";
+        "a block is 'one NAME', 'list NAME', 'list NAME ROWS then NAME', 'list NAME in PARENT on "
+        "COLUMN = COLUMN' or 'list NAME tree ID PARENT'";
+    static const char number[] = "how many rows there usually are is a number";
     static const struct {
         const char *sql;
         unsigned line;
@@ -464,6 +558,14 @@ static void test_faults_of_pages_name_their_place(void)
          "the block that this one lies in must come before it"},
         {"--: one a\nSELECT 1;\n--: one b in a on x = y\nSELECT 1", 3, usage},
         {"--: list a tree id\nSELECT 1", 1, usage},
+        {"--: list a 5 and b\nSELECT 1", 1, usage},
+        {"--: one a 5 then b\nSELECT 1", 1, usage},
+        {"--: list a 0 then b\nSELECT 1", 1, number},
+        {"--: list a 5x then b\nSELECT 1", 1, number},
+        {"--: list a 20000 then b\nSELECT 1", 1, number}, /* BR_PAGE_ROWS_MAX */
+        {"--: list a 5 then a\nSELECT 1", 1, "this name is taken"},
+        {"--: list a 5 then page\nSELECT 1", 1, "this name is taken"},
+        {"--: list a 5 then b\nSELECT 1;\n--: list b\nSELECT 1", 3, "this name is taken"},
         {"--: list a in b on x y\nSELECT 1", 1, usage},
         {"--: list a b c d e f g h i j\nSELECT 1", 1, usage},
     };
@@ -538,6 +640,8 @@ int main(void)
         BR_TEST(test_nested_rows_are_joined_by_key),
         BR_TEST(test_trees_have_depth_and_orphans),
         BR_TEST(test_parameters_reach_the_queries),
+        BR_TEST(test_a_page_of_rows_says_where_the_next_begins),
+        BR_TEST(test_rows_in_rows_may_ask_for_their_parents),
         BR_TEST(test_what_is_not_there_is_said),
         BR_TEST(test_rows_end_at_their_limit),
         BR_TEST(test_the_tree_ends_at_its_limit),

@@ -119,10 +119,13 @@ static void run_story(const struct br_pages *pages, const char *name)
     struct br_page_tree *tree = NULL;
     struct br_error error = {""};
     struct br_buffer out;
+    json_t *limit = json_object_get(json, "limit");
+    struct br_parameter parameter = {
+        .name = "limit", .value = {.type = BR_CELL_INTEGER, .integer = json_integer_value(limit)}};
     br_buffer_init(&out, 1u << 20);
     enum br_status status =
         br_page_fill_from(pages, json_string_value(json_object_get(json, "page")), tell, &story,
-                          NULL, 0, NOW_MS, &tree, &error);
+                          &parameter, limit == NULL ? 0 : 1, NOW_MS, &tree, &error);
     if (CHECK(status == BR_OK)) {
         CHECK(br_page_text(tree, &out) == BR_OK);
         (void)snprintf(path, sizeof path, BR_TESTS_FOLDER "/golden/pages/%s.txt", name);

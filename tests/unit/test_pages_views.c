@@ -605,33 +605,27 @@ static void test_what_is_unread_and_followed(void)
     world_end(&world);
 }
 
-/* One page after the other gives every thread once, also where the newest words are as old. */
-static void test_pages_of_a_list_follow_each_other(void)
+enum { LISTED = 23, LISTED_WITHDRAWN = 2, LISTED_FIRST = 0x80 };
+
+/* One page of four after the other, narrowed by [how]: each thread once, where it should be. */
+static void walk_list(struct world *world, struct br_parameter how)
 {
-    enum { THREADS = 23, LIMIT = 4 };
-    struct world world;
-    world_begin(&world, "follow.db");
-    struct story_stream *network = story_stream(&world.story, OURS, BR_AUDIENCE_NETWORK, 0);
-    for (unsigned i = 0; i < THREADS; i++) {
-        world.story.ms -= i % 3 == 0 ? 0 : 1000; /* three of one moment */
-        story_say(&world.story, network, "thread_started", NGOZI, 0, "{\"title\":\"T\"}");
-    }
-    CHECK(story_fold(&world.story, world.views, 7, 10, 2) == BR_OK);
-    struct br_parameter parameters[3] = {
-        {.name = "limit", .value = {.type = BR_CELL_INTEGER, .integer = LIMIT}},
+    struct br_parameter parameters[4] = {
+        {.name = "limit", .value = {.type = BR_CELL_INTEGER, .integer = 4}},
         {.name = "before_ms", .value = {.type = BR_CELL_NULL}},
-        {.name = "before_id", .value = {.type = BR_CELL_NULL}}};
-    uint8_t seen[THREADS + 1] = {0};
+        {.name = "before_id", .value = {.type = BR_CELL_NULL}},
+        how};
+    uint8_t seen[LISTED] = {0};
     size_t total = 0;
     uint8_t id[16];
     for (bool more = true; more;) {
         struct br_page_tree *tree = NULL;
         struct br_error error = {.text = ""};
-        CHECK(br_page_fill(world.pages, "thread/list", world.views, parameters, 3, START_MS, &tree,
-                           &error) == BR_OK);
+        CHECK(br_page_fill(world->pages, "thread/list", world->views, parameters, 4, START_MS,
+                           &tree, &error) == BR_OK);
         const struct br_node *threads = br_node_get(br_page_root(tree), "threads");
         for (size_t i = 0; i < threads->count; i++) {
-            seen[br_node_get(&threads->as.items[i], "id")->as.bytes.data[15] % (THREADS + 1)]++;
+            seen[br_node_get(&threads->as.items[i], "id")->as.bytes.data[15] - LISTED_FIRST]++;
             total++;
         }
         const struct br_node *next = br_node_get(br_page_root(tree), "next");
@@ -645,10 +639,57 @@ static void test_pages_of_a_list_follow_each_other(void)
         }
         br_page_tree_free(tree);
     }
-    CHECK_UINT(total, THREADS);
-    for (size_t i = 1; i <= THREADS; i++) {
-        CHECK_UINT(seen[i], 1);
+    CHECK_UINT(total, LISTED - LISTED_WITHDRAWN);
+    for (size_t i = 0; i < LISTED; i++) {
+        CHECK_UINT(seen[i], i < LISTED - LISTED_WITHDRAWN ? 1 : 0);
     }
+}
+
+/* Also where the newest words are as old, and where the newest threads are withdrawn. */
+static void test_pages_of_a_list_follow_each_other(void)
+{
+    struct world world;
+    world_begin(&world, "follow.db");
+    struct br_id sam = id_of(SAM);
+    struct br_desk *desk = NULL;
+    struct br_error error = {.text = ""};
+    BR_ASSERT(br_desk_open(path_of("follow-desk.db"), &desk, &error) == BR_OK);
+    CHECK(br_desk_visit(desk, &sam, START_MS / 2) == BR_OK);
+    CHECK(br_desk_follow(desk, &sam, BR_FOLLOW_TOPIC, br_bytes_of_text("beds"), 1) == BR_OK);
+    CHECK(br_desk_follow(desk, &sam, BR_FOLLOW_PATHWAY, br_bytes_of_text("Stroke"), 1) == BR_OK);
+    struct story_stream *network = story_stream(&world.story, OURS, BR_AUDIENCE_NETWORK, 0);
+    for (unsigned i = 0; i < LISTED; i++) {
+        world.story.ms -= i % 3 == 0 ? 0 : 1000; /* three of one moment */
+        story_say(&world.story, network, "thread_started", NGOZI, LISTED_FIRST + i,
+                  "{\"title\":\"T\",\"pathway\":\"Stroke\",\"topics\":[\"beds\"]}");
+    }
+    for (unsigned i = LISTED - LISTED_WITHDRAWN; i < LISTED; i++) {
+        struct br_id thread = id_of(LISTED_FIRST + i);
+        char text[2 * sizeof thread + 1];
+        br_hex_encode(thread.bytes, sizeof thread.bytes, text);
+        story_say(&world.story, network, "post_withdrawn", NGOZI, 0,
+                  json_text("{\"thread\":\"%s\",\"post\":\"%s\"}", text, text));
+    }
+    CHECK(story_fold(&world.story, world.views, 7, 10, 2) == BR_OK);
+    br_views_close(world.views);
+    struct br_views_options options = {.path = path_of("follow.db"),
+                                       .domain = world.domain,
+                                       .academy = academy_of(OURS),
+                                       .desk = path_of("follow-desk.db")};
+    BR_ASSERT(br_views_open(&options, &world.views, &error) == BR_OK);
+    br_views_set_viewer(world.views, &sam);
+    struct br_hash ours = academy_of(OURS);
+    walk_list(&world, text_parameter("filter", "all"));
+    walk_list(&world, text_parameter("filter", "unread"));
+    walk_list(&world, text_parameter("filter", "following"));
+    walk_list(&world, text_parameter("pathway", "Stroke"));
+    walk_list(&world, text_parameter("topic", "beds"));
+    walk_list(&world,
+              (struct br_parameter){.name = "academy",
+                                    .value = {.type = BR_CELL_BYTES, .bytes = {ours.bytes, 32}}});
+    CHECK(br_desk_unfollow(desk, &sam, BR_FOLLOW_PATHWAY, br_bytes_of_text("Stroke")) == BR_OK);
+    walk_list(&world, text_parameter("filter", "following"));
+    br_desk_close(desk);
     world_end(&world);
 }
 

@@ -439,7 +439,8 @@ static void test_big_tables_are_read_in_order(void)
         " ORDER BY last_ms DESC, id DESC LIMIT 9",
         "SELECT position FROM v_listing WHERE open AND (last_ms, id) < (9, x'01')"
         " ORDER BY last_ms DESC, id DESC LIMIT 9",
-        "SELECT position FROM v_listing WHERE asked = x'a1' AND (last_ms, id) < (9, x'01')"
+        "SELECT position FROM v_listing"
+        " WHERE asked = x'a1' AND open = 1 AND (last_ms, id) < (9, x'01')"
         " ORDER BY last_ms DESC, id DESC LIMIT 9",
         "SELECT position FROM v_listing WHERE academy = x'a1' AND (last_ms, id) < (9, x'01')"
         " ORDER BY last_ms DESC, id DESC LIMIT 9",

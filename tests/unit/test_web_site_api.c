@@ -59,7 +59,8 @@ static json_t *object_schema(json_t *properties)
                      required, "additionalProperties", 0);
 }
 
-static json_t *block_properties(const struct br_page_block *block)
+/* The columns that are shown, or those that say [where] the next page begins. */
+static json_t *block_properties(const struct br_page_block *block, bool where)
 {
     sqlite3_stmt *statement = NULL;
     json_t *properties = json_object();
@@ -69,14 +70,15 @@ static json_t *block_properties(const struct br_page_block *block)
     for (int i = 0; i < sqlite3_column_count(statement); i++) {
         const char *name = sqlite3_column_name(statement, i);
         char shown[100];
-        if (name[0] != '_') {
+        if (where ? strncmp(name, "_before", 7) == 0 : name[0] != '_') {
+            name += where ? 1 : 0;
             (void)snprintf(shown, sizeof shown, "%.*s", (int)strcspn(name, "?"), name);
             (void)json_object_set_new(properties, shown,
                                       column_type(name, sqlite3_column_decltype(statement, i)));
         }
     }
     (void)sqlite3_finalize(statement);
-    if (block->tree_id != NULL) {
+    if (block->tree_id != NULL && !where) {
         (void)json_object_set_new(properties, "depth", types("integer", NULL));
         (void)json_object_set_new(properties, "orphan", types("boolean", NULL));
     }
@@ -92,7 +94,7 @@ static json_t *page_schema(const struct br_page *page)
     (void)json_object_set_new(root, "version", json_pack("{s:i}", "const", 1));
     (void)json_object_set_new(root, "page", json_pack("{s:s}", "const", page->name));
     for (size_t i = 0; i < page->count; i++) {
-        made[i] = block_properties(&page->blocks[i]);
+        made[i] = block_properties(&page->blocks[i], false);
     }
     for (size_t i = page->count; i-- > 0;) {
         const struct br_page_block *block = &page->blocks[i];
@@ -101,6 +103,11 @@ static json_t *page_schema(const struct br_page *page)
             block->one ? object : json_pack("{s:s,s:o}", "type", "array", "items", object);
         json_t *holder = block->parent == BR_BLOCK_NONE ? root : made[block->parent];
         (void)json_object_set_new(holder, block->name, schema);
+        if (block->next != NULL) {
+            object = object_schema(block_properties(block, true));
+            schema = json_pack("{s:s,s:o}", "type", "array", "items", object);
+            (void)json_object_set_new(root, block->next, schema);
+        }
     }
     free(made);
     return object_schema(root);
@@ -150,7 +157,10 @@ static void put_query_parameters(const struct br_page *page, json_t *parameters)
         sqlite3_stmt *statement = NULL;
         (void)sqlite3_prepare_v2(here.views->db, page->blocks[i].sql, -1, &statement, NULL);
         for (int at = 1; at <= sqlite3_bind_parameter_count(statement); at++) {
-            put_parameter(parameters, sqlite3_bind_parameter_name(statement, at) + 1, false);
+            const char *name = sqlite3_bind_parameter_name(statement, at) + 1;
+            if (strcmp(name, "parents") != 0) { /* the page itself knows them */
+                put_parameter(parameters, name, false);
+            }
         }
         (void)sqlite3_finalize(statement);
     }

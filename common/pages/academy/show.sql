@@ -32,7 +32,7 @@ SELECT t.id, t.title, t.academy_name, t.posts, t.academies, t.resolved_ms, t.ans
        (SELECT substr(replace(p.text, char(10), ' '), 1, 280) FROM v_post p
          WHERE p.thread = t.id AND p.id = t.answer LIMIT 1) AS excerpt
   FROM (SELECT position, last_ms, id FROM v_listing
-         WHERE asked = :id AND NOT open ORDER BY last_ms DESC, id DESC LIMIT 50) c
+         WHERE asked = :id AND open = 0 ORDER BY last_ms DESC, id DESC LIMIT 50) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;
 
@@ -40,7 +40,7 @@ SELECT t.id, t.title, t.academy_name, t.posts, t.academies, t.resolved_ms, t.ans
 --: list asked
 SELECT t.id, t.title, t.academy_name, t.started_ms, t.posts
   FROM (SELECT position, last_ms, id FROM v_listing
-         WHERE asked = :id AND open ORDER BY last_ms DESC, id DESC LIMIT 20) c
+         WHERE asked = :id AND open = 1 ORDER BY last_ms DESC, id DESC LIMIT 20) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;
 

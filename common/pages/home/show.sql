@@ -24,7 +24,7 @@ SELECT id, name, pathway, slot, place, members, clinical_coach, clinical_coach_n
 --: list asked
 SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.started_ms, t.posts
   FROM (SELECT position, last_ms, id FROM v_listing
-         WHERE asked = (SELECT academy FROM v_academy WHERE is_own) AND open
+         WHERE asked = (SELECT academy FROM v_academy WHERE is_own) AND open = 1
          ORDER BY last_ms DESC, id DESC LIMIT 10) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;

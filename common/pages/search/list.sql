@@ -8,7 +8,7 @@ SELECT coalesce(:scope, '') = '' AS "all?", coalesce(:scope = 'threads', 0) AS "
        coalesce(:scope = 'people', 0) AS "people?",
        coalesce(:scope = 'measures', 0) AS "measures?", coalesce(:scope = 'rooms', 0) AS "rooms?";
 
---: list hits
+--: list hits 30 then next
 SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room' ELSE h.kind END AS kind,
        CASE h.kind WHEN 'thread' THEN '/thread/' || lower(hex(h.id))
                    WHEN 'post' THEN '/thread/' || lower(hex(h.thread)) || '#p' || lower(hex(h.id))
@@ -16,7 +16,8 @@ SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room' ELSE h.k
                    ELSE '/' || h.kind || '/' || lower(hex(h.id)) END AS address,
        h.id, h.academy, h.thread,
        coalesce(h.title, (SELECT t.title FROM v_thread t WHERE t.id = h.thread LIMIT 1)) AS title,
-       h.snippet, h.academy_name, NULLIF(h.listed_ms, 0) AS listed_ms
+       h.snippet, h.academy_name, NULLIF(h.listed_ms, 0) AS listed_ms,
+       h.place AS _before_place
   FROM v_hit h
  WHERE (coalesce(:scope, '') = ''
         OR (:scope = 'threads' AND h.kind IN ('thread', 'post'))
@@ -25,17 +26,4 @@ SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room' ELSE h.k
         OR (:scope = 'rooms' AND h.kind = 'room'))
    AND (:before_place IS NULL OR h.place < :before_place)
  ORDER BY h.place DESC
- LIMIT coalesce(:limit, 30);
-
--- Where the next page begins, when there is one.
---: list next
-SELECT place + 1 AS before_place
-  FROM v_hit h
- WHERE (coalesce(:scope, '') = ''
-        OR (:scope = 'threads' AND h.kind IN ('thread', 'post'))
-        OR (:scope = 'people' AND h.kind = 'person')
-        OR (:scope = 'measures' AND h.kind = 'measure')
-        OR (:scope = 'rooms' AND h.kind = 'room'))
-   AND (:before_place IS NULL OR h.place < :before_place)
- ORDER BY h.place DESC
- LIMIT 1 OFFSET coalesce(:limit, 30);
+ LIMIT :limit;

@@ -24,13 +24,13 @@ SELECT coalesce(:filter, 'all') AS name, coalesce(:filter, 'all') = 'all' AS "al
 SELECT (SELECT coalesce(sum(threads), 0) FROM v_thread_count) AS threads,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
                                WHERE asked = (SELECT academy FROM v_academy WHERE is_own)
-                                 AND open LIMIT 100)) AS asked,
+                                 AND open = 1 LIMIT 100)) AS asked,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing WHERE open LIMIT 100)) AS unanswered,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
                                WHERE unread AND last_ms > (SELECT read_ms FROM v_visit)
                                ORDER BY last_ms DESC LIMIT 100)) AS unread;
 
---: list threads
+--: list threads 50 then next
 SELECT t.id, t.title,
        substr(replace(replace(t.text, char(13), ''), char(10), ' '), 1, 280) AS excerpt,
        t.academy, t.academy_name, t.author, t.author_name,
@@ -42,29 +42,52 @@ SELECT t.id, t.title,
          WHEN 3 THEN 'in our academy'
          ELSE coalesce('in the Big Room ' || r.name, 'in a Big Room') END AS audience,
        t.audience_type = 1 AS "in_network?",
-       CASE WHEN l.unread THEN (SELECT count(*) FROM v_news n
-                                 WHERE n.thread = t.id AND n.audience_type = t.audience_type
-                                   AND n.listed_ms > l.read_ms) ELSE 0 END AS new_posts,
-       l.unread AS "unread?",
+       CASE WHEN coalesce(c.last_ms <= c.read_ms, 1) THEN 0
+            WHEN t.listed_ms > c.read_ms THEN t.posts
+            ELSE (SELECT count(*) FROM v_news n
+                   WHERE n.thread = t.id AND n.audience_type = t.audience_type
+                     AND n.listed_ms > c.read_ms) END AS new_posts,
+       coalesce(c.last_ms > c.read_ms, 0) AS "unread?",
        EXISTS (SELECT 1 FROM v_follow f
                 WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
        t.started_ms, t.last_ms, t.versions - 1 AS edits, t.conflict AS "conflict?",
        t.own AS "own?", t.mine AS "mine?", t.held, t.saved_here AS "saved_here?",
-       t.position AS _position
-  FROM (SELECT position, last_ms, id FROM v_listing
+       t.position AS _position, c.last_ms AS _before_ms, c.id AS _before_id
+  FROM (SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
            AND :pathway IS NULL AND :academy IS NULL
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
+        SELECT position, last_ms, id, read_ms FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NOT NULL AND academy = :academy
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id, read_ms FROM v_listing
+         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
+           AND :academy IS NULL AND pathway = :pathway
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unanswered' AND open
            AND (:pathway IS NULL OR pathway = :pathway)
            AND (:academy IS NULL OR academy = :academy)
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
+        SELECT position, last_ms, id, read_ms FROM v_listing
+         WHERE :topic IS NULL AND :filter = 'asked' AND open = 1
+           AND asked = (SELECT academy FROM v_academy WHERE is_own)
+           AND (:pathway IS NULL OR pathway = :pathway)
+           AND (:academy IS NULL OR academy = :academy)
+           AND (last_ms, id)
+               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+        UNION ALL
+        SELECT position, last_ms, id, read_ms FROM v_listing
          WHERE :topic IS NULL AND :filter = 'unread' AND unread
            AND last_ms > (SELECT read_ms FROM v_visit)
            AND (:pathway IS NULL OR pathway = :pathway)
@@ -72,65 +95,55 @@ SELECT t.id, t.title,
            AND (last_ms, id)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         UNION ALL
-        SELECT position, last_ms, id
-          FROM (SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
-                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY l.last_ms DESC, l.id DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+        -- of each pathway and topic that is followed, as many as the page can show
+        SELECT position, last_ms, id, read_ms
+          FROM (SELECT l.position, l.last_ms, l.id, l.read_ms
+                  FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
+                 WHERE f.kind = 'thread'
+                   AND (:pathway IS NULL OR l.pathway = :pathway)
+                   AND (:academy IS NULL OR l.academy = :academy)
+                   AND (l.last_ms, l.id)
+                       < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
                 UNION
-                SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
-                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY l.last_ms DESC, l.id DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
+                SELECT l.position, l.last_ms, l.id, l.read_ms
+                  FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
+                 WHERE f.kind = 'pathway'
+                   AND (:pathway IS NULL OR l.pathway = :pathway)
+                   AND (:academy IS NULL OR l.academy = :academy)
+                   AND (l.last_ms, l.id)
+                       < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+                   AND l.last_ms >= coalesce((
+                       SELECT m.last_ms FROM v_listing m
+                        WHERE m.pathway = f.subject
+                          AND (m.last_ms, m.id)
+                              < (coalesce(:before_ms, 9223372036854775807),
+                                 coalesce(:before_id, x''))
+                        ORDER BY m.last_ms DESC, m.id DESC LIMIT 1
+                       OFFSET CASE WHEN coalesce(:pathway, :academy) IS NULL
+                                   THEN :limit - 1 ELSE 9223372036854775807 END), 0)
                 UNION
-                SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
-                           CROSS JOIN v_listing l ON l.position = w.position
-                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY w.last_ms DESC, w.thread DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
-         WHERE :filter = 'following'
+                SELECT l.position, l.last_ms, l.id, l.read_ms
+                  FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
+                       CROSS JOIN v_listing l ON l.position = w.position
+                 WHERE f.kind = 'topic'
+                   AND (:pathway IS NULL OR l.pathway = :pathway)
+                   AND (:academy IS NULL OR l.academy = :academy)
+                   AND (w.last_ms, w.thread)
+                       < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
+                   AND w.last_ms >= coalesce((
+                       SELECT m.last_ms
+                         FROM v_thread_topic m CROSS JOIN v_listing n ON n.position = m.position
+                        WHERE m.topic = f.subject
+                          AND (m.last_ms, m.thread)
+                              < (coalesce(:before_ms, 9223372036854775807),
+                                 coalesce(:before_id, x''))
+                        ORDER BY m.last_ms DESC, m.thread DESC LIMIT 1
+                       OFFSET CASE WHEN coalesce(:pathway, :academy) IS NULL
+                                   THEN :limit - 1 ELSE 9223372036854775807 END), 0))
+         WHERE :topic IS NULL AND :filter = 'following'
         UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'asked' AND open
-           AND asked = (SELECT academy FROM v_academy WHERE is_own)
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :academy IS NOT NULL AND academy = :academy
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :academy IS NULL AND pathway = :pathway
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
-            ON l.position = w.position
+        SELECT l.position, w.last_ms, w.thread, l.read_ms
+          FROM v_thread_topic w CROSS JOIN v_listing l ON l.position = w.position
          WHERE w.topic = lower(trim(:topic))
            AND (:filter IS NOT 'unanswered' OR l.open)
            AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
@@ -145,213 +158,14 @@ SELECT t.id, t.title,
            AND (w.last_ms, w.thread)
                < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
         ORDER BY 2 DESC, 3 DESC
-        LIMIT coalesce(:limit, 50)) c
+        LIMIT :limit) c
        CROSS JOIN v_thread t ON t.position = c.position
-       CROSS JOIN v_listing l ON l.position = c.position
        LEFT JOIN v_room r ON t.audience_type = 4 AND r.id = t.audience_id
  ORDER BY c.last_ms DESC, c.id DESC;
 
--- Where the next page begins, when there is one.
---: list next
-SELECT before_ms, before_id
-  FROM (SELECT c.last_ms AS before_ms, c.id AS before_id,
-               lead(c.id) OVER (ORDER BY c.last_ms DESC, c.id DESC) IS NOT NULL AS more
-          FROM (SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :pathway IS NULL AND :academy IS NULL
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'unanswered' AND open
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'unread' AND unread
-           AND last_ms > (SELECT read_ms FROM v_visit)
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id
-          FROM (SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
-                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY l.last_ms DESC, l.id DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
-                UNION
-                SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
-                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY l.last_ms DESC, l.id DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
-                UNION
-                SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
-                           CROSS JOIN v_listing l ON l.position = w.position
-                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY w.last_ms DESC, w.thread DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
-         WHERE :filter = 'following'
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'asked' AND open
-           AND asked = (SELECT academy FROM v_academy WHERE is_own)
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :academy IS NOT NULL AND academy = :academy
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :academy IS NULL AND pathway = :pathway
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
-            ON l.position = w.position
-         WHERE w.topic = lower(trim(:topic))
-           AND (:filter IS NOT 'unanswered' OR l.open)
-           AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
-           AND (:filter IS NOT 'unread' OR l.unread)
-           AND (:filter IS NOT 'following' OR EXISTS (
-                SELECT 1 FROM v_follow f
-                 WHERE (f.kind = 'thread' AND f.subject = l.id)
-                    OR (f.kind = 'pathway' AND f.subject = l.pathway)
-                    OR (f.kind = 'topic' AND f.subject = w.topic)))
-           AND (:pathway IS NULL OR l.pathway = :pathway)
-           AND (:academy IS NULL OR l.academy = :academy)
-           AND (w.last_ms, w.thread)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        ORDER BY 2 DESC, 3 DESC
-        LIMIT 2 OFFSET max(coalesce(:limit, 50) - 1, 0)) c)
- WHERE more AND coalesce(:limit, 50) > 0
- LIMIT 1;
-
 --: list topics in threads on _position = _position
 SELECT w.position AS _position, w.topic
-  FROM (SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :pathway IS NULL AND :academy IS NULL
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'unanswered' AND open
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'unread' AND unread
-           AND last_ms > (SELECT read_ms FROM v_visit)
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id
-          FROM (SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_listing l ON l.id = f.subject
-                     WHERE f.kind = 'thread' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY l.last_ms DESC, l.id DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
-                UNION
-                SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_listing l ON l.pathway = f.subject
-                     WHERE f.kind = 'pathway' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (l.last_ms, l.id) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY l.last_ms DESC, l.id DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END)
-                UNION
-                SELECT * FROM (
-                    SELECT l.position, l.last_ms, l.id
-                      FROM v_follow f CROSS JOIN v_thread_topic w ON w.topic = f.subject
-                           CROSS JOIN v_listing l ON l.position = w.position
-                     WHERE f.kind = 'topic' AND :topic IS NULL AND :filter = 'following'
-                       AND (:pathway IS NULL OR l.pathway = :pathway)
-                       AND (:academy IS NULL OR l.academy = :academy)
-                       AND (w.last_ms, w.thread) < (coalesce(:before_ms, 9223372036854775807),
-                                               coalesce(:before_id, x''))
-                     ORDER BY w.last_ms DESC, w.thread DESC
-                     LIMIT CASE WHEN :limit < 0 THEN -1 ELSE coalesce(:limit, 50) + 1 END))
-         WHERE :filter = 'following'
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND :filter = 'asked' AND open
-           AND asked = (SELECT academy FROM v_academy WHERE is_own)
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (:academy IS NULL OR academy = :academy)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :academy IS NOT NULL AND academy = :academy
-           AND (:pathway IS NULL OR pathway = :pathway)
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT position, last_ms, id FROM v_listing
-         WHERE :topic IS NULL AND coalesce(:filter, 'all') = 'all'
-           AND :academy IS NULL AND pathway = :pathway
-           AND (last_ms, id)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        UNION ALL
-        SELECT l.position, w.last_ms, w.thread FROM v_thread_topic w CROSS JOIN v_listing l
-            ON l.position = w.position
-         WHERE w.topic = lower(trim(:topic))
-           AND (:filter IS NOT 'unanswered' OR l.open)
-           AND (:filter IS NOT 'asked' OR (l.open AND l.asked_us))
-           AND (:filter IS NOT 'unread' OR l.unread)
-           AND (:filter IS NOT 'following' OR EXISTS (
-                SELECT 1 FROM v_follow f
-                 WHERE (f.kind = 'thread' AND f.subject = l.id)
-                    OR (f.kind = 'pathway' AND f.subject = l.pathway)
-                    OR (f.kind = 'topic' AND f.subject = w.topic)))
-           AND (:pathway IS NULL OR l.pathway = :pathway)
-           AND (:academy IS NULL OR l.academy = :academy)
-           AND (w.last_ms, w.thread)
-               < (coalesce(:before_ms, 9223372036854775807), coalesce(:before_id, x''))
-        ORDER BY 2 DESC, 3 DESC
-        LIMIT coalesce(:limit, 50)) c
-       CROSS JOIN v_thread_topic w ON w.position = c.position
+  FROM json_each(:parents) c CROSS JOIN v_thread_topic w ON w.position = c.value
  ORDER BY w.topic;
 
 -- What to narrow it down by, from A to Z; the hundred with most threads.
