@@ -63,7 +63,7 @@ static void put_qr(struct br_make *make, struct br_node *root, struct br_buffer 
     size_t width = text == NULL ? 0 : qr_path(text, &path);
     if (width > 0 && br_buffer_ok(&path)) {
         struct br_node node = br_make_object();
-        size_t whole = width + 2u * QUIET;
+        size_t whole = width + (size_t)(2 * QUIET);
         (void)snprintf(box, sizeof box, "-%d -%d %zu %zu", QUIET, QUIET, whole, whole);
         br_make_put(make, &node, "path", br_make_text(make, br_buffer_bytes(&path)));
         br_make_put(make, &node, "size", br_make_integer((int64_t)whole));

@@ -61,8 +61,8 @@ static enum br_status find(struct br_site_call *call, struct br_hash *hash,
     if (status == BR_OK && invitation->device_only) {
         return BR_ERR_NOT_FOUND; /* it was made for a device, and is none of a browser's */
     }
-    bool used = invitation->password_ms != 0 || invitation->device_ms != 0;
-    return status == BR_OK && used ? BR_ERR_EXISTS : status;
+    bool used = status == BR_OK && (invitation->password_ms != 0 || invitation->device_ms != 0);
+    return used ? BR_ERR_EXISTS : status;
 }
 
 /* code, invited_name, renewal; form {name} when there is an account that gets a new password. */

@@ -124,7 +124,6 @@ static void test_an_invitation_is_for_a_browser_or_a_device(void)
     struct br_private *private = open_private("either.db");
     struct br_hash pin = {{5}};
     struct br_invitation found;
-    struct seen seen = {0};
     struct br_hash hashes[] = {secret_of(1), secret_of(2)};
     invite(private, 1, sian);
     invite(private, 2, sian);
@@ -133,7 +132,7 @@ static void test_an_invitation_is_for_a_browser_or_a_device(void)
     sign_in(private, 1, sian);
     CHECK(br_private_enrol(private, &hashes[1], &pin, "phone", now_ms, &found) == BR_OK);
     CHECK(join(private, 2, "sian", now_ms) == BR_ERR_EXISTS);
-    seen = sign_ins(private);
+    struct seen seen = sign_ins(private);
     CHECK_UINT(seen.count, 1); /* she was not signed out by it */
     CHECK(br_private_enrol(private, &hashes[1], &pin, "phone", now_ms, &found) == BR_OK);
     br_private_close(private);
