@@ -128,6 +128,11 @@ void br_site_add_host(struct br_site *site, const char *host);
 void br_site_set_brand(struct br_site *site, const char *academy, const char *css);
 /** Something is folded: open pages that follow it are told, soon. */
 void br_site_changed(struct br_site *site);
+/** Who asks may have changed: end the streams of events of whom [over] says so. */
+void br_site_end_streams(struct br_site *site,
+                         bool (*over)(void *context, const struct br_id *member,
+                                      const struct br_hash *session),
+                         void *context);
 void br_site_stop(struct br_site *take_site, void (*closed)(void *context), void *context);
 /** What it serves in all; for the description of the interface and for tests. */
 const struct br_site_route *br_site_route_at(const struct br_site *site, size_t index);

@@ -183,6 +183,9 @@ static void open_room(struct searching *s)
 {
     story_say(&s->story, s->academy, "room_opened", ANNA, ROOM,
               "{\"name\": \"Winter room\", \"pathway\": \"Frailty\", \"purpose\": \"Beds\"}");
+    story_say(&s->story, s->academy, "role_given", 0, 0,
+              "{\"member\": \"51515151515151515151515151515151\", \"role\": \"coach\","
+              " \"given\": true}");
 }
 
 static void test_things_are_found_by_their_words(void)

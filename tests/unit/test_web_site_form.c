@@ -48,6 +48,8 @@ static void start(const char *name)
     tell("room_member_set", PRIYA, to_academy, 0,
          "{\"room\":\"" ROOM_HEX "\",\"member\":\"11111111111111111111111111111111\","
          "\"joined\":true}");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"role\":\"coach\",\"given\":true}");
     tell("thread_started", SAM, to_network, THREAD,
          "{\"title\":\"Why?\",\"text\":\"Because.\",\"question\":true}");
     tell("thread_started", NGOZI, room, IN_ROOM, "{\"title\":\"Ours\"}");
@@ -532,6 +534,24 @@ static void test_a_card(void)
     expect_status(answer, 422);
     expect_status(post("sam", "/profile", "skills=Kept"), 422);
     CHECK_UINT(here.said_count, 0);
+    /* what the network saw is taken back, once; who never showed it anything says nothing to it */
+    static const struct {
+        const char *who;
+        const char *fields;
+        size_t said;
+    } saves[] = {
+        {"sam", "name=Sam+Reed&skills=Kept", 2},
+        {"sam", "name=Sam+Reed&skills=Kept", 1},
+        {"priya", "name=Priya&skills=Kept", 1},
+        {"priya", "name=Priya&pathway=&network_pathway=1", 1},
+        {"priya", "name=Priya&skills=Kept&network_skills=1", 2},
+        {"priya", "name=Priya&skills=Kept", 2},
+    };
+    for (size_t i = 0; i < sizeof saves / sizeof saves[0]; i++) {
+        here.said_count = 0;
+        expect_status(post(saves[i].who, "/profile", saves[i].fields), 303);
+        CHECK_UINT(here.said_count, saves[i].said);
+    }
     here.refusal = "The skills are too long.";
     answer = post("sam", "/profile", "name=Sam&skills=Kept");
     expect_status(answer, 422);

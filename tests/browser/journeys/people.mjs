@@ -108,7 +108,7 @@ journey('join and sign in', async (t) => {
 });
 
 /* An admin, all the way in; the key of their second factor and their recovery codes. */
-async function asAdmin(page, link, name) {
+export async function asAdmin(page, link, name) {
     await page.goto(link);
     await page.getByLabel('Email address').fill(addressOf(name));
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
