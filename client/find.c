@@ -27,6 +27,12 @@ static const struct lookup lookups[] = {
      " (SELECT audience_type FROM v_thread t WHERE t.id = p.thread ORDER BY t.position LIMIT 1),"
      " (SELECT audience_id FROM v_thread t WHERE t.id = p.thread ORDER BY t.position LIMIT 1),"
      " p.own, p.saved_here FROM v_post p WHERE p.id = :id ORDER BY p.position LIMIT 1"},
+    {THING_TRIED, "word of what was tried",
+     "SELECT DISTINCT id FROM v_tried WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT p.id, substr(p.different, 1, 60), p.thread, p.author,"
+     " (SELECT audience_type FROM v_thread t WHERE t.id = p.thread ORDER BY t.position LIMIT 1),"
+     " (SELECT audience_id FROM v_thread t WHERE t.id = p.thread ORDER BY t.position LIMIT 1),"
+     " p.own, 0 FROM v_tried p WHERE p.id = :id ORDER BY p.own DESC LIMIT 1"},
     {THING_ROOM, "Big Room",
      "SELECT DISTINCT id FROM v_room"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR name = :name LIMIT 11",

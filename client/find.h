@@ -14,14 +14,15 @@ enum thing {
     THING_ROOM = 4,
     THING_MEASURE = 8,
     THING_MEMBER = 16,
+    THING_TRIED = 32, /* what somebody says came of trying */
 };
 
 struct found {
     enum thing thing;
     struct br_id id;
     char title[256];     /* cut; made by people, not safe for a terminal */
-    struct br_id thread; /* POST */
-    struct br_id author; /* THREAD, POST, MEASURE */
+    struct br_id thread; /* POST, TRIED */
+    struct br_id author; /* THREAD, POST, MEASURE, TRIED */
     struct br_audience audience;
     bool own;        /* of our academy */
     bool saved_here; /* in the outbox, without a number */

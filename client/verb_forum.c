@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* A thread's first text or a reply, and the thread that it stands in. */
+/* A thread's first text, a reply or what came of trying, and the thread that it stands in. */
 struct text_found {
     struct found found;
     struct br_id thread;
@@ -14,23 +14,30 @@ struct text_found {
     struct br_hash thread_academy; /* whose thread */
 };
 
-static int find_text(struct call *call, struct text_found *text)
+enum { ANY_TEXT = THING_THREAD | THING_POST | THING_TRIED };
+
+static int find_text(struct call *call, unsigned things, struct text_found *text)
 {
     static const char of_thread[] =
         "SELECT academy FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1";
     static const char of_post[] =
         "SELECT academy FROM v_post WHERE id = :id ORDER BY position LIMIT 1";
+    static const char of_tried[] =
+        "SELECT academy FROM v_tried WHERE id = :id ORDER BY own DESC LIMIT 1";
     *text = (struct text_found){.found = {.saved_here = false}};
-    int code = find_thing(call, THING_THREAD | THING_POST, call_argument(call, 0), &text->found);
+    int code = find_thing(call, things, call_argument(call, 0), &text->found);
     if (code != EXIT_FINE) {
         return code;
     }
-    bool is_post = text->found.thing == THING_POST;
-    text->thread = is_post ? text->found.thread : text->found.id;
+    enum thing thing = text->found.thing;
+    text->thread = thing == THING_THREAD ? text->found.id : text->found.thread;
     code = find_academy_of(call, of_thread, &text->thread, &text->thread_academy);
     if (code == EXIT_FINE) {
-        code =
-            find_academy_of(call, is_post ? of_post : of_thread, &text->found.id, &text->academy);
+        code = find_academy_of(call,
+                               thing == THING_POST    ? of_post
+                               : thing == THING_TRIED ? of_tried
+                                                      : of_thread,
+                               &text->found.id, &text->academy);
     }
     return code;
 }
@@ -38,7 +45,7 @@ static int find_text(struct call *call, struct text_found *text)
 static void set_text(struct draft *draft, const struct text_found *text)
 {
     draft_set_id(draft, "thread", &text->thread);
-    if (text->found.thing == THING_POST) {
+    if (text->found.thing != THING_THREAD) {
         draft_set_id(draft, "post", &text->found.id);
     }
     draft_needs(draft, &text->found.id, text->found.saved_here);
@@ -53,7 +60,7 @@ static int run_tried(struct call *call)
                             strcmp(outcome, "not") != 0)) {
         return call_fail(call, EXIT_USAGE, "say what came of it: --outcome worked, partly or not");
     }
-    int code = find_text(call, &text);
+    int code = find_text(call, THING_THREAD | THING_POST, &text);
     if (code != EXIT_FINE) {
         return code;
     }
@@ -69,7 +76,7 @@ static int hide(struct call *call, bool hidden)
     struct br_audience academy = {.type = BR_AUDIENCE_ACADEMY};
     struct text_found text;
     struct draft draft;
-    int code = find_text(call, &text);
+    int code = find_text(call, ANY_TEXT, &text);
     if (code != EXIT_FINE) {
         return code;
     }
@@ -95,7 +102,7 @@ static int run_withdraw(struct call *call)
 {
     struct text_found text;
     struct draft draft;
-    int code = find_text(call, &text);
+    int code = find_text(call, ANY_TEXT, &text);
     if (code != EXIT_FINE) {
         return code;
     }
@@ -117,7 +124,7 @@ static int run_ask_withdrawal(struct call *call)
     struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
     struct text_found text;
     struct draft draft;
-    int code = find_text(call, &text);
+    int code = find_text(call, ANY_TEXT, &text);
     if (code != EXIT_FINE) {
         return code;
     }
@@ -161,7 +168,8 @@ const struct verb verbs_forum[] = {
      .arguments = "POST --why TEXT",
      .arguments_min = 1,
      .arguments_max = 1,
-     .summary = "Hide a text at our academy, at once. For leads, data stewards and admins.",
+     .summary = "Hide a text at our academy, at once: a post, or what somebody says came of "
+                "trying. For leads, data stewards and admins.",
      .examples = "  bigroom thread hide 5e6f7a8b --why \"It names a patient.\"\n",
      .rules = why_rules,
      .place = VERB_VIEWS,

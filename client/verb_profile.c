@@ -7,6 +7,16 @@
 
 #include <string.h>
 
+static bool take_showed(void *context, size_t count, const char *const *names,
+                        const struct br_cell *cells)
+{
+    bool *showed = context;
+    (void)count;
+    (void)names;
+    *showed = cells[0].integer != 0;
+    return false;
+}
+
 /* An empty profile takes back the one before it, and what the academy's shows stays. */
 static int take_back(struct call *call, const char *to)
 {
@@ -15,6 +25,19 @@ static int take_back(struct call *call, const char *to)
     if (strcmp(to, "network") != 0) {
         return call_fail(call, EXIT_USAGE,
                          "your own academy knows you by name; --nothing is for --to network");
+    }
+    static const char to_network[] =
+        "SELECT count(*) FROM v_profile WHERE member = :id AND audience_type = 1"
+        " AND (name IS NOT NULL OR pathway IS NOT NULL OR skills IS NOT NULL"
+        "      OR ask_me_about IS NOT NULL)";
+    struct br_parameter whose = parameter_id("id", &call->agent->settings.member);
+    bool showed = false;
+    int code = call_query(call, to_network, &whose, 1, take_showed, &showed);
+    if (code == EXIT_FINE && !showed) {
+        return call_fail(call, EXIT_UNKNOWN, "the network sees nothing of you");
+    }
+    if (code != EXIT_FINE) {
+        return code;
     }
     draft_begin(&draft, call, "member_profile", &network);
     draft_set_id(&draft, "member", &call->agent->settings.member);

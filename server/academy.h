@@ -110,18 +110,42 @@ void academy_stop(struct academy *academy);
  */
 bool academy_run(struct academy *academy);
 
+/** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
+void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
+                 const ProtobufCMessage *message, br_replica_said said, void *context);
+
+/* --- parties.c --- */
+
 /** What others call this academy, or its first digits. [out] holds 201 bytes. */
 void academy_name_of(const struct academy *academy, const struct br_hash *id, char *out);
 const struct br_peer_row *academy_peer(const struct academy *academy, const struct br_hash *id);
 /** Keep a peer's row and, unless it is only reached through others, stay connected with it. */
 BR_MUST_USE enum br_status academy_put_peer(struct academy *academy, const struct br_peer_row *row);
 void academy_add_device(struct academy *academy, const struct br_device_row *device);
-/** It may not connect any more. As br_private_end_device. */
+/** Is this a device of theirs that may connect? */
+bool academy_device_is(const struct academy *academy, const struct br_hash *pin,
+                       const struct br_id *member);
+/** It may not connect any more, and is cut off if it is. As br_private_end_device. */
 BR_MUST_USE enum br_status academy_end_device(struct academy *academy, const struct br_hash *pin);
+BR_MUST_USE enum br_status parties_load(struct academy *academy);
+/** Of the listener's events. */
+bool parties_allow(void *context, const struct br_hash *pin, const char *protocol);
+void parties_accept(void *context, struct br_pipe *pipe, const struct br_hash *pin,
+                    const char *protocol);
+/** Kept with the other times of use: a device that comes and goes costs no sync. */
+void parties_seen(struct academy *academy, const struct br_hash *pin);
 
-/** Say something as the academy itself (author zero) to [audience]. [message] is packed here. */
-void academy_say(struct academy *academy, uint16_t kind, enum br_audience_type audience,
-                 const ProtobufCMessage *message, br_replica_said said, void *context);
+/* --- code.c --- */
+
+struct br_code;
+/** Without a secret. */
+void code_of_ours(const struct academy *academy, bool is_join, struct br_code *code);
+/**
+ * Whom another academy's code is about. BR_ERR_MALFORMED, BR_ERR_VERSION; BR_ERR_EXISTS: our own;
+ * BR_ERR_LIMIT: no room for more; BR_ERR_NOT_FOUND: nothing to dial. All with a sentence.
+ */
+BR_MUST_USE enum br_status code_peer(const struct academy *academy, const char *text, bool dial,
+                                     struct br_peer_row *row, struct br_error *error);
 
 /* --- accept.c --- */
 

@@ -5,6 +5,7 @@
 #include "base/logline.h"
 #include "base/rng.h"
 #include "server/admin.h"
+#include "server/site.h"
 #include "web/agent.h"
 
 #include <stdio.h>
@@ -161,123 +162,6 @@ void accounts_free(struct academy *academy)
     academy->accounts = NULL;
 }
 
-/* --- names --- */
-
-struct names_job {
-    struct academy *academy;
-    struct account_name *names;
-    size_t count;
-    size_t capacity;
-    enum br_status status;
-    struct br_site_call *call; /* who waits for them, or NULL */
-    void (*then)(struct br_site_call *call);
-};
-
-static bool take_name(void *context, size_t count, const char *const *columns,
-                      const struct br_cell *cells)
-{
-    struct names_job *job = context;
-    (void)columns;
-    if (count != 2 || cells[0].bytes.size != sizeof(struct br_id)) {
-        return true;
-    }
-    if (job->count == job->capacity) {
-        size_t capacity = job->capacity == 0 ? 64 : job->capacity * 2;
-        struct account_name *grown = realloc(job->names, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        job->names = grown;
-        job->capacity = capacity;
-    }
-    struct account_name *name = &job->names[job->count++];
-    memcpy(name->member.bytes, cells[0].bytes.data, sizeof name->member);
-    (void)snprintf(name->name, sizeof name->name, "%.*s", (int)cells[1].bytes.size,
-                   cells[1].type == BR_CELL_TEXT ? (const char *)cells[1].bytes.data : "");
-    return true;
-}
-
-static void names_work(void *context, struct br_views *reader)
-{
-    struct names_job *job = context;
-    struct br_error error = {""};
-    job->status = br_views_query(reader, "SELECT member, name FROM v_member ORDER BY member", NULL,
-                                 0, take_name, job, &error);
-}
-
-static void names_done(void *context)
-{
-    struct names_job *job = context;
-    struct accounts *accounts = job->academy->accounts;
-    accounts->names_reading = false;
-    if (job->status == BR_OK) {
-        free(accounts->names);
-        accounts->names = job->names;
-        accounts->name_count = job->count;
-    } else {
-        accounts->names_stale = true;
-        free(job->names);
-    }
-    struct br_site_call *call = job->call;
-    void (*then)(struct br_site_call *) = job->then;
-    free(job);
-    if (call != NULL) {
-        then(call); /* with the names of before, should there be no new ones */
-    }
-}
-
-void accounts_read_names(struct br_site_call *call, void (*then)(struct br_site_call *call))
-{
-    struct accounts *accounts = accounts_of(call);
-    struct names_job *job = calloc(1, sizeof *job);
-    BR_ASSERT(job != NULL);
-    *job = (struct names_job){
-        .academy = accounts->academy, .status = BR_ERR_CLOSED, .call = call, .then = then};
-    accounts->names_stale = false;
-    br_replica_read(accounts->academy->replica, names_work, names_done, job);
-}
-
-/* Only when somebody asks: a server that catches up reads no names. */
-static void refresh_names(struct accounts *accounts)
-{
-    if (!accounts->names_stale || accounts->names_reading || accounts->academy->stopping) {
-        return;
-    }
-    struct names_job *job = calloc(1, sizeof *job);
-    BR_ASSERT(job != NULL);
-    job->academy = accounts->academy;
-    job->status = BR_ERR_CLOSED;
-    accounts->names_stale = false;
-    accounts->names_reading = true;
-    br_replica_read(accounts->academy->replica, names_work, names_done, job);
-}
-
-void accounts_folded(struct academy *academy)
-{
-    if (academy->accounts != NULL) {
-        academy->accounts->names_stale = true;
-        academy->accounts->brand_stale = true;
-    }
-}
-
-static int by_member(const void *a, const void *b)
-{
-    const struct account_name *one = a;
-    const struct account_name *other = b;
-    return memcmp(one->member.bytes, other->member.bytes, sizeof one->member.bytes);
-}
-
-const char *accounts_name_of(const struct academy *academy, const struct br_id *member)
-{
-    const struct accounts *accounts = academy->accounts;
-    struct account_name wanted = {.member = *member};
-    const struct account_name *found = accounts->name_count == 0
-                                           ? NULL
-                                           : bsearch(&wanted, accounts->names, accounts->name_count,
-                                                     sizeof *accounts->names, by_member);
-    return found == NULL ? "" : found->name;
-}
-
 /* --- who asks --- */
 
 /* End one that is over, or replaced: what the disk then still has of it runs out by itself. */
@@ -314,11 +198,11 @@ void accounts_who(struct academy *academy, struct br_exchange *exchange, struct 
     }
     uint32_t roles = br_replica_roles(academy->replica, &row->member);
     bool admin = (roles & BR_ROLE_ADMIN) != 0;
-    if (br_sign_in_over(row, admin, now_ms)) {
+    if (roles == 0 || br_sign_in_over(row, admin, now_ms)) { /* removed, or too long ago */
         forget(accounts, &row->token_hash);
         return;
     }
-    refresh_names(accounts);
+    accounts_refresh_names(accounts);
     br_sign_in_use(row, now_ms);
     viewer->visitor = (struct br_visitor){.signed_in = true,
                                           .needs_factor = row->half_way || (admin && !row->factor),
@@ -345,10 +229,25 @@ struct br_sign_in *accounts_row(const struct br_site_call *call)
                : NULL;
 }
 
+static bool is_out(void *context, const struct br_id *member, const struct br_hash *session)
+{
+    const struct accounts *accounts = context;
+    return br_sign_ins_find(accounts->sign_ins, session) == NULL ||
+           br_replica_roles(accounts->academy->replica, member) == 0;
+}
+
+void accounts_cut(struct academy *academy)
+{
+    if (academy->accounts != NULL) {
+        site_end_streams(academy, is_out, academy->accounts);
+    }
+}
+
 enum br_status accounts_end(struct accounts *accounts, const struct br_hash *token_hash)
 {
     enum br_status status = br_private_end_sign_in(accounts->academy->private, token_hash);
     br_sign_ins_end(accounts->sign_ins, token_hash);
+    accounts_cut(accounts->academy);
     return status;
 }
 
@@ -358,6 +257,7 @@ enum br_status accounts_end_all(struct accounts *accounts, const struct br_id *m
     enum br_status status = br_private_end_sign_ins(accounts->academy->private, member, keep_hash);
     if (status == BR_OK) {
         br_sign_ins_end_all(accounts->sign_ins, member, keep_hash);
+        accounts_cut(accounts->academy);
     }
     return status;
 }
@@ -455,74 +355,6 @@ bool accounts_begin(struct br_site_call *call, const struct br_id *member, bool 
     return true;
 }
 
-/* --- tries --- */
-
-void accounts_try(struct br_site_call *call, const char *name, const struct br_account *account,
-                  struct account_try *attempt)
-{
-    struct accounts *accounts = accounts_of(call);
-    struct br_exchange *exchange = br_site_exchange(call);
-    struct br_bytes cookies;
-    bool known = false;
-    *attempt = (struct account_try){.attempt.known = BR_STRANGER};
-    (void)snprintf(attempt->name, sizeof attempt->name, "%s", name);
-    br_tries_address(br_exchange_remote(exchange), attempt->address);
-    if (account == NULL) {
-        return;
-    }
-    if (br_exchange_header(exchange, "cookie", &cookies) &&
-        br_cookie_browser(cookies, br_site_secure(call), accounts->key.bytes, &account->member,
-                          attempt->browser)) {
-        attempt->attempt.known = BR_KNOWN_BROWSER;
-    } else if (br_private_knows_address(
-                   accounts->academy->private, &account->member,
-                   (struct br_bytes){attempt->address, sizeof attempt->address}, &known) == BR_OK &&
-               known) {
-        attempt->attempt.known = BR_KNOWN_ADDRESS;
-    }
-}
-
-void accounts_try_code(const struct account_try *attempt, struct account_try *of_account)
-{
-    *of_account = (struct account_try){.attempt.known = BR_KNOWN_BROWSER};
-    (void)snprintf(of_account->name, sizeof of_account->name, "%s", attempt->name);
-}
-
-static struct br_try try_of(const struct account_try *attempt)
-{
-    struct br_try made = attempt->attempt;
-    made.account = br_bytes_of_text(attempt->name);
-    made.address = (struct br_bytes){attempt->address, sizeof attempt->address};
-    made.browser = (struct br_bytes){attempt->browser, sizeof attempt->browser};
-    return made;
-}
-
-bool accounts_may_try(struct br_site_call *call, const struct account_try *attempt,
-                      const char *page)
-{
-    struct br_try made = try_of(attempt);
-    char text[160];
-    uint64_t wait_ms = br_tries_take(accounts_of(call)->tries, &made, br_clock_read().mono_ms);
-    if (wait_ms == 0) {
-        return true;
-    }
-    unsigned long long seconds = (wait_ms + 999) / 1000;
-    unsigned long long minutes = (seconds + 59) / 60;
-    (void)snprintf(text, sizeof text, "Retry-After: %llu\r\n", seconds);
-    br_site_header(call, text);
-    (void)snprintf(text, sizeof text,
-                   "Too much was tried that did not fit. Wait %llu minute%s, then try again.",
-                   minutes, minutes == 1 ? "" : "s");
-    accounts_refuse(call, 429, page, NULL, text);
-    return false;
-}
-
-void accounts_give_back(struct br_site_call *call, const struct account_try *attempt)
-{
-    struct br_try made = try_of(attempt);
-    br_tries_give_back(accounts_of(call)->tries, &made);
-}
-
 /* --- words --- */
 
 void accounts_audit(const struct br_site_call *call, const char *what, const struct br_id *about)
@@ -585,6 +417,8 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_GET, "/account", MEMBERS, .run = account_show},
     {BR_HTTP_POST, "/account/sessions/end", MEMBERS, .run = account_end_session},
     {BR_HTTP_POST, "/account/password", MEMBERS, .run = account_password},
+    {BR_HTTP_POST, "/account/devices", MEMBERS, .run = account_device_add},
+    {BR_HTTP_POST, "/account/devices/end", MEMBERS, .run = account_device_end},
     {BR_HTTP_GET, "/account/factor", BARE, .run = account_factor_page},
     {BR_HTTP_POST, "/account/factor", BARE, .run = account_factor},
     {BR_HTTP_POST, "/account/factor/remove", MEMBERS, .run = account_factor_remove},
@@ -599,6 +433,8 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_GET, "/admin/look", ADMINS, .run = admin_look},
     {BR_HTTP_POST, "/admin/look", ADMINS, .run = admin_look_save},
     {BR_HTTP_GET, "/admin/peers", ADMINS, .run = admin_peers},
+    {BR_HTTP_GET, "/admin/peers/add", ADMINS, .run = admin_peer_add_page},
+    {BR_HTTP_POST, "/admin/peers/add", ADMINS, .run = admin_peer_add},
     {BR_HTTP_GET, "/admin/invitations", ADMINS, .run = admin_invitations},
     {BR_HTTP_POST, "/admin/invitations", ADMINS, .run = admin_invitation_new},
     {BR_HTTP_POST, "/admin/invitations/end", ADMINS, .run = admin_invitation_end},

@@ -1,10 +1,13 @@
 /**
  * account.h - people's accounts on this server: who asks, signing in and out.
  *
- *      account.c          lives, knows who asks, begins and ends sign-ins
+ *      account.c          lives, knows who asks, begins and ends sign-ins; all addresses
+ *      account_names.c    what members are called
+ *      account_tries.c    who may try a password or a code
  *      account_sign_in.c  /sign-in, its code, /sign-out
  *      account_join.c     /join: an invitation becomes a name and a password
- *      account_page.c     /account: where one is signed in, password, second factor
+ *      account_page.c     /account: where one is signed in, password, devices
+ *      account_factor.c   /account/factor: the second factor
  *
  * Everything is the loop's thread's, but hashing, which common/web/passwords does on the pool.
  */
@@ -50,6 +53,8 @@ void accounts_free(struct academy *academy);
 void accounts_who(struct academy *academy, struct br_exchange *exchange, struct br_viewer *viewer);
 /** The views have changed: names too, perhaps. */
 void accounts_folded(struct academy *academy);
+/** Read them again when they may have changed; only when somebody asks. */
+void accounts_refresh_names(struct accounts *accounts);
 /** The academy's name, colour and logo again, when they may have changed. */
 void accounts_refresh_brand(struct academy *academy);
 void accounts_free_brand(struct accounts *accounts);
@@ -57,6 +62,16 @@ void accounts_free_brand(struct accounts *accounts);
 void accounts_around(struct academy *academy, struct br_make *make, struct br_node *around);
 /** A member's name as the academy knows it; "" for none. */
 const char *accounts_name_of(const struct academy *academy, const struct br_id *member);
+
+/** Roles or sign-ins have ended: nobody who is out of it goes on hearing what is new. */
+void accounts_cut(struct academy *academy);
+
+/**
+ * Who here, with a role, is called [name], or was invited by that name; A to Z in any case. False:
+ * nobody. [count]: how many, as far as is known.
+ */
+bool accounts_named(const struct academy *academy, const char *name, struct br_id *member,
+                    size_t *count);
 
 /* --- for handlers --- */
 
@@ -94,7 +109,18 @@ void accounts_try_code(const struct account_try *attempt, struct account_try *of
 /** Take one. False: it has been answered that it is too early, with [page]. */
 BR_MUST_USE bool accounts_may_try(struct br_site_call *call, const struct account_try *attempt,
                                   const char *page);
+/** As br_tries_of_address: 0, or how many before whom others go. */
+uint32_t accounts_tries_of_address(struct br_site_call *call, const struct account_try *attempt);
 void accounts_give_back(struct br_site_call *call, const struct account_try *attempt);
+
+/**
+ * Is what was typed in [field] (not NULL) the password of [account], who asks? Then [then] with
+ * BR_OK; BR_ERR_REFUSED: no, and it has been complained of; else it could not be looked at. When
+ * too much was tried, the call is answered, and nothing follows.
+ */
+void accounts_confirm(struct br_site_call *call, const struct br_account *account,
+                      const char *field,
+                      void (*then)(struct br_site_call *call, enum br_status status));
 
 /** A line in the log of what an admin did; never names, ids only. */
 void accounts_audit(const struct br_site_call *call, const char *what, const struct br_id *about);
@@ -125,6 +151,10 @@ void account_join(struct br_site_call *call);
 void account_show(struct br_site_call *call);
 void account_end_session(struct br_site_call *call);
 void account_password(struct br_site_call *call);
+/** The page of the account again, with what was complained of. */
+void account_show_again(struct br_site_call *take_call, int status);
+void account_device_add(struct br_site_call *call);
+void account_device_end(struct br_site_call *call);
 void account_factor_page(struct br_site_call *call);
 void account_factor(struct br_site_call *call);
 void account_factor_remove(struct br_site_call *call);

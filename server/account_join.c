@@ -58,7 +58,11 @@ static enum br_status find(struct br_site_call *call, struct br_hash *hash,
         br_replica_roles(accounts_of(call)->academy->replica, &invitation->member) == 0) {
         return BR_ERR_TIMEOUT; /* they were removed */
     }
-    return status == BR_OK && invitation->password_ms != 0 ? BR_ERR_EXISTS : status;
+    if (status == BR_OK && invitation->device_only) {
+        return BR_ERR_NOT_FOUND; /* it was made for a device, and is none of a browser's */
+    }
+    bool used = status == BR_OK && (invitation->password_ms != 0 || invitation->device_ms != 0);
+    return used ? BR_ERR_EXISTS : status;
 }
 
 /* code, invited_name, renewal; form {name} when there is an account that gets a new password. */
@@ -162,6 +166,7 @@ static void join(struct joining *state, const char *password)
     }
     BR_LOGLINE(BR_INFO, "joined", BR_TEXT("with", "password"));
     br_sign_ins_end_all(accounts->sign_ins, &state->invitation.member, NULL);
+    accounts_cut(accounts->academy);
     bool half_way = br_private_account(accounts->academy->private, &state->invitation.member,
                                        &account) != BR_OK ||
                     account.has_factor;

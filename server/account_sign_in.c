@@ -149,10 +149,10 @@ static void check(struct br_site_call *call, const char *name, const char *passw
         free(state);
         return;
     }
-    bool known = state->attempt.attempt.known != BR_STRANGER;
+    uint32_t tries = accounts_tries_of_address(call, &state->attempt);
     if (accounts->passwords == NULL ||
         !br_passwords_check(accounts->passwords, state->found ? state->account.password : NULL,
-                            br_bytes_of_text(password), known, on_checked, state)) {
+                            br_bytes_of_text(password), tries, on_checked, state)) {
         accounts_give_back(call, &state->attempt);
         free(state);
         accounts_not_now(call, sign_in_page);

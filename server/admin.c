@@ -17,41 +17,6 @@
 static const char members_page[] = "admin/members";
 static const char devices_page[] = "admin/devices";
 
-/* --- roles --- */
-
-static const struct {
-    const char *name;
-    const char *words;
-} roles[ADMIN_ROLES] = {
-    {"participant", "Participant"},
-    {"coach", "Coach"},
-    {"faculty", "Faculty"},
-    {"lead", "Lead"},
-    {"sponsor", "Sponsor"},
-    {"data_steward", "Data steward"},
-    {"admin", "Admin"},
-};
-
-const char *admin_role_name(unsigned role)
-{
-    return role >= 1 && role <= ADMIN_ROLES ? roles[role - 1].name : NULL;
-}
-
-const char *admin_role_words(unsigned role)
-{
-    return role >= 1 && role <= ADMIN_ROLES ? roles[role - 1].words : NULL;
-}
-
-unsigned admin_role_named(const char *name)
-{
-    for (unsigned role = 1; name != NULL && role <= ADMIN_ROLES; role++) {
-        if (strcmp(roles[role - 1].name, name) == 0) {
-            return role;
-        }
-    }
-    return 0;
-}
-
 void admin_put_tab(struct br_make *make, struct br_node *root, const char *tab)
 {
     struct br_node node = br_make_object();
@@ -105,8 +70,8 @@ static bool fill_role(ProtobufCMessage *message, struct br_arena *arena, const s
     br_id_text(member, id);
     return message != NULL &&
            br_message_set(message, arena, "member", br_bytes_of_text(id), &error) == BR_OK &&
-           br_message_set(message, arena, "role", br_bytes_of_text(admin_role_name(role)),
-                          &error) == BR_OK &&
+           br_message_set(message, arena, "role", br_bytes_of_text(br_role_name(role)), &error) ==
+               BR_OK &&
            br_message_set(message, arena, "given", br_bytes_of_text(given ? "true" : "false"),
                           &error) == BR_OK;
 }
@@ -159,8 +124,8 @@ static bool may_say(struct br_site_call *call)
 static struct br_node role_node(struct br_make *make, unsigned role)
 {
     struct br_node node = br_make_object();
-    br_make_put(make, &node, "role", br_make_c_text(make, admin_role_name(role)));
-    br_make_put(make, &node, "name", br_make_c_text(make, admin_role_words(role)));
+    br_make_put(make, &node, "role", br_make_c_text(make, br_role_name(role)));
+    br_make_put(make, &node, "name", br_make_c_text(make, br_role_words(role)));
     return node;
 }
 
@@ -195,7 +160,7 @@ static struct br_node member_node(struct br_site_call *call, const struct accoun
     struct br_node given = br_make_list();
     struct br_node missing = br_make_list();
     bool known = br_private_account(accounts->academy->private, &name->member, &account) == BR_OK;
-    for (unsigned role = 1; role <= ADMIN_ROLES; role++) {
+    for (unsigned role = 1; role <= BR_ROLES; role++) {
         br_make_add(make, (has & 1u << role) != 0 ? &given : &missing, role_node(make, role));
     }
     br_make_put(make, &node, "member",
@@ -273,14 +238,21 @@ void admin_member_role(struct br_site_call *call)
 {
     struct br_id member;
     const char *given = br_site_field(call, "given");
-    unsigned role = admin_role_named(br_site_field(call, "role"));
+    unsigned role = br_role_named(br_site_field(call, "role"));
     bool give = given != NULL && strcmp(given, "true") == 0;
     if (!admin_id_field(call, "member", &member) || role == 0 || given == NULL ||
         br_replica_roles(accounts_of(call)->academy->replica, &member) == 0) {
         br_site_error(call, 400, "This does not say which member and which role.");
         return;
     }
-    if (!give && role == ADMIN_ROLE && br_id_equal(&member, &br_site_viewer(call)->member)) {
+    uint32_t has = br_replica_roles(accounts_of(call)->academy->replica, &member);
+    if (!give && (has & ~(1u << role)) == 0) { /* their device would lose its copy */
+        on_role_done(call,
+                     "This is their only role here: give them another first, or remove them.");
+        return;
+    }
+    if (!give && 1u << role == BR_ROLE_ADMIN &&
+        br_id_equal(&member, &br_site_viewer(call)->member)) {
         on_role_done(call, "Ask another admin to take this role from you: somebody must be left.");
         return;
     }
@@ -352,7 +324,7 @@ static void removed(struct removing *removing, const char *reason)
 {
     struct br_site_call *call = removing->call;
     struct academy *academy = accounts_of(call)->academy;
-    if (reason == NULL && (br_private_withdraw_all(academy->private, &removing->member,
+    if (reason == NULL && (br_private_withdraw_all(academy->private, &removing->member, false,
                                                    br_clock_read().wall_ms) != BR_OK ||
                            end_devices_of(academy, &removing->member) != BR_OK ||
                            accounts_end_all(accounts_of(call), &removing->member, NULL) != BR_OK)) {
@@ -368,7 +340,7 @@ static void remove_next(void *context, const char *reason)
     struct removing *removing = context;
     struct academy *academy = accounts_of(removing->call)->academy;
     uint32_t has = br_replica_roles(academy->replica, &removing->member);
-    for (unsigned role = 1; role <= ADMIN_ROLES && reason == NULL; role++) {
+    for (unsigned role = 1; role <= BR_ROLES && reason == NULL; role++) {
         if ((has & 1u << role) != 0) {
             admin_say_role(removing->call, &removing->member, role, false, remove_next, removing);
             return;

@@ -4,20 +4,13 @@
  *      admin.c        members and their roles, devices
  *      admin_invite.c invitations
  *      admin_peers.c  other academies: how far, why, what to do
+ *      admin_peer_add.c   one more
  *      admin_look.c   the academy's name, colour and logo
  */
 #ifndef BR_SERVER_ADMIN_H
 #define BR_SERVER_ADMIN_H
 
 #include "server/account.h"
-
-enum { ADMIN_ROLE = 7, ADMIN_ROLES = 7 };
-
-/** "data_steward" and "Data steward", by number from 1 on; NULL beyond. */
-const char *admin_role_name(unsigned role);
-const char *admin_role_words(unsigned role);
-/** 0: no such role. */
-unsigned admin_role_named(const char *name);
 
 /** The names of members as they are now, then [then]; the call is the job's meanwhile. */
 void accounts_read_names(struct br_site_call *call, void (*then)(struct br_site_call *call));
@@ -46,6 +39,8 @@ void admin_invitations(struct br_site_call *call);
 void admin_invitation_new(struct br_site_call *call);
 void admin_invitation_end(struct br_site_call *call);
 void admin_peers(struct br_site_call *call);
+void admin_peer_add_page(struct br_site_call *call);
+void admin_peer_add(struct br_site_call *call);
 void admin_look(struct br_site_call *call);
 void admin_look_save(struct br_site_call *call);
 void admin_logo(struct br_site_call *call);

@@ -39,8 +39,8 @@ static void list_one(void *context, const struct br_invitation *invitation)
     struct br_node node = br_make_object();
     uint64_t used_ms = invitation->password_ms > invitation->device_ms ? invitation->password_ms
                                                                        : invitation->device_ms;
-    if (listing->count++ >= LISTED_MAX) {
-        return; /* the oldest */
+    if (invitation->device_only || listing->count++ >= LISTED_MAX) {
+        return; /* a member's own affair; the oldest */
     }
     br_make_put(make, &node, "id",
                 br_make_bytes(make, (struct br_bytes){invitation->secret_hash.bytes,
@@ -63,11 +63,11 @@ static struct br_node roles_node(struct br_site_call *call)
 {
     struct br_make *make = br_site_make(call);
     struct br_node list = br_make_list();
-    unsigned chosen = admin_role_named(br_site_field(call, "role"));
-    for (unsigned role = 1; role <= ADMIN_ROLES; role++) {
+    unsigned chosen = br_role_named(br_site_field(call, "role"));
+    for (unsigned role = 1; role <= BR_ROLES; role++) {
         struct br_node node = br_make_object();
-        br_make_put(make, &node, "role", br_make_c_text(make, admin_role_name(role)));
-        br_make_put(make, &node, "name", br_make_c_text(make, admin_role_words(role)));
+        br_make_put(make, &node, "role", br_make_c_text(make, br_role_name(role)));
+        br_make_put(make, &node, "name", br_make_c_text(make, br_role_words(role)));
         br_make_put(make, &node, "chosen", br_make_boolean(role == chosen));
         br_make_add(make, &list, node);
     }
@@ -135,7 +135,9 @@ void admin_invite(struct br_site_call *take_call, const struct br_id *member, co
     br_random_bytes(secret, sizeof secret);
     invitation.secret_hash = enrol_secret_hash(secret);
     (void)snprintf(invitation.name, sizeof invitation.name, "%s", name);
-    if (br_private_invite(accounts_of(call)->academy->private, &invitation) != BR_OK) {
+    struct br_private *private = accounts_of(call)->academy->private;
+    if (br_private_withdraw_all(private, member, false, now_ms) != BR_OK || /* those before it */
+        br_private_invite(private, &invitation) != BR_OK) {
         br_site_error(call, 503, "The invitation could not be kept just now. Try again.");
         return;
     }
@@ -206,10 +208,23 @@ static void say_name(struct inviting *inviting)
     br_arena_free(&arena);
 }
 
+/* Two members of one name are one whom somebody invited twice, more often than not. */
+static void complain_if_known(struct br_site_call *call, const char *name)
+{
+    struct br_id member;
+    size_t count = 0;
+    if (!br_site_complained(call) &&
+        accounts_named(accounts_of(call)->academy, name, &member, &count)) {
+        br_site_complain(call, "name",
+                         "Somebody of this name is here already. Send them a new invitation under "
+                         "Members, or write the name so that others can tell the two apart.");
+    }
+}
+
 void admin_invitation_new(struct br_site_call *call)
 {
     const char *name = br_site_field(call, "name");
-    unsigned role = admin_role_named(br_site_field(call, "role"));
+    unsigned role = br_role_named(br_site_field(call, "role"));
     const struct academy *academy = accounts_of(call)->academy;
     if (name == NULL || name[strspn(name, " \t\n")] == '\0') {
         br_site_complain(call, "name", "Say who is invited.");
@@ -219,6 +234,7 @@ void admin_invitation_new(struct br_site_call *call)
     if (role == 0) {
         br_site_complain(call, "role", "Choose a role.");
     }
+    complain_if_known(call, name);
     if (br_site_complained(call)) {
         show(call, 422, NULL);
         return;

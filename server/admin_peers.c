@@ -2,7 +2,7 @@
  * admin_peers.c - other academies on one line each: how far, why, what to do.
  *
  *      summary, one sentence; peers [{id, name, far, complete, partly, aside, why, todo,
- *      todo_now}]; leaves {records}
+ *      todo_now}]; leaves {records}; backup {made_ms, size, command}
  */
 #include "server/admin.h"
 
@@ -276,6 +276,48 @@ static struct br_node leaves_node(struct br_make *make, const struct academy *ac
     return leaves;
 }
 
+/* "1.2 GB"; as people count, in thousands */
+static struct br_node size_node(struct br_make *make, uint64_t bytes)
+{
+    static const char *const units[] = {"bytes", "KB", "MB", "GB", "TB"};
+    char text[32];
+    size_t unit = 0;
+    uint64_t tenths = bytes * 10;
+    while (tenths >= 10000 && unit + 1 < sizeof units / sizeof units[0]) {
+        tenths = (tenths + 500) / 1000;
+        unit++;
+    }
+    if (tenths < 100 && unit > 0) {
+        (void)snprintf(text, sizeof text, "%llu.%llu %s", (unsigned long long)tenths / 10,
+                       (unsigned long long)tenths % 10, units[unit]);
+    } else {
+        (void)snprintf(text, sizeof text, "%llu %s", (unsigned long long)tenths / 10, units[unit]);
+    }
+    return br_make_c_text(make, text);
+}
+
+/* When `bigroomd backup` was last done, and how it is done here. */
+static struct br_node backup_node(struct br_make *make, const struct academy *academy)
+{
+    struct br_node node = br_make_object();
+    struct br_buffer kept;
+    struct br_buffer command;
+    br_buffer_init(&kept, 16);
+    br_buffer_init(&command, ACADEMY_FOLDER_SIZE + 64);
+    if (br_private_get(academy->private, "backup", &kept) == BR_OK && kept.size == 16) {
+        uint64_t bytes = br_load_u64(kept.data + 8);
+        br_make_put(make, &node, "made_ms", br_make_integer((int64_t)br_load_u64(kept.data)));
+        if (bytes > 0) {
+            br_make_put(make, &node, "size", size_node(make, bytes));
+        }
+    }
+    br_buffer_put_format(&command, "bigroomd backup %s FILE", academy->folder);
+    br_make_put(make, &node, "command", br_make_text(make, br_buffer_bytes(&command)));
+    br_buffer_free(&kept);
+    br_buffer_free(&command);
+    return node;
+}
+
 static int by_name(const void *a, const void *b)
 {
     const struct peer_view *one = a;
@@ -313,6 +355,7 @@ void admin_peers(struct br_site_call *call)
     }
     br_make_put(make, root, "peers", list);
     br_make_put(make, root, "leaves", leaves_node(make, academy));
+    br_make_put(make, root, "backup", backup_node(make, academy));
     free(views);
     br_site_show(call, 200, page, root);
 }

@@ -244,6 +244,16 @@ void site_brand(struct academy *academy, const char *name, const char *css)
     }
 }
 
+void site_end_streams(struct academy *academy,
+                      bool (*over)(void *context, const struct br_id *member,
+                                   const struct br_hash *session),
+                      void *context)
+{
+    if (academy->site != NULL && academy->site->site != NULL && !academy->stopping) {
+        br_site_end_streams(academy->site->site, over, context);
+    }
+}
+
 void site_link(const struct academy *academy, const char *path, struct br_buffer *out)
 {
     const struct site *site = academy->site;

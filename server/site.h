@@ -30,6 +30,11 @@ const char *site_http_address(const struct academy *academy);
 void site_link(const struct academy *academy, const char *path, struct br_buffer *out);
 /** The academy's name as pages show it, and the style of its own over ours. */
 void site_brand(struct academy *academy, const char *name, const char *css);
+/** As br_site_end_streams. */
+void site_end_streams(struct academy *academy,
+                      bool (*over)(void *context, const struct br_id *member,
+                                   const struct br_hash *session),
+                      void *context);
 void site_stop(struct academy *academy);
 
 #endif

@@ -1,12 +1,14 @@
 /* verb_files.c - verify, rebuild, backup: long work on connections of its own, off the loop. */
 #include "server/verbs.h"
 
+#include "base/logline.h"
 #include "store/snapshot.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = ACADEMY_FOLDER_SIZE + 64, REBUILD_TRIES = 5 };
@@ -310,6 +312,21 @@ static void backup_work(struct br_job *job)
     }
 }
 
+/* For the admins' page; that it cannot be kept is no fault of the backup. */
+static void backup_remember(struct academy *academy, const char *path)
+{
+    struct stat info;
+    uint8_t kept[16];
+    uint64_t size = stat(path, &info) == 0 && info.st_size > 0 ? (uint64_t)info.st_size : 0;
+    br_store_u64(kept, br_clock_read().wall_ms);
+    br_store_u64(kept + 8, size);
+    enum br_status status =
+        br_private_put(academy->private, "backup", (struct br_bytes){kept, sizeof kept});
+    if (status != BR_OK) {
+        BR_LOGLINE(BR_WARNING, "setting_not_kept", BR_TEXT("why", br_status_text(status)));
+    }
+}
+
 static void backup_done(struct br_job *job)
 {
     struct backup_job *backup = (struct backup_job *)(void *)job;
@@ -321,6 +338,7 @@ static void backup_done(struct br_job *job)
         br_buffer_put_text(&call->out, " holds the records, private data and keys of ");
         verb_put_line(&call->out, call->academy->name);
         br_buffer_put_text(&call->out, ".\n");
+        backup_remember(call->academy, backup->path);
     }
     free(backup);
     if (status != BR_OK) {

@@ -4,6 +4,7 @@
 #include "record/code.h"
 #include "record/kind.h"
 #include "record/message.h"
+#include "server/account.h"
 #include "server/site.h"
 
 #include <stdio.h>
@@ -128,15 +129,6 @@ static void print_code(struct verb_call *call, const struct br_code *code)
     br_buffer_put_text(&call->out, "\n");
 }
 
-static struct br_code own_code(const struct academy *academy, bool is_join)
-{
-    struct br_code code = {
-        .is_join = is_join, .academy = academy->id, .pin = br_tls_pin(academy->tls)};
-    (void)snprintf(code.address, sizeof code.address, "%.255s", academy->address);
-    (void)snprintf(code.name, sizeof code.name, "%s", academy->name);
-    return code;
-}
-
 /* The same secret, for who joins with a browser. */
 static void print_join_link(struct verb_call *call, const uint8_t secret[BR_CODE_SECRET_SIZE])
 {
@@ -157,7 +149,8 @@ static void invite_finish(struct verb_call *call)
                   br_status_text(status));
         return;
     }
-    struct br_code code = own_code(call->academy, true);
+    struct br_code code;
+    code_of_ours(call->academy, true, &code);
     memcpy(code.secret, state->secret, sizeof code.secret);
     print_code(call, &code);
     print_join_link(call, state->secret);
@@ -186,8 +179,6 @@ static void say_roles(struct saying *saying, const char *member, const char *rol
 
 static bool roles_known(const char *roles)
 {
-    static const char *const known[] = {"participant", "coach",        "faculty", "lead",
-                                        "sponsor",     "data_steward", "admin"};
     char list[256];
     char *rest = NULL;
     size_t count = 0;
@@ -198,11 +189,7 @@ static bool roles_known(const char *roles)
     }
     (void)snprintf(list, sizeof list, "%s", roles);
     for (char *role = strtok_r(list, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
-        bool found = false;
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-            found = found || strcmp(role, known[i]) == 0;
-        }
-        if (!found) {
+        if (br_role_named(role) == 0) {
             return false;
         }
         count++;
@@ -220,63 +207,113 @@ static bool life_of(const char *days, uint64_t *life_ms)
            count <= BR_INVITATION_LIFE_MS / DAY_MS;
 }
 
-void verb_invite(struct verb_call *call)
+/* A new code for somebody who is a member already: those before it end, the roles stay. */
+static void invite_again(struct verb_call *call, const struct br_invitation *invitation,
+                         size_t count)
 {
-    const char *name = verb_option(call, "member");
-    const char *roles = verb_option(call, "role");
-    const char *days = verb_option(call, "days");
-    uint64_t life_ms = BR_INVITATION_LIFE_MS;
-    if (name == NULL || roles == NULL) {
-        verb_fail(call, EXIT_USAGE, "--%s is missing: who is invited, and as what",
-                  name == NULL ? "member" : "role");
+    if (count != 1) {
+        verb_fail(call, EXIT_FAILED,
+                  count == 0 ? "nobody with a role here has this name: leave --again out"
+                             : "several members have this name: an admin makes a new link for the "
+                               "right one, under Members");
         return;
     }
-    if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
-        !br_utf8_valid(br_bytes_of_text(name))) {
-        verb_fail(call, EXIT_USAGE, "the name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
-        return;
-    }
-    if (!roles_known(roles)) {
-        verb_fail(call, EXIT_USAGE,
-                  "no such role: \"%s\". Roles: participant, coach, faculty, lead, sponsor, "
-                  "data_steward, admin; several are separated by commas",
-                  roles);
-        return;
-    }
-    if (days != NULL && !life_of(days, &life_ms)) {
-        verb_fail(call, EXIT_USAGE, "--days is a number from 0 (the code is of no use) to %llu",
-                  BR_INVITATION_LIFE_MS / DAY_MS);
-        return;
-    }
-    if (!may_say(call)) {
+    if (br_private_withdraw_all(call->academy->private, &invitation->member, false,
+                                invitation->made_ms) != BR_OK) {
+        verb_fail(call, EXIT_FAILED, "the invitations before could not be ended");
         return;
     }
     struct invite_state *state = calloc(1, sizeof *state);
     BR_ASSERT(state != NULL);
     call->state = state;
+    state->invitation = *invitation;
+    br_random_bytes(state->secret, sizeof state->secret);
+    state->invitation.secret_hash = enrol_secret_hash(state->secret);
+    invite_finish(call);
+}
+
+static void invite_new(struct verb_call *call, const struct br_invitation *invitation,
+                       const char *roles)
+{
+    struct invite_state *state = calloc(1, sizeof *state);
+    BR_ASSERT(state != NULL);
+    call->state = state;
+    state->invitation = *invitation;
     br_random_bytes(state->secret, sizeof state->secret);
     br_random_bytes(&state->invitation.member, sizeof state->invitation.member);
     state->invitation.secret_hash = enrol_secret_hash(state->secret);
-    state->invitation.made_ms = br_clock_read().wall_ms;
-    state->invitation.expires_ms = state->invitation.made_ms + life_ms;
-    (void)snprintf(state->invitation.name, sizeof state->invitation.name, "%s", name);
     char member[BR_ID_TEXT_SIZE];
     br_id_text(&state->invitation.member, member);
 
     struct saying *saying = saying_new(call, invite_finish);
     ProtobufCMessage *profile = message_of(saying, "member_profile");
-    if (set(saying, profile, "member", member) && set(saying, profile, "name", name)) {
+    if (set(saying, profile, "member", member) &&
+        set(saying, profile, "name", state->invitation.name)) {
         say(saying, "member_profile", BR_AUDIENCE_ACADEMY, profile);
         say_roles(saying, member, roles);
     }
     (void)given_up(saying);
 }
 
+/* False: it has been said what is wrong with them. */
+static bool invite_words_fit(struct verb_call *call, uint64_t *life_ms)
+{
+    const char *name = verb_option(call, "member");
+    const char *roles = verb_option(call, "role");
+    const char *days = verb_option(call, "days");
+    bool again = verb_option(call, "again") != NULL;
+    if (name == NULL || (roles == NULL && !again)) {
+        verb_fail(call, EXIT_USAGE, "--%s is missing: who is invited, and as what",
+                  name == NULL ? "member" : "role");
+    } else if (strlen(name) == 0 || strlen(name) > BR_TEXT_NAME_MAX ||
+               !br_utf8_valid(br_bytes_of_text(name))) {
+        verb_fail(call, EXIT_USAGE, "the name must be 1 to %u bytes of UTF-8", BR_TEXT_NAME_MAX);
+    } else if (roles != NULL && again) {
+        verb_fail(call, EXIT_USAGE, "with --again the roles stay as they are: leave --role out");
+    } else if (roles != NULL && !roles_known(roles)) {
+        verb_fail(call, EXIT_USAGE,
+                  "no such role: \"%s\". Roles: participant, coach, faculty, lead, sponsor, "
+                  "data_steward, admin; several are separated by commas",
+                  roles);
+    } else if (days != NULL && !life_of(days, life_ms)) {
+        verb_fail(call, EXIT_USAGE, "--days is a number from 0 (the code is of no use) to %llu",
+                  BR_INVITATION_LIFE_MS / DAY_MS);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+void verb_invite(struct verb_call *call)
+{
+    const char *name = verb_option(call, "member");
+    bool again = verb_option(call, "again") != NULL;
+    uint64_t life_ms = BR_INVITATION_LIFE_MS;
+    struct br_invitation invitation = {.made_ms = br_clock_read().wall_ms};
+    size_t count = 0;
+    if (!invite_words_fit(call, &life_ms)) {
+        return;
+    }
+    invitation.expires_ms = invitation.made_ms + life_ms;
+    (void)snprintf(invitation.name, sizeof invitation.name, "%s", name);
+    bool is_known = accounts_named(call->academy, name, &invitation.member, &count);
+    if (again) {
+        invite_again(call, &invitation, count);
+    } else if (is_known) {
+        verb_fail(call, EXIT_FAILED,
+                  "somebody of this name is here already: --again makes a new code for them; "
+                  "another person needs a name by which others can tell the two apart");
+    } else if (may_say(call)) {
+        invite_new(call, &invitation, verb_option(call, "role"));
+    }
+}
+
 /* --- peers --- */
 
 void verb_peer_code(struct verb_call *call)
 {
-    struct br_code code = own_code(call->academy, false);
+    struct br_code code;
+    code_of_ours(call->academy, false, &code);
     print_code(call, &code);
     verb_finish(call, EXIT_OK);
 }
@@ -361,34 +398,17 @@ void verb_peer_add(struct verb_call *call)
 {
     const char *text = call->words.plain[1];
     bool no_dial = verb_option(call, "no-dial") != NULL;
-    struct br_code code;
     struct br_error error = {""};
-    if (br_code_parse(text, false, &code, &error) != BR_OK) {
-        verb_fail(call, EXIT_USAGE, "%s", error.text);
-        return;
-    }
-    struct br_hash own_pin = br_tls_pin(call->academy->tls);
-    if (br_hash_equal(&code.academy, &call->academy->id) || br_hash_equal(&code.pin, &own_pin)) {
-        verb_fail(call, EXIT_USAGE, "this is our own code: ask the other academy for theirs");
-        return;
-    }
-    if (academy_peer(call->academy, &code.academy) == NULL &&
-        call->academy->peers.count >= BR_PEERS_MAX) {
-        verb_fail(call, EXIT_FAILED, "no more than %u academies can be peers", BR_PEERS_MAX);
-        return;
-    }
-    if (code.address[0] == '\0' && !no_dial) {
-        verb_fail(call, EXIT_USAGE, "this code has no address: add it with --no-dial");
-        return;
-    }
     struct br_peer_row *row = calloc(1, sizeof *row);
     BR_ASSERT(row != NULL);
+    enum br_status status = code_peer(call->academy, text, !no_dial, row, &error);
+    if (status != BR_OK) {
+        free(row);
+        verb_fail(call, status == BR_ERR_LIMIT ? EXIT_FAILED : EXIT_USAGE, "%s%s", error.text,
+                  status == BR_ERR_NOT_FOUND ? ": add it with --no-dial" : "");
+        return;
+    }
     call->state = row;
-    row->academy = code.academy;
-    row->pin = code.pin;
-    row->dial = !no_dial;
-    (void)snprintf(row->name, sizeof row->name, "%.200s", code.name);
-    (void)snprintf(row->address, sizeof row->address, "%s", code.address);
     if (!br_node_numbering(br_replica_node(call->academy->replica))) {
         peer_added(call); /* whom a restored academy asks; see accept.c */
         return;

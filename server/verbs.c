@@ -17,14 +17,18 @@ const struct verb verbs[] = {
      "  bigroomd status /srv/bath --json | jq .digest.views\n",
      verb_status},
     {{.verb = "invite",
-      .usage = "DIR --member NAME --role ROLE[,ROLE…] [--days N]",
+      .usage = "DIR --member NAME (--role ROLE[,ROLE…] | --again) [--days N]",
       .plain_count = 1,
-      .options = {{"member", true}, {"role", true}, {"days", true}}},
-     "Makes a one-time code with which a member enrols a device, and the same as a link for a "
-     "browser. Roles: participant, coach, "
-     "faculty,\n"
-     "lead, sponsor, data_steward, admin. The code is good for seven days, or for --days N.\n"
-     "  bigroomd invite /srv/bath --member \"Ash Invented\" --role coach\n",
+      .options = {{"member", true}, {"role", true}, {"days", true}, {"again", false}}},
+     "Makes a code with which a member enrols a device, and the same as a link for a browser: one "
+     "of the\n"
+     "two can be used, once. Roles: participant, coach, faculty, lead, sponsor, data_steward, "
+     "admin. It is good\n"
+     "for seven days, or for --days N. More devices a member adds in the browser, under Your "
+     "account.\n"
+     "--again is for a member who lost it, or needs a new password.\n"
+     "  bigroomd invite /srv/bath --member \"Ash Invented\" --role coach\n"
+     "  bigroomd invite /srv/bath --member \"Ash Invented\" --again\n",
      verb_invite},
     {{.verb = "peer code", .usage = "DIR", .plain_count = 1},
      "Prints the code that another academy adds to become our peer.\n"

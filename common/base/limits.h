@@ -109,8 +109,9 @@
 #define BR_HANDSHAKES_MAX 64u                 /* TLS handshakes at once */
 #define BR_HANDSHAKES_A_TURN 4u               /* begun in one loop turn: 0.3 ms of CPU each */
 #define BR_ACCEPTS_A_TURN 16u                 /* sockets accepted in one loop turn */
-#define BR_CONNECTIONS_MAX 8192u /* accepted sockets at once, before and after handshake */
-#define BR_LISTEN_BACKLOG 1024u  /* sockets that wait in the kernel's queue */
+#define BR_CONNECTIONS_MAX 8192u         /* accepted sockets at once, before and after handshake */
+#define BR_CONNECTIONS_ADDRESS_MAX 2048u /* ... of one address; a hospital may have one */
+#define BR_LISTEN_BACKLOG 1024u          /* sockets that wait in the kernel's queue */
 #define BR_HANDSHAKE_DEADLINE_MS 5000u
 #define BR_ENROLMENTS_MAX 256u     /* devices that join at once: anybody may knock */
 #define BR_DIAL_DEADLINE_MS 10000u /* from br_dial_start to on_open */
@@ -150,8 +151,10 @@
 #define BR_PASSWORD_CHARACTERS_MIN 8u   /* 15 are advised */
 #define BR_PASSWORD_CHARACTERS_MAX 128u /* of up to four bytes each */
 #define BR_PASSWORD_HASHES_MAX 2u       /* at once: each takes 32 MiB and a thread */
-#define BR_PASSWORD_QUEUE_MAX 32u /* that wait for it; what browsers we do not know fill is half */
-#define BR_RECOVERY_CODES 10u     /* given with a second factor, each for one sign-in */
+#define BR_PASSWORD_QUEUE_MAX 128u      /* that wait for it; what strangers fill is half */
+#define BR_PASSWORD_STRANGERS 120u /* hashed for browsers that we do not know without a pause */
+#define BR_PASSWORD_STRANGERS_REFILL_MS 500u /* ... then two a second: others wait, in turn */
+#define BR_RECOVERY_CODES 10u                /* given with a second factor, each for one sign-in */
 #define BR_ACCOUNT_SIGN_INS_MAX 50u /* browsers in which one person is signed in: the oldest ends */
 #define BR_SIGN_INS_MAX 16384u      /* ... of all people */
 #define BR_ACCOUNT_ADDRESSES_MAX 16u /* remembered for a person who signed in from them */
@@ -170,8 +173,6 @@
 #define BR_TRIES_KNOWN_REFILL_MS 60000u
 #define BR_TRIES_ADDRESS 30u /* of one address, for all accounts together */
 #define BR_TRIES_ADDRESS_REFILL_MS 20000u
-#define BR_TRIES_SITE 120u /* passwords tried on the site by browsers that are not known */
-#define BR_TRIES_SITE_REFILL_MS 500u
 
 /* --- files and people's input --- */
 #define BR_CSV_SIZE_MAX (32u * 1024u * 1024u)
@@ -182,6 +183,7 @@
 #define BR_POINTS_RECORD_MAX 170u       /* points in one record: six fields each, below 1,024 */
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
+#define BR_DEVICE_CODE_LIFE_MS (15ull * 60u * 1000u) /* of a code that adds one's own device */
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- the client's verbs --- */

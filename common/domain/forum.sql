@@ -297,6 +297,7 @@ CREATE TABLE tried(
     post BLOB NOT NULL,           -- the thread's id for its first text
     stream INTEGER NOT NULL,
     author BLOB NOT NULL,
+    id BLOB NOT NULL,             -- of these words: what is hidden and withdrawn
     outcome TEXT NOT NULL,
     different TEXT,
     ms INTEGER NOT NULL,
@@ -449,16 +450,16 @@ SET open = NOT COALESCE((SELECT r.resolved FROM resolution r
 WHERE question AND thread IN (SELECT thread FROM new_question_resolved);
 
 --: fold tried_here
-INSERT INTO tried(thread, post, stream, author, outcome, different, ms, arrival_ms, written_ms,
+INSERT INTO tried(thread, post, stream, author, id, outcome, different, ms, arrival_ms, written_ms,
                   set_order)
-SELECT thread, COALESCE(post, thread), h_stream, h_author, outcome, NULLIF(different, ''), h_ms,
-       h_arrival_ms, h_written_ms, h_order
+SELECT thread, COALESCE(post, thread), h_stream, h_author, h_id, outcome, NULLIF(different, ''),
+       h_ms, h_arrival_ms, h_written_ms, h_order
 FROM new_tried_here
 WHERE thread IS NOT NULL AND outcome IS NOT NULL
 ORDER BY h_position
 ON CONFLICT (thread, post, stream, author) DO UPDATE
-SET outcome = excluded.outcome, different = excluded.different, ms = excluded.ms,
-    arrival_ms = excluded.arrival_ms, written_ms = excluded.written_ms,
+SET id = excluded.id, outcome = excluded.outcome, different = excluded.different,
+    ms = excluded.ms, arrival_ms = excluded.arrival_ms, written_ms = excluded.written_ms,
     set_order = excluded.set_order
 WHERE excluded.set_order > set_order;
 
@@ -501,7 +502,7 @@ WHERE f.number < 1048576
 ORDER BY s.what, s.name, f.origin, f.audience;
 
 --: digest tried
-SELECT t.thread, t.post, f.origin, f.audience, t.author, t.outcome, t.different, t.ms,
+SELECT t.thread, t.post, f.origin, f.audience, t.author, t.id, t.outcome, t.different, t.ms,
        t.written_ms, t.set_order
 FROM tried t JOIN folded f ON f.number = t.stream
 WHERE f.number < 1048576
@@ -654,7 +655,11 @@ SELECT t.id, t.position, t.origin, COALESCE(a.shown, lower(substr(hex(t.origin),
        (SELECT count(*) FROM thread_tally c
         WHERE c.thread = t.id AND c.audience = t.audience AND c.posts > 0),
        (SELECT count(DISTINCT x.stream) FROM tried x JOIN visible g ON g.number = x.stream
-        WHERE x.thread = t.id AND g.audience = t.audience),
+        WHERE x.thread = t.id AND g.audience = t.audience
+          AND NOT EXISTS (SELECT 1 FROM withdrawal w
+                          WHERE w.thread = x.thread AND w.post = x.id
+                            AND w.position >> 40 = x.stream
+                            AND (w.by_academy OR w.author = x.author))),
        1 + (SELECT count(*) FROM edit e
             WHERE e.thread = t.id AND e.post = t.id AND e.author = t.author
               AND e.position > t.position AND e.position >> 40 = t.position >> 40),
@@ -838,20 +843,37 @@ WHERE EXISTS (SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 
 
 --: view tried
 -- What each author says came of it. [counts]: it is the last word of its academy, which is what is
--- counted, one for each academy.
-CREATE TEMP VIEW v_tried(thread, post, academy, academy_name, author, author_name, outcome,
-                         different, written_ms, listed_ms, counts, own, mine) AS
-SELECT x.thread, x.post, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin), 1, 8))), x.author,
+-- counted, one for each academy. What is withdrawn counts no more; what is hidden here goes on
+-- counting, without its words.
+CREATE TEMP VIEW v_tried(id, thread, post, academy, academy_name, author, author_name, outcome,
+                         different, written_ms, listed_ms, counts, hidden, withdrawn, own,
+                         mine) AS
+SELECT x.id, x.thread, x.post, x.origin, COALESCE(a.shown, lower(substr(hex(x.origin), 1, 8))),
+       x.author,
        (SELECT p.name FROM person p
-        WHERE p.origin = f.origin AND p.member = x.author AND p.name <> ''
+        WHERE p.origin = x.origin AND p.member = x.author AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       x.outcome, x.different, x.written_ms, min(x.ms, x.arrival_ms),
-       NOT EXISTS (SELECT 1 FROM tried y
-                   WHERE y.thread = x.thread AND y.post = x.post AND y.stream = x.stream
-                     AND y.set_order > x.set_order),
-       f.origin = (SELECT academy FROM replica),
-       COALESCE(x.author = viewer() AND f.origin = (SELECT academy FROM replica), 0)
-FROM tried x CROSS JOIN visible f ON f.number = x.stream
-     LEFT JOIN academy a ON a.academy = f.origin
+       CASE WHEN NOT x.withdrawn THEN x.outcome END,
+       CASE WHEN NOT (x.withdrawn OR x.hidden) THEN x.different END,
+       x.written_ms, min(x.ms, x.arrival_ms),
+       NOT x.withdrawn AND NOT EXISTS (
+           SELECT 1 FROM tried y
+           WHERE y.thread = x.thread AND y.post = x.post AND y.stream = x.stream
+             AND y.set_order > x.set_order
+             AND NOT EXISTS (SELECT 1 FROM withdrawal w
+                             WHERE w.thread = y.thread AND w.post = y.id
+                               AND w.position >> 40 = y.stream
+                               AND (w.by_academy OR w.author = y.author))),
+       x.hidden, x.withdrawn,
+       x.origin = (SELECT academy FROM replica),
+       COALESCE(x.author = viewer() AND x.origin = (SELECT academy FROM replica), 0)
+FROM (SELECT x.*, f.origin, f.audience,
+             EXISTS (SELECT 1 FROM withdrawal w
+                     WHERE w.thread = x.thread AND w.post = x.id AND w.position >> 40 = x.stream
+                       AND (w.by_academy OR w.author = x.author)) AS withdrawn,
+             EXISTS (SELECT 1 FROM hidden h
+                     WHERE h.thread = x.thread AND h.post = x.id AND h.hidden) AS hidden
+      FROM tried x CROSS JOIN visible f ON f.number = x.stream) x
+     LEFT JOIN academy a ON a.academy = x.origin
 WHERE EXISTS (SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 40
-              WHERE t.id = x.thread AND g.audience = f.audience);
+              WHERE t.id = x.thread AND g.audience = x.audience);

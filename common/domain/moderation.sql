@@ -229,136 +229,131 @@ FROM allowed a JOIN folded f ON f.number = a.position >> 40
 WHERE f.number < 1048576
 ORDER BY f.origin, f.audience, a.position;
 
---: view withdrawn
+--: view text_author
+-- Whose each text is that can be hidden, asked back and withdrawn: a thread's first text (its
+-- [post] is the thread's id), a reply, what somebody says came of trying.
+CREATE TEMP VIEW v_text_author(thread, post, what, stream, academy, author) AS
+SELECT t.id, t.id, 'thread', f.number, f.origin, t.author
+FROM thread t CROSS JOIN visible f ON f.number = t.position >> 40
+UNION ALL
+SELECT s.thread, s.id, 'post', f.number, f.origin, s.author
+FROM post s CROSS JOIN visible f ON f.number = s.position >> 40
+UNION ALL
+SELECT x.thread, x.id, 'tried', f.number, f.origin, x.author
+FROM tried x CROSS JOIN visible f ON f.number = x.stream;
+
+--: view withdrawal
 -- The withdrawals that count: the first of each text's own stream, by its author or its academy.
--- [confirmed]: how many other academies hold it; [unconfirmed]: how many of those that the academy
--- accepts do not say so yet.
-CREATE TEMP VIEW v_withdrawn(thread, post, academy, academy_name, author, author_name, by_academy,
-                             reason, written_ms, position, confirmed, unconfirmed) AS
-SELECT w.thread, w.post, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin), 1, 8))), w.author,
+CREATE TEMP VIEW v_withdrawal(thread, post, position, academy, audience, by_academy, author, reason,
+                              written_ms) AS
+SELECT w.thread, w.post, w.position, f.origin, f.audience, w.by_academy, w.author, w.reason,
+       w.written_ms
+FROM withdrawal w CROSS JOIN visible f ON f.number = w.position >> 40
+WHERE EXISTS (SELECT 1 FROM v_text_author n
+              WHERE n.thread = w.thread AND n.post = w.post AND n.stream = w.position >> 40
+                AND (w.by_academy OR w.author = n.author)
+                AND NOT EXISTS (SELECT 1 FROM withdrawal e
+                                WHERE e.thread = w.thread AND e.post = w.post
+                                  AND e.position < w.position
+                                  AND e.position >> 40 = w.position >> 40
+                                  AND (e.by_academy OR e.author = n.author)));
+
+--: view withdrawn
+-- Of the academies that its own accepts, [confirmed] have said that they hold it and [unconfirmed]
+-- have not yet.
+CREATE TEMP VIEW v_withdrawn(thread, post, what, academy, academy_name, author, author_name,
+                             by_academy, reason, written_ms, position, confirmed,
+                             unconfirmed) AS
+SELECT w.thread, w.post,
+       (SELECT n.what FROM v_text_author n
+        WHERE n.thread = w.thread AND n.post = w.post AND n.stream = w.position >> 40 LIMIT 1),
+       w.academy, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = w.academy),
+                           lower(substr(hex(w.academy), 1, 8))),
+       w.author,
        (SELECT p.name FROM person p
-        WHERE p.origin = f.origin AND p.member = w.author AND p.name <> ''
+        WHERE p.origin = w.academy AND p.member = w.author AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
        w.by_academy, w.reason, w.written_ms, w.position,
-       (SELECT count(*) FROM academy_accepted c
-        WHERE substr(f.audience, 1, 1) = x'01' AND c.origin = f.origin AND c.accepted
-          AND (c.academy = (SELECT academy FROM replica) OR EXISTS (
-               SELECT 1 FROM receipt h
-               WHERE h.origin = f.origin AND h.audience = f.audience AND h.holder = c.academy
-                 AND h.seq >= w.position & 1099511627775))),
-       (SELECT count(*) FROM academy_accepted c
-        WHERE substr(f.audience, 1, 1) = x'01' AND c.origin = f.origin AND c.accepted
-          AND c.academy <> (SELECT academy FROM replica) AND NOT EXISTS (
-               SELECT 1 FROM receipt h
-               WHERE h.origin = f.origin AND h.audience = f.audience AND h.holder = c.academy
-                 AND h.seq >= w.position & 1099511627775))
-FROM withdrawal w CROSS JOIN visible f ON f.number = w.position >> 40
-     LEFT JOIN academy a ON a.academy = f.origin
-WHERE (EXISTS (SELECT 1 FROM thread t
-               WHERE t.id = w.post AND w.post = w.thread AND t.position >> 40 = w.position >> 40
-                 AND (w.by_academy OR w.author = t.author))
-       OR EXISTS (SELECT 1 FROM post s
-                  WHERE s.thread = w.thread AND s.id = w.post AND w.post <> w.thread
-                    AND s.position >> 40 = w.position >> 40
-                    AND (w.by_academy OR w.author = s.author)))
-  AND NOT EXISTS (SELECT 1 FROM withdrawal e
-                  WHERE e.thread = w.thread AND e.post = w.post AND e.position < w.position
-                    AND e.position >> 40 = w.position >> 40
-                    AND (e.by_academy OR e.author = w.author));
+       (SELECT count(*) FROM v_confirmed c
+        WHERE c.thread = w.thread AND c.post = w.post AND c.position = w.position
+          AND c.confirmed),
+       (SELECT count(*) FROM v_confirmed c
+        WHERE c.thread = w.thread AND c.post = w.post AND c.position = w.position
+          AND NOT c.confirmed)
+FROM v_withdrawal w;
 
 --: view confirmed
 -- For each withdrawal that is shared, the academies that its origin accepts: which have confirmed
 -- that it reached them, by a signed receipt for it or what came later, and which have not.
-CREATE TEMP VIEW v_confirmed(thread, post, origin, academy, academy_name, confirmed) AS
-SELECT w.thread, w.post, f.origin, c.academy,
+CREATE TEMP VIEW v_confirmed(thread, post, position, origin, academy, academy_name, confirmed) AS
+SELECT w.thread, w.post, w.position, w.academy, c.academy,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = c.academy), NULLIF(c.name, ''),
                 lower(substr(hex(c.academy), 1, 8))),
        c.academy = (SELECT academy FROM replica) OR EXISTS (
            SELECT 1 FROM receipt h
-           WHERE h.origin = f.origin AND h.audience = f.audience AND h.holder = c.academy
+           WHERE h.origin = w.academy AND h.audience = w.audience AND h.holder = c.academy
              AND h.seq >= w.position & 1099511627775)
-FROM withdrawal w CROSS JOIN visible f ON f.number = w.position >> 40
-     JOIN academy_accepted c ON c.origin = f.origin AND c.accepted
-WHERE substr(f.audience, 1, 1) = x'01'
-  AND (w.by_academy OR w.author = (SELECT s.author FROM post s
-        WHERE s.thread = w.thread AND s.id = w.post
-          AND s.position >> 40 = w.position >> 40
-        UNION ALL
-        SELECT t.author FROM thread t
-        WHERE t.id = w.post AND w.post = w.thread
-          AND t.position >> 40 = w.position >> 40
-        LIMIT 1))
-  AND NOT EXISTS (SELECT 1 FROM withdrawal e
-                  WHERE e.thread = w.thread AND e.post = w.post AND e.position < w.position
-                    AND e.position >> 40 = w.position >> 40
-                    AND (e.by_academy OR e.author = w.author));
+FROM v_withdrawal w JOIN academy_accepted c ON c.origin = w.academy AND c.accepted
+WHERE substr(w.audience, 1, 1) = x'01';
 
 --: view hidden
 -- What our academy hides. The words are for those who may show them again.
-CREATE TEMP VIEW v_hidden(thread, post, thread_academy, title, text, academy, academy_name,
+CREATE TEMP VIEW v_hidden(thread, post, what, thread_academy, title, text, academy, academy_name,
                           text_author, text_author_name, reason, author, author_name,
                           hidden_ms, withdrawn) AS
-SELECT h.thread, h.post, h.academy,
-       CASE WHEN NOT n.withdrawn AND n.may THEN n.title END,
-       CASE WHEN NOT n.withdrawn AND n.may THEN n.text END,
-       n.origin, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = n.origin),
-                          lower(substr(hex(n.origin), 1, 8))),
-       n.author,
+SELECT h.thread, h.post, h.what, h.academy,
+       CASE WHEN h.may AND NOT h.withdrawn AND h.what = 'thread' THEN
+            (SELECT t.title FROM thread t
+             WHERE t.id = h.thread AND t.position >> 40 = h.stream) END,
+       CASE WHEN h.may AND NOT h.withdrawn THEN CASE h.what
+            WHEN 'thread' THEN (SELECT t.text FROM thread t
+                                WHERE t.id = h.thread AND t.position >> 40 = h.stream)
+            WHEN 'post' THEN (SELECT s.text FROM post s
+                              WHERE s.thread = h.thread AND s.id = h.post
+                                AND s.position >> 40 = h.stream)
+            ELSE (SELECT x.different FROM tried x
+                  WHERE x.thread = h.thread AND x.id = h.post AND x.stream = h.stream) END END,
+       h.origin, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = h.origin),
+                          lower(substr(hex(h.origin), 1, 8))),
+       h.text_author,
        (SELECT p.name FROM person p
-        WHERE p.origin = n.origin AND p.member = n.author AND p.name <> ''
+        WHERE p.origin = h.origin AND p.member = h.text_author AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
        h.reason, h.author,
        (SELECT p.name FROM person p
         WHERE p.origin = (SELECT academy FROM replica) AND p.member = h.author AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       h.written_ms, n.withdrawn
-FROM hidden h
-     CROSS JOIN (SELECT t.*, f.origin,
-                        EXISTS (SELECT 1 FROM withdrawal w
-                                WHERE w.thread = t.id AND w.post = t.id
-                                  AND w.position >> 40 = t.position >> 40
-                                  AND (w.by_academy OR w.author = t.author)) AS withdrawn,
-                        sees_all() OR EXISTS (
-                            SELECT 1 FROM member_role g
-                            WHERE g.origin = (SELECT academy FROM replica) AND g.given
-                              AND g.member = viewer()
-                              AND g.role IN ('lead', 'data_steward', 'admin')) AS may
-                 FROM thread t JOIN visible f ON f.number = t.position >> 40) n
-WHERE h.hidden AND h.post = h.thread AND n.id = h.thread AND n.origin = h.academy
-UNION ALL
-SELECT h.thread, h.post, h.academy,
-       CASE WHEN NOT n.withdrawn AND n.may THEN NULL END,
-       CASE WHEN NOT n.withdrawn AND n.may THEN n.text END,
-       n.origin, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = n.origin),
-                          lower(substr(hex(n.origin), 1, 8))),
-       n.author,
-       (SELECT p.name FROM person p
-        WHERE p.origin = n.origin AND p.member = n.author AND p.name <> ''
-        ORDER BY p.audience DESC LIMIT 1),
-       h.reason, h.author,
-       (SELECT p.name FROM person p
-        WHERE p.origin = (SELECT academy FROM replica) AND p.member = h.author AND p.name <> ''
-        ORDER BY p.audience DESC LIMIT 1),
-       h.written_ms, n.withdrawn
-FROM hidden h
-     CROSS JOIN (SELECT s.*, f.origin,
-                        EXISTS (SELECT 1 FROM withdrawal w
-                                WHERE w.thread = s.thread AND w.post = s.id
-                                  AND w.position >> 40 = s.position >> 40
-                                  AND (w.by_academy OR w.author = s.author)) AS withdrawn,
-                        sees_all() OR EXISTS (
-                            SELECT 1 FROM member_role g
-                            WHERE g.origin = (SELECT academy FROM replica) AND g.given
-                              AND g.member = viewer()
-                              AND g.role IN ('lead', 'data_steward', 'admin')) AS may
-                 FROM post s JOIN visible f ON f.number = s.position >> 40) n
-WHERE h.hidden AND n.thread = h.thread AND n.id = h.post;
+       h.written_ms, h.withdrawn
+FROM (SELECT h.*, f.origin,
+             (SELECT n.what FROM v_text_author n
+              WHERE n.thread = h.thread AND n.post = h.post AND n.stream = h.stream LIMIT 1)
+                 AS what,
+             (SELECT n.author FROM v_text_author n
+              WHERE n.thread = h.thread AND n.post = h.post AND n.stream = h.stream LIMIT 1)
+                 AS text_author,
+             EXISTS (SELECT 1 FROM v_withdrawal w
+                     WHERE w.thread = h.thread AND w.post = h.post
+                       AND w.position >> 40 = h.stream) AS withdrawn,
+             sees_all() OR EXISTS (
+                 SELECT 1 FROM member_role g
+                 WHERE g.origin = (SELECT academy FROM replica) AND g.given
+                   AND g.member = viewer()
+                   AND g.role IN ('lead', 'data_steward', 'admin')) AS may
+      FROM (SELECT h.*,
+                   (SELECT n.stream FROM v_text_author n
+                    WHERE n.thread = h.thread AND n.post = h.post
+                      AND (n.what <> 'thread' OR n.academy = h.academy) LIMIT 1) AS stream
+            FROM hidden h WHERE h.hidden) h
+           CROSS JOIN visible f ON f.number = h.stream) h;
 
 --: view asked_back
 -- Which texts academies ask back from those that they come from.
-CREATE TEMP VIEW v_asked_back(thread, post, academy, academy_name, asker, asker_name, author,
-                              author_name, reason, asked_ms, of_us, own, withdrawn) AS
-SELECT w.thread, w.post, w.academy,
+CREATE TEMP VIEW v_asked_back(thread, post, what, academy, academy_name, asker, asker_name,
+                              author, author_name, reason, asked_ms, of_us, own, withdrawn) AS
+SELECT w.thread, w.post,
+       (SELECT n.what FROM v_text_author n
+        WHERE n.thread = w.thread AND n.post = w.post AND n.academy = w.academy LIMIT 1),
+       w.academy,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = w.academy),
                 lower(substr(hex(w.academy), 1, 8))),
        f.origin,
@@ -370,16 +365,8 @@ SELECT w.thread, w.post, w.academy,
         ORDER BY p.audience DESC LIMIT 1),
        w.reason, w.written_ms, w.academy = (SELECT academy FROM replica),
        f.origin = (SELECT academy FROM replica),
-       EXISTS (SELECT 1 FROM withdrawal d JOIN visible g ON g.number = d.position >> 40
-               WHERE d.thread = w.thread AND d.post = w.post AND g.origin = w.academy
-                 AND (d.by_academy OR d.author = (SELECT s.author FROM post s
-                        WHERE s.thread = d.thread AND s.id = d.post
-                          AND s.position >> 40 = d.position >> 40
-                        UNION ALL
-                        SELECT t.author FROM thread t
-                        WHERE t.id = d.post AND d.post = d.thread
-                          AND t.position >> 40 = d.position >> 40
-                        LIMIT 1)))
+       EXISTS (SELECT 1 FROM v_withdrawal d
+               WHERE d.thread = w.thread AND d.post = w.post AND d.academy = w.academy)
 FROM withdrawal_asked w JOIN visible f ON f.number = w.stream;
 
 --: view allowed

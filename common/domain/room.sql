@@ -179,14 +179,17 @@ SET joined = excluded.joined, set_order = excluded.set_order
 WHERE excluded.set_order > set_order;
 
 --: visible
--- Who may see what: a Big Room's stream is for its members, everything else for everyone at the
--- academy. Every view of pages joins this in place of `folded`, so that none can forget it.
+-- Who may see what: a Big Room's stream is for its members while they have a role at the academy,
+-- everything else for everyone there. Every view of pages joins this in place of `folded`, so that
+-- none can forget it.
 CREATE TEMP VIEW visible(number, origin, audience) AS
 SELECT f.number, f.origin, f.audience FROM folded f
 WHERE sees_all() OR substr(f.audience, 1, 1) <> x'04' OR EXISTS (
     SELECT 1 FROM room_member m JOIN folded h ON h.number = m.stream
     WHERE m.room = substr(f.audience, 2) AND m.member = viewer() AND m.joined
-      AND h.origin = f.origin AND substr(h.audience, 1, 1) = x'03');
+      AND h.origin = f.origin AND substr(h.audience, 1, 1) = x'03'
+      AND EXISTS (SELECT 1 FROM member_role g
+                  WHERE g.origin = f.origin AND g.member = m.member AND g.given));
 
 --: view room
 CREATE TEMP VIEW v_room(id, position, academy, name, pathway, purpose, slot, place, opened_ms,

@@ -102,3 +102,13 @@ WHERE w.words MATCH search_words()
           AND (d.kind <> 'post' OR EXISTS (
                 SELECT 1 FROM thread t JOIN visible g ON g.number = t.position >> 40
                 WHERE t.id = d.thread AND g.audience = f.audience))));
+
+--: view close
+-- Threads whose titles have words in common with what br_views_set_close was told: [common] of its
+-- [words]. ORDER BY place DESC: the newest first; read so many, it costs what they cost. Not what
+-- is withdrawn or hidden here.
+CREATE TEMP VIEW v_close(place, position, id, common, words) AS
+SELECT w.rowid, d.position, d.subject, search_common(d.title), search_close_words()
+FROM search.words w CROSS JOIN search.document d ON d.id = w.rowid
+WHERE w.words MATCH search_close() AND d.kind = 'thread'
+  AND EXISTS (SELECT 1 FROM v_listing l WHERE l.position = d.position);

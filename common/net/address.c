@@ -72,6 +72,22 @@ bool br_address_loopback(const struct sockaddr_storage *address)
                                          : IN6_IS_ADDR_LOOPBACK(&ip6->sin6_addr) != 0;
 }
 
+void br_address_place(const struct sockaddr_storage *address, uint8_t out[BR_ADDRESS_PLACE_SIZE])
+{
+    const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
+    memset(out, 0, BR_ADDRESS_PLACE_SIZE);
+    if (address->ss_family == AF_INET) {
+        out[0] = 4;
+        memcpy(out + 1, &((const struct sockaddr_in *)address)->sin_addr, 4);
+    } else if (IN6_IS_ADDR_V4MAPPED(six)) {
+        out[0] = 4;
+        memcpy(out + 1, six->s6_addr + 12, 4);
+    } else {
+        out[0] = 6;
+        memcpy(out + 1, six->s6_addr, 8);
+    }
+}
+
 void br_address_print(const struct sockaddr_storage *address, char out[BR_ADDRESS_TEXT_SIZE])
 {
     char host[INET6_ADDRSTRLEN] = "?";

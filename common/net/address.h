@@ -26,6 +26,12 @@ BR_MUST_USE enum br_status br_address_split(const char *text, struct br_host_por
 bool br_address_numeric(const struct br_host_port *from, struct sockaddr_storage *out);
 /** 127.0.0.0/8 or ::1: it cannot be reached from another machine. */
 bool br_address_loopback(const struct sockaddr_storage *address);
+/**
+ * What an address counts as: IPv4 whole, IPv6 by its first 64 bits, since every home has that many;
+ * a mapped IPv4 address as IPv4.
+ */
+#define BR_ADDRESS_PLACE_SIZE 9u
+void br_address_place(const struct sockaddr_storage *address, uint8_t out[BR_ADDRESS_PLACE_SIZE]);
 void br_address_print(const struct sockaddr_storage *address, char out[BR_ADDRESS_TEXT_SIZE]);
 
 #endif

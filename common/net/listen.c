@@ -9,6 +9,7 @@
 #include "net/address.h"
 #include "net/pipe.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct br_listener {
     void *context;
     struct br_listener_limits limits;
     struct br_pipe *pipes;
+    struct br_crowd *crowd; /* the pipes by address; NULL: without TLS, behind a proxy perhaps */
     struct br_pipe *waiting_first; /* have a ClientHello, want a handshake */
     struct br_pipe *waiting_last;
     uint32_t connections;
@@ -58,6 +60,9 @@ static void pipe_unlink(struct br_pipe *pipe)
     }
     if (pipe->next != NULL) {
         pipe->next->previous = pipe->previous;
+    }
+    if (listener->crowd != NULL) {
+        br_crowd_leave(listener->crowd, &pipe->crowd);
     }
     pipe->next = NULL;
     pipe->previous = NULL;
@@ -111,6 +116,31 @@ static void taken(struct br_listener *listener, uint32_t *count)
 
 /* --- accepting --- */
 
+static struct br_pipe *pipe_of(struct br_crowd_member *member)
+{
+    return (struct br_pipe *)(void *)((char *)member - offsetof(struct br_pipe, crowd));
+}
+
+/* False: it has been turned away, since its address has nobody left who could make room. */
+static bool make_room(struct br_listener *listener, struct br_pipe *pipe,
+                      const struct sockaddr_storage *address)
+{
+    uint8_t place[BR_ADDRESS_PLACE_SIZE];
+    if (listener->crowd == NULL) {
+        return true;
+    }
+    br_address_place(address, place);
+    br_crowd_join(listener->crowd, &pipe->crowd, place);
+    if (br_crowd_count(&pipe->crowd) <= listener->limits.address_max) {
+        return true;
+    }
+    struct br_crowd_member *oldest = br_crowd_oldest(&pipe->crowd);
+    struct br_pipe *goes = oldest == NULL ? pipe : pipe_of(oldest);
+    br_crowd_leave(listener->crowd, &goes->crowd);
+    br_pipe_end(goes, BR_ERR_LIMIT, "too many connections from its address");
+    return goes != pipe;
+}
+
 static void accept_one(struct br_listener *listener)
 {
     taken(listener, &listener->accepted);
@@ -127,6 +157,9 @@ static void accept_one(struct br_listener *listener)
     if (uv_tcp_getpeername(&pipe->tcp, (struct sockaddr *)&address, &size) == 0) {
         br_address_print(&address, text);
         pipe->remote = strdup(text);
+        if (!make_room(listener, pipe, &address)) {
+            return;
+        }
     }
     (void)uv_tcp_nodelay(&pipe->tcp, 1);
     if (listener->plain) {
@@ -232,6 +265,9 @@ bool br_listener_allow(struct br_pipe *pipe, const struct br_hash *pin, const ch
 void br_listener_opened(struct br_pipe *pipe, const char *protocol)
 {
     struct br_listener *listener = pipe->listener;
+    if (strcmp(protocol, BR_ALPN_SYNC) == 0) { /* allow knows its key */
+        br_crowd_stays(&pipe->crowd);
+    }
     listener->events.on_accept(listener->context, pipe, &pipe->pin, protocol);
     if (pipe->events.on_closed == NULL) { /* nobody has taken it */
         br_pipe_end(pipe, BR_ERR_REFUSED, "not wanted");
@@ -248,6 +284,7 @@ static void free_if_done(struct br_listener *listener)
     void (*closed)(void *context) = listener->closed;
     void *context = listener->closed_context;
     br_tls_free(listener->tls);
+    br_crowd_free(listener->crowd);
     free(listener);
     if (closed != NULL) {
         closed(context);
@@ -363,8 +400,10 @@ static enum br_status start(uv_loop_t *loop, struct br_tls *tls, const char *add
     made->events = *events;
     made->context = context;
     made->plain = plain;
+    made->crowd = plain ? NULL : br_crowd_new();
     made->limits = (struct br_listener_limits){.handshakes_max = BR_HANDSHAKES_MAX,
                                                .connections_max = BR_CONNECTIONS_MAX,
+                                               .address_max = BR_CONNECTIONS_ADDRESS_MAX,
                                                .handshake_deadline_ms = BR_HANDSHAKE_DEADLINE_MS};
     int code = bind_and_listen(made, &numeric);
     if (code != 0) {
@@ -403,6 +442,9 @@ void br_listener_set_limits(struct br_listener *listener, const struct br_listen
     }
     if (limits->connections_max > 0) {
         mine->connections_max = limits->connections_max;
+    }
+    if (limits->address_max > 0) {
+        mine->address_max = limits->address_max;
     }
     if (limits->handshake_deadline_ms > 0) {
         mine->handshake_deadline_ms = limits->handshake_deadline_ms;

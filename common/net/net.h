@@ -78,9 +78,10 @@ struct br_listener_events {
  * any; see br_listener_address). BR_ERR_BUSY: port in use. BR_ERR_MALFORMED: not an address.
  * BR_ERR_IO: not an address or port of ours. No TLS state is allocated before a plausible
  * ClientHello of at most BR_CLIENT_HELLO_SIZE_MAX bytes. Sockets beyond BR_CONNECTIONS_MAX wait in
- * the kernel's queue; beyond BR_HANDSHAKES_MAX handshakes a ClientHello waits its turn. From
- * accepting to open a socket has BR_HANDSHAKE_DEADLINE_MS. What fails before it is open is closed
- * without an event.
+ * the kernel's queue; one of an address beyond BR_CONNECTIONS_ADDRESS_MAX ends the oldest of that
+ * address that has shown no key of a peer or device. Beyond BR_HANDSHAKES_MAX handshakes a
+ * ClientHello waits its turn. From accepting to open a socket has BR_HANDSHAKE_DEADLINE_MS. What
+ * fails before it is open is closed without an event.
  */
 BR_MUST_USE enum br_status br_listener_start(uv_loop_t *loop, struct br_tls *tls,
                                              const char *address,
@@ -100,6 +101,7 @@ BR_MUST_USE enum br_status br_listener_start_plain(uv_loop_t *loop, struct br_tl
 struct br_listener_limits {
     uint32_t handshakes_max;
     uint32_t connections_max;
+    uint32_t address_max; /* connections of one address; none for a listener without TLS */
     uint32_t handshake_deadline_ms;
 };
 /** For sockets that are accepted from now on. */

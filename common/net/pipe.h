@@ -16,6 +16,7 @@
 #ifndef BR_NET_PIPE_H
 #define BR_NET_PIPE_H
 
+#include "net/crowd.h"
 #include "net/tls.h"
 
 enum br_pipe_state {
@@ -64,6 +65,7 @@ struct br_pipe {
     struct br_listener *listener; /* NULL: dialled, or the listener has stopped */
     struct br_pipe *next;         /* the listener's list */
     struct br_pipe *previous;
+    struct br_crowd_member crowd; /* among those of its address */
     struct br_pipe *waiting_next; /* the listener's queue of those in WAIT */
     enum br_status status;        /* for on_closed */
     char *why;

@@ -547,18 +547,43 @@ bool br_patient_find_in_message(const ProtobufCMessage *message, struct br_patie
 
 /* --- words --- */
 
+/* What people call a field, where its own name says nothing to them: as forms do. */
+static void field_words(const char *field, char out[BR_FIELD_NAME_MAX + 8])
+{
+    static const struct {
+        const char *field;
+        const char *words;
+    } others[] = {
+        {"different", "What was different"},
+        {"tried", "What you tried"},
+        {"structure", "How we are made up"},
+        {"expects", "What we expect of the programme"},
+        {"newcomers", "What to know first"},
+        {"ask_me_about", "“Ask me about”"},
+        {"skills", "“Skills”"},
+        {"slot", "The weekly slot"},
+        {"topics", "The topic"},
+    };
+    (void)snprintf(out, BR_FIELD_NAME_MAX + 8, "The %s", field);
+    for (char *at = strchr(out, '_'); at != NULL; at = strchr(at, '_')) {
+        *at = ' ';
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (strcmp(others[i].field, field) == 0) {
+            (void)snprintf(out, BR_FIELD_NAME_MAX + 8, "%s", others[i].words);
+        }
+    }
+}
+
 void br_patient_sentence(const struct br_patient_find *found, char *out, size_t size)
 {
     static const char *const kinds[] = {[BR_PATIENT_NHS] = "an NHS number",
                                         [BR_PATIENT_CHI] = "a Scottish CHI number",
                                         [BR_PATIENT_HCN] = "a Health and Care number"};
-    char name[BR_FIELD_NAME_MAX + 1];
+    char name[BR_FIELD_NAME_MAX + 8];
     char which[64] = "";
     char line[64] = "";
-    (void)snprintf(name, sizeof name, "%s", found->field);
-    for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_')) {
-        *at = ' ';
-    }
+    field_words(found->field, name);
     if (found->number > 0) {
         (void)snprintf(which, sizeof which, " no. %zu", found->number);
     }
@@ -566,7 +591,7 @@ void br_patient_sentence(const struct br_patient_find *found, char *out, size_t 
         (void)snprintf(line, sizeof line, ", in line %zu,", found->line);
     }
     (void)snprintf(out, size,
-                   "The %s%s holds%s what looks like %s (it ends in %s). Take it out, so that no "
+                   "%s%s holds%s what looks like %s (it ends in %s). Take it out, so that no "
                    "patient can be recognised; if it is something else, a data steward can let it "
                    "pass.",
                    name, which, line, kinds[found->kind], found->ending);

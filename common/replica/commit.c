@@ -130,9 +130,13 @@ void memberships_adopt(struct br_replica *replica, struct memberships *take_memb
         const struct membership *membership = &replica->members.items[i];
         struct br_node_input input = {.type = BR_INPUT_MEMBER};
         input.as.member.member = membership->member;
+        input.as.member.has_role = membership->roles != 0;
         input.as.member.room_count = membership->room_count;
         input.as.member.rooms = replica->members.rooms + membership->room_first;
         replica_step(replica, &input);
+    }
+    if (replica->events.on_members != NULL) {
+        replica->events.on_members(replica->context);
     }
 }
 

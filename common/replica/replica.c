@@ -496,6 +496,13 @@ void br_replica_peer(struct br_replica *replica, const struct br_hash *academy, 
     replica_step(replica, &input);
 }
 
+void br_replica_end_device(struct br_replica *replica, const struct br_hash *device)
+{
+    struct br_node_input input = {.type = BR_INPUT_DEVICE};
+    input.as.device = *device;
+    replica_step(replica, &input);
+}
+
 void br_replica_number_anyway(struct br_replica *replica)
 {
     struct br_node_input input = {.type = BR_INPUT_NUMBER_ANYWAY};

@@ -54,6 +54,8 @@ struct br_replica_events {
     bool (*find)(void *context, const struct br_hash *academy, struct br_endpoint *endpoint);
     /* Keys and acceptances as they become durable, and all of them at the start. */
     void (*on_trust)(void *context, const struct br_trust_fact *fact);
+    /* Roles or rooms of members have changed, at a server; at the start they were none. */
+    void (*on_members)(void *context);
     void (*on_party)(void *context, const struct br_party *party, bool up);
     /* A server that was restored begins to number again, in this epoch. */
     void (*on_numbering)(void *context, uint32_t epoch);
@@ -80,6 +82,8 @@ void br_replica_stop(struct br_replica *take_replica, void (*stopped)(void *cont
 /** A pipe that the listener accepted for BR_ALPN_SYNC; the replica owns it from now on. */
 void br_replica_attach(struct br_replica *replica, struct br_pipe *take_pipe,
                        const struct br_party *party);
+/** The device with this key may not connect any more: cut it off, if it is connected. */
+void br_replica_end_device(struct br_replica *replica, const struct br_hash *device);
 /** Stay connected with this academy (or home), or no longer. */
 void br_replica_peer(struct br_replica *replica, const struct br_hash *academy, bool dial);
 const struct br_node *br_replica_node(const struct br_replica *replica);

@@ -140,8 +140,8 @@ static size_t member_place(const struct br_node *node, const struct br_id *id, b
     return low;
 }
 
-void catalog_set_member(struct br_node *node, const struct br_id *id, const struct br_id *rooms,
-                        size_t room_count)
+void catalog_set_member(struct br_node *node, const struct br_id *id, bool has_role,
+                        const struct br_id *rooms, size_t room_count)
 {
     bool there = false;
     size_t at = member_place(node, id, &there);
@@ -155,6 +155,7 @@ void catalog_set_member(struct br_node *node, const struct br_id *id, const stru
     }
     struct member *member = &node->members[at];
     free(member->rooms);
+    member->has_role = has_role;
     member->rooms = NULL;
     member->room_count = room_count;
     if (room_count > 0) {
@@ -176,6 +177,13 @@ static bool member_of(const struct br_node *node, const struct br_id *id, const 
     return false;
 }
 
+static bool has_role(const struct br_node *node, const struct br_id *id)
+{
+    bool there = false;
+    size_t at = member_place(node, id, &there);
+    return there && node->members[at].has_role;
+}
+
 /* --- who may have what --- */
 
 bool catalog_own(const struct br_node *node, const struct br_stream *stream)
@@ -194,6 +202,9 @@ bool catalog_may_send(const struct br_node *node, const struct br_party *party,
                (br_hash_equal(&stream->origin, &party->academy) ||
                 catalog_accepts(node, &stream->origin, &party->academy));
     case BR_PARTY_DEVICE:
+        if (!has_role(node, &party->member)) {
+            return false; /* nobody whom we know, or not any more */
+        }
         switch (stream->audience.type) {
         case BR_AUDIENCE_NETWORK:
             return true;

@@ -400,13 +400,13 @@ void exchange_review(struct br_node *node, struct conversation *conversation)
     node_due(node, conversation->receipts_due_ms);
 }
 
-void exchange_withdraw(struct br_node *node, struct conversation *conversation)
+void exchange_withdraw(struct br_node *node, struct conversation *conversation, bool all)
 {
     size_t kept = 0;
     for (size_t i = 0; i < conversation->link_count; i++) {
         struct link link = conversation->links[i];
         const struct br_stream *stream = &node->streams[link.stream].stream;
-        if (catalog_may_send(node, &conversation->party, stream)) {
+        if (!all && catalog_may_send(node, &conversation->party, stream)) {
             conversation->links[kept++] = link;
         } else {
             br_frame_put_gone(node_send_begin(node), stream, "You no longer belong to it.");

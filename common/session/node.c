@@ -243,14 +243,36 @@ static void on_accepted(struct br_node *node, const struct br_node_input *input)
 
 static void on_member(struct br_node *node, const struct br_node_input *input)
 {
-    catalog_set_member(node, &input->as.member.member, input->as.member.rooms,
-                       input->as.member.room_count);
+    catalog_set_member(node, &input->as.member.member, input->as.member.has_role,
+                       input->as.member.rooms, input->as.member.room_count);
     for (size_t i = 0; i < node->conversation_count; i++) {
         struct conversation *conversation = node->conversations[i];
-        if (conversation->party.type == BR_PARTY_DEVICE && node_conversation_open(conversation) &&
-            br_id_equal(&conversation->party.member, &input->as.member.member)) {
-            exchange_withdraw(node, conversation);
+        if (conversation->party.type != BR_PARTY_DEVICE ||
+            !br_id_equal(&conversation->party.member, &input->as.member.member)) {
+            continue;
         }
+        if (node_conversation_open(conversation)) {
+            exchange_withdraw(node, conversation, false);
+        }
+        if (!input->as.member.has_role) {
+            node_hang_up(node, conversation, BR_ERR_REFUSED,
+                         "you have no role in this academy any more");
+        }
+    }
+}
+
+static void on_device(struct br_node *node, const struct br_node_input *input)
+{
+    for (size_t i = 0; i < node->conversation_count; i++) {
+        struct conversation *conversation = node->conversations[i];
+        if (conversation->party.type != BR_PARTY_DEVICE ||
+            !br_hash_equal(&conversation->party.device, &input->as.device)) {
+            continue;
+        }
+        if (node_conversation_open(conversation)) {
+            exchange_withdraw(node, conversation, true);
+        }
+        node_hang_up(node, conversation, BR_ERR_REFUSED, "this device was removed");
     }
 }
 
@@ -312,6 +334,9 @@ static void dispatch(struct br_node *node, const struct br_node_input *input)
         break;
     case BR_INPUT_MEMBER:
         on_member(node, input);
+        break;
+    case BR_INPUT_DEVICE:
+        on_device(node, input);
         break;
     case BR_INPUT_PEER:
         peers_set(node, &input->as.peer.academy, input->as.peer.dial);

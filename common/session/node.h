@@ -102,7 +102,8 @@ enum br_input_type {
     BR_INPUT_FORK,     /* a proof that is kept (at start) */
     BR_INPUT_DAMAGED,  /* records of a stream cannot be read any more; again after each mending */
     BR_INPUT_ACCEPTED, /* an academy accepts another, or no longer */
-    BR_INPUT_MEMBER,   /* a member's rooms, at a server */
+    BR_INPUT_MEMBER,   /* whether a member has a role, and their rooms, at a server */
+    BR_INPUT_DEVICE,   /* a device may not connect any more, at a server */
     BR_INPUT_PEER,     /* an academy (or home) to stay connected with, or no longer */
     /* connections */
     BR_INPUT_CONNECTED,
@@ -154,9 +155,11 @@ struct br_node_input {
         } accepted;
         struct {
             struct br_id member;
+            bool has_role; /* any; without one nothing is for them, and they are cut off */
             size_t room_count;
             const struct br_id *rooms;
         } member;
+        struct br_hash device;
         struct {
             struct br_hash academy;
             bool dial; /* false: forget it, or wait for it to call */

@@ -168,6 +168,7 @@ struct accepts {
 
 struct member {
     struct br_id id;
+    bool has_role;
     size_t room_count;
     struct br_id *rooms;
 };
@@ -319,8 +320,8 @@ void catalog_accept(struct br_node *node, const struct br_hash *origin,
                     const struct br_hash *academy, bool accepted);
 bool catalog_accepts(const struct br_node *node, const struct br_hash *origin,
                      const struct br_hash *academy);
-void catalog_set_member(struct br_node *node, const struct br_id *id, const struct br_id *rooms,
-                        size_t room_count);
+void catalog_set_member(struct br_node *node, const struct br_id *id, bool has_role,
+                        const struct br_id *rooms, size_t room_count);
 /** True when it is newer than what we had. */
 bool catalog_keep_receipt(struct br_node *node, const struct br_receipt *receipt);
 /** May this party be sent this stream? The one place that says so; no by default. */
@@ -347,8 +348,8 @@ void exchange_pump(struct br_node *node, struct conversation *conversation);
 void exchange_push(struct br_node *node, uint32_t stream, const struct br_node_change *change);
 /** Who may have what has changed for this academy. */
 void exchange_review(struct br_node *node, struct conversation *conversation);
-/** Streams that this device may no longer have. */
-void exchange_withdraw(struct br_node *node, struct conversation *conversation);
+/** Streams that this device may no longer have; or [all], because it is none of ours any more. */
+void exchange_withdraw(struct br_node *node, struct conversation *conversation, bool all);
 
 /* --- doubt.c --- */
 

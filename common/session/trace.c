@@ -344,7 +344,11 @@ void br_trace_input(const struct br_trace_names *names, const struct br_node_inp
     case BR_INPUT_MEMBER:
         br_buffer_put_text(out, "member ");
         put_id(names, &input->as.member.member, out);
-        br_buffer_put_format(out, " in %zu rooms", input->as.member.room_count);
+        br_buffer_put_format(out, " in %zu rooms%s", input->as.member.room_count,
+                             input->as.member.has_role ? "" : ", without a role");
+        break;
+    case BR_INPUT_DEVICE:
+        br_buffer_put_text(out, "a device was removed");
         break;
     case BR_INPUT_PEER:
         br_buffer_put_text(out, "peer ");

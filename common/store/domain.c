@@ -122,7 +122,7 @@ static const struct {
     {"check", BR_BLOCK_CHECK, A_KIND},    {"fold", BR_BLOCK_FOLD, A_KIND},
     {"digest", BR_BLOCK_DIGEST, A_NAME},  {"view", BR_BLOCK_VIEW, A_NAME},
     {"search", BR_BLOCK_SEARCH, A_NAME},  {"visible", BR_BLOCK_VISIBLE, NOTHING},
-    {"rights", BR_BLOCK_RIGHTS, NOTHING},
+    {"rights", BR_BLOCK_RIGHTS, NOTHING}, {"lookup", BR_BLOCK_LOOKUP, A_NAME},
 };
 
 static enum br_status name_block(const struct place *place, struct line word, int names,
@@ -432,6 +432,9 @@ static struct br_hash hash_blocks(const struct br_domain *domain)
     for (size_t i = 0; i < domain->count; i++) {
         const struct br_block *block = &domain->blocks[i];
         uint8_t type = (uint8_t)block->type;
+        if (block->type == BR_BLOCK_LOOKUP) {
+            continue; /* nothing that is kept depends on it */
+        }
         br_sha256_stream_add(hash, &type, 1);
         put_part(hash, block->kind == NULL ? "" : block->kind->name);
         put_part(hash, block->name);

@@ -10,6 +10,8 @@
  *      --: fold KIND           how records of KIND enter the views; one or more statements
  *      --: digest TABLE        the shared rows of TABLE in key order, no replica-local numbers
  *      --: view NAME           a TEMP VIEW v_NAME that pages may read
+ *      --: lookup NAME         one SELECT over v_ views that a form is filled with; it computes
+ *                              nothing that is kept, so it is no part of the version
  *      --: search NAME         the documents that some records of a stream make or change, to be
  *                              found by their words: see common/domain/search.sql
  *      --: visible             the TEMP VIEW visible: the rows of `folded` that the viewer may see;
@@ -53,7 +55,7 @@ BR_MUST_USE enum br_status br_domain_new(const struct br_file *files, size_t cou
                                          struct br_domain **domain, struct br_error *error);
 void br_domain_free(struct br_domain *take_domain);
 
-/** SHA-256 over all blocks: two replicas compare digests only at equal rules. */
+/** SHA-256 over all blocks but lookups: two replicas compare digests only at equal rules. */
 struct br_hash br_domain_version(const struct br_domain *domain);
 
 /** May somebody with these roles (bit set of 1 << role) say this kind to this type of audience? */

@@ -16,6 +16,7 @@ enum br_block_type {
     BR_BLOCK_SEARCH,
     BR_BLOCK_VISIBLE,
     BR_BLOCK_VIEW,
+    BR_BLOCK_LOOKUP,
     BR_BLOCK_RIGHTS, /* parsed into the table behind br_domain_may; also counts for the version */
 };
 
@@ -23,7 +24,7 @@ struct br_block {
     enum br_block_type type;
     const struct br_kind *kind; /* INDEX, CHECK, FOLD; else NULL */
     const char
-        *name; /* DIGEST: the table; VIEW: the name without v_; SEARCH: what is found; else "" */
+        *name; /* DIGEST: the table; VIEW: without v_; SEARCH: what is found; LOOKUP; else "" */
     const char *sql;   /* all statements of the block; ends with NUL */
     const char *where; /* "forum.sql:12": the block's first line, for sentences */
 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PRIVATE_FILE_ID = 0x62727076 /* "brpv" */, PRIVATE_FILE_VERSION = 2 };
+enum { PRIVATE_FILE_ID = 0x62727076 /* "brpv" */, PRIVATE_FILE_VERSION = 3 };
 
 /* As version 1 had it: a new file begins with it too, so that both ways lead to one schema. */
 static const char schema_1[] =
@@ -68,6 +68,11 @@ static const char schema_2[] =
     "  agent TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX sign_in_member ON sign_in(member);";
 
+/* Version 3: a member who is signed in adds a device, with a code that sets no password. */
+static const char schema_3[] =
+    "ALTER TABLE invitation ADD COLUMN device_only INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX invitation_member ON invitation(member);";
+
 static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_GET] = "SELECT value FROM setting WHERE key = ?1",
     [PRIVATE_PUT] = "INSERT INTO setting(key, value) VALUES(?1, ?2)"
@@ -77,22 +82,24 @@ static const char *const texts[PRIVATE_STATEMENTS] = {
         " ON CONFLICT(academy) DO UPDATE SET pin = ?2, name = ?3, address = ?4, dial = ?5",
     [PRIVATE_LIST_PEERS] =
         "SELECT academy, pin, name, address, dial FROM peer ORDER BY name, academy",
-    [PRIVATE_INVITE] =
-        "INSERT INTO invitation(secret_hash, member, name, expires_ms, made_by, made_ms)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [PRIVATE_INVITE] = "INSERT INTO invitation(secret_hash, member, name, expires_ms, made_by, "
+                       "made_ms, device_only)"
+                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [PRIVATE_FIND_INVITATION] =
         "SELECT secret_hash, member, name, expires_ms, made_by, made_ms, device_ms, password_ms,"
-        "  withdrawn_ms, used_by FROM invitation WHERE secret_hash = ?1",
+        "  withdrawn_ms, device_only, used_by FROM invitation WHERE secret_hash = ?1",
     [PRIVATE_USE_BY_DEVICE] =
         "UPDATE invitation SET used_by = ?2, device_ms = ?3 WHERE secret_hash = ?1",
     [PRIVATE_USE_BY_PASSWORD] = "UPDATE invitation SET password_ms = ?2 WHERE secret_hash = ?1",
     [PRIVATE_WITHDRAW_INVITATION] = "UPDATE invitation SET withdrawn_ms = ?2"
                                     " WHERE secret_hash = ?1 AND withdrawn_ms = 0",
     [PRIVATE_WITHDRAW_ALL] = "UPDATE invitation SET withdrawn_ms = ?2"
-                             " WHERE member = ?1 AND withdrawn_ms = 0",
+                             " WHERE member = ?1 AND withdrawn_ms = 0 AND device_only >= ?3",
+    [PRIVATE_NAMED_INVITATION] = "SELECT member FROM invitation"
+                                 " WHERE name = ?1 COLLATE NOCASE ORDER BY made_ms DESC",
     [PRIVATE_LIST_INVITATIONS] =
         "SELECT secret_hash, member, name, expires_ms, made_by, made_ms, device_ms, password_ms,"
-        "  withdrawn_ms FROM invitation ORDER BY expires_ms DESC, secret_hash",
+        "  withdrawn_ms, device_only FROM invitation ORDER BY expires_ms DESC, secret_hash",
     [PRIVATE_PUT_DEVICE] =
         "INSERT INTO device(pin, member, name, enrolled_ms) VALUES(?1, ?2, ?3, ?4)"
         " ON CONFLICT(pin) DO UPDATE SET member = ?2, name = ?3, enrolled_ms = ?4, ended_ms = 0",
@@ -216,18 +223,16 @@ enum br_status private_each(sqlite3_stmt *list, bool (*visit)(void *context, sql
     return status;
 }
 
-/* From nothing, or from version 1, in one transaction. */
-static enum br_status make_schema(struct br_private *private, bool fresh)
+/* From nothing (0), or from an earlier version, in one transaction. */
+static enum br_status make_schema(struct br_private *private, uint32_t version)
 {
+    static const char *const steps[PRIVATE_FILE_VERSION] = {schema_1, schema_2, schema_3};
     enum br_status status = private_begin(private);
     if (status != BR_OK) {
         return status;
     }
-    if (fresh) {
-        status = br_db_exec(private->db, schema_1);
-    }
-    if (status == BR_OK) {
-        status = br_db_exec(private->db, schema_2);
+    for (uint32_t i = version; i < PRIVATE_FILE_VERSION && status == BR_OK; i++) {
+        status = br_db_exec(private->db, steps[i]);
     }
     if (status == BR_OK) {
         status = br_db_mark(private->db, PRIVATE_FILE_ID, PRIVATE_FILE_VERSION);
@@ -261,7 +266,7 @@ static enum br_status open_schema(struct br_private *private, struct br_error *e
         status = read_version(private, &version);
     }
     if (status == BR_OK && version < PRIVATE_FILE_VERSION) {
-        status = make_schema(private, fresh);
+        status = make_schema(private, fresh ? 0 : version);
     }
     return status;
 }

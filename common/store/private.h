@@ -33,6 +33,7 @@ struct br_invitation {
     /* told of it later; not looked at by its use */
     struct br_id made_by; /* the admin; zero: the academy's own operator */
     uint64_t made_ms;
+    bool device_only; /* by a member for a device of theirs: no password can be set with it */
     /* 0: not yet */
     uint64_t device_ms;    /* a device was enrolled with it */
     uint64_t password_ms;  /* a password was set with it */
@@ -48,9 +49,14 @@ BR_MUST_USE enum br_status br_private_invitation(struct br_private *private,
 /** It is of no use any more from here on. BR_ERR_NOT_FOUND. */
 BR_MUST_USE enum br_status br_private_withdraw(struct br_private *private,
                                                const struct br_hash *secret_hash, uint64_t wall_ms);
-/** All of a member's, however many there are. */
+/** All of a member's, however many there are; [device_only]: those for a device alone. */
 BR_MUST_USE enum br_status br_private_withdraw_all(struct br_private *private,
-                                                   const struct br_id *member, uint64_t wall_ms);
+                                                   const struct br_id *member, bool device_only,
+                                                   uint64_t wall_ms);
+/** Members who were ever invited by this name, in any case of A to Z, until [visit] says false. */
+BR_MUST_USE enum br_status
+br_private_invited(struct br_private *private, const char *name,
+                   bool (*visit)(void *context, const struct br_id *member), void *context);
 typedef void (*br_invitation_visit)(void *context, const struct br_invitation *invitation);
 /** All of them, the newest first; also used, expired and withdrawn ones. */
 BR_MUST_USE enum br_status br_private_invitations(struct br_private *private,

@@ -68,7 +68,10 @@ static enum br_status look_at(struct br_private *private, const struct br_hash *
     if (status != BR_OK) {
         return status;
     }
-    if (invitation->password_ms != 0) {
+    if (invitation->device_only) {
+        return BR_ERR_NOT_FOUND; /* as if it were no code: a browser left open buys no password */
+    }
+    if (invitation->password_ms != 0 || used_by.is_used) {
         return BR_ERR_EXISTS;
     }
     if (!private_is_open(invitation, wall_ms)) {

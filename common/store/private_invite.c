@@ -9,6 +9,7 @@ static bool read_invitation(sqlite3_stmt *row, struct br_invitation *invitation)
         .device_ms = private_ms(row, 6),
         .password_ms = private_ms(row, 7),
         .withdrawn_ms = private_ms(row, 8),
+        .device_only = private_ms(row, 9) != 0,
     };
     private_copy_text(invitation->name, sizeof invitation->name, row, 2);
     bool by_member = sqlite3_column_type(row, 4) != SQLITE_NULL;
@@ -35,8 +36,9 @@ enum br_status private_find_invitation(struct br_private *private,
         status = BR_ERR_CORRUPT;
     }
     if (status == BR_OK) {
-        used_by->is_used = sqlite3_column_type(find, 9) != SQLITE_NULL;
-        used_by->whole = br_db_column_bytes(find, 9, used_by->pin.bytes, sizeof used_by->pin.bytes);
+        used_by->is_used = sqlite3_column_type(find, 10) != SQLITE_NULL;
+        used_by->whole =
+            br_db_column_bytes(find, 10, used_by->pin.bytes, sizeof used_by->pin.bytes);
     }
     (void)sqlite3_reset(find);
     return status;
@@ -58,6 +60,7 @@ enum br_status br_private_invite(struct br_private *private, const struct br_inv
         private_bind_id(invite, 5, &invitation->made_by);
     }
     private_bind_ms(invite, 6, invitation->made_ms);
+    private_bind_ms(invite, 7, invitation->device_only);
     return br_db_run(invite);
 }
 
@@ -82,12 +85,40 @@ enum br_status br_private_withdraw(struct br_private *private, const struct br_h
 }
 
 enum br_status br_private_withdraw_all(struct br_private *private, const struct br_id *member,
-                                       uint64_t wall_ms)
+                                       bool device_only, uint64_t wall_ms)
 {
     sqlite3_stmt *withdraw = private->sql[PRIVATE_WITHDRAW_ALL];
     private_bind_id(withdraw, 1, member);
     private_bind_ms(withdraw, 2, wall_ms);
+    private_bind_ms(withdraw, 3, device_only);
     return br_db_run(withdraw);
+}
+
+struct name_visitor {
+    bool (*visit)(void *context, const struct br_id *member);
+    void *context;
+    bool done;
+};
+
+static bool visit_named(void *context, sqlite3_stmt *row)
+{
+    struct name_visitor *visitor = context;
+    struct br_id member;
+    if (!br_db_column_bytes(row, 0, member.bytes, sizeof member.bytes)) {
+        return false;
+    }
+    visitor->done = visitor->done || !visitor->visit(visitor->context, &member);
+    return true;
+}
+
+enum br_status br_private_invited(struct br_private *private, const char *name,
+                                  bool (*visit)(void *context, const struct br_id *member),
+                                  void *context)
+{
+    sqlite3_stmt *named = private->sql[PRIVATE_NAMED_INVITATION];
+    struct name_visitor visitor = {.visit = visit, .context = context};
+    private_bind_text(named, 1, name);
+    return private_each(named, visit_named, &visitor);
 }
 
 struct invitation_visitor {
@@ -136,6 +167,9 @@ static enum br_status look_at(struct br_private *private, const struct br_hash *
     enum br_status status = private_find_invitation(private, secret_hash, invitation, &used_by);
     if (status != BR_OK) {
         return status;
+    }
+    if (!used_by.is_used && invitation->password_ms != 0) {
+        return BR_ERR_EXISTS; /* a browser was first: who finds the link later gets no device */
     }
     if (!used_by.is_used) {
         return private_is_open(invitation, wall_ms) ? BR_OK : BR_ERR_TIMEOUT;

@@ -248,3 +248,18 @@ enum br_status br_views_query(struct br_views *views, const char *sql,
     views->guard.running = running;
     return status;
 }
+
+enum br_status br_views_lookup(struct br_views *views, const char *name,
+                               const struct br_parameter *parameters, size_t parameter_count,
+                               br_cells_visit visit, void *context, struct br_error *error)
+{
+    size_t count = 0;
+    const struct br_block *blocks = br_domain_blocks(views->guard.domain, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (blocks[i].type == BR_BLOCK_LOOKUP && strcmp(blocks[i].name, name) == 0) {
+            return br_views_query(views, blocks[i].sql, parameters, parameter_count, visit, context,
+                                  error);
+        }
+    }
+    return br_error_set(error, BR_ERR_NOT_FOUND, "there is no lookup %s", name);
+}

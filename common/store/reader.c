@@ -40,6 +40,7 @@ enum br_status br_views_take(struct br_views *reader, struct br_error *error)
     BR_ASSERT(reader->reads);
     br_views_set_viewer(reader, NULL);
     reader->words = (struct br_words){.count = 0};
+    reader->close = (struct br_close){.count = 0};
     if (reader->db != NULL && br_beside_moved(reader->db)) {
         br_views_close_file(reader);
     }

@@ -220,6 +220,9 @@ enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *e
         status = br_words_register(views);
     }
     if (status == BR_OK) {
+        status = br_close_register(views);
+    }
+    if (status == BR_OK) {
         status = br_beside_attach(views->db, views->desk, views->search, error);
     }
     if (status == BR_OK) {

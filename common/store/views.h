@@ -135,6 +135,11 @@ void br_views_see_all(struct br_views *views);
  * ends.
  */
 size_t br_views_set_search(struct br_views *views, const char *text);
+/**
+ * What v_close compares titles with: the words of [title] that say something, without their
+ * endings. The same limits; returns how many count.
+ */
+size_t br_views_set_close(struct br_views *views, const char *title);
 
 /* --- queries --- */
 
@@ -165,5 +170,11 @@ BR_MUST_USE enum br_status br_views_query(struct br_views *views, const char *sq
                                           const struct br_parameter *parameters,
                                           size_t parameter_count, br_cells_visit visit,
                                           void *context, struct br_error *error);
+
+/** The same with the domain's lookup of this name; BR_ERR_NOT_FOUND: it has none. */
+BR_MUST_USE enum br_status br_views_lookup(struct br_views *views, const char *name,
+                                           const struct br_parameter *parameters,
+                                           size_t parameter_count, br_cells_visit visit,
+                                           void *context, struct br_error *error);
 
 #endif

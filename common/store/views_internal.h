@@ -8,6 +8,7 @@
  *      reader     a connection beside the writing one, for pages
  *      viewer     for whom pages are made, as SQL asks for it
  *      words      what a person searches for
+ *      close      what was said under a title like this one
  *      digest     what two replicas compare
  *      compare    what two files of one replica must agree in
  */
@@ -54,6 +55,18 @@ struct br_words {
     char query[BR_SEARCH_TEXT_MAX * 3 + BR_SEARCH_WORDS_MAX * 8];
 };
 
+/* A title that others are compared with: the beginnings of its words, and a query of FTS5. */
+enum { BR_CLOSE_STEM_MAX = 40 };
+struct br_close {
+    size_t count;
+    struct {
+        char text[BR_CLOSE_STEM_MAX + 1];
+        size_t size;
+        bool may_go_on;
+    } stems[BR_SEARCH_WORDS_MAX];
+    char query[BR_SEARCH_WORDS_MAX * (BR_CLOSE_STEM_MAX + 8) + 16];
+};
+
 /* A page's statement, kept. */
 struct br_views_statement {
     char *sql;
@@ -97,6 +110,7 @@ struct br_views {
     unsigned visiting; /* queries that are under way */
 
     struct br_words words; /* what is searched for, see words.c */
+    struct br_close close; /* what is compared with titles, see close.c */
 
     bool shown; /* inside the savepoint of br_views_show */
     struct br_log_batch batch;
@@ -159,8 +173,19 @@ BR_MUST_USE enum br_status br_viewer_make_visible(struct br_views *views);
 
 /* --- words.c --- */
 
+/** xToken of FTS5. */
+typedef int (*br_word_visit)(void *context, int flags, const char *text, int size, int start,
+                             int end);
+/** The words of the first BR_SEARCH_TEXT_MAX bytes of [text]; false: they cannot be cut. */
+bool br_words_cut(struct br_views *views, const char *text, br_word_visit visit, void *context);
+
 /** Give the connection search_words(). */
 BR_MUST_USE enum br_status br_words_register(struct br_views *views);
+
+/* --- close.c --- */
+
+/** Give the connection search_close(), search_close_words() and search_common(title). */
+BR_MUST_USE enum br_status br_close_register(struct br_views *views);
 
 /* --- query.c --- */
 

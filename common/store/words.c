@@ -70,7 +70,7 @@ static size_t size_of(const char *text)
     return size;
 }
 
-static bool cut(struct br_views *views, const char *text)
+bool br_words_cut(struct br_views *views, const char *text, br_word_visit visit, void *context)
 {
     const char *options[] = {"remove_diacritics", "2"};
     fts5_tokenizer tokenizer;
@@ -84,8 +84,8 @@ static bool cut(struct br_views *views, const char *text)
         tokenizer.xCreate(data, options, 2, &made) != SQLITE_OK) {
         return false;
     }
-    int code = tokenizer.xTokenize(made, &views->words, FTS5_TOKENIZE_QUERY, text,
-                                   (int)size_of(text), on_word);
+    int code =
+        tokenizer.xTokenize(made, context, FTS5_TOKENIZE_QUERY, text, (int)size_of(text), visit);
     tokenizer.xDelete(made);
     return code == SQLITE_OK;
 }
@@ -94,7 +94,7 @@ size_t br_views_set_search(struct br_views *views, const char *text)
 {
     BR_ASSERT(views->visiting == 0);
     views->words = (struct br_words){.count = 0};
-    if (views->db == NULL || !cut(views, text)) {
+    if (views->db == NULL || !br_words_cut(views, text, on_word, &views->words)) {
         views->words = (struct br_words){.count = 0};
     }
     if (views->words.count > 0 && views->words.last_size >= BR_SEARCH_PREFIX_MIN) {

@@ -22,6 +22,13 @@ enum br_role_bit {
     BR_ROLE_ADMIN = 1 << 7,
 };
 
+enum { BR_ROLES = 7 };
+/** "data_steward" and "Data steward", by number from 1 on; NULL beyond. */
+const char *br_role_name(unsigned role);
+const char *br_role_words(unsigned role);
+/** 0: no such role. */
+unsigned br_role_named(const char *name);
+
 struct br_access {
     uint32_t roles;  /* any of these, signed in */
     bool signed_out; /* who is not signed in, too */

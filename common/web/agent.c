@@ -24,7 +24,8 @@ static const struct word systems[] = {
 static const char *find(struct br_bytes header, const struct word *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (memmem(header.data, header.size, words[i].in, strlen(words[i].in)) != NULL) {
+        if (header.size > 0 && /* without the header there are no bytes to look at */
+            memmem(header.data, header.size, words[i].in, strlen(words[i].in)) != NULL) {
             return words[i].as;
         }
     }

@@ -1,6 +1,7 @@
-/* passwords.c - two lists of jobs, the known ones first, and a few workers. */
+/* passwords.c - two lists of jobs, the known ones first, a few workers, a pace for strangers. */
 #include "web/passwords.h"
 
+#include "base/clock.h"
 #include "base/sign.h"
 
 #include <stdlib.h>
@@ -17,7 +18,7 @@ struct br_password_job {
     struct br_passwords *passwords;
     struct br_password_job *next;
     uv_work_t request;
-    bool known;
+    uint32_t tries; /* of its address; 0: it is known */
     bool make;
     bool renewed; /* [made] holds the same password hashed anew */
     enum br_status status;
@@ -38,7 +39,10 @@ struct list {
 struct br_passwords {
     uv_loop_t *loop;
     struct list known;
-    struct list strangers;
+    struct list strangers; /* whose address has tried least first */
+    struct list dropped;   /* that made room, and are to be told */
+    uint64_t strangers_ms; /* monotonic, when their bucket will be empty; see tries.c */
+    uv_timer_t pace;       /* until the next stranger's turn */
     size_t running;
     uv_async_t flush; /* answers what waits when it is stopped, and closes */
     bool stopping;
@@ -56,6 +60,8 @@ struct br_passwords *br_passwords_new(uv_loop_t *loop)
     BR_ASSERT(uv_async_init(loop, &passwords->flush, on_flush) == 0);
     passwords->flush.data = passwords;
     uv_unref((uv_handle_t *)&passwords->flush);
+    BR_ASSERT(uv_timer_init(loop, &passwords->pace) == 0);
+    passwords->pace.data = passwords;
     return passwords;
 }
 
@@ -70,16 +76,34 @@ static struct br_password_job *take_first(struct list *list)
     return job;
 }
 
-static void add_last(struct list *list, struct br_password_job *job)
+/* Behind all that have tried as little. */
+static void add_in_turn(struct list *list, struct br_password_job *job)
 {
-    job->next = NULL;
-    if (list->last == NULL) {
-        list->first = job;
-    } else {
-        list->last->next = job;
+    struct br_password_job **at = &list->first;
+    while (*at != NULL && (*at)->tries <= job->tries) {
+        at = &(*at)->next;
     }
-    list->last = job;
+    job->next = *at;
+    *at = job;
+    list->last = job->next == NULL ? job : list->last;
     list->count++;
+}
+
+static struct br_password_job *take_last(struct list *list)
+{
+    struct br_password_job *job = list->last;
+    struct br_password_job *before = list->first == job ? NULL : list->first;
+    while (before != NULL && before->next != job) {
+        before = before->next;
+    }
+    if (before == NULL) {
+        list->first = NULL;
+    } else {
+        before->next = NULL;
+    }
+    list->last = before;
+    list->count--;
+    return job;
 }
 
 /* --- on the pool --- */
@@ -123,6 +147,30 @@ static void on_worked(uv_work_t *request, int status)
     run_next(passwords);
 }
 
+static void on_pace(uv_timer_t *timer)
+{
+    run_next(timer->data);
+}
+
+/* The next stranger whose turn it is; NULL: none waits, or not yet. */
+static struct br_password_job *take_stranger(struct br_passwords *passwords)
+{
+    static const uint64_t full_ms =
+        (uint64_t)BR_PASSWORD_STRANGERS * BR_PASSWORD_STRANGERS_REFILL_MS;
+    uint64_t now_ms = br_clock_read().mono_ms;
+    uint64_t empty_ms = passwords->strangers_ms < now_ms ? now_ms : passwords->strangers_ms;
+    uint64_t next_ms = empty_ms + BR_PASSWORD_STRANGERS_REFILL_MS;
+    if (passwords->strangers.first == NULL) {
+        return NULL;
+    }
+    if (next_ms - now_ms > full_ms) {
+        (void)uv_timer_start(&passwords->pace, on_pace, next_ms - now_ms - full_ms, 0);
+        return NULL;
+    }
+    passwords->strangers_ms = next_ms;
+    return take_first(&passwords->strangers);
+}
+
 static void run_next(struct br_passwords *passwords)
 {
     if (passwords->stopping) {
@@ -131,7 +179,7 @@ static void run_next(struct br_passwords *passwords)
     }
     while (passwords->running < BR_PASSWORD_HASHES_MAX) {
         struct br_password_job *job = take_first(&passwords->known);
-        job = job == NULL ? take_first(&passwords->strangers) : job;
+        job = job == NULL ? take_stranger(passwords) : job;
         if (job == NULL) {
             return;
         }
@@ -143,18 +191,24 @@ static void run_next(struct br_passwords *passwords)
 static bool add(struct br_passwords *passwords, struct br_password_job *job,
                 struct br_bytes password)
 {
+    struct list *list = job->tries == 0 ? &passwords->known : &passwords->strangers;
     size_t all = passwords->known.count + passwords->strangers.count;
     bool full = all >= BR_PASSWORD_QUEUE_MAX ||
-                (!job->known && passwords->strangers.count >= BR_PASSWORD_QUEUE_MAX / 2);
-    if (full || passwords->stopping) {
+                (job->tries > 0 && list->count >= BR_PASSWORD_QUEUE_MAX / 2);
+    bool first = list->last != NULL && job->tries < list->last->tries;
+    if (passwords->stopping || (full && !first)) {
         free(job);
         return false;
+    }
+    if (full) {
+        add_in_turn(&passwords->dropped, take_last(list));
+        (void)uv_async_send(&passwords->flush);
     }
     job->passwords = passwords;
     job->request.data = job;
     job->size = password.size < BYTES_MAX ? password.size : BYTES_MAX;
     memcpy(job->password, password.data, job->size);
-    add_last(job->known ? &passwords->known : &passwords->strangers, job);
+    add_in_turn(list, job);
     run_next(passwords);
     return true;
 }
@@ -169,11 +223,11 @@ static struct br_password_job *job_new(br_password_done done, void *context)
 }
 
 bool br_passwords_check(struct br_passwords *passwords, const char *hash, struct br_bytes password,
-                        bool known, br_password_done done, void *context)
+                        uint32_t tries, br_password_done done, void *context)
 {
     struct br_password_job *job = job_new(done, context);
     memcpy(job->hash, hash == NULL ? nobodys : hash, sizeof job->hash);
-    job->known = known;
+    job->tries = tries;
     return add(passwords, job, password);
 }
 
@@ -181,8 +235,7 @@ bool br_passwords_make(struct br_passwords *passwords, struct br_bytes password,
                        br_password_done done, void *context)
 {
     struct br_password_job *job = job_new(done, context);
-    job->make = true;
-    job->known = true; /* with an invitation, or signed in */
+    job->make = true; /* known: with an invitation, or signed in */
     return add(passwords, job, password);
 }
 
@@ -197,11 +250,17 @@ static void on_closed(uv_handle_t *handle)
     closed(context);
 }
 
-static void refuse_all(struct list *list)
+static void on_pace_closed(uv_handle_t *handle)
+{
+    struct br_passwords *passwords = handle->data;
+    uv_close((uv_handle_t *)&passwords->flush, on_closed);
+}
+
+static void refuse_all(struct list *list, enum br_status status)
 {
     struct br_password_job *job = take_first(list);
     while (job != NULL) {
-        job->status = BR_ERR_CLOSED;
+        job->status = status;
         answer(job);
         job = take_first(list);
     }
@@ -210,10 +269,14 @@ static void refuse_all(struct list *list)
 static void on_flush(uv_async_t *async)
 {
     struct br_passwords *passwords = async->data;
-    refuse_all(&passwords->known);
-    refuse_all(&passwords->strangers);
-    if (passwords->running == 0 && !uv_is_closing((uv_handle_t *)async)) {
-        uv_close((uv_handle_t *)async, on_closed);
+    refuse_all(&passwords->dropped, BR_ERR_LIMIT);
+    if (!passwords->stopping) {
+        return;
+    }
+    refuse_all(&passwords->known, BR_ERR_CLOSED);
+    refuse_all(&passwords->strangers, BR_ERR_CLOSED);
+    if (passwords->running == 0 && !uv_is_closing((uv_handle_t *)&passwords->pace)) {
+        uv_close((uv_handle_t *)&passwords->pace, on_pace_closed);
     }
 }
 

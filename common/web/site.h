@@ -76,11 +76,11 @@ struct br_site_host {
 struct br_site_form {
     const char *kind; /* "post_written" */
     /*
-     * One SELECT over v_ views, with the address's names and the form's fields as parameters. Its
-     * columns fill the message's fields; a repeated field gets one more of each row. audience_type
-     * and audience_id say for whom it is, _kind another kind of record than the one above. No row:
-     * what the form is about is not here. NULL: the form's own field "audience" says for whom:
-     * academy, network or room:ID.
+     * A lookup of the domain (common/domain/form.sql), with the address's names and the form's
+     * fields as parameters. Its columns fill the message's fields; a repeated field gets one more
+     * of each row. audience_type and audience_id say for whom it is, _kind another kind of record
+     * than the one above. No row: what the form is about is not here. NULL: the form's own field
+     * "audience" says for whom: academy, network or room:ID.
      */
     const char *lookup;
     const char *audience;   /* "academy" or "network": always; NULL: as above */
@@ -96,7 +96,7 @@ struct br_site_route {
     const char *page;                       /* GET */
     const struct br_site_form *form;        /* POST */
     void (*run)(struct br_site_call *call); /* either */
-    /* GET of a page with a form: one SELECT whose columns are what its fields begin with. */
+    /* GET of a page with a form: the lookup whose columns are what its fields begin with. */
     const char *prefill;
     /* The form's address behind the page's: "/reply". Its draft is shown. */
     const char *draft_behind;
@@ -128,6 +128,11 @@ void br_site_add_host(struct br_site *site, const char *host);
 void br_site_set_brand(struct br_site *site, const char *academy, const char *css);
 /** Something is folded: open pages that follow it are told, soon. */
 void br_site_changed(struct br_site *site);
+/** Who asks may have changed: end the streams of events of whom [over] says so. */
+void br_site_end_streams(struct br_site *site,
+                         bool (*over)(void *context, const struct br_id *member,
+                                      const struct br_hash *session),
+                         void *context);
 void br_site_stop(struct br_site *take_site, void (*closed)(void *context), void *context);
 /** What it serves in all; for the description of the interface and for tests. */
 const struct br_site_route *br_site_route_at(const struct br_site *site, size_t index);

@@ -5,6 +5,7 @@
  *      on_client, secure
  *      viewer {name, member, is_admin, may_moderate, ...}   absent: nobody is signed in
  *      nav {PLACE: true}, tab {PAGE: true}                  where in the menu it is, and below
+ *      asked_of_us                                          questions that wait for our answer
  *      query {NAME: value}                                  of the address
  *      form {NAME: value, NAME_VALUE: true}, errors [{field, text}], error_NAME
  */
@@ -199,6 +200,13 @@ void br_site_make_around(struct br_site_call *call)
     }
     if (host->around != NULL) {
         host->around(host->context, make, around);
+    }
+}
+
+void br_site_put_asked(struct br_site_call *call, int64_t asked_of_us)
+{
+    if (call->viewer.visitor.signed_in && asked_of_us > 0) {
+        br_make_put(&call->make, &call->around, "asked_of_us", br_make_integer(asked_of_us));
     }
 }
 

@@ -352,8 +352,8 @@ void br_site_prefill(struct br_site_call *call, struct br_views *views)
     if (status == BR_OK && !draft.found && call->route->prefill != NULL) {
         const struct br_parameter *parameters = br_site_parameters(call, &count);
         status = parameters == NULL ? BR_ERR_NO_MEMORY
-                                    : br_views_query(views, call->route->prefill, parameters, count,
-                                                     take_field, call, NULL);
+                                    : br_views_lookup(views, call->route->prefill, parameters,
+                                                      count, take_field, call, NULL);
     }
     if (status != BR_OK) { /* the form is then empty, and the page says what it can */
         BR_LOGLINE(BR_WARNING, "form_not_filled", BR_TEXT("why", br_status_text(status)));

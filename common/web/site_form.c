@@ -81,8 +81,8 @@ static void lookup_work(void *job, struct br_views *views)
     size_t count = 0;
     const struct br_parameter *parameters = br_site_parameters(call, &count);
     if (parameters != NULL) {
-        call->made = br_views_query(views, call->route->form->lookup, parameters, count, take_row,
-                                    call, &call->made_why);
+        call->made = br_views_lookup(views, call->route->form->lookup, parameters, count, take_row,
+                                     call, &call->made_why);
     }
     /* With half of what was found a reply might go to others than the thread. */
     if (parameters == NULL || call->found_lost) {
@@ -421,7 +421,17 @@ static void say(struct br_site_call *call)
     host->say(host->context, &call->viewer, writes, count, on_said, call);
 }
 
-/* "/thread/:thread#:new" */
+/* Two academies may use one id: then the address says whose it is, and goes on saying so. */
+static void put_of(const struct br_site_call *call, struct br_buffer *out)
+{
+    const char *academy = br_form_value(&call->query, "academy");
+    if (academy != NULL) {
+        br_buffer_put_text(out, "?academy=");
+        br_form_encode(academy, out);
+    }
+}
+
+/* "/thread/:thread:of#p:new" */
 static const char *where_then(struct br_site_call *call)
 {
     struct br_buffer out;
@@ -437,12 +447,16 @@ static const char *where_then(struct br_site_call *call)
         char name[BR_FIELD_NAME_MAX + 1];
         size_t size = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_");
         (void)snprintf(name, sizeof name, "%.*s", (int)size, at + 1);
+        at += 1 + size;
+        if (strcmp(name, "of") == 0) {
+            put_of(call, &out);
+            continue;
+        }
         char id[BR_ID_TEXT_SIZE];
         br_id_text(&call->written, id);
         const char *value = strcmp(name, "new") == 0 ? id : found_value(call, name);
         value = value == NULL ? br_site_name(call, name) : value;
         br_form_encode(value == NULL ? "" : value, &out);
-        at += 1 + size;
     }
     const char *where =
         br_buffer_ok(&out) ? br_arena_text(&call->arena, br_buffer_bytes(&out)) : NULL;

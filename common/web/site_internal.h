@@ -56,6 +56,7 @@ struct br_site {
     bool live_set;
     bool live_reading;
     bool changed;
+    int64_t asked_of_us; /* questions that wait for our answer, as a page saw it last */
     int64_t live_after_ms;     /* threads written in after this are news */
     struct br_site_told *told; /* the latest tellings, in a ring */
     size_t told_next;
@@ -92,6 +93,7 @@ struct br_site_call {
     int status;
     const char *page;
     bool json;
+    int64_t asked_of_us;
     struct br_node around;
     struct br_buffer body;
     enum br_status made;
@@ -179,6 +181,8 @@ void br_site_profile(struct br_site_call *call);
 void br_site_make_around(struct br_site_call *call);
 /** Is a field of this name ours, or not to be shown or kept again? */
 bool br_site_is_secret(const char *name);
+/** Add to what lies around how many questions wait for our answer. */
+void br_site_put_asked(struct br_site_call *call, int64_t asked_of_us);
 /** Add what the form shows to what lies around. */
 void br_site_put_form(struct br_site_call *call);
 

@@ -36,6 +36,7 @@ struct br_site_stream {
     struct br_web_stream *stream;
     uint64_t begun_ms; /* monotonic */
     struct br_id member;
+    struct br_hash session; /* its sign-in */
     struct br_site_stream *next;
     struct br_site_stream *previous;
 };
@@ -274,6 +275,7 @@ void br_site_events(struct br_site_call *call)
         return;
     }
     made->member = call->viewer.member;
+    made->session = call->viewer.session;
     made->begun_ms = br_clock_read().mono_ms;
     struct br_exchange *exchange = br_site_take_exchange(call);
     made->stream =
@@ -288,6 +290,21 @@ void br_site_events(struct br_site_call *call)
     }
     site->streams = made;
     br_web_stream_send(made->stream, br_bytes_of_text("retry: 5000\n\n"));
+}
+
+void br_site_end_streams(struct br_site *site,
+                         bool (*over)(void *context, const struct br_id *member,
+                                      const struct br_hash *session),
+                         void *context)
+{
+    struct br_site_stream *next = NULL;
+    for (struct br_site_stream *at = site->streams; at != NULL; at = next) {
+        next = at->next;
+        if (over(context, &at->member, &at->session)) {
+            br_web_stream_end(at->stream);
+            unlink_stream(site, at);
+        }
+    }
 }
 
 static void unlink_stream(struct br_site *site, struct br_site_stream *gone)

@@ -82,6 +82,27 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
 
 /* --- on the pool --- */
 
+static bool take_around(void *context, size_t count, const char *const *names,
+                        const struct br_cell *cells)
+{
+    struct br_site_call *call = context;
+    for (size_t i = 0; i < count; i++) {
+        if (cells[i].type == BR_CELL_INTEGER && strcmp(names[i], "asked_of_us") == 0) {
+            call->asked_of_us = cells[i].integer;
+        }
+    }
+    return false;
+}
+
+/* What was said under a title like the one that a form has, or that an address asks about. */
+static const char *title_of(const struct br_site_call *call)
+{
+    const struct br_form *form = call->form.count > 0 ? &call->form : &call->shown;
+    const char *asked = br_form_value(&call->query, "title");
+    const char *title = asked != NULL ? asked : br_form_value(form, "title");
+    return title == NULL ? "" : title;
+}
+
 static void make_page(struct br_site_call *call, struct br_views *views)
 {
     struct br_page_tree *tree = NULL;
@@ -90,6 +111,11 @@ static void make_page(struct br_site_call *call, struct br_views *views)
     (void)br_views_set_search(views, words == NULL ? "" : words);
     br_site_prefill(call, views);
     br_site_put_form(call);
+    (void)br_views_set_close(views, title_of(call));
+    if (!call->json &&
+        br_views_lookup(views, "around", NULL, 0, take_around, call, NULL) == BR_OK) {
+        br_site_put_asked(call, call->asked_of_us);
+    }
     const struct br_parameter *parameters = br_site_parameters(call, &count);
     if (parameters == NULL || call->make.failed) {
         call->made = br_error_set(&call->made_why, BR_ERR_NO_MEMORY, "no memory");
@@ -123,6 +149,7 @@ static void page_done(void *job)
 {
     struct br_site_call *call = job;
     if (call->made == BR_OK) {
+        call->site->asked_of_us = call->json ? call->site->asked_of_us : call->asked_of_us;
         br_site_keep_mark(call);
         send_made(call);
     } else if (call->made == BR_ERR_NOT_FOUND) {
@@ -162,6 +189,7 @@ void br_site_show(struct br_site_call *take_call, int status, const char *page,
     br_buffer_clear(&call->body);
     br_site_make_around(call);
     br_site_put_form(call);
+    br_site_put_asked(call, call->site->asked_of_us); /* as the last page had it */
     if (call->json) {
         call->made = br_node_json(root, &call->body);
         br_buffer_put_text(&call->body, "\n");

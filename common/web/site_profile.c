@@ -2,7 +2,8 @@
  * site_profile.c - a member's card: all of it for their academy, what they chose for the others.
  *
  * Two records of one kind: the academy's people see every field, the network sees those whose box
- * network_FIELD is ticked. A box that is not ticked any more takes the field back.
+ * network_FIELD is ticked. A box that is not ticked any more takes the field back. Who never
+ * showed the network anything says nothing to it, not even that there is nothing.
  */
 #include "base/limits.h"
 #include "record/kind.h"
@@ -52,9 +53,61 @@ static void on_said(void *job, const struct br_site_outcome *outcome)
     br_site_page(call, 422, "profile/edit");
 }
 
+struct saving {
+    struct br_site_call *call;
+    struct br_site_write *writes; /* for the academy, then for the network */
+    bool showed;                  /* the network has a card of theirs */
+    enum br_status status;
+};
+
+static bool take_showed(void *context, size_t count, const char *const *names,
+                        const struct br_cell *cells)
+{
+    struct saving *saving = context;
+    (void)count;
+    (void)names;
+    saving->showed = cells[0].integer != 0;
+    return false;
+}
+
+static void look_work(void *job, struct br_views *views)
+{
+    static const char showed[] =
+        "SELECT count(*) FROM v_profile WHERE member = :member AND audience_type = 1"
+        " AND (name IS NOT NULL OR pathway IS NOT NULL OR skills IS NOT NULL"
+        "      OR ask_me_about IS NOT NULL)";
+    struct saving *saving = job;
+    const struct br_id *member = &saving->call->viewer.member;
+    struct br_parameter whose = {
+        .name = "member",
+        .value = {.type = BR_CELL_BYTES, .bytes = {member->bytes, sizeof member->bytes}}};
+    saving->status = br_views_query(views, showed, &whose, 1, take_showed, saving, NULL);
+}
+
+static void look_done(void *job)
+{
+    struct saving *saving = job;
+    struct br_site_call *call = saving->call;
+    const struct br_site_host *host = &call->site->options.host;
+    /* To take back what was never shown does no harm; not to take back what was, would. */
+    size_t count = saving->status == BR_OK && !saving->showed ? 1 : 2;
+    host->say(host->context, &call->viewer, saving->writes, count, on_said, call);
+}
+
+static bool shows_any(const struct br_site_call *call)
+{
+    bool any = false;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const char *value = br_form_value(&call->form, fields[i]);
+        any = any || (value != NULL && value[0] != '\0' && is_shown(call, fields[i]));
+    }
+    return any;
+}
+
 void br_site_profile(struct br_site_call *call)
 {
     const struct br_site_host *host = &call->site->options.host;
+    struct saving *saving = br_arena_take(&call->arena, sizeof *saving);
     const struct br_kind *kind = br_kind_by_name("member_profile");
     const char *name = br_form_value(&call->form, "name");
     struct br_site_write *writes = br_arena_take(&call->arena, 2 * sizeof *writes);
@@ -65,7 +118,7 @@ void br_site_profile(struct br_site_call *call)
     if (writes == NULL || payloads[0].data == NULL || payloads[1].data == NULL) {
         br_site_complain(call, "ask_me_about", "This is too long.");
     }
-    if (br_site_complained(call) || writes == NULL) {
+    if (br_site_complained(call) || writes == NULL || saving == NULL) {
         br_site_page(call, 422, "profile/edit");
         return;
     }
@@ -75,5 +128,10 @@ void br_site_profile(struct br_site_call *call)
             .audience = {.type = i == 0 ? BR_AUDIENCE_ACADEMY : BR_AUDIENCE_NETWORK},
             .payload = payloads[i]};
     }
-    host->say(host->context, &call->viewer, writes, 2, on_said, call);
+    *saving = (struct saving){.call = call, .writes = writes, .status = BR_ERR_CLOSED};
+    if (shows_any(call)) {
+        host->say(host->context, &call->viewer, writes, 2, on_said, call);
+    } else {
+        host->read(host->context, &call->viewer, look_work, look_done, saving);
+    }
 }

@@ -21,72 +21,43 @@ static const struct br_site_form thread_new = {
 static const struct br_site_form ask_new = {
     .kind = "thread_started", .main_field = "title", .page = "ask/new", .then = "/thread/:new"};
 
-/* A reply and what is said of a thread go to the thread's people. */
-#define THREAD_LOOKUP                                                        \
-    "SELECT id AS thread, academy, audience_type, audience_id FROM v_thread" \
-    " WHERE id = :id AND (:academy IS NULL OR academy = :academy)"           \
-    " ORDER BY own DESC, position LIMIT 1"
-
 static const struct br_site_form thread_reply = {.kind = "post_written",
-                                                 .lookup = THREAD_LOOKUP,
+                                                 .lookup = "thread",
                                                  .main_field = "text",
                                                  .page = "thread/show",
-                                                 .then = "/thread/:thread#p:new"};
+                                                 .then = "/thread/:thread:of#p:new"};
 static const struct br_site_form thread_tried = {.kind = "tried_here",
-                                                 .lookup = THREAD_LOOKUP,
+                                                 .lookup = "thread",
                                                  .main_field = "different",
                                                  .page = "thread/tried",
-                                                 .then = "/thread/:thread#tried"};
+                                                 .then = "/thread/:thread:of#tried"};
 static const struct br_site_form thread_answer = {.kind = "question_resolved",
-                                                  .lookup = THREAD_LOOKUP,
+                                                  .lookup = "thread",
                                                   .main_field = "answer",
                                                   .page = "thread/show",
-                                                  .then = "/thread/:thread"};
-/* A version names all that stand now: so one edit settles what two had said. */
-static const struct br_site_form thread_edit = {
-    .kind = "post_edited",
-    .lookup = "SELECT t.id AS thread, t.academy, v.post, v.id AS based_on, t.audience_type,"
-              " t.audience_id FROM v_thread t JOIN v_version v"
-              " ON v.thread = t.id AND v.post = :post AND v.current"
-              " WHERE t.id = :id AND v.author = viewer() AND (v.post <> t.id OR t.own)"
-              " ORDER BY t.own DESC, t.position, v.position LIMIT 8",
-    .main_field = "text",
-    .page = "thread/edit",
-    .then = "/thread/:thread#p:post"};
-static const struct br_site_form thread_hide = {
-    .kind = "post_hidden",
-    .lookup = "SELECT id AS thread, academy AS thread_academy, 3 AS audience_type"
-              " FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1",
-    .main_field = "reason",
-    .page = "thread/hide",
-    .then = "/thread/:thread"};
-/* Its author takes a text back; anybody else who may does it as the academy. */
-static const struct br_site_form thread_withdraw = {
-    .kind = "post_withdrawn",
-    .lookup = "SELECT t.id AS thread, t.audience_type, t.audience_id,"
-              " CASE WHEN NOT ((:post = t.id AND t.mine) OR EXISTS (SELECT 1 FROM v_post p"
-              " WHERE p.thread = t.id AND p.id = :post AND p.mine))"
-              " THEN 'post_withdrawn_by_academy' END AS _kind"
-              " FROM v_thread t WHERE t.id = :id ORDER BY t.own DESC, t.position LIMIT 1",
-    .main_field = "reason",
-    .page = "thread/hide",
-    .then = "/thread/:thread"};
-static const struct br_site_form thread_ask_withdrawal = {
-    .kind = "withdrawal_asked",
-    .lookup = "SELECT t.id AS thread, 1 AS audience_type, coalesce("
-              " (SELECT p.academy FROM v_post p WHERE p.thread = t.id AND p.id = :post LIMIT 1),"
-              " t.academy) AS academy"
-              " FROM v_thread t WHERE t.id = :id ORDER BY t.own DESC, t.position LIMIT 1",
-    .main_field = "reason",
-    .page = "thread/hide",
-    .then = "/thread/:thread"};
+                                                  .then = "/thread/:thread:of"};
+static const struct br_site_form thread_edit = {.kind = "post_edited",
+                                                .lookup = "edit",
+                                                .main_field = "text",
+                                                .page = "thread/edit",
+                                                .then = "/thread/:thread:of#p:post"};
+static const struct br_site_form thread_hide = {.kind = "post_hidden",
+                                                .lookup = "hide",
+                                                .main_field = "reason",
+                                                .page = "thread/hide",
+                                                .then = "/thread/:thread:of"};
+static const struct br_site_form thread_withdraw = {.kind = "post_withdrawn",
+                                                    .lookup = "withdraw",
+                                                    .main_field = "reason",
+                                                    .page = "thread/hide",
+                                                    .then = "/thread/:thread:of"};
+static const struct br_site_form thread_ask_withdrawal = {.kind = "withdrawal_asked",
+                                                          .lookup = "ask_back",
+                                                          .main_field = "reason",
+                                                          .page = "thread/hide",
+                                                          .then = "/thread/:thread:of"};
 static const struct br_site_form context_edit = {.kind = "academy_context",
-                                                 .lookup = "SELECT a.academy, 1 AS audience_type,"
-                                                           " v.id AS based_on FROM v_academy a"
-                                                           " LEFT JOIN v_context v"
-                                                           " ON v.own AND v.current"
-                                                           " WHERE a.is_own"
-                                                           " LIMIT 8",
+                                                 .lookup = "context",
                                                  .main_field = "expects",
                                                  .page = "academy/edit",
                                                  .then = "/academy/:academy"};
@@ -168,14 +139,13 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/ask", MEMBERS, .page = "ask/new"},
     {BR_HTTP_POST, "/ask", MEMBERS, .form = &ask_new},
     {BR_HTTP_GET, "/thread/:id", MEMBERS, .page = "thread/show", .draft_behind = "/reply",
-     .prefill = "SELECT :quote AS quotes, :quote AS parent WHERE :quote IS NOT NULL"},
+     .prefill = "quote_begins"},
     {BR_HTTP_POST, "/thread/:id/reply", MEMBERS, .form = &thread_reply},
     {BR_HTTP_GET, "/thread/:id/tried", MEMBERS, .page = "thread/tried"},
     {BR_HTTP_POST, "/thread/:id/tried", MEMBERS, .form = &thread_tried},
     {BR_HTTP_POST, "/thread/:id/answer", MEMBERS, .form = &thread_answer},
     {BR_HTTP_GET, "/thread/:id/edit/:post", MEMBERS, .page = "thread/edit",
-     .prefill = "SELECT v.title, v.text FROM v_version v WHERE v.thread = :id AND v.post = :post"
-                " AND v.author = viewer() AND v.current ORDER BY v.position LIMIT 1"},
+     .prefill = "edit_begins"},
     {BR_HTTP_POST, "/thread/:id/edit/:post", MEMBERS, .form = &thread_edit},
     {BR_HTTP_GET, "/thread/:id/history/:post", MEMBERS, .page = "thread/history"},
     {BR_HTTP_GET, "/thread/:id/hide", MEMBERS, .page = "thread/hide"},
@@ -193,8 +163,7 @@ const struct br_site_route br_site_routes[] = {
      "/academy/context",
      {.roles = BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
      .page = "academy/edit",
-     .prefill = "SELECT size, structure, expects, newcomers FROM v_context WHERE own AND current"
-                " ORDER BY position LIMIT 1"},
+     .prefill = "context_begins"},
     {BR_HTTP_POST,
      "/academy/context",
      {.roles = BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
@@ -202,15 +171,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/academy/:id", MEMBERS, .page = "academy/show"},
     {BR_HTTP_GET, "/people", MEMBERS, .page = "person/list"},
     {BR_HTTP_GET, "/person/:id", MEMBERS, .page = "person/show"},
-    {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit",
-     .prefill = "SELECT a.name, a.pathway, a.skills, a.ask_me_about,"
-                " CASE WHEN n.name IS NOT NULL THEN 'true' END AS network_name,"
-                " CASE WHEN n.pathway IS NOT NULL THEN 'true' END AS network_pathway,"
-                " CASE WHEN n.skills IS NOT NULL THEN 'true' END AS network_skills,"
-                " CASE WHEN n.ask_me_about IS NOT NULL THEN 'true' END AS network_ask_me_about"
-                " FROM v_profile a LEFT JOIN v_profile n"
-                " ON n.audience_type = 1 AND n.member = a.member"
-                " WHERE a.audience_type = 3 LIMIT 1"},
+    {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit", .prefill = "profile_begins"},
     {BR_HTTP_POST, "/profile", MEMBERS, .run = br_site_profile},
     {BR_HTTP_GET, "/rooms", MEMBERS, .page = "room/list"},
     {BR_HTTP_GET, "/room/:id", MEMBERS, .page = "room/show"},

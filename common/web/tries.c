@@ -8,7 +8,6 @@
 #include "base/limits.h"
 #include "net/address.h"
 
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +22,6 @@ struct rule {
 static const struct rule account_rule = {BR_TRIES_ACCOUNT, BR_TRIES_ACCOUNT_REFILL_MS};
 static const struct rule known_rule = {BR_TRIES_KNOWN, BR_TRIES_KNOWN_REFILL_MS};
 static const struct rule address_rule = {BR_TRIES_ADDRESS, BR_TRIES_ADDRESS_REFILL_MS};
-static const struct rule site_rule = {BR_TRIES_SITE, BR_TRIES_SITE_REFILL_MS};
 
 struct bucket {
     uint64_t key; /* 0: no bucket */
@@ -38,7 +36,6 @@ struct br_tries {
     uint8_t secret[32];
     struct table accounts; /* of strangers and of who is known: the keys tell them apart */
     struct table addresses;
-    struct bucket site;
 };
 
 /* A bucket of the key, or the one that would become it. NULL: the try does not count there. */
@@ -48,7 +45,7 @@ struct place {
     const struct rule *rule;
 };
 
-enum { PLACES = 3 };
+enum { PLACES = 2 };
 struct places {
     struct place items[PLACES];
 };
@@ -108,9 +105,6 @@ static struct places places_of(struct br_tries *tries, const struct br_try *atte
         places.items[1] =
             place_in(&tries->addresses, key_of(tries, 'a', attempt->address, none), &address_rule);
     }
-    if (stranger) {
-        places.items[2] = (struct place){&tries->site, tries->site.key, &site_rule};
-    }
     return places;
 }
 
@@ -147,13 +141,23 @@ uint64_t br_tries_take(struct br_tries *tries, const struct br_try *attempt, uin
     return wait;
 }
 
+uint32_t br_tries_of_address(struct br_tries *tries, const struct br_try *attempt, uint64_t mono_ms)
+{
+    struct places places = places_of(tries, attempt);
+    const struct place *place = &places.items[1];
+    if (place->bucket == NULL) {
+        return 0;
+    }
+    uint64_t refill_ms = place->rule->refill_ms;
+    return (uint32_t)((empty_ms(place, mono_ms) - mono_ms + refill_ms - 1) / refill_ms);
+}
+
 void br_tries_give_back(struct br_tries *tries, const struct br_try *attempt)
 {
     struct places places = places_of(tries, attempt);
     for (size_t i = 0; i < PLACES; i++) {
         struct place *place = &places.items[i];
-        if (place->bucket == NULL || place->bucket == &tries->site ||
-            place->bucket->key != place->key) {
+        if (place->bucket == NULL || place->bucket->key != place->key) {
             continue;
         }
         uint64_t refill_ms = place->rule->refill_ms;
@@ -188,17 +192,5 @@ void br_tries_address(const char *remote, uint8_t out[BR_TRIES_ADDRESS_SIZE])
         !br_address_numeric(&parts, &address)) {
         return;
     }
-    if (address.ss_family == AF_INET) {
-        out[0] = 4;
-        memcpy(out + 1, &((const struct sockaddr_in *)&address)->sin_addr, 4);
-        return;
-    }
-    const struct in6_addr *six = &((const struct sockaddr_in6 *)&address)->sin6_addr;
-    if (IN6_IS_ADDR_V4MAPPED(six)) {
-        out[0] = 4;
-        memcpy(out + 1, six->s6_addr + 12, 4);
-        return;
-    }
-    out[0] = 6;
-    memcpy(out + 1, six->s6_addr, 8);
+    br_address_place(&address, out);
 }

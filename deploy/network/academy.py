@@ -36,7 +36,7 @@ class Academy:
         ask([self.program, "peer", "add", self.folder, code])
 
     def invite(self, member, roles):
-        """A one-time code with which [member] joins with a device, and the link for a browser."""
+        """A code for a device of [member]'s, or a link for a browser: once, by either."""
         return self.verb("invite", "--member", member, "--role", roles).out.split()
 
     def status(self):

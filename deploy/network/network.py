@@ -67,14 +67,14 @@ class Network:
                    for peer in academy.peers().values())
 
     def join_members(self):
-        """Each with a device, and with a browser: one invitation is good for both."""
+        """Each with a browser, by the link, and then with a device that they add there."""
         for name, member, role in story.MEMBERS:
-            code, link = self.academies[name].invite(member, role)
-            client = self.clients[name]
-            client.join(code)
-            client.agent.start()
+            _, link = self.academies[name].invite(member, role)
             self.visitors[name] = Visitor(self.academies[name].site)
             self.visitors[name].join(link, story.sign_in_name(member, name), self.password)
+            client = self.clients[name]
+            client.join(self.visitors[name].add_device(self.password))
+            client.agent.start()
 
     # --- watching ---
 

@@ -4,11 +4,13 @@ import html.parser
 import http.client
 import http.cookies
 import json
+import re
 import urllib.parse
 
 from programs import ANSWER_S, Broken
 
 REDIRECTS_MAX = 5
+CODE = re.compile(r"(join-[\w-]+)")
 
 
 class Forms(html.parser.HTMLParser):
@@ -125,6 +127,14 @@ class Visitor:
         """Accept an invitation: from now on one signs in with these."""
         path = urllib.parse.urlsplit(link).path
         self.send(path, path, name=name, password=password)
+
+    def add_device(self, password):
+        """A code for a device of one's own: it works once, and not for long."""
+        page = self.send("/account", "/account/devices", device_password=password)
+        found = CODE.search(page.text)
+        if found is None:
+            raise Broken(f"{self.site}/account shows no code for a device")
+        return found[1]
 
     def sign_in(self, name, password):
         self.send("/sign-in", "/sign-in", name=name, password=password)

@@ -82,8 +82,25 @@ def test_it_was_tried_here():
     shown = world.show(world.ash, thread)
     check_equal(shown["tried_count"],
                 {"academies": 2, "worked": 1, "partly": 1, "not_worked": 0}, "by academy")
-    check_in("Partly at Leeds, today: Two sites.", world.ash.verb("thread show", thread).out,
-             "in words")
+    word = next(one["id"] for one in shown["tried_here"] if one["academy_name"] == "Leeds")
+    check_in(f"Partly at Leeds, today · {word[-8:]}: Two sites.",
+             world.ash.verb("thread show", thread).out, "in words")
+
+    # what somebody says of it is hidden, asked back and taken back as a post is
+    world.lea.verb("thread hide", word, "--why", "It names a ward.")
+    world.lea.verb("thread ask-withdrawal", word[-8:], "--why", "It names a ward.")
+    told = world.lea.verb("thread withdraw", word, expect=1).err
+    check_in("only the academy that it comes from", told, "another academy's words")
+    world.settle()
+    check("Two sites" not in world.ash.verb("thread show", thread).out, "hidden at Bath")
+    check_equal(world.show(world.ash, thread)["tried_count"]["academies"], 2, "still counted")
+    check_in("Two sites", world.kim.verb("thread show", thread).out, "at Leeds")
+    check_in("Bath asks Leeds", world.kim.verb("thread moderation").out, "whom Leeds hears from")
+    world.kim.verb("thread withdraw", word[-8:])
+    world.settle()
+    for client in (world.ash, world.kim):
+        check("Two sites" not in client.verb("thread show", thread).out, "withdrawn")
+        check_equal(world.show(client, thread)["tried_count"]["academies"], 1, "counts no more")
 
 
 def test_about_something():

@@ -7,6 +7,7 @@ limits.h itself, so that a changed one is tested as it is.
 
 import contextlib
 import fcntl
+import itertools
 import json
 import os
 import pathlib
@@ -85,11 +86,14 @@ def waiting(client):
 
 # --- invitations ------------------------------------------------------------------------------
 
+numbers = itertools.count()
+
+
 def test_days_of_an_invitation():
     most = limit("BR_INVITATION_LIFE_MS") // (24 * 3600 * 1000)
     for days in (most - 1, most, most + 1):
-        asked = world.bath.verb("invite", "--member", "Kim", "--role", "coach", "--days", str(days),
-                                expect=FINE if days <= most else USAGE)
+        asked = world.bath.verb("invite", "--member", f"Kim {days}", "--role", "coach", "--days",
+                                str(days), expect=FINE if days <= most else USAGE)
         check(days <= most or f"to {most}" in asked.err, asked)
 
 
@@ -145,7 +149,8 @@ def test_devices_that_join_at_once():
             connection.close()
 
     def has_room():
-        return 1 not in enrol(world.bath.invite("Kim"), Identity(world.network.folder, "kim"))
+        code = world.bath.invite(f"Kim {next(numbers)}")
+        return 1 not in enrol(code, Identity(world.network.folder, "kim"))
     wait_for("there is room again", has_room, 5)
 
 

@@ -75,7 +75,7 @@ def write_verbs(client):
             "--purpose", NUMBER)
     stopped(client, "The definition", "measure define", "--academy", "--title", "x",
             "--definition", NUMBER)
-    stopped(client, "The ask me about", "profile set", "--name", "Ash", "--to", "academy",
+    stopped(client, "“Ask me about”", "profile set", "--name", "Ash", "--to", "academy",
             "--ask-me-about", NUMBER)
     line = {"kind": "thread_started", "to": "network", "message": {"title": NUMBER}}
     stopped(client, "line 1: The title", "batch", world.file("lines.jsonl", json.dumps(line)))

@@ -335,7 +335,7 @@ def test_roles_and_commas():
     for roles in ("coach,", ",coach", "coach,,lead", ",", ""):
         refused(["invite", world.leeds.folder, "--member", "A", "--role", roles], 2,
                 "no such role")
-    bigroomd("invite", world.leeds.folder, "--member", "A", "--role", "coach,lead")
+    bigroomd("invite", world.leeds.folder, "--member", "Commas", "--role", "coach,lead")
 
 
 def test_what_became_of_a_code():

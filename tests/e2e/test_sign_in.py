@@ -4,11 +4,15 @@ wrong passwords, what ends a sign-in. Over plain HTTP on loopback and over TLS o
 """
 
 import json
+import re
+import threading
+import time
 
 from browser import Browser, code_of
 from cases import cases_of, check, check_equal, check_in, run, wait_for
-from network import Network, free_port
+from network import Client, Network, free_port
 from test_limits import limit
+from wire import Code
 
 PASSWORD = "walnut ferry gloves"
 world = None
@@ -107,6 +111,65 @@ def test_an_invitation_becomes_an_account():
     check_equal(late.status, 410, "an expired link")
 
 
+def device_code(browser, password=PASSWORD):
+    """What one's own page gives for another device."""
+    browser.get("/account")
+    page = browser.post("/account/devices", device_password=password)
+    check_equal(page.status, 200, str(page))
+    return re.search(r"join-[\w-]+", page.text)[0]
+
+
+def test_an_invitation_is_for_a_browser_or_a_device():
+    code, link = world.bath.invitation("Wyn", "coach")
+    browser = world.browser()
+    browser.get(path_of(link))
+    browser.post(path_of(link), name="wyn@bath.test", password=PASSWORD)
+    check(is_in(browser), "she is not in")
+    finder = Client(world.bath, "Wyn-finder")
+    result = finder.join(code, expect=None)
+    check_equal(result.code, 4, f"the code after the link: {result}")
+    check_in("used before", result.err, "the code after the link")
+    code, link = world.bath.invitation("Xanthe", "coach")
+    device = Client(world.bath, "Xanthe")
+    device.join(code)
+    finder = world.browser()
+    check_equal(finder.get(path_of(link)).status, 410, "the link after the code")
+    page = finder.get("/join")
+    secret = path_of(link).rsplit("/", 1)[1]
+    page = finder.post("/join/" + secret, name="finder@bath.test", password=PASSWORD)
+    check_equal(page.status, 410, "the form after the code")
+
+
+def test_a_member_adds_and_ends_a_device():
+    browser, _ = world.member("Yara")
+    other, _ = world.member("Zoe")
+    browser.get("/account")
+    for fields, why in (({}, "Type your password"), ({"device_password": "wrong"}, "not your")):
+        page = browser.post("/account/devices", **fields)
+        check_equal(page.status, 422, f"{fields}")
+        check_in(why, page.text, f"{fields}")
+    first = device_code(browser)
+    code = device_code(browser)
+    secret = Code(code).secret.hex()
+    check_equal(other.get("/join/" + secret).status, 404, "it sets no password")
+    result = Client(world.bath, "Yara-first").join(first, expect=None)
+    check_equal(result.code, 4, f"the code before the last: {result}")
+    device = Client(world.bath, "Yara")
+    device.join(code)
+    check_equal(Client(world.bath, "Yara-again").join(code, expect=None).code, 4, "a second time")
+    device.sync()
+    mine = browser.json("/account")["devices"]
+    check_equal(len(mine), 1, "her devices")
+    check("device_code" not in browser.json("/account"), "it is shown again")
+    other.get("/account")
+    other.post("/account/devices/end", device=mine[0]["id"])
+    check_equal(browser.json("/account")["devices"], mine, "somebody else's")
+    check_equal(browser.post("/account/devices/end", device="none").status, 400, "no device")
+    browser.post("/account/devices/end", device=mine[0]["id"])
+    check_equal(browser.json("/account")["devices"], [], "ended")
+    check(device.sync(expect=None).code != 0, "it still syncs")
+
+
 def test_in_and_out():
     browser, address = world.member("Tom")
     old = dict(browser.cookies)
@@ -169,6 +232,36 @@ def test_wrong_passwords_wait_and_lock_nobody_out():
     check_equal(sign_in(elsewhere, address).status, 303, "she herself, at home")
 
 
+def test_guesses_of_many_addresses_slow_a_new_browser_down():
+    """They come from fifteen addresses at once, each as fast as it is answered."""
+    _, address = world.member("Hefin")
+    over, answers = threading.Event(), []
+
+    def guess(number):
+        attacker = world.browser(source=f"127.0.2.{number}")
+        attacker.get("/sign-in")
+        count = 0
+        while not over.is_set():
+            count += 1
+            page = attacker.post("/sign-in", name=f"{number}-{count}@bath.test", password="guess")
+            answers.append(page.status)
+    guessing = [threading.Thread(target=guess, args=(number,)) for number in range(1, 16)]
+    for thread in guessing:
+        thread.start()
+    wait_for("strangers wait their turn",
+             lambda: answers.count(422) > limit("BR_PASSWORD_STRANGERS") + 5, 60)
+    waits = []
+    for number in range(4):
+        begin = time.monotonic()
+        newcomer = world.browser(source=f"127.0.3.{number + 1}")
+        check_equal(sign_in(newcomer, address).status, 303, "a new browser, meanwhile")
+        waits.append(time.monotonic() - begin)
+    over.set()
+    for thread in guessing:
+        thread.join()
+    check(max(waits) < 5, f"it waited {waits}")
+
+
 def test_a_new_password_signs_out_the_others():
     browser, address = world.member("Bo")
     other = world.browser()
@@ -204,7 +297,10 @@ def test_a_new_password_signs_out_the_others():
 
 def set_up(browser):
     """A second factor: its key and its recovery codes."""
-    secret = browser.json("/account/factor")["secret"]
+    page = browser.json("/account/factor")
+    secret = page["secret"]
+    check(re.fullmatch(r"(M\d+ \d+h\d+v1h-\d+z)+", page["qr"]["path"]), f"{page['qr']}")
+    check(21 + 8 <= page["qr"]["size"] <= 177 + 8, f"{page['qr']['size']} modules")
     browser.get("/account/factor")
     check_equal(browser.post("/account/factor", code="000000").status, 422, "a wrong code")
     page = browser.post("/account/factor", code=code_of(secret),
@@ -311,7 +407,7 @@ ROLES = ("participant", "coach", "faculty", "lead", "sponsor", "data_steward", "
 OPEN = ("/sign-in/help", "/join", "/join/" + "0" * 32)
 OWN = ("/account",)
 OF_ADMINS = ("/admin/members", "/admin/devices", "/admin/invitations", "/admin/peers",
-             "/admin/look")
+             "/admin/peers/add", "/admin/look")
 
 
 def test_each_role_at_each_door():
@@ -403,12 +499,69 @@ def test_admins_invite():
     browser.post("/admin/invitations/end", invitation=unused)
     check_equal(lou.get(path_of(link)).status, 410, "a link that was taken back")
     device = world.network.client(world.bath, "Max", "coach")
-    devices = browser.json("/admin/devices")["devices"]
-    check_equal([one["member_name"] for one in devices], ["Max"], "devices")
+    devices = devices_of(browser, "Max")
+    check_equal(len(devices), 1, "devices")
     device.sync()
     browser.post("/admin/devices/remove", device=devices[0]["id"])
-    check_equal(browser.json("/admin/devices")["devices"], [], "devices")
+    check_equal(devices_of(browser, "Max"), [], "devices")
     check(device.sync(expect=None).code != 0, "it still syncs")
+
+
+def listed(browser, name):
+    return [person["name"] for person in browser.json("/people")["people"]
+            if person["name"] == name]
+
+
+def test_nobody_is_here_twice():
+    browser = admin("Ravi")
+    first = world.link("Sara Twice", "coach")
+    result = world.bath.verb("invite", "--member", "sara twice", "--role", "coach", expect=None)
+    check_equal(result.code, 1, str(result))
+    check_in("--again", result.err, "what to do")
+    browser.get("/admin/invitations")
+    page = browser.post("/admin/invitations", name="Sara Twice", role="coach")
+    check_equal(page.status, 422, "the form")
+    check_in("here already", page.text, "the form")
+    for words, code in ((("--again", "--role", "coach"), 2), ((), 2)):
+        result = world.bath.verb("invite", "--member", "Sara Twice", *words, expect=None)
+        check_equal(result.code, code, str(result))
+    result = world.bath.verb("invite", "--member", "Nobody Known", "--again", expect=None)
+    check_equal(result.code, 1, str(result))
+    again = world.bath.verb("invite", "--member", "Sara Twice", "--again").out.splitlines()[1]
+    sara = world.browser()
+    check_equal(sara.get(path_of(first)).status, 410, "the link before")
+    sara.get(path_of(again))
+    page = sara.post(path_of(again), name="sara@bath.test", password=PASSWORD, follow=False)
+    check_equal(page.status, 303, str(page))
+    check_equal(listed(browser, "Sara Twice"), ["Sara Twice"], "people")
+    browser.get("/admin/members")
+    browser.post("/admin/members/remove", member=member_named(browser, "Sara Twice")["member"])
+    wait_for("she is listed no more", lambda: listed(browser, "Sara Twice") == [])
+    check(world.link("Sara Twice", "coach"), "somebody else of the name")
+
+
+def shared_records():
+    return next(stream["seq"] for stream in world.bath.verb("status", "--json").json()["streams"]
+                if stream["audience"] == "network" and stream["academy"].startswith("Bath"))
+
+
+def test_a_card_for_the_academy_alone_says_nothing_to_the_network():
+    browser, _ = world.member("Tess")
+    before = shared_records()
+    browser.get("/profile")
+    browser.post("/profile", name="Tess", skills="Charts")
+    check_equal(shared_records(), before, "records for the network")
+    browser.get("/profile")
+    browser.post("/profile", name="Tess", skills="Charts", network_skills="1")
+    check_equal(shared_records(), before + 1, "shown")
+    browser.get("/profile")
+    browser.post("/profile", name="Tess", skills="Charts")
+    check_equal(shared_records(), before + 2, "taken back")
+
+
+def devices_of(browser, name):
+    return [device for device in browser.json("/admin/devices")["devices"]
+            if device["member_name"] == name]
 
 
 def test_how_far_other_academies_are():
@@ -427,6 +580,39 @@ def test_how_far_other_academies_are():
     check_in("out of reach", page["peers"][0]["why"], "why")
     check_in("ring them", page["peers"][0]["todo"], "what to do")
     check_in("Leeds", browser.get("/admin/peers").text, "the page")
+
+
+def test_an_academy_is_added_in_the_browser():
+    browser = admin("Nia")
+    york = world.network.academy("York")
+    page = browser.get("/admin/peers/add")
+    check_in(world.bath.peer_code(), page.text.replace("&#x2F;", "/"), "our own code")
+    for code, why in (("", "Paste the code"), ("peer-nonsense", "code"),
+                      (world.bath.peer_code(), "This is our own code"),
+                      (world.bath.invite("Not Peer"), "peer code")):
+        page = browser.post("/admin/peers/add", code=code)
+        check_equal(page.status, 422, code)
+        check_in(why, page.text, code)
+    page = browser.post("/admin/peers/add", code=york.peer_code(), follow=False)
+    check_equal((page.status, page.headers["Location"]), (303, "/admin/peers"), str(page))
+    york.verb("peer add", world.bath.peer_code())
+    wait_for("York is up to date", lambda: any(peer["name"] == "York" and peer["complete"]
+                                               for peer in browser.json("/admin/peers")["peers"]))
+    check_in('did="academy added"', world.bath.said(), "the audit line")
+
+
+def test_a_backup_is_told_of():
+    browser = admin("Olwen")
+    backup = browser.json("/admin/peers")["backup"]
+    check("made_ms" not in backup, f"none was made: {backup}")
+    check_in(f"bigroomd backup {world.bath.folder} FILE", backup["command"], "how")
+    check_in("None has been made yet", browser.get("/admin/peers").text, "the card")
+    before = time.time() * 1000
+    world.bath.verb("backup", world.bath.folder + ".backup")
+    backup = browser.json("/admin/peers")["backup"]
+    check(before - 1000 <= backup["made_ms"] <= time.time() * 1000, f"when: {backup}")
+    check(re.fullmatch(r"[\d.]+ [KM]B", backup["size"]), f"how large: {backup}")
+    check_in("Last one", browser.get("/admin/peers").text, "the card")
 
 
 def complete(browser):

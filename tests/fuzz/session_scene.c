@@ -90,8 +90,9 @@ static bool may_hear(const struct scene *scene, const struct br_party *party,
     size_t member = party->member.bytes[1];
     size_t room = stream->audience.id.bytes[1];
     bool in_room = audience == BR_AUDIENCE_ROOM && scene->rooms[member][room];
-    return audience == BR_AUDIENCE_NETWORK ||
-           (origin == 0 && (audience == BR_AUDIENCE_ACADEMY || in_room));
+    return scene->has_role[member] &&
+           (audience == BR_AUDIENCE_NETWORK ||
+            (origin == 0 && (audience == BR_AUDIENCE_ACADEMY || in_room)));
 }
 
 static bool may_say(enum br_party_type to, enum br_frame_type type)

@@ -72,6 +72,7 @@ struct scene {
     struct scene_damage damages[STREAMS];
     bool accepts[ACADEMIES][ACADEMIES];
     bool rooms[MEMBERS][2];
+    bool has_role[MEMBERS];
     uint64_t transaction;
     /* what is under way */
     size_t connection_count;

@@ -68,13 +68,14 @@ static void accepted(struct scene *scene)
     scene_step(scene, &input);
 }
 
-static void member(struct scene *scene)
+static void member_is(struct scene *scene, uint8_t how)
 {
     struct br_node_input input = {.type = BR_INPUT_MEMBER};
     struct br_id rooms[2];
-    uint8_t how = byte(scene);
     size_t who = how % MEMBERS;
+    scene->has_role[who] = (how & 0x80) == 0;
     input.as.member.member = scene_member((uint8_t)who);
+    input.as.member.has_role = scene->has_role[who];
     input.as.member.rooms = rooms;
     for (uint8_t room = 0; room < 2; room++) {
         scene->rooms[who][room] = (how >> (1 + room) & 1) != 0;
@@ -83,6 +84,11 @@ static void member(struct scene *scene)
         }
     }
     scene_step(scene, &input);
+}
+
+static void member(struct scene *scene)
+{
+    member_is(scene, byte(scene));
 }
 
 static void peer(struct scene *scene)
@@ -560,6 +566,9 @@ static void run(struct br_bytes input)
                                       .recovering = who == 1};
     scene->node = br_node_new(&options);
     BR_ASSERT(scene->node != NULL);
+    for (uint8_t i = 0; i < MEMBERS && scene->role == BR_NODE_SERVER; i++) {
+        member_is(scene, i);
+    }
     for (size_t i = 0; i < EVENTS_MAX && scene->input.rest.size > 0; i++) {
         event(scene);
     }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """attack.py - one attacker, as a process of its own, until its standard input ends.
 
-    attack.py idle PORT COUNT           so many TCP connections that say nothing
+    attack.py idle PORT COUNT [SOURCE]  so many TCP connections that say nothing, from one address
+                                        or, without SOURCE, from several
     attack.py half PORT COUNT           half a ClientHello, then silence
     attack.py silent PORT COUNT         a whole ClientHello, then silence
     attack.py malformed PORT KEY CERTIFICATE ACADEMY     frames that cannot be read
@@ -63,7 +64,10 @@ def came_about(raw):
     return raw.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
 
 
-def hold(kind, port, count):
+SOURCES = [f"127.0.1.{number}" for number in range(1, 9)]  # an address alone gets few places
+
+
+def hold(kind, port, count, sources):
     """Keep [count] connections that do not go on."""
     words = {"idle": b"", "half": client_hello()[:100], "silent": client_hello()}[kind]
     counts = Counts()
@@ -74,6 +78,7 @@ def hold(kind, port, count):
         for _ in range(min(OPENED_AT_ONCE, count - len(tried))):
             raw = socket.socket()
             raw.setblocking(False)
+            raw.bind((sources[counts.connections % len(sources)], 0))
             raw.connect_ex(("127.0.0.1", port))
             waiting.register(raw, selectors.EVENT_READ | selectors.EVENT_WRITE)
             tried.add(raw)
@@ -183,7 +188,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     kind, port = sys.argv[1], int(sys.argv[2])
     if kind in ("idle", "half", "silent"):
-        counts = hold(kind, port, int(sys.argv[3]))
+        counts = hold(kind, port, int(sys.argv[3]), sys.argv[4:5] or SOURCES)
     else:
         academy, *bath = (bytes.fromhex(word) for word in sys.argv[5:])
         counts = attack_inside(kind, port, Key(*sys.argv[3:5]), academy, bath[0] if bath else b"")

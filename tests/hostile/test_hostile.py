@@ -38,6 +38,8 @@ FILES_NEEDED = 12000
 UNDISTURBED_SECONDS = 6.0
 ATTACK_SECONDS = 10.0
 PAUSE_SECONDS = 0.02
+NEWCOMERS, NEWCOMER_PAUSE_SECONDS = 30, 0.2
+NEWCOMER_MS_MAX = 8000.0  # when the kernel's queue is full it asks again, after 1 and 3 seconds
 CREDIT = 1 << 20
 
 
@@ -254,6 +256,27 @@ def test_idle_connections():
     world.idle_established = counts["established_most"]
     check(counts["tried_most"] == IDLE_TRIED, f"only {counts['tried_most']} connections tried")
     check(world.idle_established >= CONNECTIONS_MAX, f"only {world.idle_established} came about")
+
+
+def test_newcomers_in_a_flood_of_one_address():
+    """From another address, and from behind the same one."""
+    for source in ("127.0.0.9", "127.0.0.1"):
+        with Attack(("idle", world.bath.port, IDLE_TRIED, source)) as attack:
+            time.sleep(1.0)
+            waits = []
+            for _ in range(NEWCOMERS):
+                begin = time.monotonic()
+                with Connection(world.bath.port, world.bad_device, seconds=30) as newcomer:
+                    newcomer.greet(world.bath_id)
+                waits.append((time.monotonic() - begin) * 1000)
+                time.sleep(NEWCOMER_PAUSE_SECONDS)
+            most, growth, counts = attack.end()
+        world.growth = max(world.growth, growth, most - world.memory_first)
+        say(f"    idle connections from {source}: newcomers p50 {at(waits, 0.5):.1f}, at most "
+            f"{max(waits):.1f} ms; {counts}")
+        check(counts[0]["connections"] >= IDLE_TRIED / 2, "the attack hardly happened")
+        check(max(waits) <= NEWCOMER_MS_MAX, f"a newcomer waited {max(waits):.0f} ms")
+        check(growth <= GROWTH_KIB_MAX, f"memory grew by {growth} KiB")
 
 
 def test_stalled_handshakes():

@@ -34,6 +34,7 @@ LIBRARIES = [
     (r"sqlite3\.h", ["store", "spc"]),
     (r"proto/.*\.pb-c\.h|protobuf-c/.*", ["record", "session"]),
     (r"llhttp/llhttp\.h", ["web"]),
+    (r"qrencode\.h", ["server"]),
     (r"jansson\.h", ["record", "pages", "client", "server"]),
 ]
 

@@ -506,6 +506,7 @@ static void tell_members(struct world *world, struct machine *machine)
     for (size_t i = 0; i < machine->member_count; i++) {
         struct br_node_input input = {.type = BR_INPUT_MEMBER};
         input.as.member.member = machine->members[i].member;
+        input.as.member.has_role = machine->members[i].roles != 0;
         input.as.member.room_count = machine->members[i].room_count;
         input.as.member.rooms = machine->members[i].rooms;
         shell_step(world, machine, &input);

@@ -309,6 +309,7 @@ static void load(struct world *world, struct machine *machine)
     for (size_t i = 0; i < machine->member_count; i++) {
         struct br_node_input input = {.type = BR_INPUT_MEMBER};
         input.as.member.member = machine->members[i].member;
+        input.as.member.has_role = machine->members[i].roles != 0;
         input.as.member.rooms = machine->members[i].rooms;
         input.as.member.room_count = machine->members[i].room_count;
         shell_step(world, machine, &input);

@@ -389,6 +389,8 @@ static void test_connections_at_once(void)
     }
     struct world world;
     world_start(&world, "127.0.0.1:0");
+    br_listener_set_limits(world.listener,
+                           &(struct br_listener_limits){.address_max = BR_CONNECTIONS_MAX + 1});
     clock_stop();
     uv_update_time(&world.loop); /* nobody's handshake takes too long */
     int *handles = calloc(BR_CONNECTIONS_MAX + 1, sizeof *handles);

@@ -162,6 +162,15 @@ static void tell_more(struct story *story)
               ",\"post\":\"59595959595959595959595959595959\",\"reason\":\"A name.\"}");
     story_say(story, bath, "withdrawal_asked", LUCY, 0,
               "{" IN_THREAD ",\"academy\":" OF_OURS ",\"reason\":\"Ours, told by you.\"}");
+    story_say(story, network, "tried_here", SAM, 0x6a,
+              "{" IN_THREAD ",\"outcome\":\"not\",\"different\":\"Bay 3.\"}");
+    story_say(story, academy, "post_hidden", NGOZI, 0,
+              "{" IN_THREAD ",\"thread_academy\":" OF_OURS
+              ",\"post\":\"6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a\",\"hidden\":true,"
+              "\"reason\":\"A bay.\"}");
+    story_say(story, network, "tried_here", NGOZI, 0x6b, "{" IN_THREAD ",\"outcome\":\"worked\"}");
+    story_say(story, network, "post_withdrawn", NGOZI, 0,
+              "{" IN_THREAD ",\"post\":\"6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b\"}");
     story_say(story, academy, "thread_started", NGOZI, 0x5a,
               json_text("{\"title\":\"Why Thursdays?\",\"about_kind\":\"room\",\"about\":\"%s\"}",
                         hex_of(ROOM)));
@@ -256,7 +265,7 @@ static void test_a_story_as_pages(void)
         "  We moved it.\n"
         "\n"
         "Tried at 1 academy: worked 0, partly 1, did not work 0\n"
-        "  Partly at Bath, today: Two sites.\n"
+        "  Partly at Bath, today · 00000006: Two sites.\n"
         "\n"
         "a member of Bath, today 08:30 · accepted answer · numbered by the academy · 52525252\n"
         "  We asked.\n"
@@ -400,6 +409,7 @@ static void test_more_of_the_story_as_pages(void)
     expect_page(
         &world, "moderation/list", 0,
         "Hidden at our academy\n"
+        "  6a6a6a6a  by Sheffield · today, Ngozi Adeyemi: A bay.\n"
         "  59595959  by Lucy Wren, Bath · today, Ngozi Adeyemi: A name.\n"
         "\n"
         "Asked to be withdrawn\n"
@@ -407,6 +417,9 @@ static void test_more_of_the_story_as_pages(void)
         "  59595959  Sheffield asks Bath, today: A name.\n"
         "\n"
         "Withdrawn\n"
+        "  6b6b6b6b  Ngozi Adeyemi, Sheffield withdrew this text, today; 0 academies have "
+        "confirmed it, 1 not yet. What was read or printed cannot be called back.\n"
+        "            Bath: not yet\n"
         "  58585858  a member of Sheffield withdrew this text, today; 0 academies have confirmed "
         "it, 1 not yet. What was read or printed cannot be called back. Why: Wrong.\n"
         "            Bath: not yet\n");
@@ -566,13 +579,14 @@ static void test_what_is_unread_and_followed(void)
                 "5d5d5d5d  How many sites?\n"
                 "          Lucy Wren, Bath · new · 1 new, last today 08:30\n"
                 "5c5c5c5c  Who chairs?\n"
-                "          Lucy Wren, Bath · new, last today 08:30\n"
+                "          Lucy Wren, Bath · you follow it · new, last today 08:30\n"
                 "5b5b5b5b  Noon\n"
                 "          Ngozi Adeyemi, Sheffield · new, last today 08:30\n"
                 "5a5a5a5a  Why Thursdays?\n"
                 "          Ngozi Adeyemi, Sheffield · new, last today 08:30\n"
                 "51515151  The hour without a GP\n"
-                "          Ngozi Adeyemi, Sheffield · 2 new, last today 08:30\n");
+                "          Ngozi Adeyemi, Sheffield · you follow it · 2 new, last today 08:30\n"
+                "          tried at Sheffield\n");
     expect_page(
         &world, "home/show", 0,
         "Sheffield\n"
@@ -583,11 +597,12 @@ static void test_what_is_unread_and_followed(void)
         "  51515151  Bath asks us to withdraw a text in The hour without a GP: Ours, told by you.\n"
         "\n"
         "Since you were here, today\n"
+        "  5c5c5c5c  Who chairs? · Bath · you follow it · new\n"
+        "  51515151  The hour without a GP · Sheffield · you follow it · 2 new · tried at "
+        "Sheffield\n"
         "  5d5d5d5d  How many sites? · Bath · new · 1 new\n"
-        "  5c5c5c5c  Who chairs? · Bath · new\n"
         "  5b5b5b5b  Noon · Sheffield · new\n"
         "  5a5a5a5a  Why Thursdays? · Sheffield · new\n"
-        "  51515151  The hour without a GP · Sheffield · 2 new\n"
         "\n"
         "Not answered yet\n"
         "  Nothing.\n"

@@ -211,6 +211,23 @@ static void test_words(void)
         .kind = BR_PATIENT_HCN, .line = 99999, .ending = "04", .field = "ask_me_about"};
     br_patient_sentence(&found, said, sizeof said);
     CHECK(strstr(said, " a data steward can let it pass.") != NULL); /* none is cut off */
+    static const char *const fields[][2] = {
+        {"different", "What was different holds, "},
+        {"tried", "What you tried holds, "},
+        {"structure", "How we are made up holds, "},
+        {"expects", "What we expect of the programme holds, "},
+        {"newcomers", "What to know first holds, "},
+        {"ask_me_about", "“Ask me about” holds, "},
+        {"skills", "“Skills” holds, "},
+        {"slot", "The weekly slot holds, "},
+        {"topics", "The topic holds, "},
+        {"override_reason", "The override reason holds, "},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        found.field = fields[i][0];
+        br_patient_sentence(&found, said, sizeof said);
+        CHECK(strncmp(said, fields[i][1], strlen(fields[i][1])) == 0);
+    }
 }
 
 /* --- messages --- */

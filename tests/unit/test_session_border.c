@@ -31,11 +31,7 @@ static void test_devices_have_only_rooms_of_their_member(void)
         CHECK_UINT(count_of(desk, BR_ACTION_READ), 0);
     }
     struct br_id rooms[] = {{{8}}, {{9}}};
-    struct br_node_input input = {.type = BR_INPUT_MEMBER};
-    input.as.member.member = member;
-    input.as.member.rooms = rooms;
-    input.as.member.room_count = 2;
-    step(desk, &input);
+    tell_member(desk, true, rooms, 2);
     for (size_t i = 0; i < 4; i++) {
         want(desk, 1, all[i], 0);
         CHECK_UINT(count_of(desk, BR_ACTION_READ), i == 0 ? 1 : 0);

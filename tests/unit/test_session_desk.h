@@ -31,6 +31,7 @@ struct desk {
     struct br_frame frames[FRAMES_MAX];
     br_connection to[FRAMES_MAX];
     uint64_t transaction;
+    bool member_told;
 };
 
 UNUSED static struct br_stream stream_of(const struct br_hash *origin, uint8_t type)
@@ -109,12 +110,28 @@ UNUSED static void accepted(struct desk *desk, const struct br_hash *origin,
     step(desk, &input);
 }
 
+UNUSED static void tell_member(struct desk *desk, bool has_role, const struct br_id *rooms,
+                               size_t room_count)
+{
+    struct br_node_input input = {.type = BR_INPUT_MEMBER};
+    desk->member_told = true;
+    input.as.member.member = member;
+    input.as.member.has_role = has_role;
+    input.as.member.rooms = rooms;
+    input.as.member.room_count = room_count;
+    step(desk, &input);
+}
+
+/* A device is the member's, who has a role unless something else was told. */
 UNUSED static void connected(struct desk *desk, br_connection connection, enum br_party_type type,
                              const struct br_hash *academy, bool dialled)
 {
     struct br_node_input input = {.type = BR_INPUT_CONNECTED, .connection = connection};
     input.as.connected =
         (struct br_party){.type = type, .academy = *academy, .member = member, .dialled = dialled};
+    if (type == BR_PARTY_DEVICE && !desk->member_told) {
+        tell_member(desk, true, NULL, 0);
+    }
     step(desk, &input);
 }
 

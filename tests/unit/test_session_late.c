@@ -18,11 +18,7 @@ static void ping(struct desk *desk, br_connection connection)
 static void join(struct desk *desk, size_t room_count)
 {
     struct br_id room = {{9}};
-    struct br_node_input input = {.type = BR_INPUT_MEMBER};
-    input.as.member.member = member;
-    input.as.member.rooms = &room;
-    input.as.member.room_count = room_count;
-    step(desk, &input);
+    tell_member(desk, true, &room, room_count);
 }
 
 static void submit_one(struct desk *desk, br_connection connection)

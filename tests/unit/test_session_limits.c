@@ -75,6 +75,11 @@ static struct br_hash hash_number(uint32_t number)
 static void connected(struct desk *desk, br_connection connection, enum br_party_type type,
                       const struct br_hash *academy, bool dialled)
 {
+    if (type == BR_PARTY_DEVICE) { /* of the member whose id is zero */
+        struct br_node_input role = {.type = BR_INPUT_MEMBER};
+        role.as.member.has_role = true;
+        step(desk, &role);
+    }
     struct br_node_input input = {.type = BR_INPUT_CONNECTED, .connection = connection};
     input.as.connected = (struct br_party){.type = type, .academy = *academy, .dialled = dialled};
     step(desk, &input);

@@ -12,15 +12,11 @@ static void test_hello_then_all_heads(void)
         stream.audience.id.bytes[1] = (uint8_t)i;
         held(desk, &stream, 3);
     }
-    struct br_node_input input = {.type = BR_INPUT_MEMBER};
     struct br_id rooms[BR_HEADS_FRAME_MAX + 1];
     for (size_t i = 0; i <= BR_HEADS_FRAME_MAX; i++) {
         rooms[i] = (struct br_id){{9, (uint8_t)i}};
     }
-    input.as.member.member = member;
-    input.as.member.rooms = rooms;
-    input.as.member.room_count = BR_HEADS_FRAME_MAX + 1;
-    step(desk, &input);
+    tell_member(desk, true, rooms, BR_HEADS_FRAME_MAX + 1);
     greet(desk, 1, BR_PARTY_DEVICE, &us);
     CHECK_UINT(sent(desk, 1, BR_FRAME_HEADS), 2);
     CHECK_UINT(desk->frames[0].as.heads.count, BR_HEADS_FRAME_MAX);
@@ -28,6 +24,70 @@ static void test_hello_then_all_heads(void)
     greet(desk, 2, BR_PARTY_ACADEMY, &alpha);
     CHECK_UINT(sent(desk, 2, BR_FRAME_HEADS), 1);
     CHECK_UINT(desk->frames[0].as.heads.count, 0); /* rooms are nobody else's */
+    desk_free(desk);
+}
+
+static size_t gone(const struct desk *desk, br_connection connection)
+{
+    return sent(desk, connection, BR_FRAME_STREAM_GONE);
+}
+
+/* What a device was told of, it is told to give back; then it is hung up on. */
+static void test_who_has_no_role_is_cut_off(void)
+{
+    struct br_id room = {{9}};
+    struct br_stream streams[] = {stream_of(&us, BR_AUDIENCE_NETWORK),
+                                  stream_of(&us, BR_AUDIENCE_ACADEMY),
+                                  stream_of(&us, BR_AUDIENCE_ROOM)};
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    for (size_t i = 0; i < 3; i++) {
+        held(desk, &streams[i], 3);
+    }
+    tell_member(desk, true, &room, 1);
+    greet(desk, 1, BR_PARTY_DEVICE, &us);
+    CHECK_UINT(desk->frames[0].as.heads.count, 3);
+    connected(desk, 2, BR_PARTY_DEVICE, &us, false); /* has not greeted yet */
+    tell_member(desk, true, NULL, 0);
+    CHECK_UINT(gone(desk, 1), 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 0);
+    tell_member(desk, false, &room, 1); /* a room alone is no role */
+    CHECK_UINT(gone(desk, 1), 2);
+    CHECK_UINT(gone(desk, 2), 0);
+    CHECK_UINT(sent(desk, 1, BR_FRAME_BYE), 1);
+    CHECK_UINT(sent(desk, 2, BR_FRAME_BYE), 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 2);
+    greet(desk, 3, BR_PARTY_DEVICE, &us); /* should it be let in, there is nothing for it */
+    CHECK_UINT(desk->frames[0].as.heads.count, 0);
+    tell_member(desk, true, &room, 1);
+    greet(desk, 4, BR_PARTY_DEVICE, &us);
+    CHECK_UINT(desk->frames[0].as.heads.count, 3);
+    desk_free(desk);
+}
+
+static void test_a_removed_device_is_cut_off(void)
+{
+    struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct br_hash pins[] = {{{1}}, {{2}}};
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    held(desk, &stream, 3);
+    tell_member(desk, true, NULL, 0);
+    for (br_connection i = 1; i <= 3; i++) {
+        struct br_node_input input = {.type = BR_INPUT_CONNECTED, .connection = i};
+        input.as.connected = (struct br_party){
+            .type = BR_PARTY_DEVICE, .academy = us, .member = member, .device = pins[i == 2]};
+        step(desk, &input);
+        if (i < 3) { /* the last has not greeted yet */
+            hello(desk, i, &us, (uint8_t)i, BR_CREDIT_WINDOW);
+        }
+    }
+    struct br_node_input input = {.type = BR_INPUT_DEVICE};
+    input.as.device = pins[0];
+    step(desk, &input);
+    CHECK_UINT(gone(desk, 1), 1);
+    CHECK_UINT(count_of(desk, BR_ACTION_CLOSE), 2);
+    CHECK_UINT(sent(desk, 2, BR_FRAME_BYE) + gone(desk, 2), 0);
+    step(desk, &input);
+    CHECK_UINT(desk->actions.count, 0); /* nobody is left to be cut off */
     desk_free(desk);
 }
 
@@ -507,6 +567,8 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_hello_then_all_heads),
+        BR_TEST(test_who_has_no_role_is_cut_off),
+        BR_TEST(test_a_removed_device_is_cut_off),
         BR_TEST(test_numbering_is_announced),
         BR_TEST(test_refused_greeting_was_never_up),
         BR_TEST(test_duplicates_settle_without_going_down),

@@ -116,11 +116,91 @@ static void test_a_code_sets_one_password(void)
     CHECK_UINT(account.created_ms, found.expires_ms - 1);
     CHECK(br_private_invitation(private, &hash, now_ms, &found) == BR_OK);
     CHECK(found.password_ms != 0 && found.device_ms == 0);
-    /* The same code brings one device too. */
+    br_private_close(private);
+}
+
+static void test_an_invitation_is_for_a_browser_or_a_device(void)
+{
+    struct br_private *private = open_private("either.db");
     struct br_hash pin = {{5}};
-    CHECK(br_private_enrol(private, &hash, &pin, "phone", now_ms, &found) == BR_OK);
-    CHECK(br_private_invitation(private, &hash, now_ms, &found) == BR_OK);
-    CHECK_UINT(found.device_ms, now_ms);
+    struct br_invitation found;
+    struct br_hash hashes[] = {secret_of(1), secret_of(2)};
+    invite(private, 1, sian);
+    invite(private, 2, sian);
+    CHECK(join(private, 1, "sian", now_ms) == BR_OK);
+    CHECK(br_private_enrol(private, &hashes[0], &pin, "phone", now_ms, &found) == BR_ERR_EXISTS);
+    sign_in(private, 1, sian);
+    CHECK(br_private_enrol(private, &hashes[1], &pin, "phone", now_ms, &found) == BR_OK);
+    CHECK(join(private, 2, "sian", now_ms) == BR_ERR_EXISTS);
+    struct seen seen = sign_ins(private);
+    CHECK_UINT(seen.count, 1); /* she was not signed out by it */
+    CHECK(br_private_enrol(private, &hashes[1], &pin, "phone", now_ms, &found) == BR_OK);
+    br_private_close(private);
+}
+
+/* One that a member makes for a device of theirs. */
+static void test_a_device_code_sets_no_password(void)
+{
+    struct br_private *private = open_private("device-code.db");
+    struct br_invitation found;
+    for (int offset = -1; offset <= 1; offset++) {
+        uint8_t number = (uint8_t)(10 + offset);
+        struct br_hash pin = {{number}};
+        struct br_invitation made = {.secret_hash = secret_of(number),
+                                     .member = sian,
+                                     .made_by = sian,
+                                     .made_ms = now_ms,
+                                     .expires_ms = now_ms + BR_DEVICE_CODE_LIFE_MS,
+                                     .device_only = true};
+        uint64_t at_ms = made.expires_ms + (uint64_t)(int64_t)offset;
+        CHECK(br_private_invite(private, &made) == BR_OK);
+        CHECK(join(private, number, "sian", now_ms) == BR_ERR_NOT_FOUND);
+        CHECK(br_private_invitation(private, &made.secret_hash, now_ms, &found) == BR_OK);
+        CHECK(found.device_only);
+        CHECK_UINT(br_private_enrol(private, &made.secret_hash, &pin, "phone", at_ms, &found),
+                   offset < 0 ? BR_OK : BR_ERR_TIMEOUT);
+    }
+    struct br_hash other = secret_of(1);
+    struct br_hash device = secret_of(11);
+    invite(private, 1, sian);
+    CHECK(br_private_withdraw_all(private, &sian, true, now_ms) == BR_OK);
+    CHECK(br_private_invitation(private, &device, now_ms, &found) == BR_ERR_TIMEOUT);
+    CHECK(br_private_invitation(private, &other, now_ms, &found) == BR_OK); /* an admin's stays */
+    CHECK(!found.device_only);
+    br_private_close(private);
+}
+
+struct named {
+    size_t count;
+    size_t wanted;
+    struct br_id last;
+};
+
+static bool take_named(void *context, const struct br_id *member)
+{
+    struct named *named = context;
+    named->last = *member;
+    return ++named->count < named->wanted;
+}
+
+static void test_who_was_invited_by_a_name(void)
+{
+    struct br_private *private = open_private("named.db");
+    struct named all = {.wanted = 9};
+    struct named one = {.wanted = 1};
+    struct named none = {.wanted = 9};
+    invite(private, 1, sian);
+    invite(private, 2, tom); /* of the same name */
+    CHECK(br_private_invited(private, "sian EVANS", take_named, &all) == BR_OK);
+    CHECK_UINT(all.count, 2);
+    CHECK(br_private_invited(private, "Sian Evans", take_named, &one) == BR_OK);
+    CHECK_UINT(one.count, 1);
+    CHECK(br_private_invited(private, "Sian", take_named, &none) == BR_OK);
+    CHECK_UINT(none.count, 0);
+    br_private_close(private);
+    run_sql("named.db", "UPDATE invitation SET member = x'01'");
+    private = open_private("named.db");
+    CHECK(br_private_invited(private, "Sian Evans", take_named, &all) == BR_ERR_CORRUPT);
     br_private_close(private);
 }
 
@@ -175,11 +255,11 @@ static void test_all_of_a_member_are_withdrawn(void)
     invite(private, 1, sian);
     invite(private, 2, sian);
     invite(private, 3, tom);
-    CHECK(br_private_withdraw_all(private, &sian, now_ms) == BR_OK);
+    CHECK(br_private_withdraw_all(private, &sian, false, now_ms) == BR_OK);
     CHECK(join(private, 1, "sian", now_ms) == BR_ERR_TIMEOUT);
     CHECK(join(private, 2, "sian", now_ms) == BR_ERR_TIMEOUT);
     CHECK(br_private_invitation(private, &other, now_ms, &found) == BR_OK);
-    CHECK(br_private_withdraw_all(private, &sian, now_ms) == BR_OK); /* none is left */
+    CHECK(br_private_withdraw_all(private, &sian, false, now_ms) == BR_OK); /* none is left */
     br_private_close(private);
 }
 
@@ -452,6 +532,14 @@ static void test_an_older_file_goes_on(void)
         br_buffer_free(&value);
         br_private_close(private);
     }
+    br_private_close(open_private("second.db"));
+    run_sql("second.db", "DROP INDEX invitation_member;"
+                         "ALTER TABLE invitation DROP COLUMN device_only; PRAGMA user_version = 2");
+    br_private_close(open_private("second.db")); /* from version 2 there is less to do */
+    struct br_private *second = open_private("second.db");
+    invite(second, 1, sian);
+    CHECK(join(second, 1, "sian", now_ms) == BR_OK);
+    br_private_close(second);
     /* Half of an upgrade is none: what stands in the way is told, and the file stays as it was. */
     run_sql("torn.db", version_1);
     run_sql("torn.db", "CREATE TABLE sign_in(x)");
@@ -470,6 +558,9 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_a_code_sets_one_password),
+        BR_TEST(test_an_invitation_is_for_a_browser_or_a_device),
+        BR_TEST(test_a_device_code_sets_no_password),
+        BR_TEST(test_who_was_invited_by_a_name),
         BR_TEST(test_a_second_invitation_replaces_the_password),
         BR_TEST(test_a_withdrawn_code_is_of_no_use),
         BR_TEST(test_all_of_a_member_are_withdrawn),

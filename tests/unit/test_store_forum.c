@@ -172,6 +172,64 @@ static void test_a_withdrawal_is_its_authors_or_its_academys(void)
     stop();
 }
 
+/* What somebody says came of trying is hidden and withdrawn by its own id, as a post is. */
+static void test_what_came_of_trying_is_hidden_and_withdrawn(void)
+{
+    static const char *const tried = "SELECT id, outcome, different, counts, hidden, withdrawn"
+                                     " FROM v_tried ORDER BY id";
+    static const char *const at = "SELECT tried_at FROM v_thread";
+    start();
+    story_say(&story, network, "tried_here", ANNA, 0x31,
+              "{" IN POST_20 ", \"outcome\": \"worked\", \"different\": \"a ward\"}");
+    story_say(&story, network, "tried_here", BEN, 0x32,
+              "{" IN POST_20 ", \"outcome\": \"not\", \"different\": \"a bay\"}");
+    story_say(&story, theirs, "tried_here", CARA, 0x33,
+              "{" IN ", \"outcome\": \"partly\", \"different\": \"Mr Invented\"}");
+    story_say(&story, academy, "post_hidden", BEN, 0,
+              "{" IN ", \"post\": \"33333333333333333333333333333333\", " HIDE
+              "true, \"reason\": \"a name\"}");
+    /* none of these: another author, another academy, another stream */
+    story_say(&story, network, "post_withdrawn", ANNA, 0,
+              "{" IN ", \"post\": \"32323232323232323232323232323232\"}");
+    story_say(&story, theirs, "post_withdrawn_by_academy", CARA, 0,
+              "{" IN ", \"post\": \"32323232323232323232323232323232\", \"reason\": \"r\"}");
+    story_say(&story, academy, "post_withdrawn", BEN, 0,
+              "{" IN ", \"post\": \"32323232323232323232323232323232\"}");
+    fold();
+    CHECK_TEXT(rows_of(views, tried), "31|worked|a ward|0|0|0\n32|not|a bay|1|0|0\n"
+                                      "33|partly|-|1|1|0\n");
+    CHECK_TEXT(rows_of(views, at), "2\n");
+    CHECK_TEXT(rows_of(views, "SELECT post, what, text, academy, text_author FROM v_hidden"),
+               "33|tried|Mr Invented|a2|53\n");
+    CHECK_TEXT(rows_of(views, "SELECT count(*) FROM v_withdrawn"), "0\n");
+
+    /* Ben takes his back: what Anna says is their academy's word again */
+    story_say(&story, network, "post_withdrawn", BEN, 0,
+              "{" IN ", \"post\": \"32323232323232323232323232323232\"}");
+    story_say(&story, network, "withdrawal_asked", BEN, 0,
+              "{" IN ", \"post\": \"33333333333333333333333333333333\", \"academy\": " A2
+              ", \"reason\": \"a name\"}");
+    story_say(&story, theirs, "post_withdrawn_by_academy", 0x54, 0,
+              "{" IN ", \"post\": \"33333333333333333333333333333333\", \"reason\": \"so\"}");
+    CHECK(br_views_reset(views) == BR_OK && story_fold(&story, views, 2, 10, 2) == BR_OK);
+    CHECK_TEXT(rows_of(views, tried), "31|worked|a ward|1|0|0\n32|-|-|0|0|1\n33|-|-|0|1|1\n");
+    CHECK_TEXT(rows_of(views, at), "1\n");
+    CHECK_TEXT(rows_of(views, "SELECT text, withdrawn FROM v_hidden"), "-|1\n");
+    CHECK_TEXT(rows_of(views, "SELECT post, what, withdrawn FROM v_asked_back"), "33|tried|1\n");
+    CHECK_TEXT(rows_of(views, "SELECT post, what, academy, author, by_academy, reason"
+                              " FROM v_withdrawn ORDER BY post"),
+               "32|tried|a1|52|0|-\n33|tried|a2|54|1|so\n");
+
+    /* who says it anew says something else, which nobody has hidden or withdrawn */
+    story_say(&story, theirs, "tried_here", CARA, 0x34,
+              "{" IN ", \"outcome\": \"worked\", \"different\": \"two sites\"}");
+    CHECK(br_views_reset(views) == BR_OK && story_fold(&story, views, 3, 10, 2) == BR_OK);
+    CHECK_TEXT(rows_of(views, tried),
+               "31|worked|a ward|1|0|0\n32|-|-|0|0|1\n34|worked|two sites|1|0|0\n");
+    CHECK_TEXT(rows_of(views, "SELECT post FROM v_withdrawn"), "32\n");
+    stop();
+}
+
 static void receipt(unsigned holder, uint64_t seq)
 {
     struct br_receipt told = {
@@ -297,6 +355,7 @@ int main(void)
         BR_TEST(test_tried_counts_by_academy),
         BR_TEST(test_what_is_hidden_has_no_words_here),
         BR_TEST(test_a_withdrawal_is_its_authors_or_its_academys),
+        BR_TEST(test_what_came_of_trying_is_hidden_and_withdrawn),
         BR_TEST(test_academies_confirm_by_their_receipts),
         BR_TEST(test_a_text_is_asked_back),
         BR_TEST(test_a_context_has_versions),

@@ -30,6 +30,9 @@ static void start(struct reading *r)
     story_say(&r->story, r->network, "thread_started", ANNA, 0x10, "{\"title\": \"One\"}");
     story_say(&r->story, academy, "room_opened", ANNA, 0x30,
               "{\"name\": \"Frailty\", \"pathway\": \"Frailty\"}");
+    story_say(&r->story, academy, "role_given", 0, 0,
+              "{\"member\": \"51515151515151515151515151515151\", \"role\": \"coach\","
+              " \"given\": true}");
     story_say(&r->story, room, "thread_started", ANNA, 0x11, "{\"title\": \"Ours\"}");
     r->views = open_views(path_of("reader.db"), r->domain, OURS);
     CHECK(story_fold(&r->story, r->views, 1, 9, 1) == BR_OK);

@@ -183,6 +183,9 @@ static void open_room(struct searching *s)
 {
     story_say(&s->story, s->academy, "room_opened", ANNA, ROOM,
               "{\"name\": \"Winter room\", \"pathway\": \"Frailty\", \"purpose\": \"Beds\"}");
+    story_say(&s->story, s->academy, "role_given", 0, 0,
+              "{\"member\": \"51515151515151515151515151515151\", \"role\": \"coach\","
+              " \"given\": true}");
 }
 
 static void test_things_are_found_by_their_words(void)
@@ -495,6 +498,80 @@ static void test_what_is_typed_keeps_to_its_limits(void)
     stop(&s);
 }
 
+/* --- titles that say something close --- */
+
+/* What [member] is told of titles like [title]: id, words in common, of how many; newest first. */
+static const char *close_to(struct searching *s, unsigned member, const char *title)
+{
+    struct br_id id = id_of(member);
+    struct br_error error = {.text = ""};
+    CHECK(br_views_take(s->reader, &error) == BR_OK);
+    br_views_set_viewer(s->reader, &id);
+    (void)br_views_set_close(s->reader, title);
+    const char *rows =
+        rows_of(s->reader, "SELECT id, common, words FROM v_close ORDER BY place DESC");
+    br_views_release(s->reader);
+    return rows;
+}
+
+static void test_titles_that_say_something_close(void)
+{
+    struct searching s;
+    start(&s);
+    open_room(&s);
+    say_thread(&s, s.network, 0x10, "Can a participant chair in week one?", "coaches leave");
+    say_thread(&s, s.theirs, 0x11, "August: we missed the hour twice", "x");
+    say_thread(&s, s.network, 0x12, "Who does what?", "chairs hour coaches leave");
+    say_thread(&s, s.network, 0x13, "Coaching without a GP", "x");
+    say_thread(&s, s.room, 0x14, "Our chair is on leave", "x");
+    say_thread(&s, s.network, 0x15, "The chair of the hour", "regretted");
+    story_say(&s.story, s.network, "post_withdrawn", ANNA, 0,
+              "{\"thread\": \"15151515151515151515151515151515\"}");
+    fold_and_fill(&s);
+    static const char *const asked = "Who chairs the hour when both coaches are on leave?";
+    CHECK_TEXT(close_to(&s, ANNA, asked), "14|2|4\n13|1|4\n11|1|4\n10|1|4\n");
+    CHECK_TEXT(close_to(&s, 0x77, asked), "13|1|4\n11|1|4\n10|1|4\n"); /* not in the room */
+    CHECK_TEXT(close_to(&s, 0x77, "GP"), "13|1|1\n");
+    CHECK_TEXT(close_to(&s, 0x77, "gp gp GP's \"gp\""), "13|1|1\n");
+    CHECK_TEXT(close_to(&s, 0x77, "G"), "");
+    CHECK_TEXT(close_to(&s, 0x77, "Who does what, and why?"), ""); /* nothing is said */
+    CHECK_TEXT(close_to(&s, 0x77, ""), "");
+    CHECK_TEXT(close_to(&s, 0x77, "{title} : NEAR(\"*"), "");
+    CHECK_TEXT(close_to(&s, 0x77, "M\xc3\x8fSSED hours"), "11|2|2\n");
+    CHECK_TEXT(found(&s, "coaches"), "thread|12\nthread|10\n"); /* not what is searched for */
+    stop(&s);
+}
+
+static void test_a_title_keeps_to_its_limits(void)
+{
+    static char title[BR_SEARCH_TEXT_MAX + 100];
+    struct searching s;
+    struct br_error error = {.text = ""};
+    start(&s);
+    say_thread(&s, s.network, 0x10, "bb cc dd ee ff gg hh jj kk ll mm nn pp qq", "x");
+    fold_and_fill(&s);
+    for (int over = -1; over <= 1; over++) {
+        char wanted[40];
+        size_t count = (size_t)((int)BR_SEARCH_WORDS_MAX + over);
+        size_t kept = over > 0 ? BR_SEARCH_WORDS_MAX : count;
+        (void)snprintf(title, sizeof title, "%.*s", (int)count * 3,
+                       "bb cc dd ee ff gg hh jj kk ll mm nn pp qq ");
+        (void)snprintf(wanted, sizeof wanted, "10|%zu|%zu\n", kept, kept);
+        CHECK_TEXT(close_to(&s, ANNA, title), wanted);
+    }
+    CHECK(br_views_take(s.reader, &error) == BR_OK);
+    for (int over = -1; over <= 1; over++) { /* a word that is longer says nothing */
+        memset(title, 'w', sizeof title);
+        title[40 + over] = '\0';
+        CHECK_UINT(br_views_set_close(s.reader, title), over > 0 ? 0 : 1);
+    }
+    memset(title, 'w', sizeof title);
+    title[sizeof title - 1] = '\0';
+    CHECK_UINT(br_views_set_close(s.reader, title), 0);
+    br_views_release(s.reader);
+    stop(&s);
+}
+
 /* --- the file --- */
 
 static void test_pages_find_through_the_view_alone(void)
@@ -731,6 +808,8 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_things_are_found_by_their_words),
         BR_TEST(test_a_room_is_found_into_by_its_members),
+        BR_TEST(test_titles_that_say_something_close),
+        BR_TEST(test_a_title_keeps_to_its_limits),
         BR_TEST(test_a_reply_without_its_thread_is_not_found),
         BR_TEST(test_an_edit_replaces_the_words),
         BR_TEST(test_the_newest_comes_first),

@@ -3,7 +3,16 @@
 
 #include "store/domain_blocks.h"
 
-enum { OURS = 0xa1, THEIRS = 0xa2, ANNA = 0x51, BEN = 0x52, CARA = 0x53, DEN = 0x54, ROOM = 0x30 };
+enum {
+    OURS = 0xa1,
+    THEIRS = 0xa2,
+    ANNA = 0x51,
+    BEN = 0x52,
+    CARA = 0x53,
+    DEN = 0x54,
+    EWA = 0x55,
+    ROOM = 0x30
+};
 
 static struct br_domain *domain;
 static struct br_views *views;
@@ -73,8 +82,20 @@ static void member_set(struct story *story, struct story_stream *stream, unsigne
     br_buffer_free(&json);
 }
 
+static void role_set(struct story *story, struct story_stream *stream, unsigned member,
+                     const char *given)
+{
+    struct br_buffer json;
+    br_buffer_init(&json, 1000);
+    br_buffer_put_format(&json, "{\"member\": \"%s\", \"role\": \"coach\", \"given\": %s}",
+                         hex_of(member), given);
+    story_say(story, stream, "role_given", 0, 0, br_buffer_text(&json));
+    br_buffer_free(&json);
+}
+
 /* Anna opened the room, Ben joined, Cara left again, and Den's joining is said where it does not
- * count: by another academy, and to others than the academy. */
+ * count: by another academy, and to others than the academy. Ewa joined, and then lost her role at
+ * ours, whatever another says of it. */
 static void start(void)
 {
     struct story story = {.ms = 1700000000000};
@@ -85,14 +106,18 @@ static void start(void)
     story_say(&story, network, "academy_profile", 0, 0, "{\"name\": \"Northtown\"}");
     story_say(&story, network, "member_profile", DEN, 0,
               "{\"member\": \"54545454545454545454545454545454\", \"name\": \"Den\"}");
-    story_say(&story, academy, "role_given", 0, 0,
-              "{\"member\": \"54545454545454545454545454545454\", \"role\": \"coach\","
-              " \"given\": true}");
+    static const unsigned members[] = {ANNA, BEN, CARA, DEN, EWA};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        role_set(&story, academy, members[i], "true");
+    }
+    role_set(&story, academy, EWA, "false");
+    role_set(&story, theirs, EWA, "true");
     story_say(&story, academy, "room_opened", ANNA, ROOM,
               "{\"name\": \"Frailty\", \"pathway\": \"Frailty\"}");
     member_set(&story, academy, BEN, "true");
     member_set(&story, academy, CARA, "true");
     member_set(&story, academy, CARA, "false");
+    member_set(&story, academy, EWA, "true");
     member_set(&story, network, DEN, "true");
     member_set(&story, room, DEN, "true");
     member_set(&story, theirs, DEN, "true");
@@ -151,7 +176,7 @@ static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
     static const char *const names[] = {"mark",    "visit",     "follow", "draft",
-                                        "profile", "confirmed", "hit"};
+                                        "profile", "confirmed", "hit",    "close"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
@@ -177,7 +202,7 @@ static void test_a_room_is_shown_to_its_members(void)
         bool good = CHECK(all > 0);
         br_views_set_viewer(views, NULL);
         good = CHECK(rows_in(view) == (whole ? all : 0)) && good;
-        static const unsigned outside[] = {CARA, DEN, 0x77, 0};
+        static const unsigned outside[] = {CARA, DEN, EWA, 0x77, 0};
         for (size_t k = 0; k < sizeof outside / sizeof outside[0]; k++) {
             look_as(outside[k]);
             good = CHECK(rows_in(view) == (whole ? all : 0)) && good;

@@ -20,6 +20,21 @@ static void test_an_empty_entry_is_for_nobody(void)
     }
 }
 
+static void test_roles_have_one_name(void)
+{
+    for (unsigned role = 1; role <= BR_ROLES; role++) {
+        CHECK(br_role_words(role) != NULL);
+        CHECK_UINT(br_role_named(br_role_name(role)), role);
+    }
+    CHECK_UINT(1u << br_role_named("participant"), BR_ROLE_PARTICIPANT);
+    CHECK_UINT(1u << br_role_named("data_steward"), BR_ROLE_DATA_STEWARD);
+    CHECK_UINT(1u << br_role_named("admin"), BR_ROLE_ADMIN);
+    CHECK_TEXT(br_role_words(6), "Data steward");
+    CHECK(br_role_name(0) == NULL && br_role_name(BR_ROLES + 1) == NULL);
+    CHECK(br_role_words(0) == NULL && br_role_words(BR_ROLES + 1) == NULL);
+    CHECK_UINT(br_role_named("Admin") + br_role_named("") + br_role_named(NULL), 0);
+}
+
 /* Every set of roles against every set of roles: one in common is what it takes, and a sign-in. */
 static void test_one_role_in_common(void)
 {
@@ -72,6 +87,7 @@ int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_an_empty_entry_is_for_nobody),
+        BR_TEST(test_roles_have_one_name),
         BR_TEST(test_one_role_in_common),
         BR_TEST(test_everyone_is_every_role_and_nothing_else),
         BR_TEST(test_a_missing_factor_opens_only_what_is_bare),

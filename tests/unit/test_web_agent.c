@@ -28,6 +28,8 @@ static void test_browsers_in_words(void)
     }
     br_agent_words(br_bytes_of_text(cases[0].header), words, 8);
     CHECK_TEXT(words, "Firefox");
+    br_agent_words((struct br_bytes){NULL, 0}, words, sizeof words); /* no such header */
+    CHECK_TEXT(words, "A browser");
 }
 
 static void test_only_our_own_paths(void)

@@ -195,6 +195,58 @@ static void test_reading_and_being_here(void)
     site_end();
 }
 
+static void test_ones_own_words_are_no_news(void)
+{
+    start("own_words");
+    expect_status(get("ngozi", "/"), 200);
+    expect_status(get("sam", "/"), 200);
+    UNTIL(&here.world, br_lane_idle(&here.lane));
+    expect_status(post("ngozi", "/thread/" THREAD_HEX "/reply", "text=We+asked"), 303);
+    CHECK(!has(get("ngozi", "/thread/" THREAD_HEX), "class=\"new\""));
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "class=\"new\""));
+    UNTIL(&here.world, br_lane_idle(&here.lane));
+    CHECK(!has(get("sam", "/thread/" THREAD_HEX), "class=\"new\""));
+    site_end();
+}
+
+/* How many questions wait for our answer stands in the menu of every page, also of those that read
+ * nothing: as the last one that did had it. */
+static void test_what_waits_for_us_stands_in_the_menu(void)
+{
+    static const char *const count = "<span class=\"count\">1<span class=\"vh\"> asked of us";
+    char json[300];
+    char ours[BR_HASH_TEXT_SIZE];
+    start("menu");
+    CHECK(!has(get("sam", "/people"), "asked of us"));
+    br_hash_text(&here.academy, ours);
+    (void)snprintf(json, sizeof json, "{\"title\":\"Who?\",\"question\":true,\"asked\":\"%s\"}",
+                   ours);
+    tell("thread_started", SAM, to_network, 0x52, json);
+    tell("thread_started", SAM, to_academy, 0x53, json); /* among ourselves */
+    fold_all();
+    CHECK(!has(get("sam", "/since/nothing"), "asked of us"));
+    CHECK(has(get("sam", "/people"), count));
+    CHECK(has(get("ngozi", "/nothing"), count));
+    CHECK(!has(get(NULL, "/accessibility"), "asked of us"));
+    expect_status(post("sam", "/thread/52525252525252525252525252525252/answer", "resolved=true"),
+                  303);
+    CHECK(!has(get("sam", "/people"), "asked of us"));
+    CHECK(!has(get("sam", "/nothing"), "asked of us"));
+    site_end();
+}
+
+/* A title of the address is compared with what was asked before, and goes into no field. */
+static void test_a_title_is_compared(void)
+{
+    start("compared");
+    const char *answer = get("sam", "/threads/new?title=Why+so%3F");
+    expect_status(answer, 200);
+    CHECK(has(answer, "data-close") && !has(answer, "Why so?"));
+    expect_status(get_json("sam", "/ask?title=%22*%29"), 200);
+    CHECK(has(get_json("sam", "/ask?title=Why"), "\"close\":[]")); /* no index in here */
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -206,6 +258,9 @@ int main(void)
         BR_TEST(test_how_much_is_followed),
         BR_TEST(test_how_many_drafts),
         BR_TEST(test_reading_and_being_here),
+        BR_TEST(test_ones_own_words_are_no_news),
+        BR_TEST(test_what_waits_for_us_stands_in_the_menu),
+        BR_TEST(test_a_title_is_compared),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

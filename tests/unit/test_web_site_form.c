@@ -48,6 +48,8 @@ static void start(const char *name)
     tell("room_member_set", PRIYA, to_academy, 0,
          "{\"room\":\"" ROOM_HEX "\",\"member\":\"11111111111111111111111111111111\","
          "\"joined\":true}");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"role\":\"coach\",\"given\":true}");
     tell("thread_started", SAM, to_network, THREAD,
          "{\"title\":\"Why?\",\"text\":\"Because.\",\"question\":true}");
     tell("thread_started", NGOZI, room, IN_ROOM, "{\"title\":\"Ours\"}");
@@ -196,6 +198,148 @@ static void test_what_is_said_of_a_thread(void)
           br_kind_by_name("post_withdrawn_by_academy")->number);
     expect_status(post("ngozi", "/thread/" THREAD_HEX "/withdraw", path), 303);
     CHECK(here.said[here.said_count - 1].kind == br_kind_by_name("post_withdrawn")->number);
+    site_end();
+}
+
+/* Two academies may use one id: the address says whose is meant, before and after. */
+static void test_whose_thread(void)
+{
+    char ours[BR_HASH_TEXT_SIZE];
+    char path[300];
+    char wanted[300];
+    static const struct {
+        const char *path;
+        const char *form;
+        const char *then;
+    } cases[] = {
+        {"reply", "text=An+answer", "#p"},
+        {"tried", "outcome=not", "#tried"},
+        {"answer", "resolved=true", ""},
+        {"edit/" THREAD_HEX, "text=Anew", "#p" THREAD_HEX},
+        {"hide", "hidden=true&reason=A+name", ""},
+        {"hide", "hidden=false", ""},
+        {"withdraw", "reason=Wrong", ""},
+    };
+    start("whose");
+    br_hash_text(&here.academy, ours);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *who = strcmp(cases[i].path, "hide") == 0 ? "priya" : "sam";
+        (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/%s?academy=%s", cases[i].path,
+                       ours);
+        const char *answer = post(who, path, cases[i].form);
+        expect_status(answer, 303);
+        (void)snprintf(wanted, sizeof wanted, "/thread/" THREAD_HEX "?academy=%s%s", ours,
+                       cases[i].then);
+        CHECK(strncmp(sent_to(answer), wanted, strlen(wanted)) == 0);
+        (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/%s?academy=" ROOM_HEX ROOM_HEX,
+                       cases[i].path);
+        expect_status(post(who, path, cases[i].form), 404);
+    }
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "?academy=%s", ours);
+    const char *page = get("ngozi", path);
+    (void)snprintf(wanted, sizeof wanted, "/reply?academy=%s\"", ours);
+    CHECK(has(page, wanted));
+    static const char *const pages[] = {"", "/tried", "/hide", "/history/" THREAD_HEX,
+                                        "/edit/" THREAD_HEX};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "%s?academy=" ROOM_HEX ROOM_HEX,
+                       pages[i]);
+        expect_status(get("sam", path), 404);
+    }
+    site_end();
+}
+
+/* The address of the version that a page of a text was filled from. */
+static const char *based_on(const char *who, const char *path)
+{
+    static char ids[2][200];
+    static unsigned turn;
+    char *out = ids[turn++ % 2];
+    const char *at = strstr(get(who, path), "name=\"versions\" value=\"");
+    (void)snprintf(out, 200, "%.*s", at == NULL ? 0 : (int)strcspn(at + 23, "\""),
+                   at == NULL ? "" : at + 23);
+    return out;
+}
+
+/* Who changes a text that was changed meanwhile does not take away what the other wrote. */
+static void test_two_change_one_text(void)
+{
+    static const char *const path = "/thread/" THREAD_HEX "/edit/" THREAD_HEX;
+    char form[400];
+    start("two");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"13131313131313131313131313131313\",\"role\":\"lead\",\"given\":true}");
+    fold_all();
+    const char *before = based_on("sam", path);
+    CHECK_TEXT(before, THREAD_HEX);
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Here&versions=%s", before);
+    expect_status(post("sam", path, form), 303);
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=There&versions=%s", before);
+    expect_status(post("sam", path, form), 303);
+    CHECK_TEXT(row("SELECT conflict FROM v_thread WHERE title = 'Why?'"), "1\n");
+    const char *page = get("sam", path);
+    CHECK(has(page, "Put the two together") && has(page, "Here") && has(page, "There"));
+    CHECK(has(page, "name=\"text\" value=\"There\"") && has(page, "Keep this one"));
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "Put them together"));
+    CHECK(!has(get("priya", "/thread/" THREAD_HEX), "Put them together"));
+    (void)snprintf(form, sizeof form, "title=Why%%3F&text=Both&versions=%s", based_on("sam", path));
+    CHECK(strlen(form) > 70);
+    expect_status(post("sam", path, form), 303);
+    CHECK_TEXT(row("SELECT conflict, text FROM v_thread WHERE title = 'Why?'"), "0|Both\n");
+
+    before = based_on("priya", "/academy/context");
+    CHECK_TEXT(before, "none");
+    expect_status(post("priya", "/academy/context", "size=One&audience=network"), 303);
+    expect_status(post("priya", "/academy/context", "size=Two&audience=network"), 303);
+    CHECK_TEXT(row("SELECT size FROM v_context WHERE current"), "Two\n"); /* names what stands */
+    expect_status(post("priya", "/academy/context", "size=T&audience=network&versions=none"), 303);
+    CHECK_TEXT(row("SELECT count(*) FROM v_context WHERE current"), "2\n"); /* both are the first */
+    expect_status(post("priya", "/academy/context", "size=One&audience=network"), 303);
+    before = based_on("priya", "/academy/context");
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(form, sizeof form, "size=Site+%d&audience=network&versions=%s", i, before);
+        expect_status(post("priya", "/academy/context", form), 303);
+    }
+    CHECK_TEXT(row("SELECT size FROM v_context WHERE current ORDER BY position"),
+               "Site 0\nSite 1\n");
+    CHECK(has(get("priya", "/academy/context"), "Two texts stand side by side"));
+    (void)snprintf(form, sizeof form, "size=Both&audience=network&versions=%s",
+                   based_on("priya", "/academy/context"));
+    expect_status(post("priya", "/academy/context", form), 303);
+    CHECK_TEXT(row("SELECT size FROM v_context WHERE current"), "Both\n");
+    site_end();
+}
+
+/* What somebody says came of trying is hidden, shown again, asked for and taken back. */
+static void test_what_came_of_trying_is_moderated(void)
+{
+    char form[300];
+    char path[300];
+    char id[BR_ID_TEXT_SIZE];
+    start("moderated");
+    expect_status(
+        post("ngozi", "/thread/" THREAD_HEX "/tried", "outcome=partly&different=On+Elm+ward"), 303);
+    br_id_text(&here.said[0].id, id);
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "On Elm ward"));
+    (void)snprintf(path, sizeof path, "/thread/" THREAD_HEX "/hide?post=%s", id);
+    CHECK(has(get("priya", path), "Hide what was different, or have it withdrawn"));
+    CHECK(has(get("ngozi", path), "Take back what you said of trying this"));
+    (void)snprintf(form, sizeof form, "post=%s&hidden=true&reason=A+ward", id);
+    expect_status(post("sam", "/thread/" THREAD_HEX "/hide", form), 403);
+    expect_status(post("priya", "/thread/" THREAD_HEX "/hide", form), 303);
+    const char *page = get("sam", "/thread/" THREAD_HEX);
+    CHECK(!has(page, "On Elm ward") && has(page, "Our academy has hidden what was different."));
+    CHECK(has(get("priya", "/moderation"), "What was said of trying it"));
+    CHECK(has(get("priya", path), "Show what was different again"));
+    (void)snprintf(form, sizeof form, "post=%s&hidden=false", id);
+    expect_status(post("priya", "/thread/" THREAD_HEX "/hide", form), 303);
+    CHECK(has(get("sam", "/thread/" THREAD_HEX), "On Elm ward"));
+    (void)snprintf(form, sizeof form, "post=%s&reason=Counted+twice", id);
+    expect_status(post("ngozi", "/thread/" THREAD_HEX "/withdraw", form), 303);
+    CHECK(here.said[here.said_count - 1].kind == br_kind_by_name("post_withdrawn")->number);
+    page = get("sam", "/thread/" THREAD_HEX);
+    CHECK(!has(page, "On Elm ward") && has(page, "withdrew what was said here"));
+    CHECK_TEXT(row("SELECT tried_at FROM v_thread WHERE title = 'Why?'"), "0\n");
     site_end();
 }
 
@@ -390,6 +534,24 @@ static void test_a_card(void)
     expect_status(answer, 422);
     expect_status(post("sam", "/profile", "skills=Kept"), 422);
     CHECK_UINT(here.said_count, 0);
+    /* what the network saw is taken back, once; who never showed it anything says nothing to it */
+    static const struct {
+        const char *who;
+        const char *fields;
+        size_t said;
+    } saves[] = {
+        {"sam", "name=Sam+Reed&skills=Kept", 2},
+        {"sam", "name=Sam+Reed&skills=Kept", 1},
+        {"priya", "name=Priya&skills=Kept", 1},
+        {"priya", "name=Priya&pathway=&network_pathway=1", 1},
+        {"priya", "name=Priya&skills=Kept&network_skills=1", 2},
+        {"priya", "name=Priya&skills=Kept", 2},
+    };
+    for (size_t i = 0; i < sizeof saves / sizeof saves[0]; i++) {
+        here.said_count = 0;
+        expect_status(post(saves[i].who, "/profile", saves[i].fields), 303);
+        CHECK_UINT(here.said_count, saves[i].said);
+    }
     here.refusal = "The skills are too long.";
     answer = post("sam", "/profile", "name=Sam&skills=Kept");
     expect_status(answer, 422);
@@ -651,6 +813,9 @@ int main(void)
         BR_TEST(test_for_whom),
         BR_TEST(test_the_lookup_decides),
         BR_TEST(test_what_is_said_of_a_thread),
+        BR_TEST(test_whose_thread),
+        BR_TEST(test_two_change_one_text),
+        BR_TEST(test_what_came_of_trying_is_moderated),
         BR_TEST(test_cells_of_a_lookup),
         BR_TEST(test_where_it_goes_then),
         BR_TEST(test_a_refused_form_comes_back),

@@ -298,6 +298,41 @@ static void test_changes_upon_changes(void)
     clock_go_on();
 }
 
+static bool is_sam(void *context, const struct br_id *member, const struct br_hash *session)
+{
+    size_t *asked = context;
+    (*asked)++;
+    return member->bytes[0] == SAM && session->bytes[0] == 2; /* the second of the people */
+}
+
+/* Who is out hears no more, at once; the others go on. */
+static void test_streams_of_who_is_out_end(void)
+{
+    size_t asked = 0;
+    clock_stop();
+    start_live("out");
+    struct reader readers[] = {follow("ngozi"), follow("sam"), follow("priya"), follow("sam")};
+    for (size_t i = 0; i < 4; i++) {
+        UNTIL(&here.world, hears(&readers[i], "retry"));
+    }
+    br_site_end_streams(here.site, is_sam, &asked);
+    CHECK_UINT(asked, 4);
+    UNTIL(&here.world, ends(&readers[1]) && ends(&readers[3]));
+    br_site_end_streams(here.site, is_sam, &asked);
+    CHECK_UINT(asked, 6);
+    say_post(SAM, to_network, THREAD_HEX);
+    br_site_changed(here.site);
+    clock_move(BR_SITE_LIVE_MS);
+    UNTIL(&here.world, hears(&readers[0], "event: post") && hears(&readers[2], "event: post"));
+    CHECK(!hears(&readers[1], "event: post"));
+    for (size_t i = 0; i < 4; i++) {
+        leave(&readers[i]);
+    }
+    turn_some(20);
+    site_end();
+    clock_go_on();
+}
+
 /* What was said up to LIVE_BACK_MS before a site began may still be news to a page. */
 static void test_how_far_back(void)
 {
@@ -499,6 +534,7 @@ int main(void)
         BR_TEST(test_the_academys_colours),
         BR_TEST(test_what_is_new_is_told),
         BR_TEST(test_changes_upon_changes),
+        BR_TEST(test_streams_of_who_is_out_end),
         BR_TEST(test_how_far_back),
         BR_TEST(test_who_may_follow),
         BR_TEST(test_the_end_ends_all),

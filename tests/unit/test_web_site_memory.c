@@ -21,6 +21,8 @@ static void start(const char *name)
     tell("room_member_set", PRIYA, to_academy, 0,
          "{\"room\":\"" ROOM_HEX "\",\"member\":\"11111111111111111111111111111111\","
          "\"joined\":true}");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"role\":\"coach\",\"given\":true}");
     tell("thread_started", SAM, to_network, THREAD, "{\"title\":\"Why?\",\"text\":\"Because.\"}");
     tell("thread_started", NGOZI, room, IN_ROOM, "{\"title\":\"Ours\"}");
     fold_all();

@@ -38,7 +38,7 @@ function keepDraft(form: HTMLFormElement): void {
         }
         busy = true;
         fields.set('_draft', '1');
-        fields.set('_path', form.getAttribute('action') ?? location.pathname);
+        fields.set('_path', (form.getAttribute('action') ?? location.pathname).split('?')[0] ?? '');
         try {
             const answer = await fetch('/draft', {
                 method: 'POST',

@@ -1,7 +1,9 @@
 -- Our academy's page about itself; two versions may stand side by side.
 
 --: one ours
-SELECT academy, name FROM v_brand;
+SELECT academy, name,
+       (SELECT group_concat(lower(hex(id)), ' ') FROM v_context WHERE own AND current) AS based_on
+  FROM v_brand;
 
 --: list two
 SELECT id, size, structure, expects, newcomers, author_name, written_ms

@@ -1,5 +1,6 @@
 -- What the form for a question to the network offers.
 -- :asked the academy that is asked, when one was chosen
+-- Told beside: the title that it has, for what was said close to it.
 
 --: one offer
 SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) AS academies,
@@ -24,3 +25,15 @@ SELECT pathway, threads
 SELECT topic, threads
   FROM (SELECT topic, threads FROM v_topic ORDER BY threads DESC, topic LIMIT 100)
  ORDER BY topic;
+
+-- What was said under a title like theirs: two words in common, or the only one that says
+-- something; of the newest that have any.
+--: list close
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+       t.academies
+  FROM (SELECT position, common, place
+          FROM (SELECT position, common, words, place FROM v_close ORDER BY place DESC LIMIT 200)
+         WHERE common >= min(2, words)
+         ORDER BY common DESC, place DESC LIMIT 3) c
+       CROSS JOIN v_thread t ON t.position = c.position
+ ORDER BY c.common DESC, c.place DESC;

@@ -31,14 +31,15 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.started_ms, t.
 
 -- Texts of ours that another academy asks us to withdraw.
 --: list asked_back
-SELECT b.thread, b.post, b.asker, b.asker_name, b.reason, b.asked_ms,
+SELECT b.thread, b.post, coalesce(b.what = 'tried', 0) AS "of_trying?", b.asker, b.asker_name,
+       b.reason, b.asked_ms,
        (SELECT t.title FROM v_thread t WHERE t.id = b.thread LIMIT 1) AS title
   FROM v_asked_back b
  WHERE b.of_us AND NOT b.withdrawn
  ORDER BY b.asked_ms DESC, b.post
  LIMIT 10;
 
--- What is new since they were here.
+-- What is new since they were here: of the newest 50 what they follow, then the others.
 --: list since
 SELECT t.id, t.title, t.academy, t.academy_name, t.author_name,
        t.listed_ms > c.before_ms AS "new_thread?", t.question AS "question?",
@@ -46,21 +47,26 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name,
        (SELECT count(*) FROM v_news n
          WHERE n.thread = t.id AND n.audience_type = t.audience_type
            AND n.listed_ms > c.before_ms) AS new_posts,
-       EXISTS (SELECT 1 FROM v_follow f
-                WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?",
-       t.position AS _position
-  FROM (SELECT l.position, l.last_ms, l.id, i.before_ms
-          FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
-         ORDER BY l.last_ms DESC, l.id DESC LIMIT 5) c
+       c.followed AS "followed?", t.position AS _position
+  FROM (SELECT n.*, EXISTS (SELECT 1 FROM v_follow f
+                             WHERE f.kind = 'thread' AND f.subject = n.id
+                                OR f.kind = 'pathway' AND f.subject = n.pathway
+                                OR f.kind = 'topic' AND f.subject IN (
+                                       SELECT w.topic FROM v_thread_topic w
+                                        WHERE w.position = n.position)) AS followed
+          FROM (SELECT l.position, l.last_ms, l.id, l.pathway, i.before_ms
+                  FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
+                 ORDER BY l.last_ms DESC, l.id DESC LIMIT 50) n
+         ORDER BY followed DESC, n.last_ms DESC, n.id DESC LIMIT 5) c
        CROSS JOIN v_thread t ON t.position = c.position
- ORDER BY c.last_ms DESC, c.id DESC;
+ ORDER BY c.followed DESC, c.last_ms DESC, c.id DESC;
 
 -- What came of trying it, since then.
 --: list tried in since on _thread = id
 SELECT x.thread AS _thread, x.academy_name, x.outcome
   FROM (SELECT l.id, i.before_ms
           FROM v_visit i CROSS JOIN v_listing l ON l.last_ms > i.before_ms
-         ORDER BY l.last_ms DESC, l.id DESC LIMIT 5) c
+         ORDER BY l.last_ms DESC, l.id DESC LIMIT 50) c
        CROSS JOIN v_tried x ON x.thread = c.id
  WHERE x.counts AND x.listed_ms > c.before_ms
  ORDER BY x.listed_ms;

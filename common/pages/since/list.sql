@@ -16,7 +16,11 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.pathway,
            AND n.listed_ms > c.before_ms) AS new_posts,
        c.unread AS "unread?",
        EXISTS (SELECT 1 FROM v_follow f
-                WHERE f.kind = 'thread' AND f.subject = t.id) AS "followed?"
+                WHERE f.kind = 'thread' AND f.subject = t.id
+                   OR f.kind = 'pathway' AND f.subject = t.pathway
+                   OR f.kind = 'topic' AND f.subject IN (
+                          SELECT w.topic FROM v_thread_topic w WHERE w.position = t.position))
+         AS "followed?"
   FROM (SELECT l.position, l.last_ms, l.id, l.unread, i.before_ms
           FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
                CROSS JOIN v_listing l ON l.last_ms > i.before_ms

@@ -2,9 +2,9 @@
 -- :id the thread's, :post the post's: the thread's id for its first text
 
 --: one thread
-SELECT id, title, :post AS post
+SELECT id, academy, title, :post AS post
   FROM v_thread
- WHERE id = :id
+ WHERE id = :id AND (:academy IS NULL OR academy = :academy)
  ORDER BY own DESC, position
  LIMIT 1;
 
@@ -12,4 +12,7 @@ SELECT id, title, :post AS post
 SELECT id, title, text, author_name, written_ms, current AS "current?"
   FROM v_version
  WHERE thread = :id AND post = :post
+   AND (post <> :id OR academy = (SELECT academy FROM v_thread
+                                   WHERE id = :id AND (:academy IS NULL OR academy = :academy)
+                                   ORDER BY own DESC, position LIMIT 1))
  ORDER BY position DESC;

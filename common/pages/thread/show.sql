@@ -73,7 +73,8 @@ SELECT w.academy AS _academy, w.academy_name, w.author_name, w.by_academy AS "by
 
 -- Whom we asked to withdraw what, and who asks us.
 --: list asked_back in thread on _academy = academy
-SELECT t.academy AS _academy, b.post, b.academy, b.academy_name, b.asker, b.asker_name,
+SELECT t.academy AS _academy, b.post, coalesce(b.what = 'tried', 0) AS "of_trying?", b.academy,
+       b.academy_name, b.asker, b.asker_name,
        b.author_name, b.reason, b.asked_ms, b.of_us AS "of_us?", b.own AS "ours?",
        b.withdrawn AS "withdrawn?"
   FROM v_thread t CROSS JOIN v_asked_back b ON b.thread = t.id
@@ -82,7 +83,10 @@ SELECT t.academy AS _academy, b.post, b.academy, b.academy_name, b.asker, b.aske
 
 -- For each withdrawn text of this thread: which academies have confirmed it, and which have not.
 --: list confirmations in thread on _academy = academy
-SELECT t.academy AS _academy, c.post, c.academy, c.academy_name, c.confirmed AS "confirmed?"
+SELECT t.academy AS _academy, c.post,
+       EXISTS (SELECT 1 FROM v_tried x
+                WHERE x.thread = :id AND x.id = c.post) AS "of_trying?",
+       c.academy, c.academy_name, c.confirmed AS "confirmed?"
   FROM v_thread t CROSS JOIN v_confirmed c ON c.thread = t.id
  WHERE t.id = :id
  ORDER BY c.post, c.academy_name, c.academy;
@@ -110,20 +114,32 @@ SELECT count(*) AS academies, count(*) FILTER (WHERE outcome = 'worked') AS work
 
 -- In the order they came.
 --: list tried_here
-SELECT x.post, x.post = x.thread AS "first_text?", x.academy, x.academy_name, x.author,
-       x.author_name, x.outcome, x.outcome = 'worked' AS "worked?",
-       x.outcome = 'partly' AS "partly?",
-       x.outcome = 'not' AS "not_worked?", x.different, x.written_ms, x.counts AS "counts?",
-       x.own AS "own?", x.mine AS "mine?"
+SELECT x.id, x.post, x.post = x.thread AS "first_text?", x.academy, x.academy_name, x.author,
+       x.author_name, x.outcome, coalesce(x.outcome = 'worked', 0) AS "worked?",
+       coalesce(x.outcome = 'partly', 0) AS "partly?",
+       coalesce(x.outcome = 'not', 0) AS "not_worked?", x.different, x.written_ms,
+       x.counts AS "counts?", x.hidden AS "hidden?", x.withdrawn AS "withdrawn?", x.own AS "own?",
+       x.mine AS "mine?", hex(x.academy) || hex(x.id) AS _key
   FROM v_tried x
  WHERE x.thread = :id
  ORDER BY x.listed_ms, x.academy_name, x.author;
+
+--: list tried_hidden_because in tried_here on _id = id
+SELECT h.post AS _id, h.reason, h.author_name, h.hidden_ms, h.text
+  FROM v_hidden h
+ WHERE h.thread = :id AND h.what = 'tried';
+
+--: list tried_withdrawn_because in tried_here on _key = _key
+SELECT hex(w.academy) || hex(w.post) AS _key, w.academy_name, w.author_name,
+       w.by_academy AS "by_academy?", w.reason, w.written_ms, w.confirmed, w.unconfirmed
+  FROM v_withdrawn w
+ WHERE w.thread = :id AND w.what = 'tried';
 
 -- In reading order. Two academies may have used one id: _key keeps their posts apart.
 --: list replies tree id parent
 SELECT p.id, p.parent, p.quotes, p.text, p.academy, p.academy_name, p.author, p.author_name,
        p.written_ms,
-       coalesce(p.listed_ms > (SELECT max(i.read_ms, coalesce(
+       NOT p.mine AND coalesce(p.listed_ms > (SELECT max(i.read_ms, coalesce(
                     (SELECT max(k.ms) FROM v_mark k WHERE k.thread = :id), 0)) FROM v_visit i),
                 0) AS "new?",
        p.id IS (SELECT answer FROM v_thread
@@ -160,13 +176,13 @@ SELECT q.id, t.id, t.text, t.academy_name, t.author_name, t.started_ms
 --: list reply_hidden_because in replies on _post = id
 SELECT h.post AS _post, h.reason, h.author_name, h.hidden_ms, h.text
   FROM v_hidden h
- WHERE h.thread = :id AND h.post <> :id;
+ WHERE h.thread = :id AND h.what = 'post';
 
 --: list reply_withdrawn_because in replies on _key = _key
 SELECT hex(w.academy) || hex(w.post) AS _key, w.academy_name, w.author_name,
        w.by_academy AS "by_academy?", w.reason, w.written_ms, w.confirmed, w.unconfirmed
   FROM v_withdrawn w
- WHERE w.thread = :id AND w.post <> :id;
+ WHERE w.thread = :id AND w.what = 'post';
 
 -- What the reader has begun to write here.
 --: list drafts

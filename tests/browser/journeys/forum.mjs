@@ -112,6 +112,19 @@ journey('ask and answer', async (t) => {
         await reads(basil.page, address, () => basil.page.locator('.tried-card', { hasText: 'Tried at one academy' }));
     });
     await t.look(basil, 'question-tried');
+    await t.step('and is taken back by who said it', async () => {
+        await iris.page.goto(address);
+        await iris.page.locator('.tried-card').getByRole('link', { name: 'Take it back' }).click();
+        await iris.page.getByRole('heading', { name: 'Take back what you said of trying this' }).waitFor();
+    });
+    await t.look(iris, 'tried-take-back');
+    await t.step('then it counts no more, at the other academy neither', async () => {
+        await iris.page.getByRole('button', { name: 'Take it back' }).click();
+        await iris.page.locator('.tried-card', { hasText: 'withdrew what was said here' }).waitFor();
+        await reads(basil.page, address, () => basil.page.locator('.tried-card', { hasText: 'withdrew what was said here' }));
+        return (await basil.page.getByText('Twelve minutes were enough.').count()) === 0;
+    });
+    await t.look(basil, 'tried-withdrawn');
 });
 
 journey('edit with history', async (t) => {

@@ -1,6 +1,6 @@
 // people.mjs - an invitation, signing in and out, what refuses and how, the second factor.
 import { createHmac } from 'node:crypto';
-import { PASSWORD, addressOf, journey } from '../harness.mjs';
+import { PASSWORD, addressOf, journey, reads } from '../harness.mjs';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -108,7 +108,7 @@ journey('join and sign in', async (t) => {
 });
 
 /* An admin, all the way in; the key of their second factor and their recovery codes. */
-async function asAdmin(page, link, name) {
+export async function asAdmin(page, link, name) {
     await page.goto(link);
     await page.getByLabel('Email address').fill(addressOf(name));
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -168,6 +168,28 @@ journey('administration', async (t) => {
         return (await page.getByLabel('Colour').inputValue()) === 'zebra';
     });
     await t.look(person, 'admin-look-refused');
+    await t.step('so is one between light and dark, with the nearest that can be read on', async () => {
+        await page.getByLabel('Colour').fill('#888888');
+        await page.getByRole('button', { name: 'Save the look' }).click();
+        return /#[0-9a-f]{6}/.test(await page.locator('#error-colour').innerText());
+    });
+    await t.step('a light colour and a logo stand on every page, readable', async () => {
+        await page.getByLabel('Colour').fill('#ffd23f');
+        await page.getByLabel('Logo').fill('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 42"><circle cx="21" cy="21" r="19"/><rect x="48" y="4" width="40" height="34"/></svg>');
+        await page.getByRole('button', { name: 'Save the look' }).click();
+        await reads(page, '/threads', () => page.locator('.band img'));
+        return page.evaluate(() => {
+            const parts = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map((one) => { const c = one / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
+            const light = (colour) => { const [r, g, b] = parts(colour); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+            const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+            const of = (one) => getComputedStyle(document.querySelector(one));
+            const image = document.querySelector('.band img');
+            return contrast(of('.band .whose').color, of('.band').backgroundColor) >= 4.5
+                && contrast(of('.threads a').color, of('body').backgroundColor) >= 4.5
+                && image.naturalWidth > 0 && image.clientHeight <= 42;
+        });
+    });
+    await t.look(person, 'brand-light');
     await t.step('who is no admin is not let in', async () => {
         const other = await t.member('Northumbria', t.withScript ? 'Bryony Invented' : 'Sedge Invented');
         const answer = await other.page.goto('/admin/members');

@@ -6,6 +6,11 @@
   "form": {},
   "errors": [],
   "codes": [],
-  "needed": true
+  "needed": true,
+  "qr": {
+   "path": "M0 0h7v1h-7z",
+   "size": 37,
+   "box": "-4 -4 37 37"
+  }
  }
 }

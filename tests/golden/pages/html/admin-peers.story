@@ -63,7 +63,8 @@
   },
   "backup": {
    "made_ms": 1795660200000,
-   "size": "412 MB"
+   "size": "412 MB",
+   "command": "bigroomd backup /srv/bath FILE"
   }
  },
  "around": {

@@ -20,7 +20,8 @@
       "academy_name": "Stonebeck",
       "outcome": "partly"
      }
-    ]
+    ],
+    "followed": true
    },
    {
     "id": "hex:02020202020202020202020202020202",

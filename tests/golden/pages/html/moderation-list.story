@@ -12,7 +12,8 @@
     "asked_ms": 1795595400000,
     "of_us": true,
     "ours": false,
-    "withdrawn": false
+    "withdrawn": false,
+    "of_trying": true
    }
   ],
   "hidden": [
@@ -24,6 +25,20 @@
     "academy_name": "Stonebeck",
     "text_author_name": "Jo Bright",
     "hidden_ms": 1795595400000,
+    "author_name": "Dev Patel",
+    "of_trying": false,
+    "thread_academy": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
+   },
+   {
+    "thread": "hex:01010101010101010101010101010101",
+    "post": "hex:04040404040404040404040404040404",
+    "of_trying": true,
+    "thread_academy": "hex:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+    "title": null,
+    "reason": "It names a ward.",
+    "academy_name": "Tidewater",
+    "text_author_name": null,
+    "hidden_ms": 1795422600000,
     "author_name": "Dev Patel"
    }
   ],
@@ -44,7 +59,8 @@
       "academy_name": "Fennmoor",
       "confirmed": true
      }
-    ]
+    ],
+    "of_trying": true
    }
   ]
  },

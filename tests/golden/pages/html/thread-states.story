@@ -86,9 +86,84 @@
   },
   "answers": [],
   "tried_count": {
-   "academies": 0
+   "academies": 2
   },
-  "tried_here": [],
+  "tried_here": [
+   {
+    "id": "hex:31313131313131313131313131313131",
+    "post": "hex:01010101010101010101010101010101",
+    "first_text": true,
+    "academy_name": "Stonebeck",
+    "author_name": "Jo Bright",
+    "worked": true,
+    "partly": false,
+    "not_worked": false,
+    "different": null,
+    "written_ms": 1795422600000,
+    "counts": true,
+    "hidden": true,
+    "withdrawn": false,
+    "own": false,
+    "mine": false,
+    "tried_hidden_because": [
+     {
+      "reason": "It names a ward.",
+      "author_name": "Dev Patel",
+      "hidden_ms": 1795595400000,
+      "text": "On <b>Elm</b> ward."
+     }
+    ],
+    "tried_withdrawn_because": []
+   },
+   {
+    "id": "hex:32323232323232323232323232323232",
+    "post": "hex:01010101010101010101010101010101",
+    "first_text": true,
+    "academy_name": "Larkfield",
+    "author_name": "Jo Bright",
+    "worked": false,
+    "partly": true,
+    "not_worked": false,
+    "different": "On weekdays.",
+    "written_ms": 1795422600000,
+    "counts": true,
+    "hidden": false,
+    "withdrawn": false,
+    "own": true,
+    "mine": true,
+    "tried_hidden_because": [],
+    "tried_withdrawn_because": []
+   },
+   {
+    "id": "hex:33333333333333333333333333333333",
+    "post": "hex:01010101010101010101010101010101",
+    "first_text": true,
+    "academy_name": "Tidewater",
+    "author_name": null,
+    "worked": false,
+    "partly": false,
+    "not_worked": false,
+    "different": null,
+    "written_ms": 1795422600000,
+    "counts": false,
+    "hidden": false,
+    "withdrawn": true,
+    "own": false,
+    "mine": false,
+    "tried_hidden_because": [],
+    "tried_withdrawn_because": [
+     {
+      "academy_name": "Tidewater",
+      "author_name": null,
+      "by_academy": false,
+      "reason": "Counted twice.",
+      "written_ms": 1795595400000,
+      "confirmed": 1,
+      "unconfirmed": 2
+     }
+    ]
+   }
+  ],
   "also": [],
   "replies": [
    {
