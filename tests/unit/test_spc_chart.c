@@ -10,6 +10,7 @@
 #include "spc/day.h"
 #include "spc/icon.h"
 #include "spc/json.h"
+#include "spc/palette.h"
 #include "spc/scale.h"
 #include "spc/sentence.h"
 #include "spc/svg.h"
@@ -353,6 +354,18 @@ static void test_a_long_run_on_a_run_chart(void)
     }
 }
 
+/* How many pieces the joining line has: one more than gaps. */
+static size_t pieces(struct made *made)
+{
+    const char *at = strstr(br_buffer_text(&made->out), "class=\"spc-line\"");
+    size_t count = 0;
+    at = at == NULL ? "" : strstr(at, " d=\"") + 4;
+    for (; *at != '"' && *at != '\0'; at++) {
+        count += *at == 'm' ? 1 : 0;
+    }
+    return count;
+}
+
 static void test_gaps_constants_and_fixed_limits(void)
 {
     struct made made;
@@ -365,6 +378,7 @@ static void test_gaps_constants_and_fixed_limits(void)
     make(&made, values, 30, &options);
     draw(&made);
     CHECK(has(&made, ">gap: missing</text>") && has(&made, "spc-baseline"));
+    CHECK_UINT(pieces(&made), 3);
     CHECK(has(&made, "limits fixed after 15 points") && has(&made, ">changed</text>"));
     CHECK(has(&made, "spc-inner")); /* a ring has a hole */
     drop(&made);
@@ -455,7 +469,7 @@ static void test_texts_are_escaped(void)
 {
     struct made made;
     struct br_spc_options options = rebased();
-    static const char nasty[] = "<script>alert(1)</script>&\"'\x1b[31m\xff\xe2\x80\xae\xef\xbf\xbf";
+    static const char nasty[] = "<script>alert(1)</script>&\"'\x1b[31m\xff\xe2\x80\x8b\xef\xbf\xbf";
     const struct br_chart_tag tag = {day(2026, 6, 1), BR_CHART_PDSA, nasty};
     rebase_july[0].reason = nasty;
     make(&made, frailty, FRAILTY, &options);
@@ -467,7 +481,7 @@ static void test_texts_are_escaped(void)
     made.chart.table = true;
     draw(&made);
     CHECK(has(&made, "&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;'"));
-    CHECK(!has(&made, "\x1b") && !has(&made, "\xe2\x80\xae") && !has(&made, "\xef\xbf\xbf"));
+    CHECK(!has(&made, "\x1b") && !has(&made, "\xe2\x80\x8b") && !has(&made, "\xef\xbf\xbf"));
     made.chart.width = BR_CHART_WIDTH_PHONE;
     draw(&made);
     rebase_july[0].reason = "new way of working";
@@ -671,6 +685,40 @@ static void test_dates_below_a_chart(void)
     expect_ticks(day(2199, 11, 1), day(2199, 12, 31), 8, true, "Nov*|Dec");
 }
 
+/* --- colours --- */
+
+static double light_of(const char *colour)
+{
+    double light = 0;
+    static const double weights[] = {0.2126, 0.7152, 0.0722};
+    unsigned long number = strtoul(colour + 1, NULL, 16);
+    for (int i = 0; i < 3; i++) {
+        double part = (double)(number >> (16 - 8 * i) & 0xff) / 255;
+        light += weights[i] * (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+    }
+    return light;
+}
+
+static double contrast(const char *a, const char *b)
+{
+    double x = light_of(a) + 0.05;
+    double y = light_of(b) + 0.05;
+    return x > y ? x / y : y / x;
+}
+
+/* WCAG 2.2: 3 to 1 for what is drawn, 4.5 to 1 for words; on paper and on the band. */
+static void test_colours_can_be_seen(void)
+{
+    static const char *const drawn[] = {BR_IMPROVEMENT, BR_CONCERN, BR_COMMON, BR_NEUTRAL};
+    static const char *const words[] = {BR_INK, BR_INK_2, BR_TARGET};
+    for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++) {
+        CHECK(contrast(drawn[i], BR_PAPER) >= 3 && contrast(drawn[i], BR_BAND) >= 3);
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        CHECK(contrast(words[i], BR_PAPER) >= 4.5 && contrast(words[i], BR_BAND) >= 4.5);
+    }
+}
+
 /* --- icons --- */
 
 static void test_icons_have_shape_letter_and_words(void)
@@ -829,6 +877,7 @@ int main(void)
         BR_TEST(test_random_charts_are_whole),
         BR_TEST(test_value_scales_are_round),
         BR_TEST(test_dates_below_a_chart),
+        BR_TEST(test_colours_can_be_seen),
         BR_TEST(test_icons_have_shape_letter_and_words),
         BR_TEST(test_the_chart_of_a_terminal),
         BR_TEST(test_columns_of_a_terminal),

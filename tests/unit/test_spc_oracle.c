@@ -391,6 +391,7 @@ static bool same_class(struct br_bytes cell, enum br_spc_variation class)
 
 static void compare_row(const struct br_csv_row *row, const struct br_spc_xmr *xmr, size_t i)
 {
+    BR_ASSERT(i < xmr->count && xmr->marks != NULL);
     const struct br_spc_mark *mark = &xmr->marks[i];
     const struct br_spc_phase *phase = &xmr->phases[mark->phase];
     const struct br_bytes *cells = row->cells;

@@ -36,32 +36,22 @@ static void expect_no_day(const char *text, const char *part)
     br_check(strstr(error.text, part) != NULL, error.text, __FILE__, __LINE__);
 }
 
+#define NO_BREAK "\xc2\xa0" /* a blank at which no line breaks: pages and spreadsheets have them */
+
 static void test_days_as_people_write_them(void)
 {
-    static const char *const same[] = {"2026-05-03",
-                                       "2026/05/03",
-                                       "2026/5/3",
-                                       "3/5/2026",
-                                       "03/05/2026",
-                                       "3/5/26",
-                                       "03.05.2026",
-                                       "3-5-2026",
-                                       "3 May 2026",
-                                       "03-May-26",
-                                       "3-MAY-2026",
-                                       " 3 may 2026 ",
-                                       "3 May 26",
-                                       "3  May 26",
-                                       "03/May/26",
-                                       "2026-May-03",
-                                       "3/5/2026 00:00",
-                                       "2026-05-03T00:00:00Z",
-                                       "2026-05-03 0:00:00",
-                                       "\xc2\xa0"
-                                       "3/5/2026\xc2\xa0"};
+    static const char *const same[] = {
+        "2026-05-03",        "2026/05/03",     "2026/5/3",
+        "3/5/2026",          "03/05/2026",     "3/5/26",
+        "03.05.2026",        "3-5-2026",       "3 May 2026",
+        "03-May-26",         "3-MAY-2026",     " 3 may 2026 ",
+        "3 May 26",          "3  May 26",      "03/May/26",
+        "2026-May-03",       "3/5/2026 00:00", "2026-05-03T00:00:00Z",
+        "2026-05-03 0:00:00"};
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         expect_day(same[i], "2026-05-03");
     }
+    expect_day(NO_BREAK "3/5/2026" NO_BREAK, "2026-05-03");
     expect_day("4 Sept 2025", "2025-09-04");
     expect_day("4 September 2025", "2025-09-04");
     expect_day("29/2/2024", "2024-02-29");
@@ -216,7 +206,7 @@ static void test_numbers_that_are_refused(void)
     expect_no_number("1e308", "is beyond what can be charted");
     expect_no_number("1e999", "is beyond what can be charted");
     expect_no_number("-1000000000000001", "is beyond what can be charted");
-    expect_no_number("\x1b]0;x\a", "? is not a number" + 2);
+    expect_no_number("\x1b]0;x\a", "?]0;x? is not a number");
     expect_no_number("", "is not a number");
     struct br_error error = {{0}};
     double number = 0;
@@ -278,7 +268,7 @@ static void test_small_things_about_text(void)
     CHECK_TEXT(br_spc_count_words(7).text, "seven");
     CHECK_TEXT(br_spc_count_words(12).text, "twelve");
     CHECK_TEXT(br_spc_count_words(13).text, "13");
-    CHECK_TEXT(br_spc_excerpt(br_bytes_of_text("a\tb\xff\xe2\x80\xae")).text, "a?b??");
+    CHECK_TEXT(br_spc_excerpt(br_bytes_of_text("a\tb\xff\xe2\x80\x8b")).text, "a?b??");
     struct br_spc_excerpt cut =
         br_spc_excerpt(br_bytes_of_text("0123456789012345678901234567890123456789and more"));
     CHECK_TEXT(cut.text, "0123456789012345678901234567890123456789…");
