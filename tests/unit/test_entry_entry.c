@@ -134,8 +134,7 @@ static void test_cells_are_read_by_place(void)
                "2026-11-02||||\n2026-11-09||10|40|snow\n");
     CHECK_TEXT(pasted("2/11/2026\t1\t2\t3\t4\n"),
                "1: the row has 5 cells, and there are at most 4\n");
-    CHECK_TEXT(pasted("2/11/2026,\"1\"x\n2026-11-03,1,2\n"),
-               "line 1: text behind a closing quote");
+    CHECK_TEXT(pasted("2/11/2026,\"1\"x\n2026-11-03,1,2\n"), "line 1: text behind a closing quote");
     CHECK_TEXT(pasted("Value\tDATE \n25\t2/11/2026\n"), "2026-11-02|25|||\n");
     CHECK_TEXT(pasted("Value;date\n25;2/11/2026\n"), "2026-11-02|25|||\n");
     CHECK(strstr(pasted("45983\t25\n"), "not one column called date") != NULL);

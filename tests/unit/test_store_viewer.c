@@ -161,9 +161,8 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {"academy", "brand",  "context", "pathway",
-                                        "person",  "member", "room",    "room_member",
-                                        "small_numbers"};
+    static const char *const names[] = {"academy", "brand", "context",     "pathway",      "person",
+                                        "member",  "room",  "room_member", "small_numbers"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;

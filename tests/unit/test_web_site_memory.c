@@ -201,13 +201,40 @@ static void test_a_desk(void)
     site_end();
 }
 
+/* A row that there was no memory for is never shown, or saved, as one that is good. */
+static void test_points(void)
+{
+    static const struct request requests[] = {
+        {"POST", "/measure/41414141414141414141414141414141/paste", NULL,
+         "_step=look&rows=9%2F11%2F2026%0930%0A16%2F11%2F2026%091%092%0A2%2F11%2F2026%0931", 200,
+         3},
+        {"POST", "/measure/41414141414141414141414141414141/correct", NULL,
+         "date=2026-11-02&numerator=1&denominator=4&reason=Late+forms", 303, 3},
+        {"POST", "/measure/41414141414141414141414141414141/add", NULL, "date=x&value=1%2C5", 422,
+         3},
+    };
+    start("memory_points");
+    tell("measure_defined", PRIYA, to_academy, 0x41, "{\"title\":\"Falls\",\"unit\":\"%\"}");
+    tell("points_recorded", SAM, to_academy, 0,
+         "{\"measure\":\"41414141414141414141414141414141\","
+         "\"points\":[{\"date\":\"2026-11-02\",\"value\":3}]}");
+    fold_all();
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        ask_without_memory(&requests[i]);
+    }
+    CHECK_TEXT(row("SELECT date, value, numerator, denominator FROM v_point"),
+               "2026-11-02|25|1|4\n");
+    CHECK_TEXT(row("SELECT DISTINCT value, numerator, denominator, reason FROM v_point_history"
+                   " ORDER BY value"),
+               "3|-|-|-\n25|1|4|Late forms\n");
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_pages),
-        BR_TEST(test_forms),
-        BR_TEST(test_refused_forms),
-        BR_TEST(test_a_desk),
+        BR_TEST(test_pages),  BR_TEST(test_forms),  BR_TEST(test_refused_forms),
+        BR_TEST(test_a_desk), BR_TEST(test_points),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
