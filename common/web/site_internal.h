@@ -56,7 +56,7 @@ struct br_site {
     bool live_set;
     bool live_reading;
     bool changed;
-    int64_t asked_of_us; /* questions that wait for our answer, as a page saw it last */
+    int64_t asked_of_us;       /* questions that wait for our answer, as a page saw it last */
     int64_t live_after_ms;     /* threads written in after this are news */
     struct br_site_told *told; /* the latest tellings, in a ring */
     size_t told_next;

@@ -8,8 +8,8 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "entry/date.h"
 #include "client/options.h"
+#include "entry/date.h"
 #include "net/address.h"
 #include "record/code.h"
 

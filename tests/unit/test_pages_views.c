@@ -240,7 +240,8 @@ static struct br_parameter text_parameter(const char *name, const char *text)
 }
 
 /* The measure of the story. */
-/* clang-format off: it counts bytes, and would push every backslash out of sight */
+/* It counts bytes, and would push every backslash out of sight. */
+/* clang-format off */
 #define THEIR_CHART \
     "\nNo change beyond chance. The points lie around the median of 17.5% with no long run on " \
     "one side. Limits and icons come with 13 points: ten more.\n" \
