@@ -3,7 +3,7 @@
 --
 -- The columns of a form's lookup fill the fields of the record that it becomes; audience_type and
 -- audience_id say for whom it is, _kind another kind of record. No row: what it is about is not
--- here. A lookup that ends in _begins gives what a form's fields begin with.
+-- here. A lookup that ends in _begins gives what a form's fields begin with; it has :today, too.
 --
 -- Two academies may use one id: :academy then says whose thread is meant, and ours comes first.
 

@@ -69,39 +69,29 @@ static const struct br_site_form context_edit = {.kind = "academy_context",
         .roles =                                                                                  \
             BR_ROLE_COACH | BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN | BR_ROLE_DATA_STEWARD \
     }
-/* Our own alone: what the network has of it follows by a sharing. */
-#define MEASURE_LOOKUP                                                \
-    "SELECT id AS measure, audience_type, audience_id FROM v_measure" \
-    " WHERE id = :id AND own AND copy_of IS NULL ORDER BY position LIMIT 1"
 
-static const struct br_site_form measure_new = {
-    .kind = "measure_defined",
-    .lookup = "SELECT CASE WHEN :room IS NULL THEN 3 ELSE 4 END AS audience_type,"
-              " :room AS audience_id",
-    .main_field = "title",
-    .page = "measure/new",
-    .then = "/measure/:new"};
-static const struct br_site_form measure_change = {
-    .kind = "measure_changed",
-    .lookup = "SELECT m.id AS measure, m.audience_type, m.audience_id, v.id AS based_on"
-              " FROM v_measure m JOIN v_measure_version v"
-              " ON v.measure = m.id AND v.position >> 40 = m.position >> 40 AND v.current"
-              " WHERE m.id = :id AND m.own AND m.copy_of IS NULL ORDER BY v.position LIMIT 8",
-    .main_field = "title",
-    .page = "measure/change",
-    .then = "/measure/:measure"};
+static const struct br_site_form measure_new = {.kind = "measure_defined",
+                                                .lookup = "measure_room",
+                                                .main_field = "title",
+                                                .page = "measure/new",
+                                                .then = "/measure/:new"};
+static const struct br_site_form measure_change = {.kind = "measure_changed",
+                                                   .lookup = "measure_versions",
+                                                   .main_field = "title",
+                                                   .page = "measure/change",
+                                                   .then = "/measure/:measure"};
 static const struct br_site_form measure_rebase = {.kind = "measure_rebased",
-                                                   .lookup = MEASURE_LOOKUP,
+                                                   .lookup = "measure",
                                                    .main_field = "reason",
                                                    .page = "measure/rebase",
                                                    .then = "/measure/:measure"};
 static const struct br_site_form measure_event = {.kind = "measure_event",
-                                                  .lookup = MEASURE_LOOKUP,
+                                                  .lookup = "measure",
                                                   .main_field = "title",
                                                   .page = "measure/event",
                                                   .then = "/measure/:measure"};
 static const struct br_site_form measure_share = {.kind = "measure_sharing",
-                                                  .lookup = MEASURE_LOOKUP,
+                                                  .lookup = "measure",
                                                   .main_field = "pathway",
                                                   .page = "measure/share",
                                                   .then = "/measure/:measure"};
@@ -110,21 +100,6 @@ static const struct br_site_form small_numbers = {.kind = "small_numbers_set",
                                                   .main_field = "below",
                                                   .page = "measure/small",
                                                   .then = "/measures"};
-/* The next date by what it is said to be counted by, but none that is to come. */
-#define NEXT_DATE                                                                           \
-    "SELECT min(date('now'), coalesce(CASE"                                                 \
-    " WHEN frequency LIKE '%fortnight%' THEN date(last_date, '+14 days')"                   \
-    " WHEN frequency LIKE '%week%' THEN date(last_date, '+7 days')"                         \
-    " WHEN frequency LIKE '%month%' THEN date(last_date, '+1 month')"                       \
-    " WHEN frequency LIKE '%quarter%' THEN date(last_date, '+3 months')"                    \
-    " WHEN frequency LIKE '%year%' THEN date(last_date, '+1 year')"                         \
-    " WHEN frequency LIKE '%da%' THEN date(last_date, '+1 day') END, date('now'))) AS date" \
-    " FROM v_measure WHERE id = :id AND own AND copy_of IS NULL ORDER BY position LIMIT 1"
-#define DEFINITION                                                                            \
-    "SELECT title, definition, numerator, denominator, unit, role, direction, target,"        \
-    " frequency, CASE WHEN counts THEN 'true' END AS counts,"                                 \
-    " CASE WHEN screened THEN 'true' END AS screened, two_of_three, fix_after FROM v_measure" \
-    " WHERE id = :id AND own AND copy_of IS NULL ORDER BY position LIMIT 1"
 
 static void accessibility(struct br_site_call *call)
 {
@@ -177,22 +152,20 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/room/:id", MEMBERS, .page = "room/show"},
     {BR_HTTP_GET, "/measures", MEMBERS, .page = "measure/list"},
     {BR_HTTP_GET, "/measures/new", MEASURE_ROLES, .page = "measure/new",
-     .prefill = "SELECT lower(hex(:room)) AS room WHERE :room IS NOT NULL"},
+     .prefill = "measure_begins"},
     {BR_HTTP_POST, "/measures/new", MEASURE_ROLES, .form = &measure_new},
     {BR_HTTP_GET, "/measures/compare", MEMBERS, .page = "measure/compare"},
     {BR_HTTP_GET, "/measures/small-numbers", MODERATORS, .page = "measure/small",
-     .prefill = "SELECT below FROM v_small_numbers"},
+     .prefill = "small_numbers_begins"},
     {BR_HTTP_POST, "/measures/small-numbers", MODERATORS, .form = &small_numbers},
     {BR_HTTP_GET, "/measure/:id", MEMBERS, .page = "measure/show"},
     {BR_HTTP_GET, "/measure/:id/change", MEASURE_ROLES, .page = "measure/change",
-     .prefill = DEFINITION},
+     .prefill = "measure_change_begins"},
     {BR_HTTP_POST, "/measure/:id/change", MEASURE_ROLES, .form = &measure_change},
-    {BR_HTTP_GET, "/measure/:id/add", MEMBERS, .page = "measure/add", .prefill = NEXT_DATE},
+    {BR_HTTP_GET, "/measure/:id/add", MEMBERS, .page = "measure/add", .prefill = "point_begins"},
     {BR_HTTP_POST, "/measure/:id/add", MEMBERS, .run = br_site_measure_add},
     {BR_HTTP_GET, "/measure/:id/correct", MEMBERS, .page = "measure/correct",
-     .prefill = "SELECT date, value, numerator, denominator, note,"
-                " CASE WHEN value IS NULL THEN 'true' END AS missing FROM v_point"
-                " WHERE measure = :id AND date = :date LIMIT 1"},
+     .prefill = "correction_begins"},
     {BR_HTTP_POST, "/measure/:id/correct", MEMBERS, .run = br_site_measure_correct},
     {BR_HTTP_GET, "/measure/:id/paste", MEMBERS, .run = br_site_measure_paste},
     {BR_HTTP_POST, "/measure/:id/paste", MEMBERS, .run = br_site_measure_paste},
@@ -203,10 +176,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/measure/:id/event", MEMBERS, .page = "measure/event"},
     {BR_HTTP_POST, "/measure/:id/event", MEMBERS, .form = &measure_event},
     {BR_HTTP_GET, "/measure/:id/share", MEASURE_ROLES, .page = "measure/share",
-     .prefill = "SELECT coalesce(s.pathway, r.pathway) AS pathway,"
-                " CASE WHEN s.shared AND s.follows THEN 'true' END AS follows"
-                " FROM v_measure m LEFT JOIN v_room r ON r.id = m.room"
-                " LEFT JOIN v_sharing s ON s.measure = m.id WHERE m.id = :id AND m.own LIMIT 1"},
+     .prefill = "sharing_begins"},
     {BR_HTTP_POST, "/measure/:id/share", MEASURE_ROLES, .form = &measure_share},
     {BR_HTTP_GET, "/moderation", MODERATORS, .page = "moderation/list"},
     {BR_HTTP_GET, "/allowed", MODERATORS, .page = "allowed/list"},

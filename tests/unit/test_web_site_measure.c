@@ -18,6 +18,8 @@ static void start(const char *name)
     tell("room_member_set", PRIYA, to_academy, 0,
          "{\"room\":\"61616161616161616161616161616161\","
          "\"member\":\"11111111111111111111111111111111\",\"joined\":true}");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"role\":\"coach\",\"given\":true}");
     tell("measure_defined", PRIYA, to_academy, MEASURE,
          "{\"title\":\"Falls\",\"unit\":\"%\",\"denominator\":\"people\",\"frequency\":\"week\"}");
     tell("measure_defined", NGOZI, room, IN_ROOM,
