@@ -136,7 +136,7 @@ void br_site_part_closed(struct br_site *site);
 struct br_exchange *br_site_take_exchange(struct br_site_call *take_call);
 
 /* site_page.c */
-/** The values of the address and the query, as parameters of queries; NULL: no memory. */
+/** The values of the address and the query, as parameters, and room for one; NULL: no memory. */
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count);
 void br_site_page_begin(struct br_site_call *call);
 
