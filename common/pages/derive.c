@@ -1,6 +1,8 @@
 /* derive.c - dates, times, counts and ids as people read them. */
 #include "pages/derive.h"
 
+#include "spc/day.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -21,6 +23,7 @@ struct br_derived_name br_derived_name(struct br_bytes name)
         {"_indent", "", BR_DERIVED_INDENT}, {"_deep", "", BR_DERIVED_DEEP},
         {"_words", "", BR_DERIVED_WORDS},   {"_initials", "", BR_DERIVED_INITIALS},
         {"_first", "", BR_DERIVED_FIRST},   {"_marked", "", BR_DERIVED_MARKED},
+        {"_day", "", BR_DERIVED_DAY},
     };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         struct br_bytes ending = br_bytes_of_text(endings[i].ending);
@@ -216,6 +219,19 @@ static struct br_bytes first_word(struct br_bytes text)
     return (struct br_bytes){text.data, end == NULL ? text.size : (size_t)(end - text.data)};
 }
 
+/* A date that people gave: as charts write it; anything else is shown as it is. */
+static void day_text(const struct br_node *from, struct br_derived_value *value)
+{
+    struct br_error why;
+    int32_t day = 0;
+    value->node = *from;
+    if (from->as.bytes.size == strlen("2026-11-16") &&
+        br_day_read(from->as.bytes, &day, &why) == BR_OK) {
+        br_day_long(day, value->scratch);
+        set_text(value);
+    }
+}
+
 bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now_ms,
                struct br_derived_value *value)
 {
@@ -225,6 +241,10 @@ bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now
     value->markup = derived == BR_DERIVED_MARKED;
     if (derived == BR_DERIVED_MARKED && from->type == BR_NODE_TEXT) {
         value->node = *from;
+        return true;
+    }
+    if (derived == BR_DERIVED_DAY && from->type == BR_NODE_TEXT) {
+        day_text(from, value);
         return true;
     }
     if (derived == BR_DERIVED_LINES && from->type == BR_NODE_TEXT) {

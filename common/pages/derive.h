@@ -7,6 +7,7 @@
  *      _date    x_ms                 "today", "yesterday", "2 days ago", "Thursday 26 November",
  *                                    "Thursday 26 November 2024" when it is not this year
  *      _time    x_ms                 "08:30"
+ *      _day     text x               "16 Nov 2026" of 2026-11-16; what is no date stays as it is
  *      _lines   text x               its lines, as a list, without carriage returns at their ends
  *      _short   bytes x              its last eight hex digits (a UUIDv7's first ones are time)
  *      _count   list x               how many
@@ -34,6 +35,7 @@ enum br_derived {
     BR_DERIVED_NONE,
     BR_DERIVED_DATE,
     BR_DERIVED_TIME,
+    BR_DERIVED_DAY,
     BR_DERIVED_LINES,
     BR_DERIVED_SHORT,
     BR_DERIVED_COUNT,

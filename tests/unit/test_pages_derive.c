@@ -163,6 +163,23 @@ static void test_the_first_word_of_a_name(void)
     }
 }
 
+static void test_days_that_people_gave(void)
+{
+    static const struct {
+        const char *date;
+        const char *day;
+    } cases[] = {{"2026-11-16", "16 Nov 2026"}, {"2026-02-29", "2026-02-29"},
+                 {"16/11/2026", "16 Nov 2026"}, {"3/5/2026", "3/5/2026"},
+                 {"some day", "some day"},      {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct br_derived_value value;
+        struct br_node date = {.type = BR_NODE_TEXT, .as.bytes = br_bytes_of_text(cases[i].date)};
+        CHECK(br_derive(BR_DERIVED_DAY, &date, NOW_MS, &value));
+        CHECK_UINT(value.node.as.bytes.size, strlen(cases[i].day));
+        CHECK(memcmp(value.node.as.bytes.data, cases[i].day, strlen(cases[i].day)) == 0);
+    }
+}
+
 static void test_types_that_do_not_fit_give_nothing(void)
 {
     struct br_derived_value value;
@@ -171,7 +188,7 @@ static void test_types_that_do_not_fit_give_nothing(void)
     for (enum br_derived derived = BR_DERIVED_DATE; derived <= BR_DERIVED_FIRST; derived++) {
         CHECK(br_derive(derived, &text, NOW_MS, &value) ==
               (derived == BR_DERIVED_LINES || derived == BR_DERIVED_INITIALS ||
-               derived == BR_DERIVED_FIRST));
+               derived == BR_DERIVED_FIRST || derived == BR_DERIVED_DAY));
         CHECK(!br_derive(derived, &null, NOW_MS, &value));
     }
 }
@@ -192,6 +209,7 @@ int main(void)
         BR_TEST(test_counts_under_ten_are_words),
         BR_TEST(test_initials_are_of_the_first_and_last_word),
         BR_TEST(test_the_first_word_of_a_name),
+        BR_TEST(test_days_that_people_gave),
         BR_TEST(test_types_that_do_not_fit_give_nothing),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

@@ -17,10 +17,32 @@ SELECT room AS _room, member, name
 --: list measures in room on _room = id
 SELECT room AS _room, id, title, unit, role, points, last_date, last_value, shared_as,
        CASE WHEN unit IS NULL OR unit IN ('', '%') THEN coalesce(unit, '')
-            ELSE ' ' || unit END AS _unit
+            ELSE ' ' || unit END AS _unit,
+       position AS _position
   FROM v_measure
  WHERE room = :id
  ORDER BY title, id;
+
+-- What each one's chart says, and the small chart.
+--: list chart in measures on _position = _position
+WITH o AS MATERIALIZED (
+       SELECT c.position, c.options
+         FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
+     c AS MATERIALIZED (
+       SELECT o.position, o.options,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
+SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
+       c.said ->> 'run_chart' AS "run_chart?", c.said ->> 'variation' AS variation,
+       c.said ->> 'variation_words' AS variation_words, c.said ->> 'assurance' AS assurance,
+       c.said ->> 'assurance_words' AS assurance_words, c.said ->> 'value_words' AS last_words,
+       c.said ->> 'day' AS last_day, spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
+       spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
+       (SELECT spc_svg(p.date, p.value, c.options, 'small') FROM v_series p
+         WHERE p.position = c.position) AS _small
+  FROM c
+ WHERE c.said ->> 'points' > 0;
 
 -- What is said about it.
 --: list about_it

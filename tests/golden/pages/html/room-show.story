@@ -29,7 +29,20 @@
      "last_date": "2026-11-20",
      "last_value": 35,
      "_unit": "%",
-     "shared_as": "hex:3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d"
+     "shared_as": "hex:3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d",
+     "chart": [
+      {
+       "verdict": "Improvement",
+       "reading": "The last seven points are above the mean, since 5 Oct 2026.",
+       "variation": "improvement_high",
+       "variation_words": "improvement, higher",
+       "assurance": null,
+       "last_words": "35%",
+       "last_day": "16 Nov 2026",
+       "_variation_icon": "<svg class=\"v\"></svg>",
+       "_small": "<svg class=\"small\"></svg>"
+      }
+     ]
     }
    ]
   },
