@@ -50,7 +50,7 @@ journey('a measure', async (t) => {
         return (await page.getByRole('rowheader').count()) === 1;
     });
     await t.step('is corrected', async () => {
-        await page.getByRole('link', { name: '2026-11-02' }).click();
+        await page.getByRole('link', { name: '2 Nov 2026' }).click();
         await page.getByLabel(/^Value/).fill('26');
         await page.getByLabel('Why is it corrected?').fill('late forms');
         await save(page, 'Correct the number');
@@ -74,6 +74,21 @@ journey('a measure', async (t) => {
         await page.getByLabel('Why does it change?').fill('agreed by the board');
         await save(page, 'Save the change');
         await page.getByText('agreed by the board').waitFor();
+    });
+    await t.step('has limits and icons from thirteen points on', async () => {
+        const weeks = Array.from({ length: 14 }, (_, i) => new Date(Date.UTC(2026, 6, 6 + 7 * i)));
+        const rows = weeks.map((day, i) => `${day.toISOString().slice(0, 10)}\t${i === 13 ? 60 : 24 + (i % 3)}`);
+        await page.goto(`${address}/paste`);
+        await page.getByLabel('Rows').fill(rows.join('\n'));
+        await save(page, 'Look at the rows');
+        await save(page, 'Save 14 points');
+        await page.getByText('XmR, Making Data Count rules').first().waitFor();
+        await t.look(iris, 'measure-chart');
+        await page.goto('/measures/icons');
+        await page.getByRole('row', { name: title }).getByRole('cell').first().waitFor();
+        await t.look(iris, 'measure-icons');
+        await page.goto('/measures');
+        await t.look(iris, 'measure-list');
     });
     await t.step('is shared after a look at what leaves', async () => {
         await page.getByRole('link', { name: 'Share with the network' }).click();
