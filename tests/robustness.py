@@ -82,11 +82,11 @@ SAID = {
     "coverage": "coverage_base coverage_net coverage_pages coverage_record coverage_replica "
                 "coverage_session coverage_store",
     "kill": "kills failpoints_hit kills_at_failpoints kills_in_writes kills_at_random kill_pauses "
-            "history_writes history_acked kill_seed",
-    "links": "net_lost_packets net_cut_packets net_thin_link_delays net_acked_writes net_healed_s "
-             "net_seed net_proxied_connections net_proxied_whole net_proxied_dribble "
-             "net_proxied_late net_proxied_reset net_proxied_silent net_single_bytes net_resets "
-             "net_proxied_acked_writes net_proxied_healed_s",
+            "history_writes history_acked kill_seed "
+            "net_lost_packets net_cut_packets net_thin_link_delays net_acked_writes net_healed_s "
+            "net_seed net_proxied_connections net_proxied_whole net_proxied_dribble "
+            "net_proxied_late net_proxied_reset net_proxied_silent net_single_bytes net_resets "
+            "net_proxied_acked_writes net_proxied_healed_s",
     "border": "border_canaries border_shared border_bytes_to_peers border_bytes_logged "
               "border_keys_heard border_hits",
     "hostile": "hostile_rss_growth_kib hostile_honest_p99_ms hostile_undisturbed_p99_ms "

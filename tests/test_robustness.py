@@ -121,8 +121,8 @@ def test_what_was_not_said():
           "ABSENT: the step crash has not said flips_log_served")
     fails(good_logs(), "ABSENT: the step vm has not said vm_cuts", "--long")
     logs = good_logs()
-    del logs["links"]
-    page = fails(logs, "ABSENT: the step links has not said net_lost_packets")
+    del logs["border"]
+    page = fails(logs, "ABSENT: the step border has not said border_canaries")
     check_in("Not said", page, "the page")
     fails({"sim": good_logs()["sim"]}, "ABSENT: the step crash")
 
