@@ -23,7 +23,7 @@ struct br_derived_name br_derived_name(struct br_bytes name)
         {"_indent", "", BR_DERIVED_INDENT}, {"_deep", "", BR_DERIVED_DEEP},
         {"_words", "", BR_DERIVED_WORDS},   {"_initials", "", BR_DERIVED_INITIALS},
         {"_first", "", BR_DERIVED_FIRST},   {"_marked", "", BR_DERIVED_MARKED},
-        {"_day", "", BR_DERIVED_DAY},
+        {"_day", "", BR_DERIVED_DAY},       {"_backwards", "", BR_DERIVED_BACKWARDS},
     };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         struct br_bytes ending = br_bytes_of_text(endings[i].ending);
@@ -238,6 +238,7 @@ bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now
     bool counts = from->type == BR_NODE_LIST || from->type == BR_NODE_INTEGER;
     int64_t count = from->type == BR_NODE_LIST ? (int64_t)from->count : from->as.integer;
     value->lines = false;
+    value->backwards = derived == BR_DERIVED_BACKWARDS;
     value->markup = derived == BR_DERIVED_MARKED;
     if (derived == BR_DERIVED_MARKED && from->type == BR_NODE_TEXT) {
         value->node = *from;
@@ -255,6 +256,10 @@ bool br_derive(enum br_derived derived, const struct br_node *from, uint64_t now
     if (derived == BR_DERIVED_FIRST && from->type == BR_NODE_TEXT) {
         value->node =
             (struct br_node){.type = BR_NODE_TEXT, .as.bytes = first_word(from->as.bytes)};
+        return true;
+    }
+    if (derived == BR_DERIVED_BACKWARDS && from->type == BR_NODE_LIST) {
+        value->node = *from;
         return true;
     }
     if (derived == BR_DERIVED_COUNT && from->type == BR_NODE_LIST) {

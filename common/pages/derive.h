@@ -10,6 +10,7 @@
  *      _day     text x               "16 Nov 2026" of 2026-11-16; what is no date stays as it is
  *      _lines   text x               its lines, as a list, without carriage returns at their ends
  *      _short   bytes x              its last eight hex digits (a UUIDv7's first ones are time)
+ *      _backwards list x             its items, the last one first
  *      _count   list x               how many
  *      _any     integer or list x    whether there is one at all (to a section, zero is a value)
  *      _many    integer or list x    whether there is more than one
@@ -38,6 +39,7 @@ enum br_derived {
     BR_DERIVED_DAY,
     BR_DERIVED_LINES,
     BR_DERIVED_SHORT,
+    BR_DERIVED_BACKWARDS,
     BR_DERIVED_COUNT,
     BR_DERIVED_ANY,
     BR_DERIVED_MANY,
@@ -62,8 +64,9 @@ struct br_derived_name br_derived_name(struct br_bytes name);
 /** What a lookup gives; texts may point into scratch, so it must not be moved. */
 struct br_derived_value {
     struct br_node node;
-    bool lines;  /* a section walks over the lines of the text */
-    bool markup; /* it is put as HTML of its own */
+    bool lines;     /* a section walks over the lines of the text */
+    bool backwards; /* a section walks over the list from its end */
+    bool markup;    /* it is put as HTML of its own */
     char scratch[BR_DERIVED_TEXT_SIZE];
 };
 

@@ -20,6 +20,7 @@ struct frame {
     struct br_derived_value context;
     const struct br_node *items; /* a list that is being walked, from the item after context */
     uint32_t items_left;
+    bool backwards;                  /* from the item before [items] to the first */
     struct br_bytes lines_left;      /* a text that is being walked line by line */
     const struct br_token *included; /* the partial that this frame puts */
 };
@@ -100,6 +101,7 @@ static bool look_in(const struct renderer *renderer, const struct br_node *node,
     if (member != NULL) {
         found->node = *member;
         found->lines = false;
+        found->backwards = false;
         found->markup = false;
         return true;
     }
@@ -139,6 +141,7 @@ static bool look_up(const struct renderer *renderer, const struct br_token *toke
         /* Not the scratch: this one's text lies in the frame and stays there. */
         found->node = top_context(renderer)->node;
         found->lines = top_context(renderer)->lines;
+        found->backwards = false;
         found->markup = false;
         return true;
     }
@@ -171,8 +174,8 @@ static enum br_status push(struct renderer *renderer, struct frame **frame)
 static void move_to_next_item(struct frame *frame)
 {
     if (frame->items_left > 0) {
-        frame->context.node = *frame->items;
-        frame->items++;
+        frame->context.node = frame->backwards ? frame->items[-1] : *frame->items;
+        frame->items += frame->backwards ? -1 : 1;
         frame->items_left--;
     } else {
         frame->context.node =
@@ -211,8 +214,9 @@ static enum br_status enter_section(struct renderer *renderer, const struct fram
                             .end = token->end,
                             .has_context = true};
     if (value->node.type == BR_NODE_LIST) {
-        frame->items = value->node.as.items;
+        frame->backwards = value->backwards;
         frame->items_left = value->node.count;
+        frame->items = value->node.as.items + (frame->backwards ? frame->items_left : 0);
         move_to_next_item(frame);
     } else if (value->lines) {
         frame->lines_left = value->node.as.bytes;
@@ -229,6 +233,7 @@ static enum br_status section(struct renderer *renderer, struct frame *frame,
     /* An unset scratch costs nothing; clearing it for every tag would. */
     struct br_derived_value value;
     value.lines = false;
+    value.backwards = false;
     bool holds = look_up(renderer, token, &value) && br_node_holds(&value.node);
     if (holds != (token->type == BR_TOKEN_SECTION)) {
         frame->at = token->end + 1;

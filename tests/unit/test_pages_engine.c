@@ -235,6 +235,29 @@ static void test_trees_have_depth_and_orphans(void)
                 "{\"id\":3,\"up\":9,\"depth\":0,\"orphan\":true,\"n\":[]}]}\n");
 }
 
+static void test_a_list_is_walked_from_its_end(void)
+{
+    static const char sql[] = "--: list a\nSELECT 1";
+    static const char text[] = "{{#a_backwards}}{{x}}{{#a}}.{{/a}} {{/a_backwards}}|"
+                               "{{^b_backwards}}none{{/b_backwards}}";
+    struct br_file files[] = {{"p.sql", sql, sizeof sql - 1}, {"p.txt", text, sizeof text - 1}};
+    static const struct script scripts[] = {
+        {.columns = 1, .names = {"x"}, .rows = 3, .cells = {{INT(1)}, {INT(2)}, {INT(3)}}}};
+    struct source source = {.scripts = scripts};
+    struct br_pages *pages = NULL;
+    struct br_page_tree *tree = NULL;
+    struct br_error error = {""};
+    struct br_buffer out;
+    br_buffer_init(&out, 100);
+    CHECK(br_pages_new(files, 2, &pages, &error) == BR_OK);
+    CHECK(br_page_fill_from(pages, "p", answer, &source, NULL, 0, 0, &tree, &error) == BR_OK);
+    CHECK(br_page_text(tree, &out) == BR_OK);
+    CHECK_TEXT(br_buffer_text(&out), "3... 2... 1... |none");
+    br_page_tree_free(tree);
+    br_pages_free(pages);
+    br_buffer_free(&out);
+}
+
 static void test_parameters_reach_the_queries(void)
 {
     static const char sql[] = "--: list a\nSELECT :x\n\n -- and\n";
@@ -639,6 +662,7 @@ int main(void)
         BR_TEST(test_blocks_come_in_their_order),
         BR_TEST(test_nested_rows_are_joined_by_key),
         BR_TEST(test_trees_have_depth_and_orphans),
+        BR_TEST(test_a_list_is_walked_from_its_end),
         BR_TEST(test_parameters_reach_the_queries),
         BR_TEST(test_a_page_of_rows_says_where_the_next_begins),
         BR_TEST(test_rows_in_rows_may_ask_for_their_parents),

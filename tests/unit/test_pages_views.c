@@ -274,12 +274,12 @@ static const char *with_their_chart(const char *before, const char *behind)
     return page;
 }
 
-#define THREE_POINTS                  \
-    "2026-11-23  missing  no count\n" \
-    "2026-11-16  0  0 of 12\n"        \
-    "2026-11-09  35\n"                \
-    "            first 30, today\n"   \
-    "            corrected to 35, today: counted twice\n"
+#define THREE_POINTS                                      \
+    "2026-11-09  35\n"                                    \
+    "            first 30, today\n"                       \
+    "            corrected to 35, today: counted twice\n" \
+    "2026-11-16  0  0 of 12\n"                            \
+    "2026-11-23  missing  no count\n"
 
 static void test_a_story_as_pages(void)
 {

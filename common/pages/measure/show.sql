@@ -54,7 +54,7 @@ SELECT c.position >> 40 AS _stream, c.said ->> 'verdict' AS verdict,
   FROM c
  WHERE c.said ->> 'points' > 0;
 
--- What holds now, the newest first, with what the rules say of each.
+-- What holds now, with what the rules say of each; all but the newest twelve are _early.
 --: list points in measure on _stream = _stream
 WITH o AS MATERIALIZED (SELECT position, options FROM v_chart WHERE measure = :id),
      said AS MATERIALIZED (
@@ -70,7 +70,7 @@ SELECT p.position >> 40 AS _stream, p.date, p.value, p.numerator, p.denominator,
        CASE WHEN row_number() OVER (ORDER BY p.date DESC) > 12 THEN 1 END AS _early
   FROM said s CROSS JOIN v_point p
     ON p.measure = :id AND p.stream = s.stream AND p.date = s.date
- ORDER BY p.date DESC;
+ ORDER BY p.date;
 
 -- For a corrected date, each value that it has had.
 --: list history in points on _date = date
