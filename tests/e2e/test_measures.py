@@ -111,7 +111,7 @@ def test_many_are_pasted():
     check_equal(world.points(), {"2026-11-02": 25, "2026-11-09": None, "2026-11-16": 30,
                                  "2026-11-30": 6}, "saved")
     undo = of_measure("undo") + "?" + page.headers["Location"].split("?")[1].split("#")[0]
-    check_in("2026-11-30", world.sian.get(undo).text, "what would be taken back")
+    check_in("30 Nov 2026", world.sian.get(undo).text, "what would be taken back")
     form(undo)
     check_equal(sorted(world.points()), ["2026-11-02", "2026-11-09"], "as before")
     form(of_measure("paste"), rows=rows, _step="save", skip_bad="true")

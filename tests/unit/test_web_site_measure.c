@@ -175,7 +175,7 @@ static void test_what_was_just_saved_is_taken_back(void)
     expect(post("sam", path, ""), 422, "nothing of yours|");
     expect(post("sam", AT "/correct", "date=2/11/2026&value=3&reason=r"), 303, "");
     expect(post("sam", AT "/add", "date=3/11/2026&value=4"), 303, "");
-    expect(get("sam", path), 200, "2026-11-02|2026-11-03|Take them back|");
+    expect(get("sam", path), 200, "2 Nov 2026|3 Nov 2026|Take them back|");
     expect(post("sam", path, ""), 303, "");
     CHECK_TEXT(points(), "11-01|1|-|-\n11-02|2|-|-\n");
     CHECK_TEXT(row("SELECT reason FROM v_point_history WHERE date = '2026-11-03' AND current"),
