@@ -165,23 +165,22 @@ void catalog_set_member(struct br_node *node, const struct br_id *id, bool has_r
     }
 }
 
-static bool member_of(const struct br_node *node, const struct br_id *id, const struct br_id *room)
+static bool is_in_room(const struct member *member, const struct br_id *room)
 {
-    bool there = false;
-    size_t at = member_place(node, id, &there);
-    for (size_t i = 0; there && i < node->members[at].room_count; i++) {
-        if (br_id_equal(&node->members[at].rooms[i], room)) {
+    for (size_t i = 0; i < member->room_count; i++) {
+        if (br_id_equal(&member->rooms[i], room)) {
             return true;
         }
     }
     return false;
 }
 
-static bool has_role(const struct br_node *node, const struct br_id *id)
+/* NULL: nobody whom we know, or not any more. */
+static const struct member *with_role(const struct br_node *node, const struct br_id *id)
 {
     bool there = false;
     size_t at = member_place(node, id, &there);
-    return there && node->members[at].has_role;
+    return there && node->members[at].has_role ? &node->members[at] : NULL;
 }
 
 /* --- who may have what --- */
@@ -196,14 +195,16 @@ bool catalog_may_send(const struct br_node *node, const struct br_party *party,
                       const struct br_stream *stream)
 {
     bool ours = br_hash_equal(&stream->origin, &node->options.academy);
+    const struct member *member = NULL;
     switch (party->type) {
     case BR_PARTY_ACADEMY:
         return stream->audience.type == BR_AUDIENCE_NETWORK &&
                (br_hash_equal(&stream->origin, &party->academy) ||
                 catalog_accepts(node, &stream->origin, &party->academy));
     case BR_PARTY_DEVICE:
-        if (!has_role(node, &party->member)) {
-            return false; /* nobody whom we know, or not any more */
+        member = with_role(node, &party->member);
+        if (member == NULL) {
+            return false;
         }
         switch (stream->audience.type) {
         case BR_AUDIENCE_NETWORK:
@@ -211,7 +212,7 @@ bool catalog_may_send(const struct br_node *node, const struct br_party *party,
         case BR_AUDIENCE_ACADEMY:
             return ours;
         case BR_AUDIENCE_ROOM:
-            return ours && member_of(node, &party->member, &stream->audience.id);
+            return ours && is_in_room(member, &stream->audience.id);
         default:
             return false;
         }

@@ -64,6 +64,17 @@ static void test_who_has_no_role_is_cut_off(void)
     desk_free(desk);
 }
 
+static void test_who_is_not_known_has_no_role(void)
+{
+    struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
+    struct desk *desk = desk_new(BR_NODE_SERVER);
+    held(desk, &stream, 3);
+    desk->member_told = true; /* nothing is told of them */
+    greet(desk, 1, BR_PARTY_DEVICE, &us);
+    CHECK_UINT(desk->frames[0].as.heads.count, 0);
+    desk_free(desk);
+}
+
 static void test_a_removed_device_is_cut_off(void)
 {
     struct br_stream stream = stream_of(&us, BR_AUDIENCE_NETWORK);
@@ -80,6 +91,7 @@ static void test_a_removed_device_is_cut_off(void)
             hello(desk, i, &us, (uint8_t)i, BR_CREDIT_WINDOW);
         }
     }
+    connected(desk, 4, BR_PARTY_ACADEMY, &alpha, false);
     struct br_node_input input = {.type = BR_INPUT_DEVICE};
     input.as.device = pins[0];
     step(desk, &input);
@@ -568,6 +580,7 @@ int main(void)
     static const struct br_test tests[] = {
         BR_TEST(test_hello_then_all_heads),
         BR_TEST(test_who_has_no_role_is_cut_off),
+        BR_TEST(test_who_is_not_known_has_no_role),
         BR_TEST(test_a_removed_device_is_cut_off),
         BR_TEST(test_numbering_is_announced),
         BR_TEST(test_refused_greeting_was_never_up),

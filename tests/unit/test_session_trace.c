@@ -94,6 +94,14 @@ static void test_inputs_that_stories_do_not_have(void)
     input.as.accepted.academy = stranger;
     input.as.accepted.accepted = false;
     expect_input(&input, "Alpha no longer accepts deadbeef");
+    input.type = BR_INPUT_DEVICE;
+    expect_input(&input, "a device was removed");
+    input = (struct br_node_input){.type = BR_INPUT_MEMBER};
+    input.as.member.member = ann;
+    input.as.member.room_count = 2;
+    expect_input(&input, "member ann in 2 rooms, without a role");
+    input.as.member.has_role = true;
+    expect_input(&input, "member ann in 2 rooms");
     input.type = BR_INPUT_DIAL_FAILED;
     input.as.dial_failed.academy = alpha;
     input.as.dial_failed.why = "refused";
