@@ -93,7 +93,7 @@ function controlAtHand() {
     const number = first?.dataset.testNumber;
     const box = (one.type === 'radio' || one.type === 'checkbox' ? one.labels?.[0] ?? one : one).getBoundingClientRect();
     return {
-        name, isLive: one.closest('[data-live]') !== null, number: number === undefined ? null : Number(number),
+        name, isLive: one.closest('[data-live]') !== null, isDate: one.type === 'date', number: number === undefined ? null : Number(number),
         // A radio that stands for its group is compared only when it is the first of it.
         seen: first !== one || window.lookOfControl(one) !== window.unfocusedLooks[number],
         top: box.top + scrollY, bottom: box.bottom + scrollY,
@@ -118,6 +118,9 @@ async function byKeyboard(page) {
     for (let i = 0; i < TABS_MAX; i++) {
         await page.keyboard.press('Tab');
         const here = await page.evaluate(controlAtHand);
+        if (here?.isDate && here.number === last?.number) {
+            continue; // Tab stops at its day, its month, its year
+        }
         if (here === null || (here.number !== null && reached.has(here.number))) {
             break;
         }

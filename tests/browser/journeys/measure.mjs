@@ -82,13 +82,14 @@ journey('a measure', async (t) => {
         await page.getByLabel('Rows').fill(rows.join('\n'));
         await save(page, 'Look at the rows');
         await save(page, 'Save 14 points');
-        await page.getByText('XmR, Making Data Count rules').first().waitFor();
+        await page.locator('.chart .wide svg').waitFor();
         await t.look(iris, 'measure-chart');
         await page.goto('/measures/icons');
         await page.getByRole('row', { name: title }).getByRole('cell').first().waitFor();
         await t.look(iris, 'measure-icons');
         await page.goto('/measures');
         await t.look(iris, 'measure-list');
+        await page.goto(address);
     });
     await t.step('is shared after a look at what leaves', async () => {
         await page.getByRole('link', { name: 'Share with the network' }).click();
