@@ -5,9 +5,9 @@ import { asAdmin } from './people.mjs';
 journey('members, devices, academies', async (t) => {
     const name = t.withScript ? 'Spindle Invented' : 'Dogwood Invented';
     const guest = t.withScript ? 'Sorrel Invented' : 'Teasel Invented';
-    const admin = { ...(await t.visitor(t.network.academies.Sheffield.site)), academy: 'Sheffield' };
+    const admin = { ...(await t.visitor(t.network.academies.Northumbria.site)), academy: 'Northumbria' };
     const { page } = admin;
-    const member = await t.member('Sheffield', guest);
+    const member = await t.member('Northumbria', guest);
     const theirs = () => page.getByRole('row').filter({ hasText: guest });
 
     await member.page.goto('/account');
@@ -28,7 +28,7 @@ journey('members, devices, academies', async (t) => {
         return (await member.page.getByText('bigroom join join-').count()) === 0;
     });
     await t.step('an admin comes in, by a key that can be scanned', async () => {
-        await asAdmin(page, await t.network.invite('Sheffield', name, 'admin'), name);
+        await asAdmin(page, await t.network.invite('Northumbria', name, 'admin'), name);
         await page.goto('/account/factor');
         await page.getByRole('img', { name: 'The key below, as a code to be scanned' }).waitFor();
     });
