@@ -374,6 +374,11 @@ static void bind_latest(sqlite3_stmt *statement, const struct series *series)
     }
 }
 
+static bool has_limits(const struct br_spc_xmr *xmr)
+{
+    return xmr->phase_count > 0 && !br_spc_missing(xmr->phases[xmr->phase_count - 1].lpl);
+}
+
 static void bind_reading(sqlite3_stmt *statement, const struct series *series)
 {
     struct br_sentence sentence;
@@ -395,6 +400,8 @@ static void bind_reading(sqlite3_stmt *statement, const struct series *series)
                                 SQLITE_STATIC);
         (void)sqlite3_bind_text(statement, 10, br_spc_variation_words(xmr->variation), -1,
                                 SQLITE_STATIC);
+    }
+    if (series->chart.run == NULL && has_limits(xmr)) { /* else a target cannot be judged */
         (void)sqlite3_bind_text(statement, 11, br_spc_assurance_name(xmr->assurance), -1,
                                 SQLITE_STATIC);
         (void)sqlite3_bind_text(statement, 12, unless_empty(br_spc_assurance_words(xmr->assurance)),

@@ -134,8 +134,20 @@ static void say_copy(struct bench *bench, size_t sharer)
     say_points(bench, &bench->sharers[sharer], id);
 }
 
+/* Who has no role sees nothing. */
+static void say_role(struct bench *bench)
+{
+    struct br_id viewer = bench->paging.viewer;
+    ProtobufCMessage *message = paging_message(&bench->paging, "role_given");
+    paging_set_hex(&bench->paging, message, "member", viewer.bytes, sizeof viewer.bytes);
+    paging_set(&bench->paging, message, "role", "coach");
+    paging_set(&bench->paging, message, "given", "true");
+    say(bench, &bench->academy, "role_given", paging_id(START_MS, 1), message);
+}
+
 static void fill(struct bench *bench)
 {
+    say_role(bench);
     for (size_t room = 0; room < ROOMS; room++) {
         say_room(bench, room);
     }

@@ -147,6 +147,12 @@ static void test_readings(void)
     CHECK_TEXT(one("SELECT spc_reading(date, value, '{}') ->> 'variation' FROM p"
                    " WHERE date < '2026-03-10'"),
                "NULL");
+    CHECK_TEXT(one("SELECT spc_reading(date, value, '{\"direction\":\"increase\",\"target\":15}')"
+                   " ->> 'assurance' FROM p"),
+               "inconsistent");
+    CHECK_TEXT(one("SELECT spc_reading(date, value, '{\"direction\":\"increase\",\"target\":15,"
+                   "\"rebases\":[[\"2026-07-13\",\"one point\"]]}') ->> 'assurance' FROM p"),
+               "NULL"); /* no limits yet */
     CHECK_TEXT(one("SELECT spc_reading(date, value, '{}') ->> 'value_words' FROM p WHERE 0"),
                "NULL");
     CHECK_TEXT(one("SELECT spc_reading(date, NULL, '{}') ->> 'value_words' FROM p"), "NULL");
