@@ -23,17 +23,7 @@ SELECT m.id, m.title, m.academy, m.academy_name, m.unit, m.definition, m.directi
  ORDER BY m.academy_name, m.title, m.id
  LIMIT 40;
 
--- One scale for all of them.
---: one scale
-SELECT min(p.value) AS lowest, max(p.value) AS highest, min(p.date) AS first_date,
-       max(p.date) AS last_date
-  FROM v_measure m CROSS JOIN v_series p ON p.position = m.position
- WHERE (m.audience_type <= 2 AND NOT m.own OR (m.own AND m.copy_of IS NULL))
-   AND (CASE WHEN :pathway IS NOT NULL THEN m.pathway = :pathway AND coalesce(m.title = :title, 1)
-             ELSE lower(m.title) = lower(coalesce(:title, (
-                      SELECT title FROM v_measure WHERE id = :id
-                       ORDER BY own DESC, position LIMIT 1))) END);
-
+-- What each one's chart says, and the chart, all on one scale.
 --: list chart in measures on _position = _position
 WITH m AS MATERIALIZED (
        SELECT c.position, c.measure, c.options
@@ -56,8 +46,6 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
        spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
        (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_series p
-         WHERE p.position = c.position) AS _phone,
-       (SELECT spc_text(p.date, p.value, c.options, 78) FROM v_series p
-         WHERE p.position = c.position) AS _text
+         WHERE p.position = c.position) AS _phone
   FROM c
  WHERE c.said ->> 'points' > 0;

@@ -25,11 +25,7 @@
     "definition": null,
     "_chart": null
    }
-  ],
-  "scale": {
-   "lowest": 0,
-   "highest": 50
-  }
+  ]
  },
  "around": {
   "nav": {
