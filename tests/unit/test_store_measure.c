@@ -1,38 +1,5 @@
 /* What pages see of a measure beside its points: definitions, limits, events, what leaves of it. */
-#include "store_fixture.h"
-
-enum { OURS = 0xa1, THEIRS = 0xa2, ANNA = 0x51, BEN = 0x52, CARA = 0x53 };
-
-struct fixture {
-    struct br_domain *domain;
-    struct story story;
-    struct story_stream *network;
-    struct story_stream *theirs;
-    struct story_stream *academy;
-    struct br_views *views;
-};
-
-static void fixture_start(struct fixture *f)
-{
-    *f = (struct fixture){.domain = real_domain(), .story = {.ms = 1700000000000}};
-    f->network = story_stream(&f->story, OURS, BR_AUDIENCE_NETWORK, 0);
-    f->theirs = story_stream(&f->story, THEIRS, BR_AUDIENCE_NETWORK, 0);
-    f->academy = story_stream(&f->story, OURS, BR_AUDIENCE_ACADEMY, 0);
-}
-
-static void fixture_fold(struct fixture *f)
-{
-    f->views = open_views(path_of("measure.db"), f->domain, OURS);
-    CHECK(story_fold(&f->story, f->views, 1, 10, 2) == BR_OK);
-}
-
-static void fixture_end(struct fixture *f)
-{
-    CHECK(br_views_reset(f->views) == BR_OK);
-    br_views_close(f->views);
-    story_free(&f->story);
-    br_domain_free(f->domain);
-}
+#include "store_areas_fixture.h"
 
 /* Say it with the ids for $1, $2 and $3. */
 static void say(struct fixture *f, struct story_stream *stream, const char *kind, unsigned author,
