@@ -437,8 +437,8 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         CHECK(strlen(rows_of(first, "SELECT * FROM v_tried")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_withdrawn")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_context")) > 100);
-        CHECK(strlen(rows_of(first, "SELECT * FROM v_meeting")) > 100);
-        CHECK(strlen(rows_of(first, "SELECT * FROM v_action_version")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_meeting")) > 10);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_action_version")) > 10);
         /* what lists look at is what the threads say */
         CHECK_TEXT(rows_of(first, "SELECT count(*) FROM v_thread t JOIN v_listing l"
                                   " ON l.position = t.position"
