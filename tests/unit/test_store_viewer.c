@@ -17,6 +17,8 @@ enum {
 static struct br_domain *domain;
 static struct br_views *views;
 
+#define HOUR "\"meeting\": \"70707070707070707070707070707070\""
+
 /* What every Big Room view has a row of, said in the room's stream alone. */
 static void say_all_in(struct story *story, struct story_stream *room)
 {
@@ -65,6 +67,22 @@ static void say_all_in(struct story *story, struct story_stream *room)
          " \"date\": \"2024-01-01\"}"},
         {"measure_sharing", 0,
          "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true}"},
+        {"meeting_planned", 0x70,
+         "{\"date\": \"2024-01-04\", \"agenda\": [{\"title\": \"Story\", \"minutes\": 5}]}"},
+        {"meeting_role_taken", 0, "{" HOUR ", \"role\": \"chair\"}"},
+        {"meeting_stepped", 0, "{" HOUR ", \"item\": 1}"},
+        {"story_noted", 0, "{" HOUR ", \"theme\": \"the van\"}"},
+        {"decision_made", 0, "{" HOUR ", \"text\": \"three names\"}"},
+        {"action_set", 0, "{" HOUR ", \"text\": \"ring\"}"},
+        {"note_taken", 0, "{" HOUR ", \"text\": \"no beds\"}"},
+        {"attendance_noted", 0, "{" HOUR ", \"roles\": [{\"role\": \"GP\", \"count\": 1}]}"},
+        {"scoring_opened", 0, "{" HOUR "}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"}, /* five: fewer show nowhere */
+        {"meeting_ended", 0, "{" HOUR ", \"held\": true}"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, room, said[i].kind, ANNA, said[i].id, said[i].json);
