@@ -56,6 +56,8 @@ static void tell(struct story *story)
         story_say(story, in, "measure_changed", 0x50, 0x41 + (unsigned)i,
                   "{\"measure\": \"40404040404040404040404040404040\", \"based_on\": [\"" TEN
                   "\"], \"title\": \"t\", \"reason\": \"r\"}");
+        story_say(story, in, "pdsa_planned", 0x50, 0,
+                  "{\"pdsa\": \"" TEN "\", \"based_on\": [\"" TEN "\"], \"title\": \"t\"}");
         story_say(story, in, "measure_rebased", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"date\": \"2024-01-01\","
                   " \"reason\": \"r\", \"confirmed_by\": \"" TEN "\"}");
@@ -181,7 +183,9 @@ static void test_every_table_has_a_digest_or_a_reason(void)
         /* a Big Room's own: see meeting.sql */
         "meeting_version", "agenda_item", "meeting_role", "meeting_step", "meeting_story",
         "meeting_end", "decision_version", "action_version", "note_version", "attendance",
-        "scoring", "meeting_score"};
+        "scoring", "meeting_score",
+        /* see pdsa.sql and driver.sql */
+        "pdsa", "pdsa_plan", "pdsa_study", "change", "change_version", "driver", "driver_node"};
     struct br_domain *domain = real_domain();
     struct br_views *views = open_views(path_of("tables.db"), domain, 0xa1);
     size_t count = 0;

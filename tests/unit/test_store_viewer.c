@@ -65,6 +65,14 @@ static void say_all_in(struct story *story, struct story_stream *room)
         {"measure_event", 0,
          "{\"measure\": \"40404040404040404040404040404040\", \"title\": \"a strike\","
          " \"date\": \"2024-01-01\"}"},
+        {"pdsa_planned", 0x62,
+         "{\"title\": \"a test\", \"starts\": \"2024-01-01\","
+         " \"measure\": \"40404040404040404040404040404040\"}"},
+        {"pdsa_studied", 0,
+         "{\"pdsa\": \"62626262626262626262626262626262\", \"happened\": \"less\"}"},
+        {"change_standardised", 0, "{\"title\": \"the board\"}"},
+        {"driver_diagram_drawn", 0,
+         "{\"aim\": \"home\", \"nodes\": [{\"level\": \"primary\", \"text\": \"early\"}]}"},
         {"measure_sharing", 0,
          "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true}"},
         {"meeting_planned", 0x70,
