@@ -309,19 +309,40 @@ static bool take_draft(void *context, size_t count, const char *const *names,
     return false;
 }
 
+struct begins {
+    struct br_site_call *call;
+    unsigned rows;
+};
+
+/* Columns fill the fields of their names; "agenda.title" of the n-th row fills agenda.n.title. */
 static bool take_field(void *context, size_t count, const char *const *names,
                        const struct br_cell *cells)
 {
-    struct br_site_call *call = context;
-    for (size_t i = 0; i < count && call->shown.count < BR_FORM_FIELDS_MAX; i++) {
+    struct begins *begins = context;
+    struct br_site_call *call = begins->call;
+    bool repeats = false;
+    begins->rows++;
+    for (size_t i = 0; i < count; i++) {
+        const char *dot = strchr(names[i], '.');
         const char *value = br_site_cell_text(call, &cells[i]);
-        const char *name = br_arena_text(&call->arena, br_bytes_of_text(names[i]));
-        if (value != NULL && name != NULL) {
-            call->shown.fields[call->shown.count++] =
-                (struct br_form_field){.name = name, .value = br_bytes_of_text(value)};
+        char name[2 * BR_FIELD_NAME_MAX];
+        repeats = repeats || dot != NULL;
+        if (value == NULL || (dot == NULL && begins->rows > 1)) {
+            continue;
+        }
+        if (dot == NULL) {
+            (void)snprintf(name, sizeof name, "%s", names[i]);
+        } else {
+            (void)snprintf(name, sizeof name, "%.*s.%u%s", (int)(dot - names[i]), names[i],
+                           begins->rows, dot);
+        }
+        const char *kept = br_arena_text(&call->arena, br_bytes_of_text(name));
+        if (kept == NULL ||
+            br_form_add(&call->shown, &call->arena, kept, br_bytes_of_text(value)) != BR_OK) {
+            return false;
         }
     }
-    return false;
+    return repeats && begins->rows < BR_FORM_ROWS_MAX;
 }
 
 /* The address of the form on this page: its own, or that of the one which it holds. */
@@ -351,6 +372,7 @@ void br_site_prefill(struct br_site_call *call, struct br_views *views)
 {
     static const char kept[] = "SELECT fields, saved_ms FROM v_draft WHERE form = :form";
     struct draft draft = {.call = call};
+    struct begins begins = {.call = call};
     size_t count = 0;
     const char *address = form_address(call);
     struct br_parameter form = {
@@ -368,7 +390,7 @@ void br_site_prefill(struct br_site_call *call, struct br_views *views)
         }
         status = parameters == NULL ? BR_ERR_NO_MEMORY
                                     : br_views_lookup(views, call->route->prefill, parameters,
-                                                      count, take_field, call, NULL);
+                                                      count, take_field, &begins, NULL);
     }
     if (status != BR_OK) { /* the form is then empty, and the page says what it can */
         BR_LOGLINE(BR_WARNING, "form_not_filled", BR_TEXT("why", br_status_text(status)));
