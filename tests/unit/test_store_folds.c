@@ -97,7 +97,8 @@ enum {
     MEASURE = 0x40,
     MEMBER = 0x50,
     VERSION = 0x60,
-    PDSA = 0x70
+    PDSA = 0x70,
+    COPIED = 0x90
 };
 
 static void put_thread_more(struct teller *teller, struct br_buffer *json)
@@ -354,6 +355,40 @@ static size_t fill_of_pdsa(struct teller *teller, const char *kind, struct br_bu
     return SIZE_MAX;
 }
 
+/* Copies of rooms and PDSAs. */
+static size_t fill_shared(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    static const char *const of_room[] = {"name", "pathway", "purpose"};
+    static const char *const of_pdsa[] = {"title", "pathway", "learned"};
+    bool is_room = strcmp(kind, "room_shared") == 0;
+    if (strcmp(kind, "pdsa_borrowed") == 0) {
+        put_academy(teller, json, "academy");
+        put_id(teller, json, "pdsa", pick(teller, COPIED, 4));
+        put_text(teller, json, "pathway");
+        return 0;
+    }
+    if (!is_room && strcmp(kind, "pdsa_shared") != 0 && strcmp(kind, "shared_withdrawn") != 0) {
+        return SIZE_MAX;
+    }
+    put_id(teller, json, "copy_of", pick(teller, ROOM, 3));
+    if (strcmp(kind, "shared_withdrawn") == 0) {
+        put_text(teller, json, "reason");
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof of_room / sizeof of_room[0]; i++) {
+        put_text(teller, json, is_room ? of_room[i] : of_pdsa[i]);
+    }
+    if (is_room) {
+        br_buffer_put_format(json,
+                             "\"pdsas\": [\"%s\", \"10\"], \"themes\": [\"\", \"t%u\"],"
+                             " \"drivers\": [{\"id\": %u, \"level\": \"primary\","
+                             " \"text\": \"d\"}, {\"id\": 1}], ",
+                             hex_of(pick(teller, COPIED, 4)), pick(teller, 0, 9),
+                             pick(teller, 0, 9));
+    }
+    return pick(teller, COPIED, 4);
+}
+
 /* Fills [json]; returns the record's id, 0 for any. */
 static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
 {
@@ -438,6 +473,7 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
     } else {
         size_t newer = fill_of_meeting(teller, kind, json);
         newer = newer == SIZE_MAX ? fill_of_pdsa(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_shared(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_measure(teller, kind, json) : newer;
         is = newer != SIZE_MAX;
         id = (unsigned)newer;
@@ -498,6 +534,8 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         CHECK(strlen(rows_of(first, "SELECT * FROM v_rebase_history")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_annotation")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_sharing_history")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_shared_room")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_shared_pdsa")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_tried")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_withdrawn")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_context")) > 100);

@@ -97,6 +97,35 @@ static void say_all_in(struct story *story, struct story_stream *room)
     }
 }
 
+/* What the room shared is for everybody. */
+static void say_shared(struct story *story, struct story_stream *network)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"room_shared", 0x71,
+         "{\"copy_of\": \"30303030303030303030303030303030\", \"name\": \"n\", \"pathway\": \"p\","
+         " \"themes\": [\"t\"], \"driver_aim\": \"a\","
+         " \"drivers\": [{\"id\": 1, \"level\": \"primary\", \"text\": \"d\"}]}"},
+        {"pdsa_shared", 0x72,
+         "{\"copy_of\": \"60606060606060606060606060606060\", \"title\": \"t\","
+         " \"pathway\": \"p\"}"},
+        {"pdsa_borrowed", 0,
+         "{\"pdsa\": \"72727272727272727272727272727272\", \"pathway\": \"p\", \"academy\":"
+         " \"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\"}"},
+        {"pdsa_shared", 0x73,
+         "{\"copy_of\": \"61616161616161616161616161616161\", \"title\": \"t\","
+         " \"pathway\": \"p\"}"},
+        {"shared_withdrawn", 0,
+         "{\"copy_of\": \"61616161616161616161616161616161\", \"reason\": \"r\"}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
+    }
+}
+
 static void member_set(struct story *story, struct story_stream *stream, unsigned member,
                        const char *joined)
 {
@@ -154,6 +183,7 @@ static void start(void)
               " \"thread_academy\":"
               " \"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\"}");
     story_say(&story, network, "academy_context", ANNA, 0, "{\"size\": \"two sites\"}");
+    say_shared(&story, network);
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
     CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
@@ -187,8 +217,10 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {"academy", "brand", "context",     "pathway",      "person",
-                                        "member",  "room",  "room_member", "small_numbers"};
+    static const char *const names[] = {
+        "academy",   "brand",       "context",     "pathway",      "person",        "member",
+        "room",      "room_member", "shared_room", "shared_item",  "shared_driver", "shared_pdsa",
+        "shared_id", "shared_gone", "borrowed",    "small_numbers"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
