@@ -75,11 +75,41 @@ static struct br_bytes before(struct br_bytes *rest, uint8_t mark)
     return part;
 }
 
-static enum br_status add_field(struct br_form *form, struct br_arena *arena, struct br_bytes pair)
+/* What the arena held before stays where it is until the arena goes. */
+static enum br_status grow(struct br_form *form, struct br_arena *arena)
 {
+    enum { ROOM_FIRST = 16 };
+    size_t room = form->room == 0 ? ROOM_FIRST : 2 * form->room;
+    struct br_form_field *fields = br_arena_take(arena, room * sizeof *fields);
+    if (fields == NULL) {
+        return arena->no_memory ? BR_ERR_NO_MEMORY : BR_ERR_LIMIT;
+    }
+    if (form->count > 0) {
+        memcpy(fields, form->fields, form->count * sizeof *fields);
+    }
+    form->fields = fields;
+    form->room = room;
+    return BR_OK;
+}
+
+enum br_status br_form_add(struct br_form *form, struct br_arena *arena, const char *name,
+                           struct br_bytes value)
+{
+    enum br_status status = BR_OK;
     if (form->count == BR_FORM_FIELDS_MAX) {
         return BR_ERR_LIMIT;
     }
+    if (form->count == form->room) {
+        status = grow(form, arena);
+    }
+    if (status == BR_OK) {
+        form->fields[form->count++] = (struct br_form_field){name, value};
+    }
+    return status;
+}
+
+static enum br_status add_field(struct br_form *form, struct br_arena *arena, struct br_bytes pair)
+{
     struct br_bytes name;
     struct br_bytes value;
     enum br_status status = decode(arena, before(&pair, '='), true, &name);
@@ -88,7 +118,7 @@ static enum br_status add_field(struct br_form *form, struct br_arena *arena, st
     }
     if (status == BR_OK) {
         lines_unix(&value);
-        form->fields[form->count++] = (struct br_form_field){(const char *)name.data, value};
+        status = br_form_add(form, arena, (const char *)name.data, value);
     }
     return status;
 }
@@ -113,6 +143,28 @@ const char *br_form_value(const struct br_form *form, const char *name)
         }
     }
     return NULL;
+}
+
+bool br_form_row_of(const char *name, struct br_form_row *row)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+    size_t group = strspn(name, letters);
+    if (group == 0 || name[0] == '_' || name[group] != '.') {
+        return false;
+    }
+    const char *digits = name + group + 1;
+    size_t size = strspn(digits, "0123456789");
+    unsigned number = 0;
+    for (size_t i = 0; i < size && number <= BR_FORM_ROWS_MAX; i++) {
+        number = number * 10 + (unsigned)(digits[i] - '0');
+    }
+    const char *field = digits + size + 1;
+    if (digits[0] == '0' || number == 0 || number > BR_FORM_ROWS_MAX || digits[size] != '.' ||
+        field[0] == '\0' || field[strspn(field, letters)] != '\0') {
+        return false;
+    }
+    *row = (struct br_form_row){{(const uint8_t *)name, group}, number, field};
+    return true;
 }
 
 enum br_status br_form_decode_path(struct br_arena *arena, struct br_bytes encoded,

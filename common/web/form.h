@@ -18,8 +18,9 @@ struct br_form_field {
 
 /** Zero-initialise. */
 struct br_form {
-    struct br_form_field fields[BR_FORM_FIELDS_MAX]; /* in the order in which they came */
+    struct br_form_field *fields; /* in the order in which they came; in the arena */
     size_t count;
+    size_t room;
 };
 
 /**
@@ -29,8 +30,20 @@ struct br_form {
  */
 BR_MUST_USE enum br_status br_form_parse(struct br_form *form, struct br_arena *arena,
                                          struct br_bytes encoded);
+/** One more field, whose name and value live as long as [arena]. Errors as br_form_parse. */
+BR_MUST_USE enum br_status br_form_add(struct br_form *form, struct br_arena *arena,
+                                       const char *name, struct br_bytes value);
 /** The value of the first field of that name as a C string; NULL when there is none. */
 const char *br_form_value(const struct br_form *form, const char *name);
+
+/** "agenda.3.title": an input of a row of something that repeats. */
+struct br_form_row {
+    struct br_bytes group; /* "agenda" */
+    unsigned number;       /* 3: 1 to BR_FORM_ROWS_MAX */
+    const char *field;     /* "title", within the name */
+};
+/** False: [name] is no row's. */
+bool br_form_row_of(const char *name, struct br_form_row *row);
 
 /** Decode a path or one part of it: percent signs only, a plus stays one. As br_form_parse. */
 BR_MUST_USE enum br_status br_form_decode_path(struct br_arena *arena, struct br_bytes encoded,

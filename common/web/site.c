@@ -399,6 +399,8 @@ static void go(struct br_site_call *call)
                       "back, load the page again, and send it once more.");
     } else if (call->route->form != NULL && br_form_value(&call->form, "_draft") != NULL) {
         br_site_draft(call);
+    } else if (call->route->form != NULL && br_form_value(&call->form, "_more") != NULL) {
+        br_site_page(call, 200, call->route->form->page);
     } else if (call->route->run != NULL) {
         call->route->run(call);
     } else if (call->route->form != NULL) {

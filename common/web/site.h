@@ -85,8 +85,16 @@ struct br_site_form {
     const char *lookup;
     const char *audience;   /* "academy" or "network": always; NULL: as above */
     const char *main_field; /* what a complaint that names no field is about */
-    const char *page;       /* shown again, with the address's names, when it was refused */
-    const char *then;       /* where to go: "/thread/:thread#:new"; names of lookup and address */
+    /*
+     * Of something that repeats, the input that makes a row one: "agenda.title". Rows come as
+     * "agenda.1.title", "agenda.1.minutes" and so on; those where it is empty are left out. The
+     * page finds them as the list form.agenda, each with its number n, and so does a lookup that
+     * the form begins with, whose columns are called "agenda.title"; a button named _more with the
+     * value "agenda" shows the form again with more of them.
+     */
+    const char *row;
+    const char *page; /* shown again, with the address's names, when it was refused */
+    const char *then; /* where to go: "/thread/:thread#:new"; names of lookup and address */
 };
 
 struct br_site_route {

@@ -122,6 +122,61 @@ static bool may_be_given(const char *name)
     return false;
 }
 
+enum { ROWS_MORE = 5 }; /* added when somebody asks for more */
+
+static struct br_node row_of_number(struct br_make *make, unsigned number)
+{
+    struct br_node row = br_make_object();
+    br_make_put(make, &row, "n", br_make_integer(number));
+    return row;
+}
+
+/* The rows of a group as a list, in the order in which they came; [more] adds empty ones. */
+static struct br_node rows_of(struct br_make *make, const struct br_form *form,
+                              struct br_bytes group, bool more)
+{
+    struct br_node rows = br_make_list();
+    struct br_node row;
+    unsigned number = 0;
+    unsigned last = 0;
+    for (size_t i = 0; i < form->count; i++) {
+        struct br_form_row at;
+        if (!br_form_row_of(form->fields[i].name, &at) || !br_bytes_equal(at.group, group)) {
+            continue;
+        }
+        if (at.number != number) {
+            if (number > 0) {
+                br_make_add(make, &rows, row);
+            }
+            row = row_of_number(make, at.number);
+            number = at.number;
+            last = number > last ? number : last;
+        }
+        if (br_node_get(&row, at.field) == NULL) {
+            br_make_put(make, &row, at.field, br_make_text(make, form->fields[i].value));
+            put_choice(make, &row, at.field, form->fields[i].value);
+        }
+    }
+    if (number > 0) {
+        br_make_add(make, &rows, row);
+    }
+    for (unsigned i = 1; more && i <= ROWS_MORE && last + i <= BR_FORM_ROWS_MAX; i++) {
+        br_make_add(make, &rows, row_of_number(make, last + i));
+    }
+    return rows;
+}
+
+static void put_rows(struct br_make *make, struct br_node *fields, const struct br_form *form,
+                     struct br_bytes group)
+{
+    const char *name = br_arena_text(make->arena, group);
+    const char *more = br_form_value(form, "_more");
+    if (name != NULL && br_node_get(fields, name) == NULL) {
+        bool wanted = more != NULL && strcmp(more, name) == 0;
+        br_make_put(make, fields, name, rows_of(make, form, group, wanted));
+    }
+}
+
 static void put_fields(struct br_make *make, struct br_node *around, const char *as,
                        const struct br_form *form, bool of_address)
 {
@@ -131,8 +186,13 @@ static void put_fields(struct br_make *make, struct br_node *around, const char 
     }
     for (size_t i = 0; i < form->count; i++) {
         const struct br_form_field *field = &form->fields[i];
-        if ((!of_address || may_be_given(field->name)) && !br_site_is_secret(field->name) &&
-            br_node_get(&fields, field->name) == NULL) {
+        struct br_form_row row;
+        if (br_form_row_of(field->name, &row)) {
+            if (!of_address) {
+                put_rows(make, &fields, form, row.group);
+            }
+        } else if ((!of_address || may_be_given(field->name)) && !br_site_is_secret(field->name) &&
+                   br_node_get(&fields, field->name) == NULL) {
             br_make_put(make, &fields, field->name, br_make_text(make, field->value));
             put_choice(make, &fields, field->name, field->value);
         }

@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* --- work that nobody waits for --- */
 
@@ -309,19 +308,40 @@ static bool take_draft(void *context, size_t count, const char *const *names,
     return false;
 }
 
+struct begins {
+    struct br_site_call *call;
+    unsigned rows;
+};
+
+/* Columns fill the fields of their names; "agenda.title" of the n-th row fills agenda.n.title. */
 static bool take_field(void *context, size_t count, const char *const *names,
                        const struct br_cell *cells)
 {
-    struct br_site_call *call = context;
-    for (size_t i = 0; i < count && call->shown.count < BR_FORM_FIELDS_MAX; i++) {
+    struct begins *begins = context;
+    struct br_site_call *call = begins->call;
+    bool repeats = false;
+    begins->rows++;
+    for (size_t i = 0; i < count; i++) {
+        const char *dot = strchr(names[i], '.');
         const char *value = br_site_cell_text(call, &cells[i]);
-        const char *name = br_arena_text(&call->arena, br_bytes_of_text(names[i]));
-        if (value != NULL && name != NULL) {
-            call->shown.fields[call->shown.count++] =
-                (struct br_form_field){.name = name, .value = br_bytes_of_text(value)};
+        char name[2 * BR_FIELD_NAME_MAX];
+        repeats = repeats || dot != NULL;
+        if (value == NULL || (dot == NULL && begins->rows > 1)) {
+            continue;
+        }
+        if (dot == NULL) {
+            (void)snprintf(name, sizeof name, "%s", names[i]);
+        } else {
+            (void)snprintf(name, sizeof name, "%.*s.%u%s", (int)(dot - names[i]), names[i],
+                           begins->rows, dot);
+        }
+        const char *kept = br_arena_text(&call->arena, br_bytes_of_text(name));
+        if (kept == NULL ||
+            br_form_add(&call->shown, &call->arena, kept, br_bytes_of_text(value)) != BR_OK) {
+            return false;
         }
     }
-    return false;
+    return repeats && begins->rows < BR_FORM_ROWS_MAX;
 }
 
 /* The address of the form on this page: its own, or that of the one which it holds. */
@@ -337,20 +357,11 @@ static const char *form_address(struct br_site_call *call)
                : br_arena_text(&call->arena, br_bytes_of_text(address));
 }
 
-/* What a form's date begins with, where people are. */
-static struct br_cell today(char out[11])
-{
-    time_t now = (time_t)(br_clock_read().wall_ms / 1000);
-    struct tm parts;
-    bool known = localtime_r(&now, &parts) != NULL && strftime(out, 11, "%Y-%m-%d", &parts) == 10;
-    return (struct br_cell){.type = known ? BR_CELL_TEXT : BR_CELL_NULL,
-                            .bytes = br_bytes_of_text(known ? out : "")};
-}
-
 void br_site_prefill(struct br_site_call *call, struct br_views *views)
 {
     static const char kept[] = "SELECT fields, saved_ms FROM v_draft WHERE form = :form";
     struct draft draft = {.call = call};
+    struct begins begins = {.call = call};
     size_t count = 0;
     const char *address = form_address(call);
     struct br_parameter form = {
@@ -361,14 +372,16 @@ void br_site_prefill(struct br_site_call *call, struct br_views *views)
     }
     enum br_status status = br_views_query(views, kept, &form, 1, take_draft, &draft, NULL);
     if (status == BR_OK && !draft.found && call->route->prefill != NULL) {
-        char day[11];
+        struct br_local_time local = br_clock_local(br_clock_read().wall_ms);
         struct br_parameter *parameters = br_site_parameters(call, &count);
         if (parameters != NULL) { /* which leave room for one */
-            parameters[count++] = (struct br_parameter){.name = "today", .value = today(day)};
+            parameters[count++] = (struct br_parameter){
+                .name = "today",
+                .value = {.type = BR_CELL_TEXT, .bytes = br_bytes_of_text(local.day)}};
         }
         status = parameters == NULL ? BR_ERR_NO_MEMORY
                                     : br_views_lookup(views, call->route->prefill, parameters,
-                                                      count, take_field, call, NULL);
+                                                      count, take_field, &begins, NULL);
     }
     if (status != BR_OK) { /* the form is then empty, and the page says what it can */
         BR_LOGLINE(BR_WARNING, "form_not_filled", BR_TEXT("why", br_status_text(status)));

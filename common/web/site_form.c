@@ -255,6 +255,52 @@ static void fill_found(struct br_site_call *call, ProtobufCMessage *message)
     }
 }
 
+/* Is the input there that makes row [number] of [group] one? */
+static bool row_counts(const struct br_site_call *call, const struct br_form_row *row)
+{
+    const char *wanted = call->route->form->row;
+    char name[2 * BR_FIELD_NAME_MAX];
+    if (wanted == NULL || strncmp(wanted, (const char *)row->group.data, row->group.size) != 0 ||
+        wanted[row->group.size] != '.') {
+        return false;
+    }
+    (void)snprintf(name, sizeof name, "%.*s.%u%s", (int)row->group.size, wanted, row->number,
+                   wanted + row->group.size);
+    const char *value = br_form_value(&call->form, name);
+    return value != NULL && value[strspn(value, " \t\n\r")] != '\0';
+}
+
+/* Rows of the form's group, each an element of the repeated message of that name. */
+static void fill_rows(struct br_site_call *call, ProtobufCMessage *message)
+{
+    unsigned number = 0;
+    bool counts = false;
+    for (size_t i = 0; i < call->form.count; i++) {
+        const struct br_form_field *given = &call->form.fields[i];
+        struct br_form_row row;
+        char name[2 * BR_FIELD_NAME_MAX];
+        struct br_error error = {""};
+        if (!br_form_row_of(given->name, &row)) {
+            continue;
+        }
+        if (row.number != number) {
+            number = row.number;
+            counts = row_counts(call, &row);
+            (void)snprintf(name, sizeof name, "%.*s", (int)row.group.size,
+                           (const char *)row.group.data);
+            if (counts && br_message_add(message, &call->arena, name, &error) != BR_OK) {
+                br_site_complain(call, call->route->form->main_field, error.text);
+                return;
+            }
+        }
+        if (counts && given->value.size > 0) {
+            (void)snprintf(name, sizeof name, "%.*s.%s", (int)row.group.size,
+                           (const char *)row.group.data, row.field);
+            br_site_set_field(call, message, name, given->value);
+        }
+    }
+}
+
 static void fill_form(struct br_site_call *call, ProtobufCMessage *message)
 {
     for (size_t i = 0; i < call->form.count; i++) {
@@ -278,6 +324,7 @@ static ProtobufCMessage *make_message(struct br_site_call *call, const struct br
     if (message != NULL) {
         fill_found(call, message);
         fill_form(call, message);
+        fill_rows(call, message);
     }
     return message;
 }

@@ -160,8 +160,35 @@ def local_records(number):
              committee=text("a committee")),
         line("roadblock_answered", "academy", roadblock=f"$roadblock{number}", outcome="moved",
              text=text("what a sponsor answers")),
+        *hour_records(room, number, text),
         line("member_profile", "academy", member=world.me, name=text("a member's name"),
              pathway=text("a member's pathway"), ask_me_about=text("what a member may be asked")),
+    ]
+
+
+def hour_records(room, number, text):
+    """The weekly hour."""
+    meeting = f"$meeting{number}"
+    return [
+        line("meeting_planned", room, f"meeting{number}", date="2026-11-26", starts="08:30",
+             minutes=60, place=text("a meeting's place"),
+             agenda=[{"step": "story", "title": text("an item of an agenda"), "minutes": 60}]),
+        line("meeting_role_taken", room, meeting=meeting, role="chair", member=world.me),
+        line("meeting_stepped", room, meeting=meeting, item=1),
+        line("story_noted", room, meeting=meeting, theme=text("a story's theme"), consent=True,
+             words=text("a patient's words")),
+        line("decision_made", room, meeting=meeting, text=text("a decision"), needs_there=True,
+             committee=text("a committee")),
+        line("action_set", room, meeting=meeting, text=text("an action"),
+             note=text("what came of an action")),
+        line("note_taken", room, meeting=meeting, text=text("a note of an hour")),
+        line("attendance_noted", room, meeting=meeting,
+             roles=[{"role": text("a role"), "count": 1}]),
+        line("scoring_opened", room, meeting=meeting),
+        line("meeting_scored", room, meeting=meeting, score=8, good=text("a good thing"),
+             improvement=text("an improvement")),
+        line("meeting_ended", room, meeting=meeting, held=False,
+             reason=text("why an hour was not held")),
     ]
 
 

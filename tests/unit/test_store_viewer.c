@@ -17,6 +17,8 @@ enum {
 static struct br_domain *domain;
 static struct br_views *views;
 
+#define HOUR "\"meeting\": \"70707070707070707070707070707070\""
+
 /* What every Big Room view has a row of, said in the room's stream alone. */
 static void say_all_in(struct story *story, struct story_stream *room)
 {
@@ -72,6 +74,22 @@ static void say_all_in(struct story *story, struct story_stream *room)
         {"aim_set", 0x65, "{\"scope\": \"global\", \"text\": \"home\"}"},
         {"idea_set", 0x66, "{\"title\": \"Huddle\"}"},
         {"idea_voted", 0, "{\"idea\": \"66666666666666666666666666666666\", \"votes\": 3}"},
+        {"meeting_planned", 0x70,
+         "{\"date\": \"2024-01-04\", \"agenda\": [{\"title\": \"Story\", \"minutes\": 5}]}"},
+        {"meeting_role_taken", 0, "{" HOUR ", \"role\": \"chair\"}"},
+        {"meeting_stepped", 0, "{" HOUR ", \"item\": 1}"},
+        {"story_noted", 0, "{" HOUR ", \"theme\": \"the van\"}"},
+        {"decision_made", 0, "{" HOUR ", \"text\": \"three names\"}"},
+        {"action_set", 0, "{" HOUR ", \"text\": \"ring\"}"},
+        {"note_taken", 0, "{" HOUR ", \"text\": \"no beds\"}"},
+        {"attendance_noted", 0, "{" HOUR ", \"roles\": [{\"role\": \"GP\", \"count\": 1}]}"},
+        {"scoring_opened", 0, "{" HOUR "}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"},
+        {"meeting_scored", 0, "{" HOUR ", \"score\": 8}"}, /* five: fewer show nowhere */
+        {"meeting_ended", 0, "{" HOUR ", \"held\": true}"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, room, said[i].kind, ANNA, said[i].id, said[i].json);
@@ -139,10 +157,10 @@ static void start(void)
               "{\"room\": \"30303030303030303030303030303030\","
               " \"clinical_coach\": \"51515151515151515151515151515151\","
               " \"flow_coach\": \"52525252525252525252525252525252\"}");
-    story_say(&story, academy, "roadblock_asked", ANNA, 0x70,
+    story_say(&story, academy, "roadblock_asked", ANNA, 0x7a,
               "{\"room\": \"30303030303030303030303030303030\", \"title\": \"A van\"}");
     story_say(&story, academy, "roadblock_answered", BEN, 0,
-              "{\"roadblock\": \"70707070707070707070707070707070\", \"outcome\": \"moved\","
+              "{\"roadblock\": \"7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a\", \"outcome\": \"moved\","
               " \"text\": \"done\"}");
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "web/form.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct br_arena arena;
@@ -55,14 +56,41 @@ static void test_limits(void)
     br_arena_init(&arena, 1u << 20);
     for (size_t count = 1; count <= BR_FORM_FIELDS_MAX + 1; count++) {
         br_buffer_put_text(&encoded, "a=1&");
-        enum br_status expected = count <= BR_FORM_FIELDS_MAX ? BR_OK : BR_ERR_LIMIT;
-        CHECK(parse(br_buffer_text(&encoded)) == expected);
+        if (count >= BR_FORM_FIELDS_MAX - 1) {
+            enum br_status expected = count <= BR_FORM_FIELDS_MAX ? BR_OK : BR_ERR_LIMIT;
+            CHECK(parse(br_buffer_text(&encoded)) == expected);
+        }
     }
     br_arena_free(&arena);
     br_arena_init(&arena, 16);
     CHECK(parse("a=0123456789abcdef0123456789") == BR_ERR_LIMIT);
     br_arena_free(&arena);
     br_buffer_free(&encoded);
+}
+
+static void test_rows(void)
+{
+    static const char *const none[] = {"title",         "agenda.1",
+                                       "agenda.title",  "agenda..title",
+                                       ".1.title",      "agenda.0.a",
+                                       "agenda.01.a",   "agenda.-1.a",
+                                       "agenda.1.",     "agenda.1.a.b",
+                                       "a1.1.a",        "agenda.1.a1",
+                                       "agenda.1 .a",   "_more.1.a",
+                                       "agenda.201.a",  "",
+                                       "agenda.1.Text", "agenda.99999999999999999999999.a"};
+    struct br_form_row row;
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        if (!CHECK(!br_form_row_of(none[i], &row))) {
+            (void)printf("%s\n", none[i]);
+        }
+    }
+    CHECK(br_form_row_of("agenda.12.title", &row) && row.number == 12);
+    CHECK(br_bytes_equal(row.group, br_bytes_of_text("agenda")));
+    CHECK_TEXT(row.field, "title");
+    BR_ASSERT(BR_FORM_ROWS_MAX == 200);
+    CHECK(br_form_row_of("based_on.199.a_b", &row) && row.number == 199);
+    CHECK(br_form_row_of("a.200.b", &row) && row.number == BR_FORM_ROWS_MAX);
 }
 
 static void test_paths_and_encoding(void)
@@ -95,9 +123,9 @@ static void test_cookies(void)
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_fields),  BR_TEST(test_malformed),
-        BR_TEST(test_limits),  BR_TEST(test_paths_and_encoding),
-        BR_TEST(test_cookies),
+        BR_TEST(test_fields), BR_TEST(test_malformed),
+        BR_TEST(test_limits), BR_TEST(test_paths_and_encoding),
+        BR_TEST(test_rows),   BR_TEST(test_cookies),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

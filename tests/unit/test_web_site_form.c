@@ -806,6 +806,42 @@ static void test_kept_words_are_words(void)
     site_end();
 }
 
+/* Rows of numbered inputs: shown, asked for more of, and each an element of the message. */
+static void test_rows(void)
+{
+    start("rows");
+    tell("measure_defined", PRIYA, to_academy, 0x71, "{\"title\":\"Falls\"}");
+    fold_all();
+    const char *answer = get("ngozi", "/probe/rows");
+    expect_status(answer, 200);
+    CHECK(has(answer, "title=\"Falls\""));
+    CHECK(has(answer, "<p>row 1 2026-11-02 1.5</p><p>row 2 2026-11-09 3</p>"));
+    CHECK(!has(get("ngozi", "/probe/rows?points.1.date=x&points.1.value=7"), "row 1 x"));
+
+    answer =
+        post("ngozi", "/probe/rows", "points.7.date=2026-11-02&points.7.note=late&_more=points");
+    expect_status(answer, 200);
+    CHECK(has(answer, "<p>row 7 2026-11-02  late</p><p>row 8  </p>"));
+    CHECK(has(answer, "<p>row 12  </p>") && !has(answer, "row 13"));
+    answer = post("ngozi", "/probe/rows", "points.199.value=2&_more=points");
+    CHECK(has(answer, "<p>row 200  </p>") && !has(answer, "row 201"));
+    CHECK(!has(post("ngozi", "/probe/rows", "points.1.value=2&_more=other"), "row 2"));
+    CHECK_UINT(here.said_count, 0);
+
+    answer = post("ngozi", "/probe/rows",
+                  "measure=71717171717171717171717171717171&points.1.date=2026-11-02"
+                  "&points.1.value=4&points.2.date=+&points.2.value=5&points.3.value=6"
+                  "&points.5.value=7&points.5.date=2026-11-09&points.5.note=");
+    expect_status(answer, 303);
+    CHECK_TEXT(row("SELECT date, value FROM v_point ORDER BY date"),
+               "2026-11-02|4\n2026-11-09|7\n");
+
+    answer = post("ngozi", "/probe/rows", "points.1.date=2026-11-02&points.1.value=four");
+    expect_status(answer, 422);
+    CHECK(has(answer, "row 1 2026-11-02 four") && has(answer, "class=\"error\">points.value"));
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -826,6 +862,7 @@ int main(void)
         BR_TEST(test_a_card),
         BR_TEST(test_refused_words_are_words),
         BR_TEST(test_kept_words_are_words),
+        BR_TEST(test_rows),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

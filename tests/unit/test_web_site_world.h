@@ -142,6 +142,10 @@ UNUSED static struct br_domain *probe_domain(void)
 {
     static const char lookups[] =
         "--: lookup probe_broken\nSELECT id FROM thread;\n"
+        "--: lookup probe_rows\n"
+        "WITH d(at, date) AS (VALUES (1, '2026-11-02'), (2, '2026-11-09'))\n"
+        "SELECT 'Falls' AS title, date AS \"points.date\", at * 1.5 AS \"points.value\" FROM d"
+        " ORDER BY at;\n"
         "--: lookup probe_cells\n"
         "SELECT 40 AS target, 'Found' AS title, x'61616161616161616161616161616161' AS room,"
         " NULL AS unit, 1.5 AS half, 'outcome' AS role, 'increase' AS direction,"
@@ -410,7 +414,9 @@ UNUSED static const char probe_echo[] =
     "<p>title: {{error_title}}</p><p>text: {{error_text}}</p>"
     "{{#form}}<input title=\"{{title}}\"><textarea>{{text}}</textarea><p>topics {{topics}}</p>"
     "<p>secret {{secret_word}} {{password}} {{_token}}</p><p>{{unknown}}</p>"
-    "{{#audience_network}}<p>for the network</p>{{/audience_network}}{{/form}}"
+    "{{#audience_network}}<p>for the network</p>{{/audience_network}}"
+    "{{#form.points}}<p>row {{n}} {{date}} {{value}}{{#note_late}} late{{/note_late}}</p>"
+    "{{/form.points}}{{/form}}"
     "{{#on_client}}<p>client</p>{{/on_client}}{{#secure}}<p>secure</p>{{/secure}}\n";
 UNUSED static const char probe_given_sql[] =
     "--: one given\n"
@@ -475,6 +481,12 @@ UNUSED static const struct br_site_form probe_broken = {.kind = "thread_started"
                                                         .main_field = "title",
                                                         .page = "probe/echo",
                                                         .then = "/threads"};
+UNUSED static const struct br_site_form probe_rows = {.kind = "points_recorded",
+                                                      .audience = "academy",
+                                                      .main_field = "measure",
+                                                      .row = "points.date",
+                                                      .page = "probe/echo",
+                                                      .then = "/measures"};
 /* Every type of cell, and an audience that is none. */
 UNUSED static const struct br_site_form probe_cells = {.kind = "measure_defined",
                                                        .lookup = "probe_cells",
@@ -502,6 +514,8 @@ UNUSED static const struct br_site_route probe_routes[] = {
     {BR_HTTP_POST, "/probe/form/:name", SIGNED_IN, .form = &probe_form},
     {BR_HTTP_POST, "/probe/fixed", SIGNED_IN, .form = &probe_fixed},
     {BR_HTTP_POST, "/probe/lookup", SIGNED_IN, .form = &probe_broken},
+    {BR_HTTP_GET, "/probe/rows", SIGNED_IN, .page = "probe/echo", .prefill = "probe_rows"},
+    {BR_HTTP_POST, "/probe/rows", SIGNED_IN, .form = &probe_rows},
     {BR_HTTP_POST, "/probe/cells", SIGNED_IN, .form = &probe_cells},
     {BR_HTTP_GET, "/nobody", {.roles = 0}, .run = probe_show},
 };
