@@ -1,4 +1,4 @@
-/* store_checks_fixture.h - one academy's two logs: things are said to them, and they say why not. */
+/* store_checks_fixture.h - records on their way into the two logs of an academy, and why not. */
 #ifndef BR_UNIT_STORE_CHECKS_FIXTURE_H
 #define BR_UNIT_STORE_CHECKS_FIXTURE_H
 
@@ -19,8 +19,8 @@ static struct br_outcome outcome;
 static uint32_t roles = 1u << 7 | 1u << 6;
 static struct br_hash own_academy;
 
-static const struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
-static const struct br_audience academy = {.type = BR_AUDIENCE_ACADEMY};
+__attribute__((unused)) static const struct br_audience network = {.type = BR_AUDIENCE_NETWORK};
+__attribute__((unused)) static const struct br_audience academy = {.type = BR_AUDIENCE_ACADEMY};
 
 FIXTURE struct br_audience room(unsigned id)
 {
@@ -133,13 +133,5 @@ FIXTURE const char *with_text(const char *form, size_t size)
     }
     return br_buffer_text(&json);
 }
-
-#define AT_THREAD "\"thread\": \"10101010101010101010101010101010\""
-#define AT_MEASURE "\"measure\": \"40404040404040404040404040404040\""
-#define AT_ROOM "\"room\": \"30303030303030303030303030303030\""
-#define THEM "\"0202020202020202020202020202020202020202020202020202020202020202\""
-#define SOME "\"52525252525252525252525252525252\""
-#define EDIT AT_THREAD ", \"post\": \"10101010101010101010101010101010\""
-#define BASED ", \"based_on\": [\"10101010101010101010101010101010\"]"
 
 #endif

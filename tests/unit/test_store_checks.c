@@ -2,6 +2,14 @@
  * just-at-the-limit input, through the log that runs them. */
 #include "store_checks_fixture.h"
 
+#define AT_THREAD "\"thread\": \"10101010101010101010101010101010\""
+#define AT_MEASURE "\"measure\": \"40404040404040404040404040404040\""
+#define AT_ROOM "\"room\": \"30303030303030303030303030303030\""
+#define THEM "\"0202020202020202020202020202020202020202020202020202020202020202\""
+#define SOME "\"52525252525252525252525252525252\""
+#define EDIT AT_THREAD ", \"post\": \"10101010101010101010101010101010\""
+#define BASED ", \"based_on\": [\"10101010101010101010101010101010\"]"
+
 static void test_texts_keep_to_their_bytes(void)
 {
     static const struct {

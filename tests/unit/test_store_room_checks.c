@@ -1,6 +1,8 @@
 /* test_store_room_checks.c - what a Big Room's record may say: every check at its limits. */
 #include "store_checks_fixture.h"
 
+#define THEM "\"0202020202020202020202020202020202020202020202020202020202020202\""
+#define SOME "\"52525252525252525252525252525252\""
 #define ONE "\"30303030303030303030303030303030\""
 #define STAKEHOLDER "\"60606060606060606060606060606060\""
 #define THEME "\"61616161616161616161616161616161\""
