@@ -3,6 +3,32 @@
 
 #define TEN "10101010101010101010101010101010"
 
+/* What a room shares. */
+static void tell_shared(struct story *story, struct story_stream *in)
+{
+    story_say(story, in, "room_shared", 0x50, 0x31,
+              "{\"copy_of\": \"" TEN "\", \"name\": \"n\", \"pathway\": \"p\", \"purpose\": \"p\","
+              " \"since\": \"2024-01-01\", \"stage\": \"themes\", \"global_aim\": \"a\","
+              " \"specific_aim\": \"a\", \"value\": \"v\", \"involve\": \"v\","
+              " \"evidence\": \"v\", \"visualisation\": \"v\", \"vision\": \"v\","
+              " \"themes\": [\"t\"], \"roles\": [\"r\"], \"abandoned\": [\"a\"],"
+              " \"measures\": [\"" TEN "\"], \"pdsas\": [\"" TEN "\"], \"standardised\": \"s\","
+              " \"driver_aim\": \"a\", \"drivers\": [{\"id\": 1, \"level\": \"primary\","
+              " \"text\": \"d\", \"measure\": \"" TEN "\", \"pdsa\": \"" TEN "\"}]}");
+    story_say(story, in, "pdsa_shared", 0x50, 0x62,
+              "{\"copy_of\": \"" TEN "\", \"title\": \"t\", \"pathway\": \"p\","
+              " \"question\": \"q\", \"prediction\": \"p\", \"plan\": \"p\","
+              " \"starts\": \"2024-01-01\", \"done\": \"d\", \"happened\": \"h\","
+              " \"comparison\": \"close\", \"learned\": \"l\", \"decision\": \"abandon\","
+              " \"reason\": \"r\", \"studied\": \"2024-02-01\", \"measure\": \"" TEN "\","
+              " \"borrowed_from\": \"" TEN TEN "\", \"borrowed\": \"" TEN "\"}");
+    story_say(story, in, "pdsa_borrowed", 0x50, 0,
+              "{\"academy\": \"" TEN TEN "\", \"pdsa\": \"" TEN "\", \"pathway\": \"p\","
+              " \"starts\": \"2024-01-01\"}");
+    story_say(story, in, "shared_withdrawn", 0x50, 0,
+              "{\"copy_of\": \"" TEN "\", \"reason\": \"r\"}");
+}
+
 /* One of everything that is shared, and one of everything that is not. */
 static void tell(struct story *story)
 {
@@ -56,6 +82,8 @@ static void tell(struct story *story)
         story_say(story, in, "measure_changed", 0x50, 0x41 + (unsigned)i,
                   "{\"measure\": \"40404040404040404040404040404040\", \"based_on\": [\"" TEN
                   "\"], \"title\": \"t\", \"reason\": \"r\"}");
+        story_say(story, in, "pdsa_planned", 0x50, 0,
+                  "{\"pdsa\": \"" TEN "\", \"based_on\": [\"" TEN "\"], \"title\": \"t\"}");
         story_say(story, in, "measure_rebased", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"date\": \"2024-01-01\","
                   " \"reason\": \"r\", \"confirmed_by\": \"" TEN "\"}");
@@ -73,6 +101,7 @@ static void tell(struct story *story)
         story_say(story, in, "points_corrected", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
                   " \"2024-01-02\", \"value\": 1.5}], \"reason\": \"r\"}");
+        tell_shared(story, in);
     }
 }
 
@@ -181,7 +210,9 @@ static void test_every_table_has_a_digest_or_a_reason(void)
         /* a Big Room's own: see meeting.sql */
         "meeting_version", "agenda_item", "meeting_role", "meeting_step", "meeting_story",
         "meeting_end", "decision_version", "action_version", "note_version", "attendance",
-        "scoring", "meeting_score"};
+        "scoring", "meeting_score",
+        /* see pdsa.sql and driver.sql */
+        "pdsa", "pdsa_plan", "pdsa_study", "change", "change_version", "driver", "driver_node"};
     struct br_domain *domain = real_domain();
     struct br_views *views = open_views(path_of("tables.db"), domain, 0xa1);
     size_t count = 0;

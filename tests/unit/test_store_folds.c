@@ -90,7 +90,16 @@ static void put_measure(struct teller *teller, struct br_buffer *json)
     br_buffer_put_format(json, "\"target\": %u.5, ", pick(teller, 0, 9));
 }
 
-enum { THREAD = 0x10, POST = 0x20, ROOM = 0x30, MEASURE = 0x40, MEMBER = 0x50, VERSION = 0x60 };
+enum {
+    THREAD = 0x10,
+    POST = 0x20,
+    ROOM = 0x30,
+    MEASURE = 0x40,
+    MEMBER = 0x50,
+    VERSION = 0x60,
+    PDSA = 0x70,
+    COPIED = 0x90
+};
 
 static void put_thread_more(struct teller *teller, struct br_buffer *json)
 {
@@ -289,6 +298,97 @@ static size_t fill_of_meeting(struct teller *teller, const char *kind, struct br
     return i >= 3 && i <= 5 ? fill_of_decided(teller, kind, json) : 0;
 }
 
+static void put_nodes(struct teller *teller, struct br_buffer *json)
+{
+    static const char *const levels[] = {"primary", "secondary", "idea"};
+    br_buffer_put_text(json, "\"nodes\": [");
+    for (unsigned i = pick(teller, 0, 5); i > 0; i--) {
+        br_buffer_put_format(json, "{\"id\": %u, \"text\": \"box%u\"%s%s%s}%s", pick(teller, 1, 4),
+                             i, ", \"level\": \"", levels[pick(teller, 0, 3)], "\"",
+                             i > 1 ? ", " : "");
+    }
+    br_buffer_put_text(json, "], ");
+}
+
+/* Fills [json] with a kind about tests and drivers; returns the id, or SIZE_MAX for others. */
+static size_t fill_of_pdsa(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    static const char *const decisions[] = {"adopt", "adapt", "abandon"};
+    if (strcmp(kind, "pdsa_planned") == 0) {
+        if (chance(teller, 2)) {
+            put_id(teller, json, "pdsa", pick(teller, PDSA, 4));
+            put_based_on(teller, json, PDSA);
+        }
+        put_text(teller, json, "title");
+        put_text(teller, json, "plan");
+        put_id(teller, json, "measure", pick(teller, MEASURE, 4));
+        put_id(teller, json, "after", pick(teller, PDSA, 4));
+        put_id(teller, json, "idea", pick(teller, VERSION, 4));
+        br_buffer_put_format(json, "\"starts\": \"2024-01-0%u\", ", pick(teller, 1, 4));
+        return pick(teller, PDSA, 4);
+    }
+    if (strcmp(kind, "pdsa_studied") == 0) {
+        put_id(teller, json, "pdsa", pick(teller, PDSA, 4));
+        put_based_on(teller, json, PDSA);
+        put_text(teller, json, "happened");
+        put_text(teller, json, "learned");
+        br_buffer_put_format(json, "\"decision\": \"%s\", ", decisions[pick(teller, 0, 3)]);
+        return pick(teller, VERSION, 6);
+    }
+    if (strcmp(kind, "change_standardised") == 0) {
+        if (chance(teller, 2)) {
+            put_id(teller, json, "change", pick(teller, PDSA, 4));
+            put_based_on(teller, json, PDSA);
+        }
+        put_text(teller, json, "title");
+        put_text(teller, json, "embedded");
+        put_bool(teller, json, "dropped");
+        return pick(teller, PDSA, 4);
+    }
+    if (strcmp(kind, "driver_diagram_drawn") == 0) {
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "aim");
+        put_id(teller, json, "measure", pick(teller, MEASURE, 4));
+        put_nodes(teller, json);
+        return pick(teller, VERSION, 6);
+    }
+    return SIZE_MAX;
+}
+
+/* Copies of rooms and PDSAs. */
+static size_t fill_shared(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    static const char *const of_room[] = {"name", "pathway", "purpose"};
+    static const char *const of_pdsa[] = {"title", "pathway", "learned"};
+    bool is_room = strcmp(kind, "room_shared") == 0;
+    if (strcmp(kind, "pdsa_borrowed") == 0) {
+        put_academy(teller, json, "academy");
+        put_id(teller, json, "pdsa", pick(teller, COPIED, 4));
+        put_text(teller, json, "pathway");
+        return 0;
+    }
+    if (!is_room && strcmp(kind, "pdsa_shared") != 0 && strcmp(kind, "shared_withdrawn") != 0) {
+        return SIZE_MAX;
+    }
+    put_id(teller, json, "copy_of", pick(teller, ROOM, 3));
+    if (strcmp(kind, "shared_withdrawn") == 0) {
+        put_text(teller, json, "reason");
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof of_room / sizeof of_room[0]; i++) {
+        put_text(teller, json, is_room ? of_room[i] : of_pdsa[i]);
+    }
+    if (is_room) {
+        br_buffer_put_format(json,
+                             "\"pdsas\": [\"%s\", \"10\"], \"themes\": [\"\", \"t%u\"],"
+                             " \"drivers\": [{\"id\": %u, \"level\": \"primary\","
+                             " \"text\": \"d\"}, {\"id\": 1}], ",
+                             hex_of(pick(teller, COPIED, 4)), pick(teller, 0, 9),
+                             pick(teller, 0, 9));
+    }
+    return pick(teller, COPIED, 4);
+}
+
 /* Fills [json]; returns the record's id, 0 for any. */
 static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
 {
@@ -372,9 +472,9 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
         put_text(teller, json, "reason");
     } else {
         size_t newer = fill_of_meeting(teller, kind, json);
-        if (newer == SIZE_MAX) {
-            newer = fill_of_measure(teller, kind, json);
-        }
+        newer = newer == SIZE_MAX ? fill_of_pdsa(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_shared(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_measure(teller, kind, json) : newer;
         is = newer != SIZE_MAX;
         id = (unsigned)newer;
     }
@@ -434,6 +534,8 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         CHECK(strlen(rows_of(first, "SELECT * FROM v_rebase_history")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_annotation")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_sharing_history")) > 100);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_shared_room")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_shared_pdsa")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_tried")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_withdrawn")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_context")) > 100);

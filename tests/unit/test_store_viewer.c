@@ -65,6 +65,14 @@ static void say_all_in(struct story *story, struct story_stream *room)
         {"measure_event", 0,
          "{\"measure\": \"40404040404040404040404040404040\", \"title\": \"a strike\","
          " \"date\": \"2024-01-01\"}"},
+        {"pdsa_planned", 0x62,
+         "{\"title\": \"a test\", \"starts\": \"2024-01-01\","
+         " \"measure\": \"40404040404040404040404040404040\"}"},
+        {"pdsa_studied", 0,
+         "{\"pdsa\": \"62626262626262626262626262626262\", \"happened\": \"less\"}"},
+        {"change_standardised", 0, "{\"title\": \"the board\"}"},
+        {"driver_diagram_drawn", 0,
+         "{\"aim\": \"home\", \"nodes\": [{\"level\": \"primary\", \"text\": \"early\"}]}"},
         {"measure_sharing", 0,
          "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true}"},
         {"meeting_planned", 0x70,
@@ -86,6 +94,35 @@ static void say_all_in(struct story *story, struct story_stream *room)
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, room, said[i].kind, ANNA, said[i].id, said[i].json);
+    }
+}
+
+/* What the room shared is for everybody. */
+static void say_shared(struct story *story, struct story_stream *network)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"room_shared", 0x71,
+         "{\"copy_of\": \"30303030303030303030303030303030\", \"name\": \"n\", \"pathway\": \"p\","
+         " \"themes\": [\"t\"], \"driver_aim\": \"a\","
+         " \"drivers\": [{\"id\": 1, \"level\": \"primary\", \"text\": \"d\"}]}"},
+        {"pdsa_shared", 0x72,
+         "{\"copy_of\": \"60606060606060606060606060606060\", \"title\": \"t\","
+         " \"pathway\": \"p\"}"},
+        {"pdsa_borrowed", 0,
+         "{\"pdsa\": \"72727272727272727272727272727272\", \"pathway\": \"p\", \"academy\":"
+         " \"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\"}"},
+        {"pdsa_shared", 0x73,
+         "{\"copy_of\": \"61616161616161616161616161616161\", \"title\": \"t\","
+         " \"pathway\": \"p\"}"},
+        {"shared_withdrawn", 0,
+         "{\"copy_of\": \"61616161616161616161616161616161\", \"reason\": \"r\"}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
     }
 }
 
@@ -146,6 +183,7 @@ static void start(void)
               " \"thread_academy\":"
               " \"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\"}");
     story_say(&story, network, "academy_context", ANNA, 0, "{\"size\": \"two sites\"}");
+    say_shared(&story, network);
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
     CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
@@ -179,8 +217,10 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {"academy", "brand", "context",     "pathway",      "person",
-                                        "member",  "room",  "room_member", "small_numbers"};
+    static const char *const names[] = {
+        "academy",   "brand",       "context",     "pathway",      "person",        "member",
+        "room",      "room_member", "shared_room", "shared_item",  "shared_driver", "shared_pdsa",
+        "shared_id", "shared_gone", "borrowed",    "small_numbers"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
