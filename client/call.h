@@ -26,6 +26,7 @@
 
 struct agent;
 struct call;
+struct verb_form;
 
 /* Exit codes of the program. */
 enum exit_code {
@@ -60,6 +61,7 @@ struct verb {
     const char *summary;
     const char *examples; /* lines of the help */
     const struct option_rule *rules;
+    const struct verb_form *form; /* of verb_form_run */
     enum verb_place place;
     enum verb_input input;
     bool wants_streams;            /* call.streams and call.home are filled */

@@ -19,13 +19,24 @@ static size_t text_limit(const char *field)
     static const struct {
         const char *name;
         size_t max;
-    } longer[] = {{"text", BR_TEXT_SIZE_MAX},    {"about", BR_TEXT_SIZE_MAX},
-                  {"tried", BR_TEXT_SIZE_MAX},   {"structure", BR_TEXT_PART_MAX},
-                  {"expects", BR_TEXT_PART_MAX}, {"newcomers", BR_TEXT_PART_MAX},
-                  {"size", BR_TEXT_LONG_MAX},    {"different", BR_TEXT_LONG_MAX},
-                  {"reason", BR_TEXT_LONG_MAX},  {"skills", BR_TEXT_LONG_MAX},
-                  {"topics", BR_TEXT_TOPIC_MAX}, {"definition", BR_TEXT_LONG_MAX},
-                  {"purpose", BR_TEXT_LONG_MAX}, {"ask_me_about", BR_TEXT_LONG_MAX}};
+    } longer[] = {{"text", BR_TEXT_SIZE_MAX},         {"about", BR_TEXT_SIZE_MAX},
+                  {"tried", BR_TEXT_SIZE_MAX},        {"structure", BR_TEXT_PART_MAX},
+                  {"expects", BR_TEXT_PART_MAX},      {"newcomers", BR_TEXT_PART_MAX},
+                  {"size", BR_TEXT_LONG_MAX},         {"different", BR_TEXT_LONG_MAX},
+                  {"reason", BR_TEXT_LONG_MAX},       {"skills", BR_TEXT_LONG_MAX},
+                  {"topics", BR_TEXT_TOPIC_MAX},      {"definition", BR_TEXT_LONG_MAX},
+                  {"purpose", BR_TEXT_LONG_MAX},      {"ask_me_about", BR_TEXT_LONG_MAX},
+                  {"value", BR_TEXT_LONG_MAX},        {"involve", BR_TEXT_LONG_MAX},
+                  {"evidence", BR_TEXT_LONG_MAX},     {"visualisation", BR_TEXT_LONG_MAX},
+                  {"vision", BR_TEXT_LONG_MAX},       {"question", BR_TEXT_LONG_MAX},
+                  {"prediction", BR_TEXT_LONG_MAX},   {"plan", BR_TEXT_PART_MAX},
+                  {"done", BR_TEXT_LONG_MAX},         {"happened", BR_TEXT_LONG_MAX},
+                  {"learned", BR_TEXT_LONG_MAX},      {"embedded", BR_TEXT_LONG_MAX},
+                  {"note", BR_TEXT_LONG_MAX},         {"good", BR_TEXT_LONG_MAX},
+                  {"improvement", BR_TEXT_LONG_MAX},  {"words", BR_TEXT_LONG_MAX},
+                  {"aim", BR_TEXT_LONG_MAX},          {"global_aim", BR_TEXT_LONG_MAX},
+                  {"specific_aim", BR_TEXT_LONG_MAX}, {"driver_aim", BR_TEXT_LONG_MAX},
+                  {"abandoned", BR_TEXT_LONG_MAX},    {"standardised", BR_TEXT_LONG_MAX}};
     for (size_t i = 0; i < sizeof longer / sizeof longer[0]; i++) {
         if (strcmp(longer[i].name, field) == 0) {
             return longer[i].max;

@@ -15,6 +15,19 @@ enum thing {
     THING_MEASURE = 8,
     THING_MEMBER = 16,
     THING_TRIED = 32, /* what somebody says came of trying */
+    THING_STAKEHOLDER = 64,
+    THING_THEME = 128,
+    THING_AIM = 256,
+    THING_IDEA = 512,
+    THING_ROADBLOCK = 1024,
+    THING_MEETING = 2048,
+    THING_ACTION = 4096,
+    THING_DECISION = 8192,
+    THING_NOTE = 16384,
+    THING_PDSA = 32768,
+    THING_CHANGE = 65536,
+    THING_SHARED_PDSA = 131072, /* as an academy shared it */
+    THING_SHARED_ROOM = 262144,
 };
 
 struct found {

@@ -7,6 +7,7 @@
 #include "base/sign.h"
 #include "client/draft.h"
 #include "client/find.h"
+#include "client/needs.h"
 #include "client/verbs.h"
 #include "web/assets.h"
 #include "web/site.h"
@@ -121,13 +122,6 @@ struct saying {
     void *job;
 };
 
-static bool take_found(void *context, const struct br_outbox_item *item)
-{
-    *(bool *)context = item->state != BR_OUTBOX_NUMBERED;
-    return false;
-}
-
-/* It waits for the last of what it names that waits itself; a message names things by their ids. */
 static enum br_status find_needs(struct saying *saying, struct br_device *device, size_t index)
 {
     const struct br_write *write = &saying->writes[index];
@@ -135,26 +129,7 @@ static enum br_status find_needs(struct saying *saying, struct br_device *device
     ProtobufCMessage *message = NULL;
     enum br_status status =
         br_message_unpack(kind->message, write->payload, &saying->call.arena, &message);
-    for (unsigned i = 0; status == BR_OK && i < kind->message->n_fields; i++) {
-        const ProtobufCFieldDescriptor *field = &kind->message->fields[i];
-        size_t count = field->type == PROTOBUF_C_TYPE_BYTES ? br_message_count(message, field) : 0;
-        for (size_t j = 0; j < count; j++) {
-            struct br_bytes bytes = br_message_value(message, field, j).bytes;
-            struct br_id id;
-            bool waits = false;
-            if (bytes.size != sizeof id.bytes) {
-                continue;
-            }
-            memcpy(id.bytes, bytes.data, sizeof id.bytes);
-            enum br_status found = br_outbox_find(device, &id, take_found, &waits);
-            if (found == BR_OK && waits) {
-                saying->needs[index] = id;
-            } else if (found != BR_OK && found != BR_ERR_NOT_FOUND) {
-                status = found;
-            }
-        }
-    }
-    return status;
+    return status == BR_OK ? needs_find(device, message, &saying->needs[index]) : status;
 }
 
 static int run_say(struct call *call)

@@ -121,55 +121,36 @@ int measure_change(struct call *call)
 
 /* --- limits, events --- */
 
-/* The measure that is spoken of, and a draft about it and a date; exit code. */
-static int begin_on_date(struct call *call, const char *kind, struct draft *draft)
+static int rebase_more(struct call *call, struct draft *draft)
 {
-    struct found measure;
-    struct br_bytes date = br_bytes_of_text(call_argument(call, 1));
-    if (!br_date_exists(date)) {
-        return call_fail(call, EXIT_USAGE, "%s is not a day: write YYYY-MM-DD, as 2026-11-23",
-                         call_argument(call, 1));
-    }
-    int code = find_own_measure(call, &measure);
-    if (code == EXIT_FINE) {
-        draft_begin(draft, call, kind, &measure.audience);
-        draft_set_id(draft, "measure", &measure.id);
-        draft_set(draft, "date", date);
-        draft_needs(draft, &measure.id, measure.saved_here);
-    }
-    return code;
-}
-
-int measure_rebase(struct call *call)
-{
-    struct draft draft;
     if (!call_has(call, "reason")) {
         return call_fail(call, EXIT_USAGE, "say why: --reason \"...\"");
     }
-    int code = begin_on_date(call, "measure_rebased", &draft);
-    if (code != EXIT_FINE) {
-        return code;
-    }
     if (call_has(call, "take-back")) {
-        draft_set(&draft, "rebased", br_bytes_of_text("false"));
+        draft_set(draft, "rebased", br_bytes_of_text("false"));
     }
-    draft_set_option(&draft, "reason", "reason");
-    return draft_save_and_say(&draft, "rebase");
+    return draft->failed;
 }
 
-int measure_event(struct call *call)
+static int event_more(struct call *call, struct draft *draft)
 {
-    struct draft draft;
-    int code = begin_on_date(call, "measure_event", &draft);
-    if (code != EXIT_FINE) {
-        return code;
-    }
-    draft_set(&draft, "title", br_bytes_of_text(call_argument(call, 2)));
     if (call_has(call, "take-back")) {
-        draft_set(&draft, "happened", br_bytes_of_text("false"));
+        draft_set(draft, "happened", br_bytes_of_text("false"));
     }
-    return draft_save_and_say(&draft, "event");
+    return draft->failed;
 }
+
+const struct verb_form measure_rebase = {.kind = "measure_rebased",
+                                         .lookup = "measure",
+                                         .word = "rebase",
+                                         .arguments = {{"id", THING_MEASURE}, {"date", 0}},
+                                         .more = rebase_more};
+const struct verb_form measure_event = {
+    .kind = "measure_event",
+    .lookup = "measure",
+    .word = "event",
+    .arguments = {{"id", THING_MEASURE}, {"date", 0}, {"title", 0}},
+    .more = event_more};
 
 /* --- who it goes to --- */
 

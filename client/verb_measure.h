@@ -6,6 +6,7 @@
 
 #include "client/draft.h"
 #include "client/find.h"
+#include "client/verb_form.h"
 
 /** The measure that the first argument names, if it is our academy's. Exit code. */
 int find_own_measure(struct call *call, struct found *measure);
@@ -14,8 +15,8 @@ int measure_import(struct call *call);
 int measure_share(struct call *call);
 int measure_unshare(struct call *call);
 int measure_change(struct call *call);
-int measure_rebase(struct call *call);
-int measure_event(struct call *call);
+extern const struct verb_form measure_rebase;
+extern const struct verb_form measure_event;
 int measure_compare(struct call *call);
 /** How its chart is drawn, from the options of a definition. */
 void definition_set_chart(struct draft *draft);

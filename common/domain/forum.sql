@@ -66,15 +66,17 @@ SELECT h_index, 'What the thread is about is not named properly.' FROM new_threa
 WHERE length(about) <> CASE about_kind WHEN 'academy' THEN 32 ELSE 16 END
    OR length(about_academy) <> 32
 UNION ALL
--- A Big Room is known within its academy only.
+-- A Big Room is known within its academy only; others know the copy that it shared.
 SELECT h_index, 'A Big Room stays in its academy, so a thread for others cannot be about it.'
-FROM new_thread_started
+FROM new_thread_started n
 WHERE about_kind = 'room' AND substr(h_audience, 1, 1) < x'03'
+  AND NOT EXISTS (SELECT 1 FROM entity e
+                  WHERE e.id = n.about AND e.kind = 'room' AND substr(e.audience, 1, 1) = x'01')
 UNION ALL
 -- Shared threads stand in the log of what is shared, where nothing of the academy's own is known.
 SELECT h_index, 'What is shared with others can be about shared things only, and that is not one.'
 FROM new_thread_started n
-WHERE about_kind IN ('measure', 'thread') AND length(about) = 16
+WHERE about_kind IN ('measure', 'thread', 'pdsa') AND length(about) = 16
   AND substr(h_audience, 1, 1) < x'03'
   AND NOT EXISTS (SELECT 1 FROM entity e
                   WHERE e.id = n.about AND e.kind = n.about_kind
@@ -82,7 +84,7 @@ WHERE about_kind IN ('measure', 'thread') AND length(about) = 16
 UNION ALL
 SELECT h_index, 'Fewer people see what the thread is about than would see the thread.'
 FROM new_thread_started n
-WHERE about_kind IN ('room', 'measure', 'thread') AND length(about) = 16
+WHERE about_kind IN ('room', 'measure', 'thread', 'pdsa') AND length(about) = 16
   AND substr(h_audience, 1, 1) > x'02'
   AND EXISTS (SELECT 1 FROM entity e WHERE e.id = n.about AND e.kind = n.about_kind)
   AND NOT EXISTS (SELECT 1 FROM entity e
@@ -762,8 +764,7 @@ SELECT n.pathway, sum(n.threads)
 FROM (SELECT s.name AS pathway, s.threads
       FROM stream_tally s JOIN visible f ON f.number = s.stream WHERE s.what = 'pathway'
       UNION ALL
-      SELECT r.pathway, 0 FROM room r JOIN visible f ON f.number = r.position >> 40
-      WHERE r.pathway <> '') n
+      SELECT r.pathway, 0 FROM v_room r WHERE r.pathway <> '') n
 GROUP BY n.pathway;
 
 --: view thread_count

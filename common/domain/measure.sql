@@ -604,8 +604,13 @@ SELECT m.id, m.position, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin),
                                      WHEN x'03' THEN 3 ELSE 4 END,
        NULLIF(substr(f.audience, 2), zeroblob(16)),
        m.room,
-       (SELECT r.name FROM room r JOIN visible g ON g.number = r.position >> 40
-        WHERE r.id = m.room AND g.origin = f.origin ORDER BY r.position LIMIT 1),
+       (SELECT w.name FROM room_version w JOIN visible g ON g.number = w.position >> 40
+        WHERE w.room = m.room AND g.origin = f.origin
+          AND NOT EXISTS (SELECT 1 FROM replaced b
+                          WHERE b.thing = w.room AND b.version = w.id
+                            AND b.position > w.position
+                            AND b.position >> 40 = w.position >> 40)
+        ORDER BY w.position LIMIT 1),
        v.title, v.definition, v.numerator, v.denominator, v.unit, v.role, v.direction, v.target,
        v.frequency, v.counts, v.screened, v.two_of_three, v.fix_after, v.pathway, v.id,
        (SELECT count(*) FROM measure_version w

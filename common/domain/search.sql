@@ -49,9 +49,60 @@ FROM (SELECT position FROM measure WHERE position BETWEEN :first AND :last
          WHERE w.measure = m.id AND w.position >> 40 = m.position >> 40);
 
 --: search room
-SELECT r.position, r.id, :origin, NULL, r.written_ms, r.name,
-       COALESCE(r.pathway, '') || ' ' || COALESCE(r.purpose, '')
-FROM room r WHERE r.position BETWEEN :first AND :last;
+SELECT r.position, r.id, :origin, NULL, r.written_ms, v.name,
+       COALESCE(v.pathway, '') || ' ' || COALESCE(v.purpose, '')
+FROM (SELECT position FROM room WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT r.position FROM room_version v CROSS JOIN room r ON r.id = v.room
+      WHERE v.position BETWEEN :first AND :last AND r.position >> 40 = :stream) n
+     CROSS JOIN room r ON r.position = n.position
+     CROSS JOIN room_version v ON v.position = (
+         SELECT max(w.position) FROM room_version w
+         WHERE w.room = r.id AND w.position >> 40 = r.position >> 40);
+
+--: search shared_room
+-- A copy is one document, at the place of its first version; taken back it is none.
+SELECT a.position, a.id, :origin, NULL, s.written_ms,
+       CASE WHEN w.position IS NULL THEN s.name END,
+       CASE WHEN w.position IS NULL THEN
+           s.pathway || ' ' || COALESCE(s.purpose, '') || ' ' || COALESCE(s.global_aim, '') || ' '
+           || COALESCE(s.specific_aim, '') || ' ' || COALESCE(s.vision, '') || ' '
+           || COALESCE(s.standardised, '') || ' '
+           || COALESCE((SELECT group_concat(i.text, ' ') FROM shared_room_item i
+                        WHERE i.position = s.position AND i.part <> 'role'), '') END
+FROM (SELECT copy_of FROM shared_room WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT copy_of FROM shared_withdrawn WHERE position BETWEEN :first AND :last) n
+     CROSS JOIN shared_room a ON a.position = (
+         SELECT min(t.position) FROM shared_room t
+         WHERE t.copy_of = n.copy_of AND t.position >> 40 = :stream)
+     CROSS JOIN shared_room s ON s.position = (
+         SELECT max(t.position) FROM shared_room t
+         WHERE t.copy_of = n.copy_of AND t.position >> 40 = :stream)
+     LEFT JOIN shared_withdrawn w ON w.position = (
+         SELECT max(x.position) FROM shared_withdrawn x
+         WHERE x.copy_of = n.copy_of AND x.position >> 40 = :stream AND x.position > s.position);
+
+--: search shared_pdsa
+SELECT a.position, a.id, :origin, NULL, s.written_ms,
+       CASE WHEN w.position IS NULL THEN s.title END,
+       CASE WHEN w.position IS NULL THEN
+           s.pathway || ' ' || COALESCE(s.question, '') || ' ' || COALESCE(s.prediction, '') || ' '
+           || COALESCE(s.plan, '') || ' ' || COALESCE(s.done, '') || ' '
+           || COALESCE(s.happened, '') || ' ' || COALESCE(s.learned, '') || ' '
+           || COALESCE(s.reason, '') END
+FROM (SELECT copy_of FROM shared_pdsa WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT copy_of FROM shared_withdrawn WHERE position BETWEEN :first AND :last) n
+     CROSS JOIN shared_pdsa a ON a.position = (
+         SELECT min(t.position) FROM shared_pdsa t
+         WHERE t.copy_of = n.copy_of AND t.position >> 40 = :stream)
+     CROSS JOIN shared_pdsa s ON s.position = (
+         SELECT max(t.position) FROM shared_pdsa t
+         WHERE t.copy_of = n.copy_of AND t.position >> 40 = :stream)
+     LEFT JOIN shared_withdrawn w ON w.position = (
+         SELECT max(x.position) FROM shared_withdrawn x
+         WHERE x.copy_of = n.copy_of AND x.position >> 40 = :stream AND x.position > s.position);
 
 --: search person
 -- The narrowest profile that has a name, as everywhere.
@@ -76,7 +127,7 @@ WHERE a.academy = :origin AND substr(:audience, 1, 1) = x'01'
 
 --: view hit
 -- What br_views_set_search asks for and the viewer may see. ORDER BY place DESC: named things
--- (measure, room, person, academy) first, then what was said, the newest first. [snippet]: the
+-- (measure, room, shared_room, shared_pdsa, person, academy) first, then what was said, the newest first. [snippet]: the
 -- words around what was found.
 CREATE TEMP VIEW v_hit(place, kind, id, academy, academy_name, thread, position, listed_ms, title,
                        snippet) AS

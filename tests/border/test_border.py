@@ -95,6 +95,9 @@ def local_records(number):
         line("room_opened", "academy", f"room{number}", name=text("a room's name"),
              pathway=text("a room's pathway"), purpose=text("a room's purpose"),
              slot=text("a room's slot"), place=text("a room's place")),
+        line("room_changed", "academy", room=f"$room{number}", based_on=[f"$room{number}"],
+             name=text("a room's new name"), pathway=text("a room's new pathway"),
+             purpose=text("a room's new purpose"), place=text("a room's new place")),
         line("coach_pair_appointed", "academy", room=f"$room{number}",
              clinical_coach=world.me, flow_coach=world.other, from_date="2026-11-02"),
         line("room_member_set", "academy", room=f"$room{number}", member=world.other, joined=True),
@@ -140,6 +143,24 @@ def local_records(number):
              title=world.local.text("an event")),
         line("measure_sharing", room, measure=f"$measure{number}", shared=False,
              pathway=text("a pathway that is not shared"), reason=text("why sharing is ended")),
+        line("stakeholder_set", room, role=world.local.text("a stakeholder's role"),
+             expects=text("what a stakeholder expects")),
+        line("stage_set", room, stage="themes", reason=text("why a room is at a stage")),
+        line("five_vs_written", room, date="2026-11-09", value=text("value"),
+             involve=text("involve"), evidence=text("evidence"),
+             visualisation=text("visualisation"), vision=text("vision")),
+        line("theme_set", room, f"theme{number}", title=text("a theme"), text=text("a theme's text")),
+        line("aim_set", room, scope="global", text=text("an aim"), by_date="2027-03-31"),
+        line("idea_set", room, f"idea{number}", title=text("a change idea"),
+             text=text("a change idea's text"), theme=f"$theme{number}", dropped=True,
+             reason=text("why an idea is dropped")),
+        line("idea_voted", room, idea=f"$idea{number}", votes=3),
+        line("roadblock_asked", "academy", f"roadblock{number}", room=f"$room{number}",
+             title=text("a roadblock"), text=text("a roadblock's text"), sponsor=world.me,
+             committee=text("a committee")),
+        line("roadblock_answered", "academy", roadblock=f"$roadblock{number}", outcome="moved",
+             text=text("what a sponsor answers")),
+        *hour_records(room, number, text),
         line("pdsa_planned", room, f"pdsa{number}", title=text("a PDSA's title"),
              question=text("a PDSA's question"), prediction=text("a prediction"),
              plan=text("a plan"), starts="2026-11-09", measure=f"$measure{number}"),
@@ -153,6 +174,32 @@ def local_records(number):
              nodes=[{"level": "primary", "text": text("a primary driver")}]),
         line("member_profile", "academy", member=world.me, name=text("a member's name"),
              pathway=text("a member's pathway"), ask_me_about=text("what a member may be asked")),
+    ]
+
+
+def hour_records(room, number, text):
+    """The weekly hour."""
+    meeting = f"$meeting{number}"
+    return [
+        line("meeting_planned", room, f"meeting{number}", date="2026-11-26", starts="08:30",
+             minutes=60, place=text("a meeting's place"),
+             agenda=[{"step": "story", "title": text("an item of an agenda"), "minutes": 60}]),
+        line("meeting_role_taken", room, meeting=meeting, role="chair", member=world.me),
+        line("meeting_stepped", room, meeting=meeting, item=1),
+        line("story_noted", room, meeting=meeting, theme=text("a story's theme"), consent=True,
+             words=text("a patient's words")),
+        line("decision_made", room, meeting=meeting, text=text("a decision"), needs_there=True,
+             committee=text("a committee")),
+        line("action_set", room, meeting=meeting, text=text("an action"),
+             note=text("what came of an action")),
+        line("note_taken", room, meeting=meeting, text=text("a note of an hour")),
+        line("attendance_noted", room, meeting=meeting,
+             roles=[{"role": text("a role"), "count": 1}]),
+        line("scoring_opened", room, meeting=meeting),
+        line("meeting_scored", room, meeting=meeting, score=8, good=text("a good thing"),
+             improvement=text("an improvement")),
+        line("meeting_ended", room, meeting=meeting, held=False,
+             reason=text("why an hour was not held")),
     ]
 
 

@@ -193,6 +193,7 @@ def test_a_client_confirms_without_a_network():
     ash.verb("measure add", mine, "2026-11-09", "2")
     ash.verb("measure change", mine, "--title", "Offline, changed", "--reason", "clearer")
     ash.verb("measure rebase", mine, "2026-11-09", "--reason", "new rota")
+    ash.verb("measure event", mine, "2026-11-10", "Strike")
     ash.verb("measure share", mine, "--follow", "--yes")
     ash.sync()
 

@@ -3,6 +3,32 @@
 
 #define TEN "10101010101010101010101010101010"
 
+/* What a room shares. */
+static void tell_shared(struct story *story, struct story_stream *in)
+{
+    story_say(story, in, "room_shared", 0x50, 0x31,
+              "{\"copy_of\": \"" TEN "\", \"name\": \"n\", \"pathway\": \"p\", \"purpose\": \"p\","
+              " \"since\": \"2024-01-01\", \"stage\": \"themes\", \"global_aim\": \"a\","
+              " \"specific_aim\": \"a\", \"value\": \"v\", \"involve\": \"v\","
+              " \"evidence\": \"v\", \"visualisation\": \"v\", \"vision\": \"v\","
+              " \"themes\": [\"t\"], \"roles\": [\"r\"], \"abandoned\": [\"a\"],"
+              " \"measures\": [\"" TEN "\"], \"pdsas\": [\"" TEN "\"], \"standardised\": \"s\","
+              " \"driver_aim\": \"a\", \"drivers\": [{\"id\": 1, \"level\": \"primary\","
+              " \"text\": \"d\", \"measure\": \"" TEN "\", \"pdsa\": \"" TEN "\"}]}");
+    story_say(story, in, "pdsa_shared", 0x50, 0x62,
+              "{\"copy_of\": \"" TEN "\", \"title\": \"t\", \"pathway\": \"p\","
+              " \"question\": \"q\", \"prediction\": \"p\", \"plan\": \"p\","
+              " \"starts\": \"2024-01-01\", \"done\": \"d\", \"happened\": \"h\","
+              " \"comparison\": \"close\", \"learned\": \"l\", \"decision\": \"abandon\","
+              " \"reason\": \"r\", \"studied\": \"2024-02-01\", \"measure\": \"" TEN "\","
+              " \"borrowed_from\": \"" TEN TEN "\", \"borrowed\": \"" TEN "\"}");
+    story_say(story, in, "pdsa_borrowed", 0x50, 0,
+              "{\"academy\": \"" TEN TEN "\", \"pdsa\": \"" TEN "\", \"pathway\": \"p\","
+              " \"starts\": \"2024-01-01\"}");
+    story_say(story, in, "shared_withdrawn", 0x50, 0,
+              "{\"copy_of\": \"" TEN "\", \"reason\": \"r\"}");
+}
+
 /* One of everything that is shared, and one of everything that is not. */
 static void tell(struct story *story)
 {
@@ -68,6 +94,8 @@ static void tell(struct story *story)
                   "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true,"
                   " \"pathway\": \"p\", \"upto\": 3, \"reason\": \"r\"}");
         story_say(story, in, "small_numbers_set", 0x50, 0, "{\"below\": 7}");
+        story_say(story, in, "theme_set", 0x50, 0,
+                  "{\"theme\": \"" TEN "\", \"based_on\": [\"" TEN "\"], \"title\": \"t\"}");
         story_say(story, in, "points_recorded", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
                   " \"2024-01-01\", \"value\": 1.5, \"numerator\": 3, \"denominator\": 2,"
@@ -75,6 +103,7 @@ static void tell(struct story *story)
         story_say(story, in, "points_corrected", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
                   " \"2024-01-02\", \"value\": 1.5}], \"reason\": \"r\"}");
+        tell_shared(story, in);
     }
 }
 
@@ -177,11 +206,19 @@ static void test_every_shared_column_counts(void)
 /* A table that holds shared rows and has no digest block would be a hole. */
 static void test_every_table_has_a_digest_or_a_reason(void)
 {
+    /* a room's, and what is said of one to its academy */
+    static const char *const of_rooms[] = {
+        "room_version", "stakeholder", "stage_said", "five_vs",   "theme",
+        "aim",          "idea",        "idea_vote",  "roadblock", "roadblock_answer"};
     static const char *const without[] = {
-        "replica",        "birth",       "folded",      "unreadable", "receipt",
-        "room",           "room_member", "member_role", "coach_pair", "hidden",
-        "small_numbers",  "pdsa",        "pdsa_plan",   "pdsa_study", "change",
-        "change_version", "driver",      "driver_node"};
+        "replica", "birth", "folded", "unreadable", "receipt", "room", "room_member", "member_role",
+        "coach_pair", "hidden", "small_numbers",
+        /* a Big Room's own: see meeting.sql */
+        "meeting_version", "agenda_item", "meeting_role", "meeting_step", "meeting_story",
+        "meeting_end", "decision_version", "action_version", "note_version", "attendance",
+        "scoring", "meeting_score",
+        /* see pdsa.sql and driver.sql */
+        "pdsa", "pdsa_plan", "pdsa_study", "change", "change_version", "driver", "driver_node"};
     struct br_domain *domain = real_domain();
     struct br_views *views = open_views(path_of("tables.db"), domain, 0xa1);
     size_t count = 0;
@@ -203,6 +240,9 @@ static void test_every_table_has_a_digest_or_a_reason(void)
         }
         for (size_t i = 0; i < sizeof without / sizeof without[0]; i++) {
             found = found || strcmp(without[i], name) == 0;
+        }
+        for (size_t i = 0; i < sizeof of_rooms / sizeof of_rooms[0]; i++) {
+            found = found || strcmp(of_rooms[i], name) == 0;
         }
         if (!CHECK(found)) {
             (void)printf("  %s\n", name);

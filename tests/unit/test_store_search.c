@@ -301,6 +301,32 @@ static void say_many(struct searching *s, unsigned count)
     }
 }
 
+/* A copy is found by the words of the version that holds, and no more when it is taken back. */
+static void test_what_rooms_shared_is_found_until_it_is_taken_back(void)
+{
+    struct searching s;
+    start(&s);
+    story_say(&s.story, s.theirs, "room_shared", BEN, 0x31,
+              "{\"copy_of\": \"30303030303030303030303030303030\", \"name\": \"Hip room\","
+              " \"pathway\": \"Hip\", \"themes\": [\"waiting\"], \"roles\": [\"porter\"]}");
+    story_say(&s.story, s.theirs, "pdsa_shared", BEN, 0x61,
+              "{\"copy_of\": \"60606060606060606060606060606060\", \"title\": \"Therapist early\","
+              " \"pathway\": \"Hip\", \"learned\": \"waiting fell\"}");
+    fold_and_fill(&s);
+    CHECK_TEXT(found(&s, "waiting"), "shared_pdsa|61\nshared_room|31\n");
+    CHECK_TEXT(found(&s, "porter"), "");
+    story_say(&s.story, s.theirs, "room_shared", BEN, 0x32,
+              "{\"copy_of\": \"30303030303030303030303030303030\", \"name\": \"Hip room\","
+              " \"pathway\": \"Hip\", \"themes\": [\"handover\"]}");
+    story_say(&s.story, s.theirs, "shared_withdrawn", BEN, 0,
+              "{\"copy_of\": \"60606060606060606060606060606060\", \"reason\": \"wrong\"}");
+    fold_and_fill(&s);
+    CHECK_TEXT(found(&s, "waiting"), "");
+    CHECK_TEXT(found(&s, "early"), "");
+    CHECK_TEXT(found(&s, "handover"), "shared_room|31\n");
+    stop(&s);
+}
+
 static void test_the_newest_comes_first(void)
 {
     struct searching s;
@@ -812,6 +838,7 @@ int main(void)
         BR_TEST(test_a_title_keeps_to_its_limits),
         BR_TEST(test_a_reply_without_its_thread_is_not_found),
         BR_TEST(test_an_edit_replaces_the_words),
+        BR_TEST(test_what_rooms_shared_is_found_until_it_is_taken_back),
         BR_TEST(test_the_newest_comes_first),
         BR_TEST(test_a_piece_keeps_to_its_size),
         BR_TEST(test_it_goes_on_where_it_was),

@@ -9,9 +9,13 @@ SELECT coalesce(:scope, '') = '' AS "all?", coalesce(:scope = 'threads', 0) AS "
        coalesce(:scope = 'measures', 0) AS "measures?", coalesce(:scope = 'rooms', 0) AS "rooms?";
 
 --: list hits 30 then next
-SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room' ELSE h.kind END AS kind,
+SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room'
+                   WHEN 'shared_room' THEN 'Big Room, shared' WHEN 'shared_pdsa' THEN 'PDSA, shared'
+                   ELSE h.kind END AS kind,
        CASE h.kind WHEN 'thread' THEN '/thread/' || lower(hex(h.id))
                    WHEN 'post' THEN '/thread/' || lower(hex(h.thread)) || '#p' || lower(hex(h.id))
+                   WHEN 'shared_room' THEN '/shared/room/' || lower(hex(h.id))
+                   WHEN 'shared_pdsa' THEN '/shared/pdsa/' || lower(hex(h.id))
                    WHEN 'academy' THEN '/academy/' || lower(hex(h.academy))
                    ELSE '/' || h.kind || '/' || lower(hex(h.id)) END AS address,
        h.id, h.academy, h.thread,
@@ -23,7 +27,7 @@ SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room' ELSE h.k
         OR (:scope = 'threads' AND h.kind IN ('thread', 'post'))
         OR (:scope = 'people' AND h.kind = 'person')
         OR (:scope = 'measures' AND h.kind = 'measure')
-        OR (:scope = 'rooms' AND h.kind = 'room'))
+        OR (:scope = 'rooms' AND h.kind IN ('room', 'shared_room', 'shared_pdsa')))
    AND (:before_place IS NULL OR h.place < :before_place)
  ORDER BY h.place DESC
  LIMIT :limit;

@@ -1,0 +1,347 @@
+/* verb_form.c - filled by names, looked up, filled by options, saved. */
+#include "client/verb_form.h"
+
+#include "base/clock.h"
+#include "client/agent.h"
+#include "client/needs.h"
+#include "pages/tree.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PARAMETERS_MAX = VERB_FORM_ARGUMENTS_MAX + BR_OPTIONS_MAX + 1 };
+
+struct filling {
+    struct call *call;
+    const struct verb_form *form;
+    struct draft draft;
+    size_t parameter_count;
+    struct br_parameter parameters[PARAMETERS_MAX];
+    struct br_local_time local;
+    bool found_any;
+    bool found_audience;
+    size_t rows; /* of [begins] */
+    /* Fields that an option or the lookup speaks of: [begins] is silent about them. */
+    const ProtobufCFieldDescriptor *spoken[BR_OPTIONS_MAX];
+    size_t spoken_count;
+};
+
+static const ProtobufCFieldDescriptor *field_of(const struct filling *filling, const char *name)
+{
+    return protobuf_c_message_descriptor_get_field_by_name(filling->draft.message->descriptor,
+                                                           name);
+}
+
+static void speak_of(struct filling *filling, const ProtobufCFieldDescriptor *field)
+{
+    if (filling->spoken_count < BR_OPTIONS_MAX) {
+        filling->spoken[filling->spoken_count++] = field;
+    }
+}
+
+static bool is_spoken_of(const struct filling *filling, const ProtobufCFieldDescriptor *field)
+{
+    for (size_t i = 0; i < filling->spoken_count; i++) {
+        if (filling->spoken[i] == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- names --- */
+
+/* A value in the call's arena, as a parameter. */
+static int add_parameter(struct filling *filling, const char *name, struct br_cell cell)
+{
+    struct call *call = filling->call;
+    struct br_bytes kept = cell.bytes;
+    if (cell.type == BR_CELL_BYTES || cell.type == BR_CELL_TEXT) {
+        kept.data = (const uint8_t *)br_arena_text(&call->arena, cell.bytes);
+        if (kept.data == NULL) {
+            return call_fail(call, EXIT_FAILED, "out of memory");
+        }
+    }
+    BR_ASSERT(filling->parameter_count < PARAMETERS_MAX);
+    cell.bytes = kept;
+    filling->parameters[filling->parameter_count++] =
+        (struct br_parameter){.name = name, .value = cell};
+    return EXIT_FINE;
+}
+
+/* What [text] names becomes a parameter; and, if the message has such a field, [hex] its value. */
+static int find_name(struct filling *filling, const struct verb_form_name *name, const char *text,
+                     char hex[BR_HASH_TEXT_SIZE])
+{
+    struct call *call = filling->call;
+    struct br_cell cell = {.type = BR_CELL_BYTES};
+    struct found found;
+    struct br_hash academy;
+    int code = EXIT_FINE;
+    hex[0] = '\0';
+    if (name->things == 0) {
+        cell = (struct br_cell){.type = BR_CELL_TEXT, .bytes = br_bytes_of_text(text)};
+    } else if (name->things == VERB_FORM_ACADEMY) {
+        code = find_academy(call, text, &academy);
+        br_hash_text(&academy, hex);
+        cell.bytes = (struct br_bytes){academy.bytes, sizeof academy.bytes};
+    } else {
+        code = find_thing(call, name->things, text, &found);
+        br_id_text(&found.id, hex);
+        cell.bytes = (struct br_bytes){found.id.bytes, sizeof found.id.bytes};
+    }
+    return code == EXIT_FINE ? add_parameter(filling, name->name, cell) : code;
+}
+
+static int find_arguments(struct filling *filling)
+{
+    int code = EXIT_FINE;
+    for (size_t i = 0; i < VERB_FORM_ARGUMENTS_MAX && code == EXIT_FINE; i++) {
+        const struct verb_form_name *name = &filling->form->arguments[i];
+        const char *text = call_argument(filling->call, i);
+        char hex[BR_HASH_TEXT_SIZE];
+        if (name->name == NULL || text == NULL) {
+            break;
+        }
+        code = find_name(filling, name, text, hex);
+        const ProtobufCFieldDescriptor *field = field_of(filling, name->name);
+        if (code == EXIT_FINE && field != NULL) {
+            draft_set(&filling->draft, name->name,
+                      br_bytes_of_text(name->things == 0 ? text : hex));
+            speak_of(filling, field);
+        }
+    }
+    return code;
+}
+
+static const struct verb_form_name *named(const struct verb_form *form, const char *option)
+{
+    for (const struct verb_form_name *at = form->options; at != NULL && at->name != NULL; at++) {
+        if (strcmp(at->name, option) == 0) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+/* --study-on is about study_on. */
+static const char *field_name(const struct option_given *given, char out[BR_FIELD_NAME_MAX + 1])
+{
+    (void)snprintf(out, BR_FIELD_NAME_MAX + 1, "%s", given->rule->name);
+    for (char *at = strchr(out, '-'); at != NULL; at = strchr(at, '-')) {
+        *at = '_';
+    }
+    return out;
+}
+
+/* What options name, before the lookup asks for it. */
+static int find_options(struct filling *filling)
+{
+    const struct options *options = &filling->call->options;
+    int code = EXIT_FINE;
+    for (size_t i = 0; i < options->given_count && code == EXIT_FINE; i++) {
+        const struct option_given *given = &options->given[i];
+        char name[BR_FIELD_NAME_MAX + 1];
+        char hex[BR_HASH_TEXT_SIZE];
+        const struct verb_form_name *names = named(filling->form, field_name(given, name));
+        const ProtobufCFieldDescriptor *field = field_of(filling, name);
+        if (field != NULL) {
+            speak_of(filling, field);
+        }
+        if (names == NULL || given->value == NULL || given->value[0] == '\0') {
+            continue;
+        }
+        code = find_name(filling, names, given->value, hex);
+        if (code == EXIT_FINE && field != NULL && names->things != 0) {
+            draft_set(&filling->draft, name, br_bytes_of_text(hex));
+        }
+    }
+    return code;
+}
+
+/* --- what is looked up --- */
+
+static void set_cell(struct filling *filling, const char *name, const struct br_cell *cell)
+{
+    struct draft *draft = &filling->draft;
+    char text[2 * BR_FIELD_NAME_MAX];
+    struct br_buffer hex;
+    switch (cell->type) {
+    case BR_CELL_INTEGER:
+        (void)snprintf(text, sizeof text, "%lld", (long long)cell->integer);
+        draft_set(draft, name, br_bytes_of_text(text));
+        break;
+    case BR_CELL_NUMBER:
+        br_number_text(cell->number, text);
+        draft_set(draft, name, br_bytes_of_text(text));
+        break;
+    case BR_CELL_TEXT:
+        draft_set(draft, name, cell->bytes);
+        break;
+    case BR_CELL_BYTES:
+        br_buffer_init(&hex, 2 * cell->bytes.size + 1);
+        br_bytes_hex(cell->bytes, &hex);
+        draft_set(draft, name, br_buffer_bytes(&hex));
+        br_buffer_free(&hex);
+        break;
+    case BR_CELL_NULL:
+    default:
+        break;
+    }
+}
+
+static void take_audience(struct filling *filling, const char *name, const struct br_cell *cell)
+{
+    struct br_audience *audience = &filling->draft.audience;
+    if (strcmp(name, "audience_type") == 0 && cell->type == BR_CELL_INTEGER) {
+        audience->type = (uint8_t)cell->integer;
+        filling->found_audience = true;
+    } else if (strcmp(name, "audience_id") == 0) {
+        (void)cell_id(cell, &audience->id);
+    }
+}
+
+static bool take_found(void *context, size_t count, const char *const *names,
+                       const struct br_cell *cells)
+{
+    struct filling *filling = context;
+    for (size_t i = 0; i < count; i++) {
+        const ProtobufCFieldDescriptor *field = field_of(filling, names[i]);
+        if (cells[i].type == BR_CELL_NULL) {
+            continue;
+        }
+        take_audience(filling, names[i], &cells[i]);
+        if (field != NULL && (field->label == PROTOBUF_C_LABEL_REPEATED ||
+                              br_message_count(filling->draft.message, field) == 0)) {
+            set_cell(filling, names[i], &cells[i]);
+            speak_of(filling, field);
+        }
+    }
+    filling->found_any = true;
+    return true;
+}
+
+/* One row of something that repeats, or what a field begins with. */
+static bool take_begun(void *context, size_t count, const char *const *names,
+                       const struct br_cell *cells)
+{
+    struct filling *filling = context;
+    struct draft *draft = &filling->draft;
+    bool added = false;
+    filling->rows++;
+    for (size_t i = 0; i < count && draft->failed == EXIT_FINE; i++) {
+        char group[BR_FIELD_NAME_MAX + 1];
+        struct br_error error = {{0}};
+        size_t size = strcspn(names[i], ".");
+        (void)snprintf(group, sizeof group, "%.*s", (int)size, names[i]);
+        const ProtobufCFieldDescriptor *field = field_of(filling, group);
+        bool repeats = names[i][size] == '.';
+        if (field == NULL || is_spoken_of(filling, field) || cells[i].type == BR_CELL_NULL ||
+            (!repeats && filling->rows > 1)) {
+            continue;
+        }
+        if (repeats && !added) {
+            added = br_message_add(draft->message, &draft->call->arena, group, &error) == BR_OK;
+        }
+        set_cell(filling, names[i], &cells[i]);
+    }
+    return true;
+}
+
+static int look_up(struct filling *filling, const char *lookup, br_cells_visit visit)
+{
+    struct call *call = filling->call;
+    struct br_error error = {{0}};
+    enum br_status status = br_views_lookup(call->views, lookup, filling->parameters,
+                                            filling->parameter_count, visit, filling, &error);
+    if (status != BR_OK) {
+        return call_fail(call, EXIT_FAILED, "our copy cannot be read: %s",
+                         error.text[0] != '\0' ? error.text : br_status_text(status));
+    }
+    return EXIT_FINE;
+}
+
+static int look_up_fields(struct filling *filling)
+{
+    const struct verb_form *form = filling->form;
+    if (form->lookup == NULL) {
+        return EXIT_FINE;
+    }
+    int code = look_up(filling, form->lookup, take_found);
+    if (code == EXIT_FINE && !filling->found_any) {
+        code = call_fail(filling->call, EXIT_UNKNOWN,
+                         "what this is about is not in our copy, or not yours to write to");
+    }
+    return code;
+}
+
+/* --- what is given --- */
+
+static void fill_options(struct filling *filling)
+{
+    const struct call *call = filling->call;
+    for (size_t i = 0; i < call->options.given_count; i++) {
+        const struct option_given *given = &call->options.given[i];
+        char name[BR_FIELD_NAME_MAX + 1];
+        const ProtobufCFieldDescriptor *field = field_of(filling, field_name(given, name));
+        const struct verb_form_name *names = named(filling->form, name);
+        if (field == NULL || (names != NULL && names->things != 0)) {
+            continue;
+        }
+        if (given->value == NULL) {
+            draft_set(&filling->draft, name, br_bytes_of_text("true"));
+        } else if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+            draft_set(&filling->draft, name, br_bytes_of_text(given->value));
+        } else if (call_text(call, given->rule->name).size > 0 &&
+                   br_message_count(filling->draft.message, field) == 0) {
+            draft_set_option(&filling->draft, name, given->rule->name);
+        }
+    }
+}
+
+static int find_needs(struct filling *filling)
+{
+    struct call *call = filling->call;
+    if (filling->draft.failed != EXIT_FINE) {
+        return filling->draft.failed;
+    }
+    struct br_device *device = agent_device_take(call->agent);
+    enum br_status status = needs_find(device, filling->draft.message, &filling->draft.needs);
+    agent_device_give(call->agent);
+    return status == BR_OK ? EXIT_FINE
+                           : call_fail(call, EXIT_FAILED, "this could not be saved: %s",
+                                       br_status_text(status));
+}
+
+static void begin(struct filling *filling, struct call *call)
+{
+    const struct verb_form *form = call->verb->form;
+    bool to_network = form->audience != NULL && strcmp(form->audience, "network") == 0;
+    struct br_audience audience = {.type = to_network ? BR_AUDIENCE_NETWORK : BR_AUDIENCE_ACADEMY};
+    *filling = (struct filling){.call = call, .form = form};
+    draft_begin(&filling->draft, call, form->kind, &audience);
+    filling->local = br_clock_local(br_clock_read().wall_ms);
+    filling->parameters[filling->parameter_count++] = parameter_text("today", filling->local.day);
+}
+
+int verb_form_run(struct call *call)
+{
+    struct filling filling;
+    begin(&filling, call);
+    int code = filling.draft.failed;
+    code = code == EXIT_FINE ? find_arguments(&filling) : code;
+    code = code == EXIT_FINE ? find_options(&filling) : code;
+    code = code == EXIT_FINE ? look_up_fields(&filling) : code;
+    if (code == EXIT_FINE) {
+        fill_options(&filling);
+        code = filling.draft.failed;
+    }
+    if (code == EXIT_FINE && filling.form->more != NULL) {
+        code = filling.form->more(call, &filling.draft);
+    }
+    if (code == EXIT_FINE && filling.form->begins != NULL) {
+        code = look_up(&filling, filling.form->begins, take_begun);
+    }
+    code = code == EXIT_FINE ? find_needs(&filling) : code;
+    return code == EXIT_FINE ? draft_save_and_say(&filling.draft, filling.form->word) : code;
+}
