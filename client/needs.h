@@ -9,7 +9,7 @@
 
 /**
  * The last of what [message] names by its id that is in the outbox without a number; zero when
- * there is none. [device] is the caller's for as long (agent_device_take). Errors as br_outbox_find.
+ * there is none. [device] is the caller's meanwhile (agent_device_take). Errors as br_outbox_find.
  */
 BR_MUST_USE enum br_status needs_find(struct br_device *device, const ProtobufCMessage *message,
                                       struct br_id *needs);

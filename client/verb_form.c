@@ -1,13 +1,13 @@
 /* verb_form.c - filled by names, looked up, filled by options, saved. */
 #include "client/verb_form.h"
 
+#include "base/clock.h"
 #include "client/agent.h"
 #include "client/needs.h"
 #include "pages/tree.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { PARAMETERS_MAX = VERB_FORM_ARGUMENTS_MAX + BR_OPTIONS_MAX + 1 };
 
@@ -17,7 +17,7 @@ struct filling {
     struct draft draft;
     size_t parameter_count;
     struct br_parameter parameters[PARAMETERS_MAX];
-    char today[11];
+    struct br_local_time local;
     bool found_any;
     bool found_audience;
     size_t rows; /* of [begins] */
@@ -318,14 +318,10 @@ static void begin(struct filling *filling, struct call *call)
     const struct verb_form *form = call->verb->form;
     bool to_network = form->audience != NULL && strcmp(form->audience, "network") == 0;
     struct br_audience audience = {.type = to_network ? BR_AUDIENCE_NETWORK : BR_AUDIENCE_ACADEMY};
-    time_t now = time(NULL);
-    struct tm parts;
     *filling = (struct filling){.call = call, .form = form};
     draft_begin(&filling->draft, call, form->kind, &audience);
-    if (localtime_r(&now, &parts) != NULL &&
-        strftime(filling->today, sizeof filling->today, "%Y-%m-%d", &parts) == 10) {
-        filling->parameters[filling->parameter_count++] = parameter_text("today", filling->today);
-    }
+    filling->local = br_clock_local(br_clock_read().wall_ms);
+    filling->parameters[filling->parameter_count++] = parameter_text("today", filling->local.day);
 }
 
 int verb_form_run(struct call *call)

@@ -62,6 +62,19 @@ void br_clock_http_date(uint64_t wall_ms, char out[BR_HTTP_DATE_SIZE])
     memcpy(out + 8, months[parts.tm_mon], 3);
 }
 
+struct br_local_time br_clock_local(uint64_t wall_ms)
+{
+    struct br_local_time local = {"", ""};
+    time_t seconds = (time_t)(wall_ms / 1000u);
+    struct tm parts;
+    if (localtime_r(&seconds, &parts) == NULL ||
+        strftime(local.day, sizeof local.day, "%Y-%m-%d", &parts) != sizeof local.day - 1 ||
+        strftime(local.time, sizeof local.time, "%H:%M", &parts) != sizeof local.time - 1) {
+        return (struct br_local_time){"", ""};
+    }
+    return local;
+}
+
 uint64_t br_hlc_ms(uint64_t hlc)
 {
     return hlc >> 16;

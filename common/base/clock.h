@@ -26,6 +26,14 @@ void br_time_text(uint64_t wall_ms, char out[BR_TIME_TEXT_SIZE]);
 #define BR_HTTP_DATE_SIZE 30u
 void br_clock_http_date(uint64_t wall_ms, char out[BR_HTTP_DATE_SIZE]);
 
+/** The day and the minute where people are: "2026-11-26", "08:30". */
+struct br_local_time {
+    char day[11];
+    char time[6];
+};
+/** Empty texts outside the years 1 to 9999. */
+struct br_local_time br_clock_local(uint64_t wall_ms);
+
 /**
  * A hybrid logical clock value: 48 bits of milliseconds, 16 bits of counter.
  *

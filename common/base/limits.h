@@ -132,10 +132,9 @@
 #define BR_HTTP_IDLE_MS 60000u                /* between two requests of a connection */
 #define BR_WEB_REQUESTS_MAX 256u              /* whose answers are being made */
 #define BR_WEB_STREAMS_MAX 4096u              /* pages that are kept up to date */
-#define BR_FORM_FIELDS_MAX 1600u /* a driver diagram's boxes, eight inputs each */
-#define BR_FORM_ROWS_MAX 200u    /* of one kind in a form */
-#define BR_FORM_ROWS_MORE 5u     /* that are added when somebody asks for more */
-#define BR_ROUTE_NAMES_MAX 4u                      /* that one address has, such as an id */
+#define BR_FORM_FIELDS_MAX 1600u              /* a driver diagram's boxes, eight inputs each */
+#define BR_FORM_ROWS_MAX 200u                 /* of one kind in a form */
+#define BR_ROUTE_NAMES_MAX 4u                 /* that one address has, such as an id */
 #define BR_SITE_CALL_SIZE_MAX (8u * 1024u * 1024u) /* what one request's fields and messages take */
 #define BR_SITE_SIZE_MAX (4u * 1024u * 1024u)      /* names of files and hosts of one site */
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */

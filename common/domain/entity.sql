@@ -6,7 +6,7 @@
 -- the same id do not get into each other's way.
 CREATE TABLE entity(
     id BLOB NOT NULL,          -- of the record that opened it
-    kind TEXT NOT NULL,        -- thread, room, measure
+    kind TEXT NOT NULL,        -- thread, room, measure, theme …
     origin BLOB NOT NULL,
     audience BLOB NOT NULL,    -- 17 bytes, as in the record
     author BLOB NOT NULL,      -- who opened it

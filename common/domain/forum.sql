@@ -764,8 +764,7 @@ SELECT n.pathway, sum(n.threads)
 FROM (SELECT s.name AS pathway, s.threads
       FROM stream_tally s JOIN visible f ON f.number = s.stream WHERE s.what = 'pathway'
       UNION ALL
-      SELECT r.pathway, 0 FROM room r JOIN visible f ON f.number = r.position >> 40
-      WHERE r.pathway <> '') n
+      SELECT r.pathway, 0 FROM v_room r WHERE r.pathway <> '') n
 GROUP BY n.pathway;
 
 --: view thread_count

@@ -604,8 +604,13 @@ SELECT m.id, m.position, f.origin, COALESCE(a.shown, lower(substr(hex(f.origin),
                                      WHEN x'03' THEN 3 ELSE 4 END,
        NULLIF(substr(f.audience, 2), zeroblob(16)),
        m.room,
-       (SELECT r.name FROM room r JOIN visible g ON g.number = r.position >> 40
-        WHERE r.id = m.room AND g.origin = f.origin ORDER BY r.position LIMIT 1),
+       (SELECT w.name FROM room_version w JOIN visible g ON g.number = w.position >> 40
+        WHERE w.room = m.room AND g.origin = f.origin
+          AND NOT EXISTS (SELECT 1 FROM replaced b
+                          WHERE b.thing = w.room AND b.version = w.id
+                            AND b.position > w.position
+                            AND b.position >> 40 = w.position >> 40)
+        ORDER BY w.position LIMIT 1),
        v.title, v.definition, v.numerator, v.denominator, v.unit, v.role, v.direction, v.target,
        v.frequency, v.counts, v.screened, v.two_of_three, v.fix_after, v.pathway, v.id,
        (SELECT count(*) FROM measure_version w
@@ -669,9 +674,13 @@ SELECT m.id, m.position,
                                     WHERE r.measure = m.id
                                       AND r.position >> 40 = m.position >> 40)),
                    'tags', json((SELECT json_group_array(json_array(a.date, a.kind, a.title))
-                                 FROM v_annotation a
-                                 WHERE a.measure = m.id
-                                   AND a.position >> 40 = m.position >> 40)))
+                                 FROM (SELECT e.date, 'event' AS kind, e.title FROM v_event e
+                                       WHERE e.measure = m.id
+                                         AND e.position >> 40 = m.position >> 40
+                                       UNION ALL
+                                       SELECT p.date, 'pdsa', p.title FROM v_pdsa_start p
+                                       WHERE p.measure = m.id
+                                         AND p.position >> 40 = m.position >> 40) a)))
 FROM v_measure m;
 
 --: view point
@@ -735,11 +744,10 @@ WHERE r.rebased
                     WHERE s.measure = r.measure AND s.stream = r.stream AND s.date = r.date)
   AND EXISTS (SELECT 1 FROM measure m WHERE m.id = r.measure AND m.position >> 40 = r.stream);
 
---: view annotation
--- What stands on a chart by its date. [kind]: event.
-CREATE TEMP VIEW v_annotation(measure, date, kind, title, author, author_name, position,
-                              written_ms) AS
-SELECT e.measure, e.date, 'event', e.title, e.author,
+--: view event
+-- What happened on a day and was not taken back.
+CREATE TEMP VIEW v_event(measure, date, title, author, author_name, position, written_ms) AS
+SELECT e.measure, e.date, e.title, e.author,
        (SELECT q.name FROM person q
         WHERE q.origin = f.origin AND q.member = e.author AND q.name <> ''
         ORDER BY q.audience DESC LIMIT 1),
@@ -750,3 +758,14 @@ WHERE e.happened
                     WHERE s.measure = e.measure AND s.stream = e.stream AND s.date = e.date
                       AND s.title = e.title)
   AND EXISTS (SELECT 1 FROM measure m WHERE m.id = e.measure AND m.position >> 40 = e.stream);
+
+--: view annotation
+-- What stands on a chart by its date. [kind]: event, pdsa; [pdsa]: its id.
+CREATE TEMP VIEW v_annotation(measure, date, kind, title, pdsa, author, author_name, position,
+                              written_ms) AS
+SELECT measure, date, 'event', title, NULL, author, author_name, position, written_ms FROM v_event
+UNION ALL
+SELECT s.measure, s.date, 'pdsa', s.title, s.pdsa, s.author, s.author_name, s.position, s.written_ms
+FROM v_pdsa_start s
+WHERE EXISTS (SELECT 1 FROM measure m
+              WHERE m.id = s.measure AND m.position >> 40 = s.position >> 40);

@@ -2,10 +2,11 @@
 --
 -- All of it stands in the academy's stream, so that everyone there can find a room; what is said
 -- in a room stands in the room's own stream. Whoever opens a room and whoever coaches it belongs
--- to it.
+-- to it. What a room is has versions (version.sql); of two that stand side by side the first holds.
 
 --: rights
 room_opened          : academy : coach, faculty, lead, admin
+room_changed         : academy : coach, faculty, lead, admin
 coach_pair_appointed : academy : coach, faculty, lead, admin
 room_member_set      : academy : coach, faculty, lead, admin
 
@@ -72,7 +73,65 @@ SELECT h_index, 'The weekly slot is too long: at most 200 bytes.' FROM new_room_
 WHERE length(CAST(slot AS BLOB)) > 200
 UNION ALL
 SELECT h_index, 'The place is too long: at most 200 bytes.' FROM new_room_opened
-WHERE length(CAST(place AS BLOB)) > 200;
+WHERE length(CAST(place AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'Choose the day of the weekly hour: 1 Monday to 7 Sunday.' FROM new_room_opened
+WHERE weekday NOT BETWEEN 1 AND 7
+UNION ALL
+SELECT h_index, 'Write when the hour starts as HH:MM, such as 08:30.' FROM new_room_opened
+WHERE starts NOT GLOB '[0-2][0-9]:[0-5][0-9]' OR starts >= '24:00'
+UNION ALL
+SELECT h_index, 'Give the weekly hour both its day and its start, or neither.' FROM new_room_opened
+WHERE (weekday IS NULL) <> (starts IS NULL)
+UNION ALL
+SELECT h_index, 'The weekly hour has 15 to 180 minutes.' FROM new_room_opened
+WHERE minutes NOT BETWEEN 15 AND 180;
+
+--: check room_changed
+SELECT h_index, 'There is no such Big Room in this academy.' FROM new_room_changed n
+WHERE NOT EXISTS (SELECT 1 FROM entity e
+                  WHERE e.id = n.room AND e.kind = 'room' AND e.origin = n.h_origin
+                    AND e.audience = n.h_audience)
+UNION ALL
+SELECT n.h_index, 'Say which versions this one replaces: 1 to 8.' FROM new_room_changed n
+WHERE (SELECT count(*) FROM new_room_changed_based_on b WHERE b.h_index = n.h_index)
+      NOT BETWEEN 1 AND 8
+UNION ALL
+SELECT h_index, 'A version that this one replaces is not named properly.'
+FROM new_room_changed_based_on WHERE length(value) <> 16
+UNION ALL
+SELECT h_index, 'Give the Big Room a name.' FROM new_room_changed
+WHERE name IS NULL OR trim(name, ' ' || char(9, 10, 13, 160)) = ''
+UNION ALL
+SELECT h_index, 'The name is too long: at most 200 bytes.' FROM new_room_changed
+WHERE length(CAST(name AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'Say which pathway the Big Room is for.' FROM new_room_changed
+WHERE pathway IS NULL OR trim(pathway, ' ' || char(9, 10, 13, 160)) = ''
+UNION ALL
+SELECT h_index, 'The pathway is too long: at most 200 bytes.' FROM new_room_changed
+WHERE length(CAST(pathway AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'The purpose is too long: at most 2,000 bytes.' FROM new_room_changed
+WHERE length(CAST(purpose AS BLOB)) > 2000
+UNION ALL
+SELECT h_index, 'The weekly slot is too long: at most 200 bytes.' FROM new_room_changed
+WHERE length(CAST(slot AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'The place is too long: at most 200 bytes.' FROM new_room_changed
+WHERE length(CAST(place AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'Choose the day of the weekly hour: 1 Monday to 7 Sunday.' FROM new_room_changed
+WHERE weekday NOT BETWEEN 1 AND 7
+UNION ALL
+SELECT h_index, 'Write when the hour starts as HH:MM, such as 08:30.' FROM new_room_changed
+WHERE starts NOT GLOB '[0-2][0-9]:[0-5][0-9]' OR starts >= '24:00'
+UNION ALL
+SELECT h_index, 'Give the weekly hour both its day and its start, or neither.' FROM new_room_changed
+WHERE (weekday IS NULL) <> (starts IS NULL)
+UNION ALL
+SELECT h_index, 'The weekly hour has 15 to 180 minutes.' FROM new_room_changed
+WHERE minutes NOT BETWEEN 15 AND 180;
 
 --: check coach_pair_appointed
 SELECT h_index, 'There is no such Big Room in this academy.' FROM new_coach_pair_appointed n
@@ -107,23 +166,37 @@ CREATE TABLE room(
     position INTEGER PRIMARY KEY, -- stream << 40 | seq
     id BLOB NOT NULL,
     author BLOB NOT NULL,
-    name TEXT NOT NULL,
-    pathway TEXT,
-    purpose TEXT,
-    slot TEXT,
-    place TEXT,
     written_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX room_id ON room(id);
--- The last appointment holds. [stream] is the appointing one: only the room's own counts.
+-- What was ever said of what it is: the first one is the room's own record.
+CREATE TABLE room_version(
+    position INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
+    room BLOB NOT NULL,
+    author BLOB NOT NULL,
+    name TEXT NOT NULL,
+    pathway TEXT,
+    purpose TEXT,
+    slot TEXT,                    -- the weekly hour in words
+    place TEXT,
+    weekday INTEGER,              -- 1 Monday to 7 Sunday
+    starts TEXT,                  -- HH:MM
+    minutes INTEGER,
+    written_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX room_version_room ON room_version(room);
+-- Every appointment; the last one holds. [stream]: who appoints; only the room's own counts.
 CREATE TABLE coach_pair(
     room BLOB NOT NULL,
     stream INTEGER NOT NULL,
+    set_order INTEGER NOT NULL,
     clinical_coach BLOB NOT NULL,
     flow_coach BLOB NOT NULL,
     from_date TEXT,
-    set_order INTEGER NOT NULL,
-    PRIMARY KEY (room, stream)
+    author BLOB NOT NULL,
+    written_ms INTEGER NOT NULL,
+    PRIMARY KEY (room, stream, set_order)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE room_member(
     room BLOB NOT NULL,
@@ -135,8 +208,14 @@ CREATE TABLE room_member(
 ) STRICT, WITHOUT ROWID;
 
 --: fold room_opened
-INSERT INTO room(position, id, author, name, pathway, purpose, slot, place, written_ms)
-SELECT h_position, h_id, h_author, name, pathway, purpose, slot, place, h_written_ms
+INSERT INTO room(position, id, author, written_ms)
+SELECT h_position, h_id, h_author, h_written_ms FROM new_room_opened
+WHERE name <> '' AND substr(h_audience, 1, 1) = x'03'
+ORDER BY h_position;
+INSERT INTO room_version(position, id, room, author, name, pathway, purpose, slot, place, weekday,
+                         starts, minutes, written_ms)
+SELECT h_position, h_id, h_id, h_author, name, pathway, NULLIF(purpose, ''), NULLIF(slot, ''),
+       NULLIF(place, ''), weekday, NULLIF(starts, ''), minutes, h_written_ms
 FROM new_room_opened
 WHERE name <> '' AND substr(h_audience, 1, 1) = x'03'
 ORDER BY h_position;
@@ -148,16 +227,29 @@ ON CONFLICT (room, stream, member) DO UPDATE
 SET joined = excluded.joined, set_order = excluded.set_order
 WHERE excluded.set_order > set_order;
 
+--: fold room_changed
+INSERT INTO room_version(position, id, room, author, name, pathway, purpose, slot, place, weekday,
+                         starts, minutes, written_ms)
+SELECT h_position, h_id, room, h_author, name, pathway, NULLIF(purpose, ''), NULLIF(slot, ''),
+       NULLIF(place, ''), weekday, NULLIF(starts, ''), minutes, h_written_ms
+FROM new_room_changed
+WHERE name <> '' AND room IS NOT NULL AND substr(h_audience, 1, 1) = x'03'
+ORDER BY h_position;
+INSERT INTO replaced(thing, version, position)
+SELECT n.room, b.value, b.h_position
+FROM new_room_changed_based_on b JOIN new_room_changed n ON n.h_position = b.h_position
+WHERE n.room IS NOT NULL AND b.value IS NOT NULL
+ORDER BY n.room, b.value, b.h_position
+ON CONFLICT (thing, version, position) DO NOTHING;
+
 --: fold coach_pair_appointed
-INSERT INTO coach_pair(room, stream, clinical_coach, flow_coach, from_date, set_order)
-SELECT room, h_stream, clinical_coach, flow_coach, from_date, h_order
+INSERT INTO coach_pair(room, stream, set_order, clinical_coach, flow_coach, from_date, author,
+                       written_ms)
+SELECT room, h_stream, h_order, clinical_coach, flow_coach, from_date, h_author, h_written_ms
 FROM new_coach_pair_appointed
 WHERE length(room) = 16 AND length(clinical_coach) = 16 AND length(flow_coach) = 16
-ORDER BY h_position
-ON CONFLICT (room, stream) DO UPDATE
-SET clinical_coach = excluded.clinical_coach, flow_coach = excluded.flow_coach,
-    from_date = excluded.from_date, set_order = excluded.set_order
-WHERE excluded.set_order > set_order;
+ORDER BY room, h_stream, h_order
+ON CONFLICT (room, stream, set_order) DO NOTHING;
 INSERT INTO room_member(room, stream, member, joined, set_order)
 SELECT room, h_stream, coach, 1, h_order
 FROM (SELECT room, h_stream, clinical_coach AS coach, h_order FROM new_coach_pair_appointed
@@ -192,10 +284,13 @@ WHERE sees_all() OR substr(f.audience, 1, 1) <> x'04' OR EXISTS (
                   WHERE g.origin = f.origin AND g.member = m.member AND g.given));
 
 --: view room
+-- As it is now; of versions that stand side by side as the first of them says. [versions]: how many
+-- stand side by side. [stage]: where it is on its roadmap, to its members.
 CREATE TEMP VIEW v_room(id, position, academy, name, pathway, purpose, slot, place, opened_ms,
                         members, clinical_coach, clinical_coach_name, flow_coach, flow_coach_name,
-                        coaches_from, mine, held, saved_here) AS
-SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place, r.written_ms,
+                        coaches_from, mine, held, saved_here, weekday, starts, minutes, version,
+                        versions, changed, stage) AS
+SELECT r.id, r.position, f.origin, v.name, v.pathway, v.purpose, v.slot, v.place, r.written_ms,
        (SELECT count(*) FROM room_member m
         WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.joined),
        c.clinical_coach,
@@ -210,16 +305,87 @@ SELECT r.id, r.position, f.origin, r.name, r.pathway, r.purpose, r.slot, r.place
        EXISTS (SELECT 1 FROM room_member m
                WHERE m.room = r.id AND m.stream = r.position >> 40 AND m.member = viewer()
                  AND m.joined),
-       NOT (r.position >> 39 & 1), r.position >> 39 & 1
+       NOT (r.position >> 39 & 1), r.position >> 39 & 1,
+       v.weekday, v.starts, COALESCE(v.minutes, 60), v.id,
+       (SELECT count(*) FROM room_version w
+        WHERE w.room = r.id AND w.position >> 40 = r.position >> 40 AND w.position >= r.position
+          AND NOT EXISTS (SELECT 1 FROM replaced b
+                       WHERE b.thing = w.room AND b.version = w.id
+                         AND b.position > w.position
+                         AND b.position >> 40 = w.position >> 40)),
+       v.position > r.position,
+       COALESCE((SELECT s.stage FROM v_stage_set s WHERE s.room = r.id AND s.current),
+                (SELECT s.stage FROM v_stage s WHERE s.room = r.id AND (s.evidence OR s.number = 1)
+                 ORDER BY s.number DESC LIMIT 1))
 FROM room r CROSS JOIN visible f ON f.number = r.position >> 40
-     LEFT JOIN coach_pair c ON c.room = r.id AND c.stream = r.position >> 40;
+     CROSS JOIN room_version v ON v.position = (
+         SELECT w.position FROM room_version w
+         WHERE w.room = r.id AND w.position >> 40 = r.position >> 40 AND w.position >= r.position
+           AND NOT EXISTS (SELECT 1 FROM replaced b
+                       WHERE b.thing = w.room AND b.version = w.id
+                         AND b.position > w.position
+                         AND b.position >> 40 = w.position >> 40)
+         ORDER BY w.position LIMIT 1)
+     LEFT JOIN coach_pair c ON c.room = r.id AND c.stream = r.position >> 40
+       AND c.set_order = (SELECT max(d.set_order) FROM coach_pair d
+                          WHERE d.room = r.id AND d.stream = r.position >> 40);
+
+--: view room_version
+CREATE TEMP VIEW v_room_version(room, id, position, academy, name, pathway, purpose, slot, place,
+                                weekday, starts, minutes, author, author_name, written_ms, current,
+                                saved_here) AS
+SELECT v.room, v.id, v.position, f.origin, v.name, v.pathway, v.purpose, v.slot, v.place, v.weekday,
+       v.starts, COALESCE(v.minutes, 60), v.author,
+       (SELECT p.name FROM person p
+        WHERE p.origin = f.origin AND p.member = v.author AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       v.written_ms,
+       NOT EXISTS (SELECT 1 FROM replaced b
+                       WHERE b.thing = v.room AND b.version = v.id
+                         AND b.position > v.position
+                         AND b.position >> 40 = v.position >> 40),
+       v.position >> 39 & 1
+FROM room_version v CROSS JOIN visible f ON f.number = v.position >> 40
+WHERE EXISTS (SELECT 1 FROM room r
+              WHERE r.id = v.room AND r.position >> 40 = v.position >> 40
+                AND r.position <= v.position);
+
+--: view coach_pair_history
+-- Every coach pair that a room has had; [until_date]: when the next one took over.
+CREATE TEMP VIEW v_coach_pair_history(room, clinical_coach, clinical_coach_name, flow_coach,
+                                      flow_coach_name, from_date, until_date, appointed_ms, author,
+                                      current, set_order) AS
+SELECT c.room, c.clinical_coach,
+       (SELECT p.name FROM person p
+        WHERE p.origin = f.origin AND p.member = c.clinical_coach AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       c.flow_coach,
+       (SELECT p.name FROM person p
+        WHERE p.origin = f.origin AND p.member = c.flow_coach AND p.name <> ''
+        ORDER BY p.audience DESC LIMIT 1),
+       COALESCE(c.from_date, date(c.written_ms / 1000, 'unixepoch')),
+       (SELECT COALESCE(d.from_date, date(d.written_ms / 1000, 'unixepoch')) FROM coach_pair d
+        WHERE d.room = c.room AND d.stream = c.stream AND d.set_order > c.set_order
+        ORDER BY d.set_order LIMIT 1),
+       c.written_ms, c.author,
+       NOT EXISTS (SELECT 1 FROM coach_pair d
+                   WHERE d.room = c.room AND d.stream = c.stream AND d.set_order > c.set_order),
+       c.set_order
+FROM coach_pair c CROSS JOIN visible f ON f.number = c.stream
+WHERE EXISTS (SELECT 1 FROM room r WHERE r.id = c.room AND r.position >> 40 = c.stream);
 
 --: view room_member
+-- To the room's members, and of oneself: outside the room a patient partner has a role and no name.
 CREATE TEMP VIEW v_room_member(room, member, name) AS
 SELECT m.room, m.member,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = m.member AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1)
 FROM room_member m JOIN visible f ON f.number = m.stream
-WHERE m.joined AND EXISTS (SELECT 1 FROM room r
-                           WHERE r.id = m.room AND r.position >> 40 = m.stream);
+WHERE m.joined
+  AND EXISTS (SELECT 1 FROM room r WHERE r.id = m.room AND r.position >> 40 = m.stream)
+  AND (sees_all() OR EXISTS (
+           SELECT 1 FROM room_member w
+           WHERE w.room = m.room AND w.stream = m.stream AND w.member = viewer() AND w.joined
+             AND EXISTS (SELECT 1 FROM member_role g
+                         WHERE g.origin = f.origin AND g.member = w.member AND g.given)));

@@ -108,21 +108,24 @@ SELECT h_index, 'A driver has 1 to 200 bytes.' FROM new_room_shared_drivers
 WHERE text IS NULL OR length(CAST(text AS BLOB)) NOT BETWEEN 1 AND 200
 GROUP BY h_index
 UNION ALL
-SELECT h_index, 'Each driver has a number of its own, 1 to 1,000.' FROM new_room_shared_drivers d
-WHERE id IS NULL OR id NOT BETWEEN 1 AND 1000
-   OR EXISTS (SELECT 1 FROM new_room_shared_drivers o
-              WHERE o.h_index = d.h_index AND o.id = d.id AND o.idx <> d.idx)
-GROUP BY h_index
+SELECT h_index, 'Number the drivers from 1 to 10,000.' FROM new_room_shared_drivers
+WHERE id NOT BETWEEN 1 AND 10000
 UNION ALL
--- A primary driver's is the aim, a secondary one's a primary one, an idea's either of them.
-SELECT h_index, 'A driver stands behind the one that it belongs to.' FROM new_room_shared_drivers d
-WHERE level IS NULL
-   OR CASE level WHEN 'primary' THEN COALESCE(parent, 0) <> 0
-      ELSE NOT EXISTS (SELECT 1 FROM new_room_shared_drivers o
-                       WHERE o.h_index = d.h_index AND o.id = d.parent AND o.idx < d.idx
-                         AND (o.level = 'primary' OR (d.level = 'idea' AND o.level = 'secondary')))
-      END
-GROUP BY h_index
+SELECT h_index, 'Two drivers have the number ' || id || '.' FROM new_room_shared_drivers
+WHERE id IS NOT NULL GROUP BY h_index, id HAVING count(*) > 1
+UNION ALL
+SELECT h_index, 'Say of each driver which level it has.' FROM new_room_shared_drivers
+WHERE level IS NULL GROUP BY h_index
+UNION ALL
+SELECT DISTINCT h_index, 'A driver stands behind the one that it hangs from.'
+FROM (SELECT h_index, depth,
+             lag(depth, 1, 0) OVER (PARTITION BY h_index
+                                    ORDER BY COALESCE(id, 1000000 + idx), idx) AS above
+      FROM (SELECT h_index, idx, id,
+                   CASE level WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2
+                              WHEN 'idea' THEN 3 END AS depth
+            FROM new_room_shared_drivers))
+WHERE depth > above + 1
 UNION ALL
 SELECT d.h_index, 'A driver names what the network does not have of us.'
 FROM new_room_shared_drivers d
@@ -273,16 +276,15 @@ CREATE TABLE shared_room_item(
     ref BLOB,
     PRIMARY KEY (position, part, idx)
 ) STRICT, WITHOUT ROWID;
+-- An outline, as driver.sql has it.
 CREATE TABLE shared_driver(
     position INTEGER NOT NULL,
-    idx INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    parent INTEGER NOT NULL,       -- 0: the aim
-    level TEXT NOT NULL,
+    place INTEGER NOT NULL,        -- 1, 2, 3 … in the outline
+    depth INTEGER NOT NULL,        -- 1 primary, 2 secondary, 3 change idea
     text TEXT NOT NULL,
     measure BLOB,
     pdsa BLOB,
-    PRIMARY KEY (position, idx)
+    PRIMARY KEY (position, place)
 ) STRICT, WITHOUT ROWID;
 -- Every version of every copy of a PDSA; the last one of a PDSA and audience holds.
 CREATE TABLE shared_pdsa(
@@ -358,10 +360,12 @@ WHERE length(value) = 16 ORDER BY h_position, idx;
 INSERT INTO shared_room_item(position, part, idx, text, ref)
 SELECT h_position, 'pdsa', idx, NULL, value FROM new_room_shared_pdsas
 WHERE length(value) = 16 ORDER BY h_position, idx;
-INSERT INTO shared_driver(position, idx, id, parent, level, text, measure, pdsa)
-SELECT h_position, idx, id, COALESCE(parent, 0), level, text, measure, pdsa
+INSERT INTO shared_driver(position, place, depth, text, measure, pdsa)
+SELECT h_position,
+       row_number() OVER (PARTITION BY h_position ORDER BY COALESCE(id, 1000000 + idx), idx),
+       CASE level WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END, text, measure, pdsa
 FROM new_room_shared_drivers
-WHERE id > 0 AND text <> '' AND level IS NOT NULL ORDER BY h_position, idx;
+WHERE text <> '' AND level IS NOT NULL ORDER BY h_position;
 
 --: fold pdsa_shared
 INSERT INTO shared_pdsa(position, id, copy_of, author, pathway, title, question, prediction, plan,
@@ -404,11 +408,11 @@ WHERE f.number < 1048576 AND s.position BETWEEN f.number << 40 AND f.number << 4
 ORDER BY f.origin, f.audience, s.position, s.part, s.idx;
 
 --: digest shared_driver
-SELECT f.origin, f.audience, s.position & 1099511627775, s.idx, s.id, s.parent, s.level, s.text,
-       s.measure, s.pdsa
+SELECT f.origin, f.audience, s.position & 1099511627775, s.place, s.depth, s.text, s.measure,
+       s.pdsa
 FROM folded f CROSS JOIN shared_driver s
 WHERE f.number < 1048576 AND s.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775
-ORDER BY f.origin, f.audience, s.position, s.idx;
+ORDER BY f.origin, f.audience, s.position, s.place;
 
 --: digest shared_pdsa
 SELECT f.origin, f.audience, s.position & 1099511627775, s.id, s.copy_of, s.author, s.pathway,
@@ -481,9 +485,15 @@ SELECT r.position, i.part, i.idx, i.text,
 FROM v_shared_room r CROSS JOIN shared_room_item i ON i.position = r.position;
 
 --: view shared_driver
--- A shared room's driver diagram. ORDER BY idx; [pdsa] by its own id.
-CREATE TEMP VIEW v_shared_driver(position, idx, id, parent, level, text, measure, pdsa) AS
-SELECT r.position, d.idx, d.id, d.parent, d.level, d.text, d.measure,
+-- A shared room's driver diagram, an outline in the order of [place]; [parent] is the place of the
+-- box that one hangs from, 0 for the aim; [pdsa] by its own id.
+CREATE TEMP VIEW v_shared_driver(position, place, depth, level, parent, text, measure, pdsa) AS
+SELECT r.position, d.place, d.depth,
+       CASE d.depth WHEN 1 THEN 'primary' WHEN 2 THEN 'secondary' ELSE 'idea' END,
+       COALESCE((SELECT o.place FROM shared_driver o
+                 WHERE o.position = d.position AND o.place < d.place AND o.depth < d.depth
+                 ORDER BY o.place DESC LIMIT 1), 0),
+       d.text, d.measure,
        (SELECT t.id FROM shared_pdsa s JOIN shared_pdsa t
                ON t.copy_of = s.copy_of AND t.position >> 40 = s.position >> 40
         WHERE s.id = d.pdsa AND s.position >> 40 = d.position >> 40

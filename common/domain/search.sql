@@ -49,9 +49,16 @@ FROM (SELECT position FROM measure WHERE position BETWEEN :first AND :last
          WHERE w.measure = m.id AND w.position >> 40 = m.position >> 40);
 
 --: search room
-SELECT r.position, r.id, :origin, NULL, r.written_ms, r.name,
-       COALESCE(r.pathway, '') || ' ' || COALESCE(r.purpose, '')
-FROM room r WHERE r.position BETWEEN :first AND :last;
+SELECT r.position, r.id, :origin, NULL, r.written_ms, v.name,
+       COALESCE(v.pathway, '') || ' ' || COALESCE(v.purpose, '')
+FROM (SELECT position FROM room WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT r.position FROM room_version v CROSS JOIN room r ON r.id = v.room
+      WHERE v.position BETWEEN :first AND :last AND r.position >> 40 = :stream) n
+     CROSS JOIN room r ON r.position = n.position
+     CROSS JOIN room_version v ON v.position = (
+         SELECT max(w.position) FROM room_version w
+         WHERE w.room = r.id AND w.position >> 40 = r.position >> 40);
 
 --: search shared_room
 -- A copy is one document, at the place of its first version; taken back it is none.

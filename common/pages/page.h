@@ -35,7 +35,8 @@ const char *br_pages_name(const struct br_pages *pages, size_t index);
 struct br_page_tree;
 
 /**
- * Run the queries of page [name] in order. [now_ms] is the wall clock that dates are told by.
+ * Run the queries of page [name] in order. [now_ms] is the wall clock that dates are told by, and
+ * gives every query :today ("2026-11-26") and :time ("08:30"), where people are.
  * BR_ERR_NOT_FOUND: no such page, or what it is about is not here. BR_ERR_LIMIT: more than
  * BR_PAGE_ROWS_MAX rows or BR_PAGE_TREE_SIZE_MAX bytes. BR_ERR_MALFORMED: a fault of the page. Else
  * what br_views_query returns. [error] then holds a sentence.

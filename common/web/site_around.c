@@ -122,6 +122,8 @@ static bool may_be_given(const char *name)
     return false;
 }
 
+enum { ROWS_MORE = 5 }; /* added when somebody asks for more */
+
 static struct br_node row_of_number(struct br_make *make, unsigned number)
 {
     struct br_node row = br_make_object();
@@ -158,7 +160,7 @@ static struct br_node rows_of(struct br_make *make, const struct br_form *form,
     if (number > 0) {
         br_make_add(make, &rows, row);
     }
-    for (unsigned i = 1; more && i <= BR_FORM_ROWS_MORE && last + i <= BR_FORM_ROWS_MAX; i++) {
+    for (unsigned i = 1; more && i <= ROWS_MORE && last + i <= BR_FORM_ROWS_MAX; i++) {
         br_make_add(make, &rows, row_of_number(make, last + i));
     }
     return rows;

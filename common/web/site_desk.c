@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* --- work that nobody waits for --- */
 
@@ -358,16 +357,6 @@ static const char *form_address(struct br_site_call *call)
                : br_arena_text(&call->arena, br_bytes_of_text(address));
 }
 
-/* What a form's date begins with, where people are. */
-static struct br_cell today(char out[11])
-{
-    time_t now = (time_t)(br_clock_read().wall_ms / 1000);
-    struct tm parts;
-    bool known = localtime_r(&now, &parts) != NULL && strftime(out, 11, "%Y-%m-%d", &parts) == 10;
-    return (struct br_cell){.type = known ? BR_CELL_TEXT : BR_CELL_NULL,
-                            .bytes = br_bytes_of_text(known ? out : "")};
-}
-
 void br_site_prefill(struct br_site_call *call, struct br_views *views)
 {
     static const char kept[] = "SELECT fields, saved_ms FROM v_draft WHERE form = :form";
@@ -383,10 +372,12 @@ void br_site_prefill(struct br_site_call *call, struct br_views *views)
     }
     enum br_status status = br_views_query(views, kept, &form, 1, take_draft, &draft, NULL);
     if (status == BR_OK && !draft.found && call->route->prefill != NULL) {
-        char day[11];
+        struct br_local_time local = br_clock_local(br_clock_read().wall_ms);
         struct br_parameter *parameters = br_site_parameters(call, &count);
         if (parameters != NULL) { /* which leave room for one */
-            parameters[count++] = (struct br_parameter){.name = "today", .value = today(day)};
+            parameters[count++] = (struct br_parameter){
+                .name = "today",
+                .value = {.type = BR_CELL_TEXT, .bytes = br_bytes_of_text(local.day)}};
         }
         status = parameters == NULL ? BR_ERR_NO_MEMORY
                                     : br_views_lookup(views, call->route->prefill, parameters,

@@ -72,7 +72,8 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
             *count = 0;
             return NULL;
         }
-        if (value[0] != '\0' && strchr(name, '.') == NULL) { /* of a name the path's counts, then the form's */
+        /* Of a name the path's counts, then the form's; inputs of rows are no query's. */
+        if (value[0] != '\0' && strchr(name, '.') == NULL) {
             made[(*count)++] =
                 (struct br_parameter){.name = name, .value = cell_of(call, name, value)};
         }

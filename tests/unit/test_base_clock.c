@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/rng.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 static const uint64_t wall = 1790000000000u; /* 2026-09-21 */
@@ -120,6 +121,21 @@ static void test_dates_of_http(void)
     CHECK_TEXT(text, "Fri, 31 Dec 9999 23:59:59 GMT");
 }
 
+static void test_the_day_where_people_are(void)
+{
+    BR_ASSERT(setenv("TZ", "Europe/London", 1) == 0);
+    tzset();
+    struct br_local_time local = br_clock_local(1782860400000u); /* 30 June, 23:00 UTC */
+    CHECK_TEXT(local.day, "2026-07-01");
+    CHECK_TEXT(local.time, "00:00");
+    local = br_clock_local(1795681799999u);
+    CHECK_TEXT(local.day, "2026-11-26");
+    CHECK_TEXT(local.time, "08:29");
+    local = br_clock_local(253402300800000u); /* the year 10000 */
+    CHECK_TEXT(local.day, "");
+    CHECK_TEXT(br_clock_local(UINT64_MAX).time, "");
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -132,6 +148,7 @@ int main(void)
         BR_TEST(test_times_print),
         BR_TEST(test_clocks_are_read),
         BR_TEST(test_dates_of_http),
+        BR_TEST(test_the_day_where_people_are),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

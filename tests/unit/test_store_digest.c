@@ -82,6 +82,8 @@ static void tell(struct story *story)
         story_say(story, in, "measure_changed", 0x50, 0x41 + (unsigned)i,
                   "{\"measure\": \"40404040404040404040404040404040\", \"based_on\": [\"" TEN
                   "\"], \"title\": \"t\", \"reason\": \"r\"}");
+        story_say(story, in, "pdsa_planned", 0x50, 0,
+                  "{\"pdsa\": \"" TEN "\", \"based_on\": [\"" TEN "\"], \"title\": \"t\"}");
         story_say(story, in, "measure_rebased", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"date\": \"2024-01-01\","
                   " \"reason\": \"r\", \"confirmed_by\": \"" TEN "\"}");
@@ -92,6 +94,8 @@ static void tell(struct story *story)
                   "{\"measure\": \"40404040404040404040404040404040\", \"shared\": true,"
                   " \"pathway\": \"p\", \"upto\": 3, \"reason\": \"r\"}");
         story_say(story, in, "small_numbers_set", 0x50, 0, "{\"below\": 7}");
+        story_say(story, in, "theme_set", 0x50, 0,
+                  "{\"theme\": \"" TEN "\", \"based_on\": [\"" TEN "\"], \"title\": \"t\"}");
         story_say(story, in, "points_recorded", 0x50, 0,
                   "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
                   " \"2024-01-01\", \"value\": 1.5, \"numerator\": 3, \"denominator\": 2,"
@@ -202,9 +206,19 @@ static void test_every_shared_column_counts(void)
 /* A table that holds shared rows and has no digest block would be a hole. */
 static void test_every_table_has_a_digest_or_a_reason(void)
 {
-    static const char *const without[] = {"replica",    "birth",  "folded",       "unreadable",
-                                          "receipt",    "room",   "room_member",  "member_role",
-                                          "coach_pair", "hidden", "small_numbers"};
+    /* a room's, and what is said of one to its academy */
+    static const char *const of_rooms[] = {
+        "room_version", "stakeholder", "stage_said", "five_vs",   "theme",
+        "aim",          "idea",        "idea_vote",  "roadblock", "roadblock_answer"};
+    static const char *const without[] = {
+        "replica", "birth", "folded", "unreadable", "receipt", "room", "room_member", "member_role",
+        "coach_pair", "hidden", "small_numbers",
+        /* a Big Room's own: see meeting.sql */
+        "meeting_version", "agenda_item", "meeting_role", "meeting_step", "meeting_story",
+        "meeting_end", "decision_version", "action_version", "note_version", "attendance",
+        "scoring", "meeting_score",
+        /* see pdsa.sql and driver.sql */
+        "pdsa", "pdsa_plan", "pdsa_study", "change", "change_version", "driver", "driver_node"};
     struct br_domain *domain = real_domain();
     struct br_views *views = open_views(path_of("tables.db"), domain, 0xa1);
     size_t count = 0;
@@ -226,6 +240,9 @@ static void test_every_table_has_a_digest_or_a_reason(void)
         }
         for (size_t i = 0; i < sizeof without / sizeof without[0]; i++) {
             found = found || strcmp(without[i], name) == 0;
+        }
+        for (size_t i = 0; i < sizeof of_rooms / sizeof of_rooms[0]; i++) {
+            found = found || strcmp(of_rooms[i], name) == 0;
         }
         if (!CHECK(found)) {
             (void)printf("  %s\n", name);

@@ -83,16 +83,16 @@ static void test_drivers_and_lists_name_copies(void)
         SHARED ", \"driver_aim\": \"home\", \"measures\": [\"41414141414141414141414141414141\"],"
                " \"pdsas\": [\"62626262626262626262626262626262\"],"
                " \"drivers\": [{\"id\": 7, \"level\": \"primary\", \"text\": \"p\"},"
-               " {\"id\": 8, \"parent\": 7, \"level\": \"idea\", \"text\": \"i\","
+               " {\"id\": 8, \"level\": \"idea\", \"text\": \"i\","
                " \"pdsa\": \"62626262626262626262626262626262\"}]}");
     say(&f, f.network, "pdsa_shared", ANNA, 0x61, TEST ", \"title\": \"one\"}");
     say(&f, f.network, "pdsa_shared", ANNA, 0x62, TEST ", \"title\": \"two\"}");
     fixture_fold(&f);
     CHECK_TEXT(rows_of(f.views, "SELECT part, ref FROM v_shared_item ORDER BY part"),
                "measure|41\npdsa|61\n");
-    CHECK_TEXT(rows_of(f.views, "SELECT id, parent, level, text, pdsa FROM v_shared_driver"
-                                " ORDER BY idx"),
-               "7|0|primary|p|-\n8|7|idea|i|61\n");
+    CHECK_TEXT(rows_of(f.views, "SELECT place, parent, level, text, pdsa FROM v_shared_driver"
+                                " ORDER BY place"),
+               "1|0|primary|p|-\n2|1|idea|i|61\n");
     fixture_end(&f);
 }
 

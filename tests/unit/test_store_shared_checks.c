@@ -94,7 +94,7 @@ static void test_texts_keep_to_their_bytes(void)
 
 #define DRIVERS(nodes) SHARED ", \"driver_aim\": \"a\", \"drivers\": [" nodes "]}"
 #define PRIMARY "{\"id\": 1, \"level\": \"primary\", \"text\": \"p\"}"
-#define SECONDARY "{\"id\": 2, \"parent\": 1, \"level\": \"secondary\", \"text\": \"s\"}"
+#define SECONDARY "{\"id\": 2, \"level\": \"secondary\", \"text\": \"s\"}"
 
 static void test_what_is_missing_or_wrong_is_refused(void)
 {
@@ -120,26 +120,22 @@ static void test_what_is_missing_or_wrong_is_refused(void)
         {"room_shared", SHARED ", \"drivers\": [" PRIMARY "]}",
          "Say the aim of the driver diagram."},
         {"room_shared",
-         DRIVERS(PRIMARY ", " SECONDARY ", {\"id\": 3, \"parent\": 2,"
+         DRIVERS(PRIMARY ", " SECONDARY ", {\"id\": 3,"
                          " \"level\": \"idea\", \"text\": \"i\","
                          " \"measure\": " COPY_ID ", \"pdsa\": " TEST_ID "}"),
          ""},
-        {"room_shared", DRIVERS(SECONDARY ", " PRIMARY),
-         "A driver stands behind the one that it belongs to."},
-        {"room_shared",
-         DRIVERS(PRIMARY ", {\"id\": 2, \"parent\": 1, \"level\": \"primary\","
-                         " \"text\": \"p\"}"),
-         "A driver stands behind the one that it belongs to."},
-        {"room_shared",
-         DRIVERS(PRIMARY ", " SECONDARY ", {\"id\": 3, \"parent\": 2,"
-                         " \"level\": \"secondary\","
-                         " \"text\": \"s\"}"),
-         "A driver stands behind the one that it belongs to."},
-        {"room_shared", DRIVERS(PRIMARY ", " PRIMARY),
-         "Each driver has a number of its own, 1 to 1,000."},
-        {"room_shared", DRIVERS("{\"id\": 1001, \"level\": \"primary\", \"text\": \"p\"}"),
-         "Each driver has a number of its own, 1 to 1,000."},
-        {"room_shared", DRIVERS("{\"id\": 1000, \"level\": \"primary\", \"text\": \"p\"}"), ""},
+        {"room_shared", DRIVERS("{\"level\": \"secondary\", \"text\": \"s\"}"),
+         "A driver stands behind the one that it hangs from."},
+        {"room_shared", DRIVERS(PRIMARY ", {\"level\": \"idea\", \"text\": \"i\"}"),
+         "A driver stands behind the one that it hangs from."},
+        {"room_shared", DRIVERS(SECONDARY ", " PRIMARY), ""}, /* by their numbers */
+        {"room_shared", DRIVERS(PRIMARY ", " PRIMARY), "Two drivers have the number 1."},
+        {"room_shared", DRIVERS("{\"id\": 0, \"level\": \"primary\", \"text\": \"p\"}"),
+         "Number the drivers from 1 to 10,000."},
+        {"room_shared", DRIVERS("{\"id\": 10001, \"level\": \"primary\", \"text\": \"p\"}"),
+         "Number the drivers from 1 to 10,000."},
+        {"room_shared", DRIVERS("{\"id\": 10000, \"level\": \"primary\", \"text\": \"p\"}"), ""},
+        {"room_shared", DRIVERS("{\"text\": \"p\"}"), "Say of each driver which level it has."},
         {"room_shared", DRIVERS("{\"id\": 1, \"level\": \"primary\"}"),
          "A driver has 1 to 200 bytes."},
         {"room_shared",
