@@ -1,4 +1,4 @@
--- pdsa.sql - small tests of a Big Room: planned, studied; changes that have become the way of working.
+-- pdsa.sql - a Big Room's small tests, planned and studied, and what became the way of working.
 --
 -- A PDSA stands in its room's stream and belongs to the room. Its plan and its study are said whole
 -- each time and name what they replace (version.sql). Its number is its place among the PDSAs that
