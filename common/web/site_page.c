@@ -20,7 +20,8 @@ static const struct {
     {"before_id", BR_CELL_BYTES}, {"version", BR_CELL_BYTES},     {"quote", BR_CELL_BYTES},
     {"parent", BR_CELL_BYTES},    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
     {"asked", BR_CELL_BYTES},     {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
-    {"limit", BR_CELL_INTEGER},   {"after_ms", BR_CELL_INTEGER},
+    {"limit", BR_CELL_INTEGER},   {"after_ms", BR_CELL_INTEGER},  {"stakeholder", BR_CELL_BYTES},
+    {"theme", BR_CELL_BYTES},     {"aim", BR_CELL_BYTES},         {"idea", BR_CELL_BYTES},
 };
 
 static enum br_cell_type type_of(const char *name)

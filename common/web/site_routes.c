@@ -16,6 +16,15 @@
         .roles = BR_ROLE_LEAD | BR_ROLE_DATA_STEWARD | BR_ROLE_ADMIN \
     }
 
+#define COACHES                                                                 \
+    {                                                                           \
+        .roles = BR_ROLE_COACH | BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN \
+    }
+#define SPONSORS                                                \
+    {                                                           \
+        .roles = BR_ROLE_SPONSOR | BR_ROLE_LEAD | BR_ROLE_ADMIN \
+    }
+
 static const struct br_site_form thread_new = {
     .kind = "thread_started", .main_field = "title", .page = "thread/new", .then = "/thread/:new"};
 static const struct br_site_form ask_new = {
@@ -100,6 +109,99 @@ static const struct br_site_form small_numbers = {.kind = "small_numbers_set",
                                                   .page = "measure/small",
                                                   .then = "/measures"};
 
+/* --- Big Rooms --- */
+
+static const struct br_site_form room_new = {.kind = "room_opened",
+                                             .audience = "academy",
+                                             .main_field = "name",
+                                             .page = "room/new",
+                                             .then = "/room/:new"};
+static const struct br_site_form room_change = {.kind = "room_changed",
+                                                .lookup = "room_change",
+                                                .main_field = "name",
+                                                .page = "room/change",
+                                                .then = "/room/:room"};
+static const struct br_site_form room_coaches = {.kind = "coach_pair_appointed",
+                                                 .lookup = "room",
+                                                 .main_field = "clinical_coach",
+                                                 .page = "room/people",
+                                                 .then = "/room/:room/people"};
+static const struct br_site_form room_member = {.kind = "room_member_set",
+                                                .lookup = "room",
+                                                .main_field = "member",
+                                                .page = "room/people",
+                                                .then = "/room/:room/people"};
+static const struct br_site_form stakeholder_new = {.kind = "stakeholder_set",
+                                                    .lookup = "room_inside",
+                                                    .main_field = "role",
+                                                    .page = "room/stakeholders",
+                                                    .then = "/room/:room/stakeholders"};
+static const struct br_site_form stakeholder_change = {.kind = "stakeholder_set",
+                                                       .lookup = "stakeholder_change",
+                                                       .main_field = "role",
+                                                       .page = "room/stakeholder",
+                                                       .then = "/room/:room/stakeholders"};
+static const struct br_site_form room_stage = {.kind = "stage_set",
+                                               .lookup = "room_inside",
+                                               .main_field = "reason",
+                                               .page = "room/stage",
+                                               .then = "/room/:room"};
+static const struct br_site_form five_vs = {.kind = "five_vs_written",
+                                            .lookup = "five_vs",
+                                            .main_field = "value",
+                                            .page = "room/five_vs_write",
+                                            .then = "/room/:room/five-vs"};
+static const struct br_site_form theme_new = {.kind = "theme_set",
+                                              .lookup = "room_inside",
+                                              .main_field = "title",
+                                              .page = "room/themes",
+                                              .then = "/room/:room/themes"};
+static const struct br_site_form theme_change = {.kind = "theme_set",
+                                                 .lookup = "theme_change",
+                                                 .main_field = "title",
+                                                 .page = "room/theme",
+                                                 .then = "/room/:room/themes"};
+static const struct br_site_form aim_new = {.kind = "aim_set",
+                                            .lookup = "room_inside",
+                                            .main_field = "text",
+                                            .page = "room/aims",
+                                            .then = "/room/:room/aims"};
+static const struct br_site_form aim_change = {.kind = "aim_set",
+                                               .lookup = "aim_change",
+                                               .main_field = "text",
+                                               .page = "room/aim",
+                                               .then = "/room/:room/aims"};
+static const struct br_site_form idea_new = {.kind = "idea_set",
+                                             .lookup = "room_inside",
+                                             .main_field = "title",
+                                             .page = "room/ideas",
+                                             .then = "/room/:room/ideas#i:new"};
+static const struct br_site_form idea_change = {.kind = "idea_set",
+                                                .lookup = "idea_change",
+                                                .main_field = "title",
+                                                .page = "room/idea",
+                                                .then = "/room/:room/ideas#i:idea"};
+static const struct br_site_form idea_vote = {.kind = "idea_voted",
+                                              .lookup = "idea_vote",
+                                              .main_field = "votes",
+                                              .page = "room/ideas",
+                                              .then = "/room/:room/ideas#i:idea"};
+static const struct br_site_form roadblock_ask = {.kind = "roadblock_asked",
+                                                  .lookup = "roadblock_ask",
+                                                  .main_field = "title",
+                                                  .page = "roadblock/list",
+                                                  .then = "/roadblock/:new"};
+static const struct br_site_form roadblock_change = {.kind = "roadblock_asked",
+                                                     .lookup = "roadblock_change",
+                                                     .main_field = "title",
+                                                     .page = "roadblock/change",
+                                                     .then = "/roadblock/:roadblock"};
+static const struct br_site_form roadblock_answer = {.kind = "roadblock_answered",
+                                                     .lookup = "roadblock_answer",
+                                                     .main_field = "text",
+                                                     .page = "roadblock/show",
+                                                     .then = "/roadblock/:roadblock"};
+
 static void accessibility(struct br_site_call *call)
 {
     br_site_show(call, 200, "accessibility/show", NULL);
@@ -148,7 +250,50 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit", .prefill = "profile_begins"},
     {BR_HTTP_POST, "/profile", MEMBERS, .run = br_site_profile},
     {BR_HTTP_GET, "/rooms", MEMBERS, .page = "room/list"},
+    {BR_HTTP_GET, "/rooms/new", COACHES, .page = "room/new"},
+    {BR_HTTP_POST, "/rooms/new", COACHES, .form = &room_new},
     {BR_HTTP_GET, "/room/:id", MEMBERS, .page = "room/show"},
+    {BR_HTTP_GET, "/room/:id/change", COACHES, .page = "room/change",
+     .prefill = "room_change_begins"},
+    {BR_HTTP_POST, "/room/:id/change", COACHES, .form = &room_change},
+    {BR_HTTP_GET, "/room/:id/people", MEMBERS, .page = "room/people", .prefill = "coaches_begins"},
+    {BR_HTTP_POST, "/room/:id/coaches", COACHES, .form = &room_coaches},
+    {BR_HTTP_POST, "/room/:id/members", COACHES, .form = &room_member},
+    {BR_HTTP_GET, "/room/:id/stakeholders", MEMBERS, .page = "room/stakeholders"},
+    {BR_HTTP_POST, "/room/:id/stakeholders", MEMBERS, .form = &stakeholder_new},
+    {BR_HTTP_GET, "/room/:id/stakeholder/:stakeholder", MEMBERS, .page = "room/stakeholder",
+     .prefill = "stakeholder_change_begins"},
+    {BR_HTTP_POST, "/room/:id/stakeholder/:stakeholder", MEMBERS, .form = &stakeholder_change},
+    {BR_HTTP_GET, "/room/:id/stage", MEMBERS, .page = "room/stage"},
+    {BR_HTTP_POST, "/room/:id/stage", COACHES, .form = &room_stage},
+    {BR_HTTP_GET, "/room/:id/five-vs", MEMBERS, .page = "room/five_vs"},
+    {BR_HTTP_GET, "/room/:id/five-vs/write", MEMBERS, .page = "room/five_vs_write",
+     .prefill = "five_vs_begins"},
+    {BR_HTTP_POST, "/room/:id/five-vs/write", MEMBERS, .form = &five_vs},
+    {BR_HTTP_GET, "/room/:id/themes", MEMBERS, .page = "room/themes"},
+    {BR_HTTP_POST, "/room/:id/themes", MEMBERS, .form = &theme_new},
+    {BR_HTTP_GET, "/room/:id/theme/:theme", MEMBERS, .page = "room/theme",
+     .prefill = "theme_change_begins"},
+    {BR_HTTP_POST, "/room/:id/theme/:theme", MEMBERS, .form = &theme_change},
+    {BR_HTTP_GET, "/room/:id/aims", MEMBERS, .page = "room/aims"},
+    {BR_HTTP_POST, "/room/:id/aims", MEMBERS, .form = &aim_new},
+    {BR_HTTP_GET, "/room/:id/aim/:aim", MEMBERS, .page = "room/aim",
+     .prefill = "aim_change_begins"},
+    {BR_HTTP_POST, "/room/:id/aim/:aim", MEMBERS, .form = &aim_change},
+    {BR_HTTP_GET, "/room/:id/ideas", MEMBERS, .page = "room/ideas"},
+    {BR_HTTP_POST, "/room/:id/ideas", MEMBERS, .form = &idea_new},
+    {BR_HTTP_GET, "/room/:id/idea/:idea", MEMBERS, .page = "room/idea",
+     .prefill = "idea_change_begins"},
+    {BR_HTTP_POST, "/room/:id/idea/:idea", MEMBERS, .form = &idea_change},
+    {BR_HTTP_POST, "/room/:id/idea/:idea/vote", MEMBERS, .form = &idea_vote},
+    {BR_HTTP_GET, "/room/:id/roadblocks", MEMBERS, .page = "roadblock/list"},
+    {BR_HTTP_POST, "/room/:id/roadblocks", MEMBERS, .form = &roadblock_ask},
+    {BR_HTTP_GET, "/roadblocks", MEMBERS, .page = "roadblock/list"},
+    {BR_HTTP_GET, "/roadblock/:id", MEMBERS, .page = "roadblock/show"},
+    {BR_HTTP_POST, "/roadblock/:id/answer", SPONSORS, .form = &roadblock_answer},
+    {BR_HTTP_GET, "/roadblock/:id/change", MEMBERS, .page = "roadblock/change",
+     .prefill = "roadblock_change_begins"},
+    {BR_HTTP_POST, "/roadblock/:id/change", MEMBERS, .form = &roadblock_change},
     {BR_HTTP_GET, "/measures", MEMBERS, .page = "measure/list"},
     {BR_HTTP_GET, "/measures/new", MEASURE_ROLES, .page = "measure/new",
      .prefill = "measure_new_begins"},
