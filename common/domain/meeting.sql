@@ -321,13 +321,23 @@ WHERE EXISTS (SELECT 1 FROM meeting_version o
 --: view meeting
 -- As it stands now. [versions]: how many stand side by side. [state]: planned, running, held,
 -- not_held; a step after the end goes on with the hour. [item], [item_ms]: where the hour is, since
--- when. [mean]: of five scores or more, once scoring is over.
-CREATE TEMP VIEW v_meeting(room, id, position, academy, date, starts, minutes, place, version,
-                           versions, agenda_minutes, items, state, item, item_ms, started_ms,
+-- when. [mean]: of five scores or more, once scoring is over. [day]: "Thursday 26 November".
+CREATE TEMP VIEW v_meeting(room, id, position, academy, date, day, starts, minutes, place,
+                           version, versions, agenda_minutes, items, state, item, item_ms, started_ms,
                            ended_ms, reason, story, chair_name, present, decisions, actions,
                            scores, mean, scoring_open, code, author, written_ms, own,
                            saved_here) AS
-SELECT v.room, v.meeting, v.position, f.origin, v.date, v.starts, v.minutes, v.place, v.id,
+SELECT v.room, v.meeting, v.position, f.origin, v.date,
+       CASE strftime('%w', v.date) WHEN '0' THEN 'Sunday ' WHEN '1' THEN 'Monday '
+            WHEN '2' THEN 'Tuesday ' WHEN '3' THEN 'Wednesday ' WHEN '4' THEN 'Thursday '
+            WHEN '5' THEN 'Friday ' ELSE 'Saturday ' END
+       || CAST(strftime('%d', v.date) AS INTEGER) || ' '
+       || CASE strftime('%m', v.date) WHEN '01' THEN 'January' WHEN '02' THEN 'February'
+               WHEN '03' THEN 'March' WHEN '04' THEN 'April' WHEN '05' THEN 'May'
+               WHEN '06' THEN 'June' WHEN '07' THEN 'July' WHEN '08' THEN 'August'
+               WHEN '09' THEN 'September' WHEN '10' THEN 'October' WHEN '11' THEN 'November'
+               ELSE 'December' END,
+       v.starts, v.minutes, v.place, v.id,
        (SELECT count(*) FROM meeting_version w
         WHERE w.meeting = v.meeting AND w.position >> 40 = v.position >> 40
           AND w.position >= (SELECT o.position FROM meeting_version o
@@ -440,13 +450,16 @@ FROM meeting_version v CROSS JOIN visible f ON f.number = v.position >> 40
 
 --: view meeting_role
 -- Who has which role. [current]: the last word on it; a role that was given back has nobody.
-CREATE TEMP VIEW v_meeting_role(room, meeting, role, member, member_name, stakeholder, position,
-                                author, author_name, written_ms, current, saved_here) AS
+CREATE TEMP VIEW v_meeting_role(room, meeting, role, member, member_name, stakeholder,
+                                stakeholder_role, position, author, author_name, written_ms,
+                                current, saved_here) AS
 SELECT substr(f.audience, 2), r.meeting, r.role, r.member,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = r.member AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       r.stakeholder, r.position, r.author,
+       r.stakeholder,
+       (SELECT k.role FROM v_stakeholder k WHERE k.id = r.stakeholder ORDER BY k.position LIMIT 1),
+       r.position, r.author,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = r.author AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),

@@ -369,13 +369,15 @@ WHERE NOT v.taken_back
 --: view action
 -- As it stands now. [opened_ms]: when it was agreed.
 CREATE TEMP VIEW v_action(room, id, meeting, position, text, member, member_name, stakeholder,
-                          due, state, note, version, versions, opened_ms, author, author_name,
+                          stakeholder_role, due, state, note, version, versions, opened_ms, author, author_name,
                           written_ms, saved_here) AS
 SELECT v.room, v.action, v.meeting, v.position, v.text, v.member,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = v.member AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       v.stakeholder, v.due, v.state, v.note, v.id,
+       v.stakeholder,
+       (SELECT k.role FROM v_stakeholder k WHERE k.id = v.stakeholder ORDER BY k.position LIMIT 1),
+       v.due, v.state, v.note, v.id,
        (SELECT count(*) FROM action_version w
         WHERE w.action = v.action AND w.position >> 40 = v.position >> 40
           AND w.position >= (SELECT o.position FROM action_version o

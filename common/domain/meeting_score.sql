@@ -168,7 +168,7 @@ WHERE EXISTS (SELECT 1 FROM meeting_version o
               WHERE o.meeting = a.meeting AND o.id = a.meeting AND o.position >> 40 = a.stream);
 
 --: view presence
--- How a role came to the last five hours: [marks] 1 or 0 for each, oldest first, [present] how many
+-- How a role that is expected, or that came once, came to the last five hours: [marks] 1 or 0 for each, oldest first, [present] how many
 -- of [hours], [weeks_missing] since it was last there, 0 if it was at the last one. It looks back
 -- over 60 hours, more than a year.
 CREATE TEMP VIEW v_presence(room, role, marks, present, hours, weeks_missing) AS
@@ -198,7 +198,9 @@ SELECT r.room, r.role,
                    date(min(h.date), '-7 days')))) / 7) AS INTEGER)
         FROM (SELECT h.meeting, h.stream, h.date FROM v_attended h WHERE h.room = r.room
               ORDER BY h.date DESC, h.meeting DESC LIMIT 60) h)
-FROM (SELECT DISTINCT room, role FROM attendance) r
+FROM (SELECT room, role FROM attendance
+      UNION
+      SELECT k.room, k.role FROM v_stakeholder k WHERE NOT k.has_left) r
 WHERE EXISTS (SELECT 1 FROM v_attended h WHERE h.room = r.room);
 
 --: view score
