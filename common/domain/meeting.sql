@@ -323,9 +323,9 @@ WHERE EXISTS (SELECT 1 FROM meeting_version o
 -- not_held; a step after the end goes on with the hour. [item], [item_ms]: where the hour is, since
 -- when. [mean]: of five scores or more, once scoring is over. [day]: "Thursday 26 November".
 CREATE TEMP VIEW v_meeting(room, id, position, academy, date, day, starts, minutes, place,
-                           version, versions, agenda_minutes, items, state, item, item_ms, started_ms,
-                           ended_ms, reason, story, chair_name, present, decisions, actions,
-                           scores, mean, scoring_open, code, author, written_ms, own,
+                           version, versions, agenda_minutes, items, state, item, item_ms,
+                           started_ms, ended_ms, reason, story, chair_name, present, decisions,
+                           actions, scores, mean, scoring_open, code, author, written_ms, own,
                            saved_here) AS
 SELECT v.room, v.meeting, v.position, f.origin, v.date,
        CASE strftime('%w', v.date) WHEN '0' THEN 'Sunday ' WHEN '1' THEN 'Monday '

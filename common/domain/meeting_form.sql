@@ -27,10 +27,9 @@ WITH hour AS MATERIALIZED (
               l.version AS last,
               -- the next such day on which nothing is planned yet, of the next five
               (SELECT d.day FROM (
-                   SELECT date(:today, '+' || (((COALESCE(r.weekday,
-                              CASE WHEN l.date IS NULL THEN strftime('%w', :today)
-                                   ELSE strftime('%w', l.date) END) - strftime('%w', :today) + 7) % 7)
-                              + 7 * w.value) || ' days') AS day
+                   SELECT date(:today, '+' || ((COALESCE(r.weekday,
+                              strftime('%w', COALESCE(l.date, :today)))
+                              - strftime('%w', :today) + 7) % 7 + 7 * w.value) || ' days') AS day
                    FROM json_each('[0,1,2,3,4]') w) d
                WHERE NOT EXISTS (SELECT 1 FROM v_meeting p
                                  WHERE p.room = r.id AND p.date = d.day)
