@@ -52,9 +52,10 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         const char *place;
     } places[] = {
         {"/thread", "questions"}, {"/ask", "questions"},    {"/room", "rooms"},
-        {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
-        {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
-        {"/moderation", "admin"}, {"/allowed", "admin"},
+        {"/meeting", "rooms"},    {"/decision", "rooms"},   {"/action", "rooms"},
+        {"/note", "rooms"},       {"/measure", "measures"}, {"/people", "people"},
+        {"/person", "people"},    {"/profile", "people"},   {"/academ", "academies"},
+        {"/admin", "admin"},      {"/moderation", "admin"}, {"/allowed", "admin"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
