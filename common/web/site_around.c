@@ -55,7 +55,8 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
         {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
         {"/moderation", "admin"}, {"/allowed", "admin"},    {"/pdsa", "rooms"},
-        {"/change", "rooms"},
+        {"/change", "rooms"},     {"/meeting", "rooms"},    {"/decision", "rooms"},
+        {"/action", "rooms"},     {"/note", "rooms"},       {"/roadblock", "rooms"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
