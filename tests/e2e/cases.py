@@ -4,6 +4,7 @@ The last line is "N passed, N failed". BR_TEST_ONLY names the only cases to run.
 run on this machine raises Skipped with the reason: it is printed and counted in neither number.
 """
 
+import concurrent.futures
 import os
 import sys
 import time
@@ -50,6 +51,13 @@ def wait_for(what, test, seconds=30.0):
             raise Failure(f"not within {seconds:.0f} s: {what}")
         time.sleep(wait)
         wait = min(wait * 1.5, 0.2)
+
+
+def together(*parts):
+    """Run functions at once that mostly wait; the first failure among them is the case's."""
+    with concurrent.futures.ThreadPoolExecutor(len(parts)) as pool:
+        for part in [pool.submit(part) for part in parts]:
+            part.result()
 
 
 def say(text):
