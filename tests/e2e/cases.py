@@ -11,6 +11,10 @@ import time
 import traceback
 
 
+# Seconds, the longest wait: who only wants to see that a case can fail need not wait long.
+PATIENCE = float(os.environ.get("BR_PATIENCE", "inf"))
+
+
 class Failure(Exception):
     """What was expected did not happen; the text says what did."""
 
@@ -41,6 +45,7 @@ def shortened(value, size=600):
 
 def wait_for(what, test, seconds=30.0):
     """Ask [test] again and again until it is true; its value. Failure after [seconds]."""
+    seconds = min(seconds, PATIENCE)
     end = time.monotonic() + seconds
     wait = 0.01
     while True:
