@@ -58,11 +58,14 @@ def wait_for(what, test, seconds=30.0):
         wait = min(wait * 1.5, 0.2)
 
 
-def together(*parts):
-    """Run functions at once that mostly wait; the first failure among them is the case's."""
-    with concurrent.futures.ThreadPoolExecutor(len(parts)) as pool:
-        for part in [pool.submit(part) for part in parts]:
-            part.result()
+def together(first, *others):
+    """Run functions at once that mostly wait; the first failure among them is the case's. [first]
+    runs in this thread: a server ends with the thread that has started it."""
+    with concurrent.futures.ThreadPoolExecutor(len(others)) as pool:
+        waiting = [pool.submit(other) for other in others]
+        first()
+        for other in waiting:
+            other.result()
 
 
 def say(text):

@@ -105,7 +105,7 @@ def test_peers_of_one_academy():
     for number in range(1, most + 2):
         code = Code.peer(number.to_bytes(32, "big"), bytes([1]) + number.to_bytes(31, "big"),
                          "192.0.2.1:7400", f"Academy {number}")
-        asked = world.bath.asked("peer", "add", code.text(), "--no-dial", expect=None)
+        asked = world.bath.asked("peer add", code.text(), "--no-dial", expect=None)
         check_equal(asked.code, FINE if number <= most else FAILED, f"peer {number}: {asked}")
         check((name in asked.err) == (number > most), asked)
     check_equal(len(world.bath.verb("peer list", "--json").json()), most, "peers")
@@ -219,7 +219,7 @@ def test_an_academy_that_is_away():
     kim = world.network.client(hull, "Kim")
     hull.stop()
     world.bath.stop()
-    together(lambda: check_stays_away(kim, wait), lambda: check_comes_back(world.ash, wait))
+    together(lambda: check_comes_back(world.ash, wait), lambda: check_stays_away(kim, wait))
 
 
 if __name__ == "__main__":

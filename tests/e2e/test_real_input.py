@@ -31,7 +31,7 @@ STOPPED = re.compile(r"line (\d+): .* holds.* what looks like .* \(it ends in (\
 
 
 class Killer(threading.Thread):
-    """Starts one server and kills it, over and over; in the end it is down."""
+    """Starts one server and kills it, over and over; then it runs until [over], and is down."""
 
     def __init__(self, academy, seed):
         super().__init__(daemon=True)
@@ -40,6 +40,7 @@ class Killer(threading.Thread):
         self.kills = 0
         self.in_commits = 0
         self.failure = None
+        self.done, self.over = threading.Event(), threading.Event()
 
     def run(self):
         try:
@@ -48,6 +49,10 @@ class Killer(threading.Thread):
                     self.interrupt()
                 else:
                     self.kill()
+            self.academy.start()  # it would end with this thread
+            self.done.set()
+            self.over.wait()
+            self.academy.kill()
         except Exception as failure:  # told by the case that looks after us
             self.failure = failure
 
@@ -192,7 +197,10 @@ def test_everything_is_written_while_servers_die():
         # So that they die all the while, not only at the beginning.
         wait_for("the servers are killed", lambda at=wave: world.kills() >= goal * at // waves, 120)
     wait_for("all kills are done", lambda: world.kills() >= 0 and
-             not any(killer.is_alive() for killer in world.killers), 240)
+             all(killer.done.is_set() for killer in world.killers), 240)
+    for killer in world.killers:
+        killer.over.set()
+        killer.join()
     for academy in world.academies:
         academy.start()
     say(f"    {world.allowed} messages held a number that looks like a patient's: let pass")
