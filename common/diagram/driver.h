@@ -2,15 +2,15 @@
  * driver.h - a driver diagram as SVG.
  *
  *   Aim            Primary drivers    Secondary drivers     Change ideas and PDSAs
- *                                                        ┌─ Three names on the board
- *                 ┌─ Decide early ────── Senior review ──┤  PDSA 7, testing now
- *   Home on ──────┤                                      └─ Therapist starts at 08:00
- *   the day       └─ Home is ready ───── Transport ──────── Book at the huddle
+ *                                                      ┌─ Three names on the board
+ *                 ┌─ Decide early ─── Senior review ───┤  PDSA 7, testing now
+ *   Home on ──────┤                                    └─ Therapist starts at 08:00
+ *   the day       └─ Home is ready ── Transport ────────── Book at the huddle
  *
- * The boxes are given as an outline, each with its depth; a box hangs from the nearest one before it
- * of a smaller depth. Each depth has a column. A box is as high as its text needs, and stands in the
- * middle of what hangs from it; no two overlap. Texts are escaped and never cut. A dashed box is an
- * idea that nobody has tested.
+ * The boxes are given as an outline, each with its depth; a box hangs from the nearest one before
+ * it of a smaller depth. Each depth has a column. A box is as high as its text needs, and stands in
+ * the middle of what hangs from it; no two overlap. Texts are escaped and never cut. A dashed box
+ * is an idea that nobody has tested.
  *
  * Drawn for one width: a narrow page shows the outline instead. Pure; any thread.
  */

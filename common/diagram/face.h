@@ -1,8 +1,8 @@
 /**
  * face.h - how wide text is in the face of our pages, and where its lines break.
  *
- * Widths are those of Source Sans 3 in its two weights, so that boxes can grow with their text where
- * no fonts are. Letters that the face does not have count as wide ones. Pure; any thread.
+ * Widths are those of Source Sans 3 in its two weights, so that boxes can grow with their text
+ * where no fonts are. Letters that the face does not have count as wide ones. Pure; any thread.
  */
 #ifndef BR_DIAGRAM_FACE_H
 #define BR_DIAGRAM_FACE_H

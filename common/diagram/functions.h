@@ -3,8 +3,8 @@
  *
  *   driver_svg(options, form)     driver.h's drawing: 'wide', 'print'
  *
- * [options] is a JSON object; each box is its depth, its words, its note or null, and whether nobody
- * has tested it:
+ * [options] is a JSON object; each box is its depth, its words, its note or null, and whether
+ * nobody has tested it:
  *
  *   {"aim": "Home on the day", "note": "...", "id": "d1",
  *    "nodes": [[1, "Decide early", null, 0], [2, "Senior review before 10", null, 0], ...]}
