@@ -5,9 +5,9 @@
 #include "client/joined.h"
 #include "client/serve.h"
 #include "client/site.h"
+#include "diagram/functions.h"
 #include "domain/domain.h"
 #include "replica/folder.h"
-#include "spc/functions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -342,7 +342,7 @@ static enum br_status open_pages(struct agent *agent, struct br_error *error)
     const struct br_file *files = br_domain_files(&count);
     enum br_status status = br_domain_new(files, count, &agent->domain, error);
     if (status == BR_OK) {
-        br_domain_add_functions(agent->domain, br_spc_functions);
+        br_domain_add_functions(agent->domain, br_drawing_functions);
         files = br_page_files(&count);
         status = br_pages_new(files, count, &agent->pages, error);
     }

@@ -3,6 +3,7 @@
 
 #include "base/logline.h"
 #include "base/rng.h"
+#include "diagram/functions.h"
 #include "domain/domain.h"
 #include "record/message.h"
 #include "replica/folder.h"
@@ -10,7 +11,6 @@
 #include "server/sharing.h"
 #include "server/site.h"
 #include "server/verbs.h"
-#include "spc/functions.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -210,7 +210,7 @@ static enum br_status open_domain(struct academy *academy, struct br_error *erro
     const struct br_file *files = br_domain_files(&count);
     enum br_status status = br_domain_new(files, count, &academy->domain, error);
     if (status == BR_OK) {
-        br_domain_add_functions(academy->domain, br_spc_functions);
+        br_domain_add_functions(academy->domain, br_drawing_functions);
     }
     return status;
 }

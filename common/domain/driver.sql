@@ -23,7 +23,7 @@ SELECT h_index, 'Write the date as YYYY-MM-DD.' FROM new_driver_diagram_drawn
 WHERE date IS NULL OR date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
    OR date(date, '+0 days') IS NOT date
 UNION ALL
-SELECT h_index, 'Say how many people were in the room: 0 to 500.' FROM new_driver_diagram_drawn
+SELECT h_index, 'Say how many people were present: 0 to 500.' FROM new_driver_diagram_drawn
 WHERE present NOT BETWEEN 0 AND 500
 UNION ALL
 SELECT h_index, 'Say the aim.' FROM new_driver_diagram_drawn
@@ -156,8 +156,10 @@ FROM driver d CROSS JOIN visible f ON f.number = d.position >> 40;
 
 --: view driver_node
 -- The boxes of one version, an outline in the order of [place]. [parent]: the place of the box that
--- it hangs from, 0 for the aim. [pdsa]: the one that it names, else the last test of its idea.
-CREATE TEMP VIEW v_driver_node(driver, place, depth, level, parent, text, measure, idea, pdsa) AS
+-- it hangs from, 0 for the aim. [pdsa]: the one that it names ([own_pdsa]), else the last test of
+-- its idea.
+CREATE TEMP VIEW v_driver_node(driver, place, depth, level, parent, text, measure, idea, pdsa,
+                               own_pdsa) AS
 SELECT n.driver, n.place, n.depth,
        CASE n.depth WHEN 1 THEN 'primary' WHEN 2 THEN 'secondary' ELSE 'idea' END,
        COALESCE((SELECT o.place FROM driver_node o
@@ -171,5 +173,6 @@ SELECT n.driver, n.place, n.depth,
                                    WHERE b.thing = v.pdsa AND b.version = v.id
                                      AND b.position > v.position
                                      AND b.position >> 40 = v.position >> 40)
-                 ORDER BY v.position DESC LIMIT 1))
+                 ORDER BY v.position DESC LIMIT 1)),
+       n.pdsa
 FROM driver_node n CROSS JOIN visible f ON f.number = n.driver >> 40;

@@ -1,4 +1,4 @@
--- pdsa.sql - small tests of a Big Room: planned, studied; changes that have become the way of working.
+-- pdsa.sql - a Big Room's small tests, planned and studied, and what became the way of working.
 --
 -- A PDSA stands in its room's stream and belongs to the room. Its plan and its study are said whole
 -- each time and name what they replace (version.sql). Its number is its place among the PDSAs that
@@ -68,12 +68,12 @@ SELECT h_index, 'Write the day that it starts as YYYY-MM-DD.' FROM new_pdsa_plan
 WHERE starts NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
    OR date(starts, '+0 days') IS NOT starts
 UNION ALL
-SELECT h_index, 'Write the day of the hour in which it is studied as YYYY-MM-DD.'
+SELECT h_index, 'Write the day to study on as YYYY-MM-DD.'
 FROM new_pdsa_planned
 WHERE study_on NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
    OR date(study_on, '+0 days') IS NOT study_on
 UNION ALL
-SELECT h_index, 'It is studied after it has started: choose a later hour.' FROM new_pdsa_planned
+SELECT h_index, 'Choose a later hour to study on: first it has to begin.' FROM new_pdsa_planned
 WHERE study_on < starts
 UNION ALL
 SELECT h_index, 'There is no such measure in this Big Room.' FROM new_pdsa_planned n
@@ -142,7 +142,7 @@ UNION ALL
 SELECT h_index, 'The reason is too long: at most 2,000 bytes.' FROM new_pdsa_studied
 WHERE length(CAST(reason AS BLOB)) > 2000
 UNION ALL
-SELECT h_index, 'Say how many people were in the room: 0 to 500.' FROM new_pdsa_studied
+SELECT h_index, 'Say how many people were present: 0 to 500.' FROM new_pdsa_studied
 WHERE present NOT BETWEEN 0 AND 500;
 
 --: check change_standardised

@@ -283,7 +283,9 @@ SELECT r.id, s.number, s.stage,
        WHEN 4 THEN EXISTS (SELECT 1 FROM v_aim t
                            WHERE t.room = r.id AND t.scope = 'global' AND NOT t.dropped)
        WHEN 5 THEN EXISTS (SELECT 1 FROM v_idea t WHERE t.room = r.id AND NOT t.dropped)
-       ELSE 0 END
+       WHEN 6 THEN EXISTS (SELECT 1 FROM v_driver t WHERE t.room = r.id)
+       WHEN 7 THEN EXISTS (SELECT 1 FROM v_pdsa t WHERE t.room = r.id)
+       ELSE EXISTS (SELECT 1 FROM v_change t WHERE t.room = r.id AND NOT t.dropped) END
 FROM room r CROSS JOIN visible f ON f.number = r.position >> 40
      CROSS JOIN (SELECT 1 AS number, 'pre_phase' AS stage UNION ALL SELECT 2, 'five_vs'
                  UNION ALL SELECT 3, 'themes' UNION ALL SELECT 4, 'global_aim'

@@ -52,10 +52,11 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         const char *place;
     } places[] = {
         {"/thread", "questions"}, {"/ask", "questions"},    {"/room", "rooms"},
-        {"/meeting", "rooms"},    {"/decision", "rooms"},   {"/action", "rooms"},
-        {"/note", "rooms"},       {"/measure", "measures"}, {"/people", "people"},
-        {"/person", "people"},    {"/profile", "people"},   {"/academ", "academies"},
-        {"/admin", "admin"},      {"/moderation", "admin"}, {"/allowed", "admin"},
+        {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
+        {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
+        {"/moderation", "admin"}, {"/allowed", "admin"},    {"/pdsa", "rooms"},
+        {"/change", "rooms"},     {"/meeting", "rooms"},    {"/decision", "rooms"},
+        {"/action", "rooms"},     {"/note", "rooms"},       {"/roadblock", "rooms"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
@@ -86,7 +87,7 @@ bool br_site_is_secret(const char *name)
     return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
 
-/* A choice is a short word; a template asks for it by name: {{#form.outcome_worked}}. */
+/* A choice is a short word or a number; a template asks for it by name: {{#form.outcome_worked}}. */
 static void put_choice(struct br_make *make, struct br_node *fields, const char *name,
                        struct br_bytes value)
 {
@@ -94,7 +95,8 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
     char choice[BR_FIELD_NAME_MAX + CHOICE_SIZE_MAX + 2];
     for (size_t i = 0; i < value.size; i++) {
         if (value.size > CHOICE_SIZE_MAX ||
-            !(value.data[i] == '_' || (value.data[i] >= 'a' && value.data[i] <= 'z'))) {
+            !(value.data[i] == '_' || (value.data[i] >= 'a' && value.data[i] <= 'z') ||
+              (value.data[i] >= '0' && value.data[i] <= '9'))) {
             return;
         }
     }
@@ -114,7 +116,8 @@ static bool may_be_given(const char *name)
 {
     static const char *const names[] = {"about",   "about_kind", "about_academy", "asked",
                                         "room",    "post",       "quote",         "parent",
-                                        "pathway", "topics",     "kind"};
+                                        "pathway", "topics",     "kind",          "title",
+                                        "theme",   "borrowed",   "borrowed_from"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;
@@ -132,9 +135,35 @@ static struct br_node row_of_number(struct br_make *make, unsigned number)
     return row;
 }
 
+/*
+ * A page's list FIELD_choices has what a select of each row offers, as [value] and [words]. A row
+ * gets the words of what it has chosen as FIELD_words, so that its select can begin with it.
+ */
+static void put_chosen_words(struct br_make *make, struct br_node *row, const char *field,
+                             struct br_bytes value, const struct br_node *page)
+{
+    char name[BR_FIELD_NAME_MAX + 16];
+    (void)snprintf(name, sizeof name, "%.*s_choices", (int)BR_FIELD_NAME_MAX, field);
+    const struct br_node *choices = page == NULL ? NULL : br_node_get(page, name);
+    for (uint32_t i = 0; choices != NULL && choices->type == BR_NODE_LIST && i < choices->count;
+         i++) {
+        const struct br_node *offered = br_node_get(&choices->as.items[i], "value");
+        const struct br_node *words = br_node_get(&choices->as.items[i], "words");
+        if (offered != NULL && offered->type == BR_NODE_TEXT && words != NULL &&
+            br_bytes_equal(offered->as.bytes, value)) {
+            (void)snprintf(name, sizeof name, "%.*s_words", (int)BR_FIELD_NAME_MAX, field);
+            const char *kept = br_arena_text(make->arena, br_bytes_of_text(name));
+            if (kept != NULL) {
+                br_make_put(make, row, kept, *words);
+            }
+            return;
+        }
+    }
+}
+
 /* The rows of a group as a list, in the order in which they came; [more] adds empty ones. */
 static struct br_node rows_of(struct br_make *make, const struct br_form *form,
-                              struct br_bytes group, bool more)
+                              struct br_bytes group, bool more, const struct br_node *page)
 {
     struct br_node rows = br_make_list();
     struct br_node row;
@@ -156,6 +185,7 @@ static struct br_node rows_of(struct br_make *make, const struct br_form *form,
         if (br_node_get(&row, at.field) == NULL) {
             br_make_put(make, &row, at.field, br_make_text(make, form->fields[i].value));
             put_choice(make, &row, at.field, form->fields[i].value);
+            put_chosen_words(make, &row, at.field, form->fields[i].value, page);
         }
     }
     if (number > 0) {
@@ -168,18 +198,18 @@ static struct br_node rows_of(struct br_make *make, const struct br_form *form,
 }
 
 static void put_rows(struct br_make *make, struct br_node *fields, const struct br_form *form,
-                     struct br_bytes group)
+                     struct br_bytes group, const struct br_node *page)
 {
     const char *name = br_arena_text(make->arena, group);
     const char *more = br_form_value(form, "_more");
     if (name != NULL && br_node_get(fields, name) == NULL) {
         bool wanted = more != NULL && strcmp(more, name) == 0;
-        br_make_put(make, fields, name, rows_of(make, form, group, wanted));
+        br_make_put(make, fields, name, rows_of(make, form, group, wanted, page));
     }
 }
 
 static void put_fields(struct br_make *make, struct br_node *around, const char *as,
-                       const struct br_form *form, bool of_address)
+                       const struct br_form *form, bool of_address, const struct br_node *page)
 {
     struct br_node fields = br_make_object();
     if (form->count == 0) {
@@ -190,7 +220,7 @@ static void put_fields(struct br_make *make, struct br_node *around, const char 
         struct br_form_row row;
         if (br_form_row_of(field->name, &row)) {
             if (!of_address) {
-                put_rows(make, &fields, form, row.group);
+                put_rows(make, &fields, form, row.group, page);
             }
         } else if ((!of_address || may_be_given(field->name)) && !br_site_is_secret(field->name) &&
                    br_node_get(&fields, field->name) == NULL) {
@@ -254,7 +284,7 @@ void br_site_make_around(struct br_site_call *call)
     br_make_put(make, around, "secure", br_make_boolean(call->door->secure));
     put_nav(make, around, br_exchange_request(call->exchange)->path);
     put_viewer(make, around, &call->viewer);
-    put_fields(make, around, "query", &call->query, false);
+    put_fields(make, around, "query", &call->query, false, NULL);
     put_errors(make, around, &call->errors);
     if (call->identifier_found) {
         br_make_put(make, around, "identifier_found", br_make_boolean(true));
@@ -272,12 +302,12 @@ void br_site_put_asked(struct br_site_call *call, int64_t asked_of_us)
 }
 
 /* What was sent comes back; else what was begun; else what the address says. */
-void br_site_put_form(struct br_site_call *call)
+void br_site_put_form(struct br_site_call *call, const struct br_node *page)
 {
     const struct br_form *form = call->form.count > 0    ? &call->form
                                  : call->shown.count > 0 ? &call->shown
                                                          : &call->query;
-    put_fields(&call->make, &call->around, "form", form, form == &call->query);
+    put_fields(&call->make, &call->around, "form", form, form == &call->query, page);
     if (form == &call->shown && call->draft_ms > 0) {
         br_make_put(&call->make, &call->around, "draft_ms", br_make_integer(call->draft_ms));
     }

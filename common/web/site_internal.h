@@ -137,7 +137,7 @@ void br_site_part_closed(struct br_site *site);
 struct br_exchange *br_site_take_exchange(struct br_site_call *take_call);
 
 /* site_page.c */
-/** The values of the address and the query, as parameters, and room for one; NULL: no memory. */
+/** Address, form and query, what the form begins with, and room for one; NULL: no memory. */
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count);
 void br_site_page_begin(struct br_site_call *call);
 
@@ -184,8 +184,8 @@ void br_site_make_around(struct br_site_call *call);
 bool br_site_is_secret(const char *name);
 /** Add to what lies around how many questions wait for our answer. */
 void br_site_put_asked(struct br_site_call *call, int64_t asked_of_us);
-/** Add what the form shows to what lies around. */
-void br_site_put_form(struct br_site_call *call);
+/** Add what the form shows to what lies around; [page] has what its rows choose from. */
+void br_site_put_form(struct br_site_call *call, const struct br_node *page);
 
 /* site_measure.c */
 void br_site_measure_add(struct br_site_call *call);

@@ -15,12 +15,31 @@ static const struct {
     const char *name;
     enum br_cell_type type;
 } parameter_types[] = {
-    {"id", BR_CELL_BYTES},        {"academy", BR_CELL_BYTES},     {"post", BR_CELL_BYTES},
-    {"room", BR_CELL_BYTES},      {"measure", BR_CELL_BYTES},     {"member", BR_CELL_BYTES},
-    {"before_id", BR_CELL_BYTES}, {"version", BR_CELL_BYTES},     {"quote", BR_CELL_BYTES},
-    {"parent", BR_CELL_BYTES},    {"about", BR_CELL_BYTES},       {"about_academy", BR_CELL_BYTES},
-    {"asked", BR_CELL_BYTES},     {"before_ms", BR_CELL_INTEGER}, {"before_place", BR_CELL_INTEGER},
-    {"limit", BR_CELL_INTEGER},   {"after_ms", BR_CELL_INTEGER},
+    {"id", BR_CELL_BYTES},
+    {"academy", BR_CELL_BYTES},
+    {"post", BR_CELL_BYTES},
+    {"room", BR_CELL_BYTES},
+    {"measure", BR_CELL_BYTES},
+    {"member", BR_CELL_BYTES},
+    {"before_id", BR_CELL_BYTES},
+    {"version", BR_CELL_BYTES},
+    {"quote", BR_CELL_BYTES},
+    {"parent", BR_CELL_BYTES},
+    {"about", BR_CELL_BYTES},
+    {"about_academy", BR_CELL_BYTES},
+    {"asked", BR_CELL_BYTES},
+    {"before_ms", BR_CELL_INTEGER},
+    {"before_place", BR_CELL_INTEGER},
+    {"limit", BR_CELL_INTEGER},
+    {"after_ms", BR_CELL_INTEGER},
+    {"stakeholder", BR_CELL_BYTES},
+    {"theme", BR_CELL_BYTES},
+    {"aim", BR_CELL_BYTES},
+    {"idea", BR_CELL_BYTES},
+    {"after", BR_CELL_BYTES},
+    {"pdsa", BR_CELL_BYTES},
+    {"borrowed", BR_CELL_BYTES},
+    {"borrowed_from", BR_CELL_BYTES},
 };
 
 static enum br_cell_type type_of(const char *name)
@@ -56,7 +75,8 @@ static struct br_cell cell_of(struct br_site_call *call, const char *name, const
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count)
 {
     size_t of_form = call->match.count + call->form.count;
-    size_t room = of_form + call->query.count;
+    size_t of_query = of_form + call->query.count;
+    size_t room = of_query + call->shown.count;
     struct br_parameter *made = br_arena_take(&call->arena, (room + 1) * sizeof *made);
     *count = 0;
     for (size_t i = 0; made != NULL && i < room; i++) {
@@ -64,7 +84,8 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
         const struct br_form_field *field = of_path ? NULL
                                             : i < of_form
                                                 ? &call->form.fields[i - call->match.count]
-                                                : &call->query.fields[i - of_form];
+                                            : i < of_query ? &call->query.fields[i - of_form]
+                                                           : &call->shown.fields[i - of_query];
         const char *name =
             of_path ? br_arena_text(&call->arena, call->match.names[i]) : field->name;
         const char *value = of_path ? call->match.values[i] : (const char *)field->value.data;
@@ -72,7 +93,8 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
             *count = 0;
             return NULL;
         }
-        /* Of a name the path's counts, then the form's; inputs of rows are no query's. */
+        /* Of a name the path's counts, then the form's, the query's, what the form begins with;
+           inputs of rows are no query's. */
         if (value[0] != '\0' && strchr(name, '.') == NULL) {
             made[(*count)++] =
                 (struct br_parameter){.name = name, .value = cell_of(call, name, value)};
@@ -111,7 +133,6 @@ static void make_page(struct br_site_call *call, struct br_views *views)
     const char *words = br_form_value(&call->query, "words");
     (void)br_views_set_search(views, words == NULL ? "" : words);
     br_site_prefill(call, views);
-    br_site_put_form(call);
     (void)br_views_set_close(views, title_of(call));
     if (!call->json &&
         br_views_lookup(views, "around", NULL, 0, take_around, call, NULL) == BR_OK) {
@@ -125,9 +146,11 @@ static void make_page(struct br_site_call *call, struct br_views *views)
     call->made = br_page_fill(call->site->options.pages, call->page, views, parameters, count,
                               br_clock_read().wall_ms, &tree, &call->made_why);
     if (call->made == BR_OK) {
+        br_site_put_form(call, br_page_root(tree));
         br_site_note_mark(call, br_page_root(tree));
-        call->made = call->json ? br_page_json(tree, &call->body)
-                                : br_page_html(tree, &call->around, &call->body);
+        call->made = call->make.failed ? BR_ERR_NO_MEMORY
+                     : call->json      ? br_page_json(tree, &call->body)
+                                       : br_page_html(tree, &call->around, &call->body);
     }
     br_page_tree_free(tree);
 }
@@ -189,7 +212,7 @@ void br_site_show(struct br_site_call *take_call, int status, const char *page,
     call->status = status;
     br_buffer_clear(&call->body);
     br_site_make_around(call);
-    br_site_put_form(call);
+    br_site_put_form(call, root);
     br_site_put_asked(call, call->site->asked_of_us); /* as the last page had it */
     if (call->json) {
         call->made = br_node_json(root, &call->body);

@@ -16,6 +16,15 @@
         .roles = BR_ROLE_LEAD | BR_ROLE_DATA_STEWARD | BR_ROLE_ADMIN \
     }
 
+#define COACHES                                                                 \
+    {                                                                           \
+        .roles = BR_ROLE_COACH | BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN \
+    }
+#define SPONSORS                                                \
+    {                                                           \
+        .roles = BR_ROLE_SPONSOR | BR_ROLE_LEAD | BR_ROLE_ADMIN \
+    }
+
 static const struct br_site_form thread_new = {
     .kind = "thread_started", .main_field = "title", .page = "thread/new", .then = "/thread/:new"};
 static const struct br_site_form ask_new = {
@@ -100,6 +109,131 @@ static const struct br_site_form small_numbers = {.kind = "small_numbers_set",
                                                   .page = "measure/small",
                                                   .then = "/measures"};
 
+/* --- Big Rooms --- */
+
+static const struct br_site_form room_new = {.kind = "room_opened",
+                                             .audience = "academy",
+                                             .main_field = "name",
+                                             .page = "room/new",
+                                             .then = "/room/:new"};
+static const struct br_site_form room_change = {.kind = "room_changed",
+                                                .lookup = "room_change",
+                                                .main_field = "name",
+                                                .page = "room/change",
+                                                .then = "/room/:room"};
+static const struct br_site_form room_coaches = {.kind = "coach_pair_appointed",
+                                                 .lookup = "room",
+                                                 .main_field = "clinical_coach",
+                                                 .page = "room/people",
+                                                 .then = "/room/:room/people"};
+static const struct br_site_form room_member = {.kind = "room_member_set",
+                                                .lookup = "room",
+                                                .main_field = "member",
+                                                .page = "room/people",
+                                                .then = "/room/:room/people"};
+static const struct br_site_form stakeholder_new = {.kind = "stakeholder_set",
+                                                    .lookup = "room_inside",
+                                                    .main_field = "role",
+                                                    .page = "room/stakeholders",
+                                                    .then = "/room/:room/stakeholders"};
+static const struct br_site_form stakeholder_change = {.kind = "stakeholder_set",
+                                                       .lookup = "stakeholder_change",
+                                                       .main_field = "role",
+                                                       .page = "room/stakeholder",
+                                                       .then = "/room/:room/stakeholders"};
+static const struct br_site_form room_stage = {.kind = "stage_set",
+                                               .lookup = "room_inside",
+                                               .main_field = "reason",
+                                               .page = "room/stage",
+                                               .then = "/room/:room"};
+static const struct br_site_form five_vs = {.kind = "five_vs_written",
+                                            .lookup = "five_vs",
+                                            .main_field = "value",
+                                            .page = "room/five_vs_write",
+                                            .then = "/room/:room/five-vs"};
+static const struct br_site_form theme_new = {.kind = "theme_set",
+                                              .lookup = "room_inside",
+                                              .main_field = "title",
+                                              .page = "room/themes",
+                                              .then = "/room/:room/themes"};
+static const struct br_site_form theme_change = {.kind = "theme_set",
+                                                 .lookup = "theme_change",
+                                                 .main_field = "title",
+                                                 .page = "room/theme",
+                                                 .then = "/room/:room/themes"};
+static const struct br_site_form aim_new = {.kind = "aim_set",
+                                            .lookup = "room_inside",
+                                            .main_field = "text",
+                                            .page = "room/aims",
+                                            .then = "/room/:room/aims"};
+static const struct br_site_form aim_change = {.kind = "aim_set",
+                                               .lookup = "aim_change",
+                                               .main_field = "text",
+                                               .page = "room/aim",
+                                               .then = "/room/:room/aims"};
+static const struct br_site_form idea_new = {.kind = "idea_set",
+                                             .lookup = "room_inside",
+                                             .main_field = "title",
+                                             .page = "room/ideas",
+                                             .then = "/room/:room/ideas#i:new"};
+static const struct br_site_form idea_change = {.kind = "idea_set",
+                                                .lookup = "idea_change",
+                                                .main_field = "title",
+                                                .page = "room/idea",
+                                                .then = "/room/:room/ideas#i:idea"};
+static const struct br_site_form idea_vote = {.kind = "idea_voted",
+                                              .lookup = "idea_vote",
+                                              .main_field = "votes",
+                                              .page = "room/ideas",
+                                              .then = "/room/:room/ideas#i:idea"};
+static const struct br_site_form roadblock_ask = {.kind = "roadblock_asked",
+                                                  .lookup = "roadblock_ask",
+                                                  .main_field = "title",
+                                                  .page = "roadblock/list",
+                                                  .then = "/roadblock/:new"};
+static const struct br_site_form roadblock_change = {.kind = "roadblock_asked",
+                                                     .lookup = "roadblock_change",
+                                                     .main_field = "title",
+                                                     .page = "roadblock/change",
+                                                     .then = "/roadblock/:roadblock"};
+static const struct br_site_form roadblock_answer = {.kind = "roadblock_answered",
+                                                     .lookup = "roadblock_answer",
+                                                     .main_field = "text",
+                                                     .page = "roadblock/show",
+                                                     .then = "/roadblock/:roadblock"};
+/* --- PDSAs, what became the way of working, the driver diagram --- */
+
+static const struct br_site_form pdsa_new = {.kind = "pdsa_planned",
+                                             .lookup = "pdsa_new",
+                                             .main_field = "question",
+                                             .page = "pdsa/new",
+                                             .then = "/pdsa/:new"};
+static const struct br_site_form pdsa_change = {.kind = "pdsa_planned",
+                                                .lookup = "pdsa_change",
+                                                .main_field = "question",
+                                                .page = "pdsa/change",
+                                                .then = "/pdsa/:pdsa"};
+static const struct br_site_form pdsa_study = {.kind = "pdsa_studied",
+                                               .lookup = "pdsa_study",
+                                               .main_field = "happened",
+                                               .page = "pdsa/study",
+                                               .then = "/pdsa/:pdsa"};
+static const struct br_site_form change_new = {.kind = "change_standardised",
+                                               .lookup = "change_new",
+                                               .main_field = "title",
+                                               .page = "change/new",
+                                               .then = "/room/:id/changes"};
+static const struct br_site_form change_edit = {.kind = "change_standardised",
+                                                .lookup = "change_edit",
+                                                .main_field = "title",
+                                                .page = "change/edit",
+                                                .then = "/room/:room/changes"};
+static const struct br_site_form driver_draw = {.kind = "driver_diagram_drawn",
+                                                .lookup = "driver_draw",
+                                                .main_field = "nodes",
+                                                .row = "nodes.text",
+                                                .page = "driver/edit",
+                                                .then = "/room/:id/drivers"};
 /* --- the weekly hour --- */
 
 static const struct br_site_form meeting_new = {.kind = "meeting_planned",
@@ -185,6 +319,62 @@ static const struct br_site_form action_change = {.kind = "action_set",
                                                   .main_field = "text",
                                                   .page = "meeting/action",
                                                   .then = "/room/:audience_id/actions"};
+/* --- what rooms share --- */
+
+static const struct br_site_part room_parts[] = {
+    {"with_purpose", "purpose"},
+    {"with_since", "since"},
+    {"with_stage", "stage"},
+    {"with_aims", "global_aim specific_aim"},
+    {"with_five_vs", "value involve evidence visualisation vision"},
+    {"with_themes", "themes"},
+    {"with_roles", "roles"},
+    {"with_drivers", "driver_aim drivers"},
+    {"with_measures", "measures"},
+    {"with_pdsas", "pdsas"},
+    {"with_abandoned", "abandoned"},
+    {"with_standardised", "standardised"},
+    {NULL, NULL}};
+static const struct br_site_form room_share = {.kind = "room_shared",
+                                               .lookup = "room_share",
+                                               .main_field = "name",
+                                               .row = "drivers.text",
+                                               .parts = room_parts,
+                                               .lines = true,
+                                               .page = "shared/share_room",
+                                               .then = "/shared/room/:new"};
+static const struct br_site_part pdsa_parts[] = {{"with_question", "question"},
+                                                 {"with_prediction", "prediction"},
+                                                 {"with_plan", "plan"},
+                                                 {"with_done", "done"},
+                                                 {"with_happened", "happened comparison"},
+                                                 {"with_learned", "learned"},
+                                                 {"with_decision", "decision reason"},
+                                                 {"with_dates", "starts studied"},
+                                                 {"with_measure", "measure"},
+                                                 {"with_borrowed", "borrowed_from borrowed"},
+                                                 {NULL, NULL}};
+static const struct br_site_form pdsa_share = {.kind = "pdsa_shared",
+                                               .lookup = "pdsa_share",
+                                               .main_field = "title",
+                                               .parts = pdsa_parts,
+                                               .page = "shared/share_pdsa",
+                                               .then = "/shared/pdsa/:new"};
+static const struct br_site_form pdsa_borrow = {.kind = "pdsa_borrowed",
+                                                .lookup = "pdsa_borrow",
+                                                .main_field = "pathway",
+                                                .page = "shared/pdsa",
+                                                .then = "/shared/pdsa/:id:of"};
+static const struct br_site_form room_take_back = {.kind = "shared_withdrawn",
+                                                   .lookup = "take_back",
+                                                   .main_field = "reason",
+                                                   .page = "shared/take_back",
+                                                   .then = "/shared/room/:id"};
+static const struct br_site_form pdsa_take_back = {.kind = "shared_withdrawn",
+                                                   .lookup = "take_back",
+                                                   .main_field = "reason",
+                                                   .page = "shared/take_back",
+                                                   .then = "/shared/pdsa/:id"};
 
 static void accessibility(struct br_site_call *call)
 {
@@ -234,7 +424,69 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_GET, "/profile", MEMBERS, .page = "profile/edit", .prefill = "profile_begins"},
     {BR_HTTP_POST, "/profile", MEMBERS, .run = br_site_profile},
     {BR_HTTP_GET, "/rooms", MEMBERS, .page = "room/list"},
+    {BR_HTTP_GET, "/rooms/new", COACHES, .page = "room/new"},
+    {BR_HTTP_POST, "/rooms/new", COACHES, .form = &room_new},
     {BR_HTTP_GET, "/room/:id", MEMBERS, .page = "room/show"},
+    {BR_HTTP_GET, "/room/:id/change", COACHES, .page = "room/change",
+     .prefill = "room_change_begins"},
+    {BR_HTTP_POST, "/room/:id/change", COACHES, .form = &room_change},
+    {BR_HTTP_GET, "/room/:id/people", MEMBERS, .page = "room/people", .prefill = "coaches_begins"},
+    {BR_HTTP_POST, "/room/:id/coaches", COACHES, .form = &room_coaches},
+    {BR_HTTP_POST, "/room/:id/members", COACHES, .form = &room_member},
+    {BR_HTTP_GET, "/room/:id/stakeholders", MEMBERS, .page = "room/stakeholders"},
+    {BR_HTTP_POST, "/room/:id/stakeholders", MEMBERS, .form = &stakeholder_new},
+    {BR_HTTP_GET, "/room/:id/stakeholder/:stakeholder", MEMBERS, .page = "room/stakeholder",
+     .prefill = "stakeholder_change_begins"},
+    {BR_HTTP_POST, "/room/:id/stakeholder/:stakeholder", MEMBERS, .form = &stakeholder_change},
+    {BR_HTTP_GET, "/room/:id/stage", MEMBERS, .page = "room/stage"},
+    {BR_HTTP_POST, "/room/:id/stage", COACHES, .form = &room_stage},
+    {BR_HTTP_GET, "/room/:id/five-vs", MEMBERS, .page = "room/five_vs"},
+    {BR_HTTP_GET, "/room/:id/five-vs/write", MEMBERS, .page = "room/five_vs_write",
+     .prefill = "five_vs_begins"},
+    {BR_HTTP_POST, "/room/:id/five-vs/write", MEMBERS, .form = &five_vs},
+    {BR_HTTP_GET, "/room/:id/themes", MEMBERS, .page = "room/themes"},
+    {BR_HTTP_POST, "/room/:id/themes", MEMBERS, .form = &theme_new},
+    {BR_HTTP_GET, "/room/:id/theme/:theme", MEMBERS, .page = "room/theme",
+     .prefill = "theme_change_begins"},
+    {BR_HTTP_POST, "/room/:id/theme/:theme", MEMBERS, .form = &theme_change},
+    {BR_HTTP_GET, "/room/:id/aims", MEMBERS, .page = "room/aims"},
+    {BR_HTTP_POST, "/room/:id/aims", MEMBERS, .form = &aim_new},
+    {BR_HTTP_GET, "/room/:id/aim/:aim", MEMBERS, .page = "room/aim",
+     .prefill = "aim_change_begins"},
+    {BR_HTTP_POST, "/room/:id/aim/:aim", MEMBERS, .form = &aim_change},
+    {BR_HTTP_GET, "/room/:id/ideas", MEMBERS, .page = "room/ideas"},
+    {BR_HTTP_POST, "/room/:id/ideas", MEMBERS, .form = &idea_new},
+    {BR_HTTP_GET, "/room/:id/idea/:idea", MEMBERS, .page = "room/idea",
+     .prefill = "idea_change_begins"},
+    {BR_HTTP_POST, "/room/:id/idea/:idea", MEMBERS, .form = &idea_change},
+    {BR_HTTP_POST, "/room/:id/idea/:idea/vote", MEMBERS, .form = &idea_vote},
+    {BR_HTTP_GET, "/room/:id/roadblocks", MEMBERS, .page = "roadblock/list"},
+    {BR_HTTP_POST, "/room/:id/roadblocks", MEMBERS, .form = &roadblock_ask},
+    {BR_HTTP_GET, "/roadblocks", MEMBERS, .page = "roadblock/list"},
+    {BR_HTTP_GET, "/roadblock/:id", MEMBERS, .page = "roadblock/show"},
+    {BR_HTTP_POST, "/roadblock/:id/answer", SPONSORS, .form = &roadblock_answer},
+    {BR_HTTP_GET, "/roadblock/:id/change", MEMBERS, .page = "roadblock/change",
+     .prefill = "roadblock_change_begins"},
+    {BR_HTTP_POST, "/roadblock/:id/change", MEMBERS, .form = &roadblock_change},
+    {BR_HTTP_GET, "/room/:id/pdsas", MEMBERS, .page = "pdsa/list"},
+    {BR_HTTP_GET, "/room/:id/pdsas/new", MEMBERS, .page = "pdsa/new", .prefill = "pdsa_new_begins"},
+    {BR_HTTP_POST, "/room/:id/pdsas/new", MEMBERS, .form = &pdsa_new},
+    {BR_HTTP_GET, "/pdsa/:id", MEMBERS, .page = "pdsa/show"},
+    {BR_HTTP_GET, "/pdsa/:id/change", MEMBERS, .page = "pdsa/change",
+     .prefill = "pdsa_change_begins"},
+    {BR_HTTP_POST, "/pdsa/:id/change", MEMBERS, .form = &pdsa_change},
+    {BR_HTTP_GET, "/pdsa/:id/study", MEMBERS, .page = "pdsa/study", .prefill = "pdsa_study_begins"},
+    {BR_HTTP_POST, "/pdsa/:id/study", MEMBERS, .form = &pdsa_study},
+    {BR_HTTP_GET, "/room/:id/changes", MEMBERS, .page = "change/list"},
+    {BR_HTTP_GET, "/room/:id/changes/new", MEMBERS, .page = "change/new",
+     .prefill = "change_new_begins"},
+    {BR_HTTP_POST, "/room/:id/changes/new", MEMBERS, .form = &change_new},
+    {BR_HTTP_GET, "/change/:id", MEMBERS, .page = "change/edit", .prefill = "change_edit_begins"},
+    {BR_HTTP_POST, "/change/:id", MEMBERS, .form = &change_edit},
+    {BR_HTTP_GET, "/room/:id/drivers", MEMBERS, .page = "driver/show"},
+    {BR_HTTP_GET, "/room/:id/drivers/edit", MEMBERS, .page = "driver/edit",
+     .prefill = "driver_draw_begins"},
+    {BR_HTTP_POST, "/room/:id/drivers/edit", MEMBERS, .form = &driver_draw},
     {BR_HTTP_GET, "/measures", MEMBERS, .page = "measure/list"},
     {BR_HTTP_GET, "/measures/new", MEASURE_ROLES, .page = "measure/new",
      .prefill = "measure_new_begins"},
@@ -303,6 +555,22 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_POST, "/action/:id", MEMBERS, .form = &action_change},
     {BR_HTTP_GET, "/note/:id", MEMBERS, .page = "meeting/note", .prefill = "note_begins"},
     {BR_HTTP_POST, "/note/:id", MEMBERS, .form = &note_change},
+    {BR_HTTP_GET, "/elsewhere", MEMBERS, .page = "elsewhere/list"},
+    {BR_HTTP_GET, "/library", MEMBERS, .page = "library/list"},
+    {BR_HTTP_GET, "/shared/room/:id", MEMBERS, .page = "shared/room"},
+    {BR_HTTP_GET, "/shared/room/:id/take-back", MEASURE_ROLES, .page = "shared/take_back"},
+    {BR_HTTP_POST, "/shared/room/:id/take-back", MEASURE_ROLES, .form = &room_take_back},
+    {BR_HTTP_GET, "/shared/pdsa/:id", MEMBERS, .page = "shared/pdsa", .draft_behind = "/borrowed",
+     .prefill = "pdsa_borrow_begins"},
+    {BR_HTTP_POST, "/shared/pdsa/:id/borrowed", MEASURE_ROLES, .form = &pdsa_borrow},
+    {BR_HTTP_GET, "/shared/pdsa/:id/take-back", MEASURE_ROLES, .page = "shared/take_back"},
+    {BR_HTTP_POST, "/shared/pdsa/:id/take-back", MEASURE_ROLES, .form = &pdsa_take_back},
+    {BR_HTTP_GET, "/room/:id/share", MEASURE_ROLES, .page = "shared/share_room",
+     .prefill = "room_share_begins"},
+    {BR_HTTP_POST, "/room/:id/share", MEASURE_ROLES, .form = &room_share},
+    {BR_HTTP_GET, "/pdsa/:id/share", MEASURE_ROLES, .page = "shared/share_pdsa",
+     .prefill = "pdsa_share_begins"},
+    {BR_HTTP_POST, "/pdsa/:id/share", MEASURE_ROLES, .form = &pdsa_share},
     {BR_HTTP_GET, "/moderation", MODERATORS, .page = "moderation/list"},
     {BR_HTTP_GET, "/allowed", MODERATORS, .page = "allowed/list"},
     {BR_HTTP_GET, "/accessibility", {.signed_out = true, .bare = true}, .run = accessibility},

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "domain/domain.h"
 #include "record/kind.h"
-#include "spc/functions.h"
+#include "diagram/functions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -227,7 +227,7 @@ void paging_open(struct paging *paging, const char *folder)
     if (br_domain_new(files, count, &paging->domain, &error) != BR_OK) {
         give_up("%s", error.text);
     }
-    br_domain_add_functions(paging->domain, br_spc_functions);
+    br_domain_add_functions(paging->domain, br_drawing_functions);
     struct br_views_options options = {
         .path = path, .domain = paging->domain, .academy = paging_academy(0), .desk = desk};
     if (br_views_open(&options, &paging->views, &error) != BR_OK ||

@@ -1,5 +1,5 @@
 /**
- * store_room_fixture.h - the log of an academy with one Big Room, for what its checks say of what is
+ * store_room_fixture.h - the log of an academy with a Big Room, and what its checks say of what is
  * said in there.
  */
 #ifndef BR_UNIT_STORE_ROOM_FIXTURE_H

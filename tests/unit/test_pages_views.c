@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "pages/blocks.h"
-#include "spc/functions.h"
+#include "diagram/functions.h"
 #include "store/desk.h"
 
 #include <time.h>
@@ -28,7 +28,7 @@ static void world_begin(struct world *world, const char *file)
     struct br_error error = {.text = ""};
     *world = (struct world){.story = {.ms = START_MS}};
     world->domain = real_domain();
-    br_domain_add_functions(world->domain, br_spc_functions);
+    br_domain_add_functions(world->domain, br_drawing_functions);
     world->views = open_views(path_of(file), world->domain, OURS);
     BR_ASSERT(br_pages_new(files, count, &world->pages, &error) == BR_OK);
 }

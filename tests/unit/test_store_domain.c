@@ -272,7 +272,10 @@ static void test_rights_are_as_agreed(void)
     br_domain_free(domain);
 }
 
-/* The authorizer cannot tell date('now') from date(column) in checks; this can. */
+/*
+ * The authorizer cannot tell date('now') from date(column) in checks; this can. A view is computed
+ * when it is read, so it may know the day; nothing that is kept may.
+ */
 static void test_no_block_asks_for_the_moment(void)
 {
     static const char *const words[] = {"'now'", "current_time", "current_date",
@@ -281,8 +284,9 @@ static void test_no_block_asks_for_the_moment(void)
     size_t count = 0;
     const struct br_block *blocks = br_domain_blocks(domain, &count);
     for (size_t i = 0; i < count; i++) {
+        bool may_know = blocks[i].type == BR_BLOCK_VIEW;
         for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-            if (!CHECK(strcasestr(blocks[i].sql, words[w]) == NULL)) {
+            if (!CHECK(may_know || strcasestr(blocks[i].sql, words[w]) == NULL)) {
                 (void)printf("  %s: %s\n", blocks[i].where, words[w]);
             }
         }

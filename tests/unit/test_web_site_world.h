@@ -13,7 +13,7 @@
 
 #include "net/lane.h"
 #include "record/keys.h"
-#include "spc/functions.h"
+#include "diagram/functions.h"
 #include "store/log.h"
 #include "web/assets.h"
 #include "web/site.h"
@@ -179,7 +179,7 @@ UNUSED static void open_logs(const char *name)
     br_keys_make(&recovery, &public, &pin, &keys);
     here.rng = br_rng_seeded(1);
     here.domain = probe_domain();
-    br_domain_add_functions(here.domain, br_spc_functions);
+    br_domain_add_functions(here.domain, br_drawing_functions);
     for (size_t side = 0; side < 2; side++) {
         char path[600];
         (void)snprintf(path, sizeof path, "%s/%s_%zu.db", br_test_folder(), name, side);

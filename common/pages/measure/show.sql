@@ -107,7 +107,7 @@ SELECT position >> 40 AS _stream, date, rebased AS "rebased?", reason, author, a
 
 -- What stands on its chart by date.
 --: list annotations in measure on _stream = _stream
-SELECT position >> 40 AS _stream, date, kind, title, author_name, written_ms
+SELECT position >> 40 AS _stream, date, kind, title, pdsa, author_name, written_ms
   FROM v_annotation
  WHERE measure = :id
  ORDER BY date DESC, title

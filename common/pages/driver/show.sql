@@ -1,0 +1,143 @@
+-- A Big Room's driver diagram: drawn, as an outline, and its versions.
+-- :id the room's
+-- :version one of its versions; the current one when absent
+
+--: one room
+SELECT id, name, mine AS "mine?"
+  FROM v_room
+ WHERE id = :id
+ ORDER BY position
+ LIMIT 1;
+
+--: list driver
+WITH d AS MATERIALIZED (
+       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+        WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
+        ORDER BY position LIMIT 1)
+SELECT d.id, d.number, d.date, d.present, d.aim, d.measure, 0 AS _aim,
+       (SELECT m.title FROM v_measure m WHERE m.id = d.measure AND m.room = d.room
+         ORDER BY m.position LIMIT 1) AS measure_title,
+       (SELECT count(*) FROM v_driver v WHERE v.room = d.room AND v.current) AS versions,
+       EXISTS (SELECT 1 FROM v_driver v WHERE v.id = d.id AND v.current) AS "current?",
+       EXISTS (SELECT 1 FROM v_driver v WHERE v.id = d.id AND v.saved_here) AS "saved_here?"
+  FROM d;
+
+-- The drawing, wide and for print.
+--: list drawing
+WITH d AS MATERIALIZED (
+       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+        WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
+        ORDER BY position LIMIT 1),
+     n AS MATERIALIZED (
+       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
+              p.number, p.state,
+              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
+                           WHEN 'undecided' THEN 'studied, not decided yet'
+                           ELSE p.state END AS words,
+              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
+                ORDER BY m.position LIMIT 1) AS measure_title
+         FROM d JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room),
+     o AS MATERIALIZED (
+       SELECT json_object('aim', d.aim, 'nodes',
+                json((SELECT json_group_array(json_array(
+                               depth, text,
+                               CASE WHEN number IS NOT NULL THEN 'PDSA ' || number || ', ' || words
+                                    WHEN depth = 3 THEN 'Change idea, not tested yet'
+                                    WHEN measure_title IS NOT NULL
+                                    THEN 'Measure: ' || measure_title END,
+                               depth = 3 AND number IS NULL))
+                        FROM (SELECT * FROM n ORDER BY place)))) AS options
+         FROM d)
+SELECT driver_svg(json_set(options, '$.id', 'd'), 'wide') AS _wide,
+       driver_svg(json_set(options, '$.id', 'p'), 'print') AS _print
+  FROM o;
+
+-- What the chart of the aim says.
+--: list chart
+WITH d AS MATERIALIZED (
+       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+        WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
+        ORDER BY position LIMIT 1),
+     o AS MATERIALIZED (
+       SELECT c.position, c.options FROM d JOIN v_chart c ON c.measure = d.measure),
+     c AS MATERIALIZED (
+       SELECT (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
+SELECT said ->> 'variation_words' AS variation_words, said ->> 'variation' AS variation,
+       spc_icon(said ->> 'variation', 42) AS _variation_icon
+  FROM c
+ WHERE said ->> 'points' > 0;
+
+-- The outline: each level below its own.
+--: list primary in driver on _parent = _aim
+WITH d AS MATERIALIZED (
+       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+        WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
+        ORDER BY position LIMIT 1),
+     n AS MATERIALIZED (
+       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
+              p.number, p.state,
+              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
+                           WHEN 'undecided' THEN 'studied, not decided yet'
+                           ELSE p.state END AS words,
+              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
+                ORDER BY m.position LIMIT 1) AS measure_title
+         FROM d JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room)
+SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
+       state, words, idea
+  FROM n
+ WHERE depth = 1
+ ORDER BY place;
+
+--: list secondary in primary on _parent = place
+WITH d AS MATERIALIZED (
+       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+        WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
+        ORDER BY position LIMIT 1),
+     n AS MATERIALIZED (
+       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
+              p.number, p.state,
+              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
+                           WHEN 'undecided' THEN 'studied, not decided yet'
+                           ELSE p.state END AS words,
+              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
+                ORDER BY m.position LIMIT 1) AS measure_title
+         FROM d JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room)
+SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
+       state, words, idea
+  FROM n
+ WHERE depth = 2
+ ORDER BY place;
+
+--: list ideas in secondary on _parent = place
+WITH d AS MATERIALIZED (
+       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+        WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
+        ORDER BY position LIMIT 1),
+     n AS MATERIALIZED (
+       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
+              p.number, p.state,
+              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
+                           WHEN 'undecided' THEN 'studied, not decided yet'
+                           ELSE p.state END AS words,
+              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
+                ORDER BY m.position LIMIT 1) AS measure_title
+         FROM d JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room)
+SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
+       state, words, idea
+  FROM n
+ WHERE depth = 3
+ ORDER BY place;
+
+-- Every version, the newest first.
+--: list versions
+SELECT id, number, date, present, author, author_name, written_ms, current AS "current?"
+  FROM v_driver
+ WHERE room = :id AND (SELECT count(*) FROM v_driver WHERE room = :id) > 1
+ ORDER BY position DESC
+ LIMIT 100;
