@@ -63,7 +63,7 @@ WITH o AS MATERIALIZED (
 SELECT c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial,
-       (SELECT spc_svg(q.date, q.value, c.options, 'wide') FROM v_series q
+       (SELECT spc_svg(q.date, q.value, c.options, 'column') FROM v_series q
          WHERE q.position = c.position) AS _wide,
        (SELECT spc_svg(q.date, q.value, c.options, 'phone') FROM v_series q
          WHERE q.position = c.position) AS _phone,

@@ -48,9 +48,9 @@ journey('a small test', async (t) => {
         await page.getByRole('link', { name: 'Study it' }).click();
         await page.getByLabel('What was carried out?').fill('Eighteen of twenty days. Two days of sickness.');
         await page.getByLabel('What happened?').fill('Three more a week. Mondays did not change.');
-        await page.getByText('Close to it').click();
+        await page.getByLabel('Close to it').check();
         await page.getByLabel('What did you learn?').fill('On Mondays the wait is for transport, not for therapy.');
-        await page.getByText('Adopt: we keep doing it').click();
+        await page.getByLabel('Adopt: we keep doing it').check();
         await page.getByLabel('How many people?').fill('9');
         await t.look(coach, 'pdsa-study');
         await save(page, 'Save what we learned');
@@ -88,7 +88,7 @@ journey('a small test', async (t) => {
             await page.getByLabel(`What box ${i + 1} is`).selectOption(level);
             await page.getByLabel(`Words of box ${i + 1}`).fill(words);
             if (test) {
-                await page.locator('summary').nth(i).click();
+                await page.locator('.box-row summary').nth(i).click();
                 await page.getByLabel('PDSA that tests it').nth(i).selectOption({ label: test });
             }
         }
