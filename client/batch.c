@@ -63,8 +63,8 @@ static enum br_status resolve_list(struct line_reading *reading, json_t *list)
 }
 
 /* Names stand only where ids do, so a text may begin with a dollar sign. */
-static enum br_status resolve_message(struct line_reading *reading,
-                                      const ProtobufCMessageDescriptor *type, json_t *message)
+static enum br_status resolve_fields(struct line_reading *reading,
+                                     const ProtobufCMessageDescriptor *type, json_t *message)
 {
     enum br_status status = BR_OK;
     for (unsigned i = 0; i < type->n_fields && status == BR_OK; i++) {
@@ -81,6 +81,23 @@ static enum br_status resolve_message(struct line_reading *reading,
         status = resolve(reading, value, &resolved);
         if (status == BR_OK) {
             (void)json_object_set_new(message, field->name, resolved);
+        }
+    }
+    return status;
+}
+
+/* Of the message itself, then of what repeats in it: a diagram's boxes, an agenda's items. */
+static enum br_status resolve_message(struct line_reading *reading,
+                                      const ProtobufCMessageDescriptor *type, json_t *message)
+{
+    enum br_status status = resolve_fields(reading, type, message);
+    for (unsigned i = 0; i < type->n_fields && status == BR_OK; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        json_t *elements = json_object_get(message, field->name);
+        for (size_t k = 0; field->type == PROTOBUF_C_TYPE_MESSAGE && status == BR_OK &&
+                           k < json_array_size(elements);
+             k++) {
+            status = resolve_fields(reading, field->descriptor, json_array_get(elements, k));
         }
     }
     return status;

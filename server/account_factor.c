@@ -2,7 +2,7 @@
 #include "server/account.h"
 
 #include "base/hash.h"
-#include "server/qr.h"
+#include "web/qr.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static void put_qr(struct br_make *make, struct br_node *root, struct br_buffer 
     char box[64];
     br_buffer_init(&path, PATH_MAX_SIZE);
     const char *text = br_buffer_text(address);
-    size_t width = text == NULL ? 0 : qr_path(text, &path);
+    size_t width = text == NULL ? 0 : br_qr_path(text, &path);
     if (width > 0 && br_buffer_ok(&path)) {
         struct br_node node = br_make_object();
         size_t whole = width + (size_t)(2 * QUIET);

@@ -323,10 +323,10 @@ WHERE EXISTS (SELECT 1 FROM meeting_version o
 -- not_held; a step after the end goes on with the hour. [item], [item_ms]: where the hour is, since
 -- when. [mean]: of five scores or more, once scoring is over. [day]: "Thursday 26 November".
 CREATE TEMP VIEW v_meeting(room, id, position, academy, date, day, starts, minutes, place,
-                           version, versions, agenda_minutes, items, state, item, item_ms, started_ms,
-                           ended_ms, reason, story, chair_name, present, decisions, actions,
-                           scores, mean, scoring_open, code, author, written_ms, own,
-                           saved_here) AS
+                           version, versions, agenda_minutes, items, state, item, item_ms,
+                           started_ms, ended_ms, end_position, reason, story, chair_name,
+                           present, decisions, actions, scores, mean, scoring_open, code,
+                           author, written_ms, own, saved_here) AS
 SELECT v.room, v.meeting, v.position, f.origin, v.date,
        CASE strftime('%w', v.date) WHEN '0' THEN 'Sunday ' WHEN '1' THEN 'Monday '
             WHEN '2' THEN 'Tuesday ' WHEN '3' THEN 'Wednesday ' WHEN '4' THEN 'Thursday '
@@ -368,7 +368,7 @@ SELECT v.room, v.meeting, v.position, f.origin, v.date,
        (SELECT x.at_ms FROM meeting_step x
         WHERE x.meeting = v.meeting AND x.position >> 40 = v.position >> 40
         ORDER BY x.at_ms ASC, x.position ASC LIMIT 1),
-       e.at_ms, e.reason,
+       e.at_ms, e.position, e.reason,
        (SELECT t.theme FROM meeting_story t
         WHERE t.meeting = v.meeting AND t.position >> 40 = v.position >> 40
         ORDER BY t.position DESC LIMIT 1),

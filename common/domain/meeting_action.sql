@@ -369,8 +369,8 @@ WHERE NOT v.taken_back
 --: view action
 -- As it stands now. [opened_ms]: when it was agreed.
 CREATE TEMP VIEW v_action(room, id, meeting, position, text, member, member_name, stakeholder,
-                          stakeholder_role, due, state, note, version, versions, opened_ms, author, author_name,
-                          written_ms, saved_here) AS
+                          stakeholder_role, due, state, note, version, versions, opened_ms,
+                          author, author_name, written_ms, saved_here) AS
 SELECT v.room, v.action, v.meeting, v.position, v.text, v.member,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = v.member AND p.name <> ''

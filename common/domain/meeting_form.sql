@@ -7,7 +7,10 @@
 SELECT 4 AS audience_type, id AS audience_id FROM v_room WHERE id = :id AND mine LIMIT 1;
 
 --: lookup meeting
-SELECT id AS meeting, 4 AS audience_type, room AS audience_id FROM v_meeting WHERE id = :id LIMIT 1;
+-- [place]: where somebody goes on: to the wall, while the hour runs.
+SELECT id AS meeting, 4 AS audience_type, room AS audience_id,
+       CASE state WHEN 'running' THEN 'wall' ELSE 'minutes' END AS place
+FROM v_meeting WHERE id = :id LIMIT 1;
 
 --: lookup meeting_change
 SELECT m.id AS meeting, 4 AS audience_type, m.room AS audience_id, v.id AS based_on
@@ -27,10 +30,9 @@ WITH hour AS MATERIALIZED (
               l.version AS last,
               -- the next such day on which nothing is planned yet, of the next five
               (SELECT d.day FROM (
-                   SELECT date(:today, '+' || (((COALESCE(r.weekday,
-                              CASE WHEN l.date IS NULL THEN strftime('%w', :today)
-                                   ELSE strftime('%w', l.date) END) - strftime('%w', :today) + 7) % 7)
-                              + 7 * w.value) || ' days') AS day
+                   SELECT date(:today, '+' || ((COALESCE(r.weekday,
+                              strftime('%w', COALESCE(l.date, :today)))
+                              - strftime('%w', :today) + 7) % 7 + 7 * w.value) || ' days') AS day
                    FROM json_each('[0,1,2,3,4]') w) d
                WHERE NOT EXISTS (SELECT 1 FROM v_meeting p
                                  WHERE p.room = r.id AND p.date = d.day)
@@ -119,6 +121,11 @@ FROM v_meeting m CROSS JOIN (
 WHERE m.id = :id
 ORDER BY r.role LIMIT 60;
 
+--: lookup meeting_scoring
+-- For whom scores from paper are, and how phones name the meeting while scoring is open.
+SELECT room AS audience_id, CASE WHEN scoring_open THEN code END AS code FROM v_meeting
+WHERE id = :id LIMIT 1;
+
 --: lookup decision
 SELECT d.id AS decision, d.meeting, 4 AS audience_type, d.room AS audience_id, v.id AS based_on,
        CASE WHEN trim(:committee) <> '' THEN 'true' END AS needs_there
@@ -153,6 +160,15 @@ WHERE a.id = :id
   AND CASE WHEN EXISTS (SELECT 1 FROM v_action_version w
                         WHERE w.action = a.id AND instr(lower(:versions), lower(hex(w.id))))
            THEN instr(lower(:versions), lower(hex(v.id))) ELSE v.current END
+ORDER BY v.position LIMIT 8;
+
+--: lookup action_tick
+-- Ticked off where it is listed: :action, of the room of the meeting :id, or of the room :id.
+SELECT a.id AS action, a.meeting, 4 AS audience_type, a.room AS audience_id, v.id AS based_on,
+       a.member, a.stakeholder, a.text, a.due, a.note
+FROM v_action a CROSS JOIN v_action_version v ON v.action = a.id AND v.room = a.room AND v.current
+WHERE a.room = COALESCE((SELECT room FROM v_meeting WHERE id = :id LIMIT 1), :id)
+  AND a.state = 'open' AND lower(hex(a.id)) = lower(:action)
 ORDER BY v.position LIMIT 8;
 
 --: lookup action_begins

@@ -168,9 +168,9 @@ WHERE EXISTS (SELECT 1 FROM meeting_version o
               WHERE o.meeting = a.meeting AND o.id = a.meeting AND o.position >> 40 = a.stream);
 
 --: view presence
--- How a role that is expected, or that came once, came to the last five hours: [marks] 1 or 0 for each, oldest first, [present] how many
--- of [hours], [weeks_missing] since it was last there, 0 if it was at the last one. It looks back
--- over 60 hours, more than a year.
+-- How a role that is expected, or that came once, came to the last five hours: [marks] 1 or 0 for
+-- each, oldest first, [present] how many of [hours], [weeks_missing] since it was last there, 0 if
+-- it was at the last one. It looks back over 60 hours, more than a year.
 CREATE TEMP VIEW v_presence(room, role, marks, present, hours, weeks_missing) AS
 SELECT r.room, r.role,
        (SELECT group_concat(m.mark, '') FROM (

@@ -73,6 +73,12 @@ struct br_site_host {
 };
 
 /** What the fields of a form become. */
+/* What leaves only when its box is ticked. */
+struct br_site_part {
+    const char *tick;   /* the box's input */
+    const char *fields; /* of the message, between blanks: left out unless it came */
+};
+
 struct br_site_form {
     const char *kind; /* "post_written" */
     /*
@@ -93,6 +99,8 @@ struct br_site_form {
      * value "agenda" shows the form again with more of them.
      */
     const char *row;
+    const struct br_site_part *parts; /* ends without a tick; NULL: all that is filled in counts */
+    bool lines;       /* several texts in one input stand one on a line, not between commas */
     const char *page; /* shown again, with the address's names, when it was refused */
     const char *then; /* where to go: "/thread/:thread#:new"; names of lookup and address */
 };

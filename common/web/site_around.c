@@ -55,7 +55,8 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
         {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
         {"/moderation", "admin"}, {"/allowed", "admin"},    {"/pdsa", "rooms"},
-        {"/change", "rooms"},
+        {"/change", "rooms"},     {"/meeting", "rooms"},    {"/decision", "rooms"},
+        {"/action", "rooms"},     {"/note", "rooms"},       {"/roadblock", "rooms"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
@@ -86,7 +87,7 @@ bool br_site_is_secret(const char *name)
     return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
 
-/* A choice is a short word; a template asks for it by name: {{#form.outcome_worked}}. */
+/* A choice is a short word or a number; a template asks for it by name: {{#form.outcome_worked}}. */
 static void put_choice(struct br_make *make, struct br_node *fields, const char *name,
                        struct br_bytes value)
 {
@@ -94,7 +95,8 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
     char choice[BR_FIELD_NAME_MAX + CHOICE_SIZE_MAX + 2];
     for (size_t i = 0; i < value.size; i++) {
         if (value.size > CHOICE_SIZE_MAX ||
-            !(value.data[i] == '_' || (value.data[i] >= 'a' && value.data[i] <= 'z'))) {
+            !(value.data[i] == '_' || (value.data[i] >= 'a' && value.data[i] <= 'z') ||
+              (value.data[i] >= '0' && value.data[i] <= '9'))) {
             return;
         }
     }
@@ -114,7 +116,8 @@ static bool may_be_given(const char *name)
 {
     static const char *const names[] = {"about",   "about_kind", "about_academy", "asked",
                                         "room",    "post",       "quote",         "parent",
-                                        "pathway", "topics",     "kind"};
+                                        "pathway", "topics",     "kind",          "title",
+                                        "theme",   "borrowed",   "borrowed_from"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;

@@ -227,12 +227,13 @@ static struct br_bytes trimmed(struct br_bytes text)
     return text;
 }
 
-/* One line of several values, between commas. */
+/* Several values of one input, between commas or one on a line. */
 static void set_each(struct br_site_call *call, ProtobufCMessage *message, const char *name,
                      struct br_bytes rest)
 {
+    int between = call->route->form->lines ? '\n' : ',';
     while (rest.size > 0) {
-        const uint8_t *end = memchr(rest.data, ',', rest.size);
+        const uint8_t *end = memchr(rest.data, between, rest.size);
         size_t size = end == NULL ? rest.size : (size_t)(end - rest.data);
         struct br_bytes part = trimmed((struct br_bytes){rest.data, size});
         if (part.size > 0) {
@@ -243,12 +244,37 @@ static void set_each(struct br_site_call *call, ProtobufCMessage *message, const
     }
 }
 
+/* Is [word] one of those in [words], which blanks stand between? */
+static bool is_among(struct br_bytes word, const char *words)
+{
+    while (*words != '\0') {
+        size_t size = strcspn(words, " ");
+        if (size == word.size && memcmp(words, word.data, size) == 0) {
+            return true;
+        }
+        words += size + strspn(words + size, " ");
+    }
+    return false;
+}
+
+/* Is it of a part whose box is not ticked? */
+static bool stays(const struct br_site_call *call, struct br_bytes field)
+{
+    const struct br_site_part *part = call->route->form->parts;
+    for (; part != NULL && part->tick != NULL; part++) {
+        if (is_among(field, part->fields) && br_form_value(&call->form, part->tick) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void fill_found(struct br_site_call *call, ProtobufCMessage *message)
 {
     for (const struct br_site_found *at = call->found; at != NULL; at = at->next) {
         const ProtobufCFieldDescriptor *field =
             protobuf_c_message_descriptor_get_field_by_name(message->descriptor, at->name);
-        if (field != NULL &&
+        if (field != NULL && !stays(call, br_bytes_of_text(at->name)) &&
             (field->label == PROTOBUF_C_LABEL_REPEATED || br_message_count(message, field) == 0)) {
             br_site_set_field(call, message, at->name, br_bytes_of_text(at->value));
         }
@@ -260,7 +286,8 @@ static bool row_counts(const struct br_site_call *call, const struct br_form_row
 {
     const char *wanted = call->route->form->row;
     char name[2 * BR_FIELD_NAME_MAX];
-    if (wanted == NULL || strncmp(wanted, (const char *)row->group.data, row->group.size) != 0 ||
+    if (wanted == NULL || stays(call, row->group) ||
+        strncmp(wanted, (const char *)row->group.data, row->group.size) != 0 ||
         wanted[row->group.size] != '.') {
         return false;
     }
@@ -307,7 +334,8 @@ static void fill_form(struct br_site_call *call, ProtobufCMessage *message)
         const struct br_form_field *given = &call->form.fields[i];
         const ProtobufCFieldDescriptor *field =
             protobuf_c_message_descriptor_get_field_by_name(message->descriptor, given->name);
-        if (field == NULL || given->value.size == 0 || found_value(call, given->name) != NULL) {
+        if (field == NULL || given->value.size == 0 || found_value(call, given->name) != NULL ||
+            stays(call, br_bytes_of_text(given->name))) {
             continue;
         }
         if (field->label == PROTOBUF_C_LABEL_REPEATED && field->type == PROTOBUF_C_TYPE_STRING) {

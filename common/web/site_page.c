@@ -32,9 +32,12 @@ static const struct {
     {"before_place", BR_CELL_INTEGER},
     {"limit", BR_CELL_INTEGER},
     {"after_ms", BR_CELL_INTEGER},
+    {"stakeholder", BR_CELL_BYTES},
+    {"theme", BR_CELL_BYTES},
+    {"aim", BR_CELL_BYTES},
+    {"idea", BR_CELL_BYTES},
     {"after", BR_CELL_BYTES},
     {"pdsa", BR_CELL_BYTES},
-    {"idea", BR_CELL_BYTES},
     {"borrowed", BR_CELL_BYTES},
     {"borrowed_from", BR_CELL_BYTES},
 };

@@ -82,6 +82,12 @@ static void test_names_stand_for_ids(void)
     CHECK(read_line(f, "{\"kind\":\"post_written\",\"to\":\"academy\","
                        "\"message\":{\"thread\":\"$q2\",\"text\":\"x\"}}") == BR_ERR_NOT_FOUND);
     CHECK(strstr(f->error.text, "$q2") != NULL);
+    /* in what repeats within it, too */
+    CHECK(read_line(f,
+                    "{\"kind\":\"driver_diagram_drawn\",\"to\":\"room:$q1\",\"message\":{"
+                    "\"aim\":\"a\",\"nodes\":[{\"text\":\"$q1\"},{\"pdsa\":\"$q1\"}]}}") == BR_OK);
+    CHECK(read_line(f, "{\"kind\":\"driver_diagram_drawn\",\"to\":\"room:$q1\",\"message\":{"
+                       "\"aim\":\"a\",\"nodes\":[{\"pdsa\":\"$q2\"}]}}") == BR_ERR_NOT_FOUND);
 }
 
 /* The same words in another line, or other words in the same line, are another write. */

@@ -1,4 +1,4 @@
-/* What pages see of a Big Room: its versions, its coach pairs, its roadmap, its ideas, roadblocks. */
+/* What pages see of a Big Room: its versions, coach pairs, roadmap, ideas, roadblocks. */
 #include "store_areas_fixture.h"
 
 enum { ROOM = 0x30 };

@@ -1,19 +1,126 @@
--- One Big Room: its coach pair, its members, its measures.
+-- One Big Room: why it meets, where it is on its roadmap, its next hour, who is missing, what its
+-- measures say, what it is testing, what is to be done.
 -- :id the room's
 
 --: one room
-SELECT id, name, pathway, purpose, slot, place, opened_ms, members AS member_count,
-       clinical_coach, clinical_coach_name, flow_coach, flow_coach_name, coaches_from,
-       mine AS "mine?", held, saved_here AS "saved_here?"
-  FROM v_room
- WHERE id = :id;
+SELECT r.id, r.name, r.pathway, r.purpose, r.slot, r.place, r.weekday, r.starts, r.minutes,
+       r.opened_ms, r.members AS member_count, r.clinical_coach, r.clinical_coach_name,
+       r.flow_coach, r.flow_coach_name, r.coaches_from, r.mine AS "mine?", r.versions, r.held,
+       r.saved_here AS "saved_here?", r.stage,
+       CASE substr(r.coaches_from, 6, 2)
+         WHEN '01' THEN 'January' WHEN '02' THEN 'February' WHEN '03' THEN 'March'
+         WHEN '04' THEN 'April' WHEN '05' THEN 'May' WHEN '06' THEN 'June' WHEN '07' THEN 'July'
+         WHEN '08' THEN 'August' WHEN '09' THEN 'September' WHEN '10' THEN 'October'
+         WHEN '11' THEN 'November' WHEN '12' THEN 'December' END
+         || ' ' || substr(r.coaches_from, 1, 4) AS _since,
+       EXISTS (SELECT 1 FROM v_shared_room s WHERE s.copy_of = r.id AND s.own) AS "shared?",
+       EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
+                AND (',' || m.roles || ',' LIKE '%,coach,%' OR ',' || m.roles LIKE '%,faculty%'
+                     OR ',' || m.roles || ',' LIKE '%,lead,%'
+                     OR ',' || m.roles LIKE '%,admin%')) AS "may_change?",
+       (SELECT count(*) FROM v_measure m WHERE m.room = r.id) AS measure_count
+  FROM v_room r
+ WHERE r.id = :id
+ ORDER BY r.position
+ LIMIT 1;
 
---: list members in room on _room = id
-SELECT room AS _room, member, name
-  FROM v_room_member
+-- The eight stages, to its members. [here]: the last one of which there is something, or where the
+-- room says that it is.
+--: list stages in room on _room = id
+WITH s AS MATERIALIZED (SELECT number, stage, evidence FROM v_stage WHERE room = :id),
+     a AS (SELECT coalesce((SELECT s.number FROM v_stage_set x JOIN s ON s.stage = x.stage
+                             WHERE x.room = :id AND x.current),
+                           (SELECT max(number) FROM s WHERE evidence), 1) AS number)
+SELECT :id AS _room, s.number, s.stage, s.evidence AS "evidence?", s.number = a.number AS "here?",
+       CASE s.number WHEN 1 THEN 'Pre-phase' WHEN 2 THEN '5Vs' WHEN 3 THEN 'Themes'
+            WHEN 4 THEN 'Global aim' WHEN 5 THEN 'Change ideas' WHEN 6 THEN 'Driver diagram'
+            WHEN 7 THEN 'PDSA' ELSE 'Standardise' END AS _name,
+       CASE s.number WHEN 1 THEN 'stakeholders' WHEN 2 THEN 'five-vs' WHEN 3 THEN 'themes'
+            WHEN 4 THEN 'aims' WHEN 5 THEN 'ideas' WHEN 6 THEN 'drivers'
+            WHEN 7 THEN 'pdsas' ELSE 'changes' END AS _path
+  FROM s CROSS JOIN a
+ ORDER BY s.number;
+
+-- Why it says so.
+--: list said_stage in room on _room = id
+SELECT room AS _room, stage, reason, author_name, written_ms
+  FROM v_stage_set
+ WHERE room = :id AND current AND stage IS NOT NULL;
+
+-- The hour that is running, else the next one: planned, or by the room's day of the week. [missed]:
+-- the last one before it that was planned, and of which nobody said how it went.
+--: list next in room on _room = id
+WITH r AS MATERIALIZED (
+       SELECT id, weekday, starts, minutes, place, mine FROM v_room
+        WHERE id = :id ORDER BY position LIMIT 1),
+     m AS MATERIALIZED (
+       SELECT v.id, v.date, v.state, coalesce(v.starts, r.starts) AS starts,
+              coalesce(v.minutes, r.minutes) AS minutes, coalesce(v.place, r.place) AS place,
+              v.chair_name
+         FROM r CROSS JOIN v_meeting v ON v.room = r.id
+        WHERE v.date BETWEEN date(:today, '-14 days') AND date(:today, '+60 days')),
+     due AS MATERIALIZED ( -- the next day of the week whose hour is not over
+       SELECT min(d.date) AS date
+         FROM r CROSS JOIN (
+              SELECT date(:today, '+' || ((r.weekday + 7 - strftime('%w', :today)) % 7 + w.value)
+                                  || ' days') AS date
+                FROM r CROSS JOIN json_each('[0, 7, 14]') w) d
+        WHERE NOT EXISTS (SELECT 1 FROM m WHERE m.date = d.date AND m.state IN ('held', 'not_held'))
+          AND (d.date > :today
+               OR strftime('%H:%M', r.starts, '+' || r.minutes || ' minutes') > :time
+               OR EXISTS (SELECT 1 FROM m WHERE m.date = d.date AND m.state = 'running'))),
+     n AS MATERIALIZED (
+       SELECT * FROM (
+         SELECT m.id, m.date, m.state, m.starts, m.minutes, m.place, m.chair_name
+           FROM m CROSS JOIN due
+          WHERE m.state = 'running'
+             OR m.state = 'planned' AND (due.date IS NULL OR m.date <= date(due.date, '+6 days'))
+                AND (m.date > :today OR m.date = :today AND coalesce(
+                       strftime('%H:%M', m.starts, '+' || m.minutes || ' minutes') > :time, 1))
+         UNION ALL
+         SELECT NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
+           FROM r CROSS JOIN due WHERE due.date IS NOT NULL)
+        ORDER BY state = 'running' DESC, id IS NULL, date LIMIT 1),
+     late AS MATERIALIZED (
+       SELECT m.id, m.date FROM m
+        WHERE m.state = 'planned' AND m.date <= :today AND m.id IS NOT (SELECT id FROM n)
+          AND NOT EXISTS (SELECT 1 FROM m w WHERE w.date > m.date AND w.state = 'held')
+        ORDER BY m.date DESC LIMIT 1)
+SELECT r.id AS _room, n.id AS meeting, n.date, n.starts,
+       strftime('%H:%M', n.starts, '+' || n.minutes || ' minutes') AS ends, n.minutes, n.place,
+       n.chair_name, n.state, CAST(julianday(n.date) - julianday(:today) AS INTEGER) AS days,
+       n.state = 'running' AS "running?", n.date = :today AS "today?",
+       n.date = date(:today, '+1 day') AS "tomorrow?", n.state IS 'planned' AS "prepared?",
+       unixepoch(n.date, '+12 hours') * 1000 AS _day_ms,
+       CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
+            WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
+            WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
+       late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
+       (SELECT count(*) FROM v_action a
+         WHERE a.room = r.id AND a.state = 'open') AS open_actions,
+       (SELECT count(*) FROM v_action a
+         WHERE a.room = r.id AND a.state = 'open' AND a.due <= n.date) AS due_actions
+  FROM r LEFT JOIN n LEFT JOIN late
+ WHERE r.mine;
+
+-- Tests whose results this hour looks at.
+--: list to_study in next on _room = _room
+SELECT room AS _room, id, number, title
+  FROM v_pdsa
+ WHERE room = :id AND studied_ms IS NULL
+   AND (state = 'to_study' OR study_on <= date(:today, '+7 days'))
+ ORDER BY number;
+
+-- Who came to the last five hours, by role: those that are missing first, then by the alphabet.
+--: list presence in room on _room = id
+SELECT room AS _room, role, marks, present, hours, weeks_missing,
+       rtrim(replace(replace(marks, '1', '● '), '0', '○ ')) AS _dots
+  FROM v_presence
  WHERE room = :id
- ORDER BY name IS NULL, name, member;
+ ORDER BY weeks_missing > 1 DESC, weeks_missing DESC, role
+ LIMIT 6;
 
+-- Three of its measures: outcome, process, balancing; each by the alphabet.
 --: list measures in room on _room = id
 SELECT room AS _room, id, title, unit, role, points, last_date, last_value, shared_as,
        CASE WHEN unit IS NULL OR unit IN ('', '%') THEN coalesce(unit, '')
@@ -21,7 +128,9 @@ SELECT room AS _room, id, title, unit, role, points, last_date, last_value, shar
        position AS _position
   FROM v_measure
  WHERE room = :id
- ORDER BY title, id;
+ ORDER BY CASE role WHEN 'outcome' THEN 1 WHEN 'process' THEN 2 WHEN 'balancing' THEN 3 ELSE 4 END,
+          title, id
+ LIMIT 3;
 
 -- What each one's chart says, and the small chart.
 --: list chart in measures on _position = _position
@@ -44,6 +153,42 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
   FROM c
  WHERE c.said ->> 'points' > 0;
 
+-- The newest tests.
+--: list pdsas in room on _room = id
+SELECT room AS _room, id, number, title, state, prediction,
+       unixepoch(study_on, '+12 hours') * 1000 AS _study_ms, study_on, comparison, studied_ms, after IS NOT NULL AS "of_a_ramp?",
+       CASE state WHEN 'to_study' THEN 'To study now' WHEN 'testing' THEN 'Being tested'
+            WHEN 'planned' THEN 'Planned' WHEN 'undecided' THEN 'Studied, not decided'
+            WHEN 'adopted' THEN 'Adopted' WHEN 'adapted' THEN 'Adapted'
+            WHEN 'abandoned' THEN 'Abandoned' END AS _state,
+       CASE comparison WHEN 'as_predicted' THEN 'As predicted'
+            WHEN 'close' THEN 'Prediction was close'
+            WHEN 'different' THEN 'Other than predicted'
+            WHEN 'could_not_tell' THEN 'Could not tell' END AS _compared
+  FROM v_pdsa
+ WHERE room = :id
+ ORDER BY number DESC
+ LIMIT 4;
+
+-- What is to be done, the soonest first.
+--: list actions in room on _room = id
+SELECT a.room AS _room, a.id, a.text, a.member_name, a.due, a.opened_ms,
+       unixepoch(a.due, '+12 hours') * 1000 AS _due_ms, a.due < :today AS "late?",
+       (SELECT s.role FROM v_stakeholder s WHERE s.id = a.stakeholder AND s.room = a.room
+         LIMIT 1) AS role
+  FROM v_action a
+ WHERE a.room = :id AND a.state = 'open'
+ ORDER BY a.due IS NULL, a.due, a.opened_ms
+ LIMIT 5;
+
+-- What the room cannot move itself, the oldest first.
+--: list roadblocks in room on _room = id
+SELECT room AS _room, id, title, sponsor_name, committee, outcome, opened_ms
+  FROM v_roadblock
+ WHERE room = :id AND open
+ ORDER BY opened_ms, id
+ LIMIT 5;
+
 -- What is said about it.
 --: list about_it
 SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
@@ -51,13 +196,13 @@ SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "
   FROM v_about a CROSS JOIN v_thread t ON t.position = a.position
  WHERE a.about_kind = 'room' AND a.about = :id
  ORDER BY a.last_ms DESC, a.id DESC
- LIMIT 20;
+ LIMIT 5;
 
 -- What is said in it, to its members.
 --: list said_in_it
 SELECT t.id, t.title, t.author_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
        t.last_ms
   FROM (SELECT position, last_ms, id FROM v_listing
-         WHERE room = :id ORDER BY last_ms DESC, id DESC LIMIT 20) c
+         WHERE room = :id ORDER BY last_ms DESC, id DESC LIMIT 5) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;

@@ -45,11 +45,10 @@ SELECT i.position AS _position, i.text
  ORDER BY i.idx;
 
 --: list drivers in room on _position = _position
-SELECT d.position AS _position, d.id AS number, nullif(d.parent, 0) AS parent, d.level, d.text,
-       d.level = 'primary' AS "primary?", d.level = 'secondary' AS "secondary?",
-       d.level = 'idea' AS "idea?", d.measure, d.pdsa
+SELECT d.position AS _position, d.place, d.depth, d.text, d.level = 'primary' AS "primary?",
+       d.level = 'secondary' AS "secondary?", d.level = 'idea' AS "idea?", d.measure, d.pdsa
   FROM json_each(:parents) q CROSS JOIN v_shared_driver d ON d.position = q.value
- ORDER BY d.idx;
+ ORDER BY d.place;
 
 --: list measures in room on _room = _position
 SELECT i.position AS _room, m.id, m.title, m.unit, m.last_value, m.last_date, m.points,

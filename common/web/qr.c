@@ -1,5 +1,5 @@
 /* qr.c - a text as a picture that a camera reads: one path of SVG. */
-#include "server/qr.h"
+#include "web/qr.h"
 
 #include <qrencode.h>
 #include <stdbool.h>
@@ -20,7 +20,7 @@ static void put_row(const unsigned char *row, int width, int y, struct br_buffer
     }
 }
 
-size_t qr_path(const char *text, struct br_buffer *out)
+size_t br_qr_path(const char *text, struct br_buffer *out)
 {
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (code == NULL) {

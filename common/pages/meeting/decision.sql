@@ -1,0 +1,27 @@
+-- A decision, to be changed; several versions may stand side by side.
+-- :id the decision's
+
+--: one decision
+SELECT d.id, d.meeting, d.room, r.name AS room_name, m.day, d.text, d.committee,
+       (SELECT group_concat(lower(hex(v.id)), ' ') FROM v_decision_version v
+         WHERE v.decision = d.id AND v.room = d.room AND v.current) AS based_on
+  FROM v_decision d CROSS JOIN v_room r ON r.id = d.room
+       LEFT JOIN v_meeting m ON m.id = d.meeting
+ WHERE d.id = :id
+ LIMIT 1;
+
+--: list two
+SELECT v.id, v.text, v.committee, v.taken_back AS "taken_back?", v.author_name, v.written_ms
+  FROM v_decision_version v
+ WHERE v.decision = :id AND v.current
+   AND (SELECT versions FROM v_decision WHERE id = :id LIMIT 1) > 1
+ ORDER BY v.position
+ LIMIT 8;
+
+--: list versions
+SELECT v.id, v.text, v.committee, v.taken_back AS "taken_back?", v.author_name, v.written_ms,
+       v.current AS "current?"
+  FROM v_decision_version v
+ WHERE v.decision = :id
+ ORDER BY v.position DESC
+ LIMIT 50;
