@@ -506,6 +506,8 @@ static enum br_status draw(struct series *series, struct br_buffer *out)
     if (same(form, "phone")) {
         chart->width = BR_CHART_WIDTH_PHONE;
         chart->id = id_beside(series);
+    } else if (same(form, "column")) {
+        chart->width = BR_CHART_WIDTH_COLUMN;
     } else if (same(form, "wall")) {
         chart->width = WALL_WIDTH;
         chart->scale = WALL_SCALE;
