@@ -93,6 +93,28 @@ SELECT p.room AS _room, p.id, p.number, p.title
    AND (p.state = 'to_study' OR p.study_on <= date(:today, '+7 days'))
  ORDER BY p.number;
 
+-- What the next one's measures say that is more than chance; the first by the alphabet.
+--: list signals in rooms on _room = id
+WITH o AS MATERIALIZED (
+       SELECT m.room, m.id, m.title, c.position, c.options
+         FROM (SELECT value FROM json_each(:parents) LIMIT 1) q
+              CROSS JOIN v_room r ON lower(hex(r.id)) = lower(q.value)
+              CROSS JOIN v_measure m ON m.room = r.id
+              CROSS JOIN v_chart c ON c.measure = m.id AND c.position = m.position
+        ORDER BY m.title LIMIT 12),
+     s AS MATERIALIZED (
+       SELECT o.room, o.id, o.title,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
+SELECT s.room AS _room, s.id, s.title, s.said ->> 'verdict' AS verdict,
+       s.said ->> 'reading' AS reading, s.said ->> 'variation_words' AS variation_words,
+       spc_icon(s.said ->> 'variation', 28) AS _variation_icon
+  FROM s
+ WHERE s.said ->> 'variation' LIKE 'improvement%' OR s.said ->> 'variation' LIKE 'concern%'
+ ORDER BY s.title, s.id
+ LIMIT 1;
+
 -- What they promised to do, the soonest first.
 --: list actions
 SELECT a.id, a.text, a.due, a.due < :today AS "late?", a.room,
