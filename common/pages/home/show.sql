@@ -53,6 +53,8 @@ WITH r AS MATERIALIZED (
                UNION ALL
                SELECT r.id, NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
                  FROM r CROSS JOIN due ON due.room = r.id)),
+     todo AS MATERIALIZED (
+       SELECT a.room, a.due FROM r CROSS JOIN v_action a ON a.room = r.id AND a.state = 'open'),
      late AS MATERIALIZED (
        SELECT m.room, m.id, max(m.date) AS date FROM m
         WHERE m.state = 'planned' AND m.date <= :today
@@ -77,10 +79,8 @@ SELECT r.id, r.name, r.pathway, r.slot, r.clinical_coach, r.clinical_coach_name,
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
             WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
        late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
-       (SELECT count(*) FROM v_action a
-         WHERE a.room = r.id AND a.state = 'open') AS open_actions,
-       (SELECT count(*) FROM v_action a
-         WHERE a.room = r.id AND a.state = 'open' AND a.due <= n.date) AS due_actions
+       (SELECT count(a.room) FROM todo a WHERE a.room = r.id) AS open_actions,
+       (SELECT count(a.room) FROM todo a WHERE a.room = r.id AND a.due <= n.date) AS due_actions
   FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
  ORDER BY n.state IS NOT 'running', n.date IS NULL, n.date, n.starts, r.name, r.id
  LIMIT 20;
