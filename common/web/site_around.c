@@ -87,7 +87,7 @@ bool br_site_is_secret(const char *name)
     return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
 
-/* A choice is a short word or a number; a template asks for it by name: {{#form.outcome_worked}}. */
+/* A choice is a short word or number; a template asks for it by name: {{#form.outcome_worked}}. */
 static void put_choice(struct br_make *make, struct br_node *fields, const char *name,
                        struct br_bytes value)
 {

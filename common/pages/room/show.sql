@@ -147,8 +147,8 @@ SELECT :id AS _room, role,
                  WHERE f.value <= (SELECT count(date) FROM h))) AS marks,
        present, (SELECT min(count(date), 5) FROM h) AS hours, weeks_missing,
        (SELECT group_concat(mark, ' ')
-          FROM (SELECT CASE WHEN instr(',' || coalesce(w.came, '') || ',', ',' || f.value || ',') > 0
-                            THEN '●' ELSE '○' END AS mark
+          FROM (SELECT iif(instr(',' || coalesce(w.came, '') || ',', ',' || f.value || ',') > 0,
+                           '●', '○') AS mark
                   FROM json_each('[5, 4, 3, 2, 1]') f
                  WHERE f.value <= (SELECT count(date) FROM h))) AS _dots,
        weeks_missing > 1 AS "_missing?", row_number() OVER (
