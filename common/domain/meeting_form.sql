@@ -4,12 +4,18 @@
 -- :who somebody, as 'm' and a member's id or 's' and a stakeholder's.
 
 --: lookup meeting_new
-SELECT 4 AS audience_type, id AS audience_id FROM v_room WHERE id = :id AND mine LIMIT 1;
+SELECT 4 AS audience_type, id AS audience_id FROM v_room WHERE id = :id LIMIT 1;
 
 --: lookup meeting
 -- [place]: where somebody goes on: to the wall, while the hour runs.
 SELECT id AS meeting, 4 AS audience_type, room AS audience_id,
        CASE state WHEN 'running' THEN 'wall' ELSE 'minutes' END AS place
+FROM v_meeting WHERE id = :id LIMIT 1;
+
+--: lookup meeting_step
+-- To an item, or to the one behind where the hour is.
+SELECT id AS meeting, 4 AS audience_type, room AS audience_id,
+       CASE WHEN :item IS NULL THEN min(COALESCE(item, 0) + 1, items) END AS item
 FROM v_meeting WHERE id = :id LIMIT 1;
 
 --: lookup meeting_change
@@ -40,7 +46,7 @@ WITH hour AS MATERIALIZED (
        FROM v_room r LEFT JOIN v_meeting l ON l.id = (
             SELECT m.id FROM v_meeting m
             WHERE m.room = r.id AND m.date <= :today ORDER BY m.date DESC LIMIT 1)
-       WHERE r.id = :id AND r.mine LIMIT 1),
+       WHERE r.id = :id LIMIT 1),
      due AS MATERIALIZED (
        SELECT p.id, 'PDSA ' || p.number || ': ' || substr(p.title, 1, 60) AS title
        FROM v_pdsa p CROSS JOIN hour h
@@ -134,7 +140,8 @@ WHERE id = :id LIMIT 1;
 
 --: lookup decision
 SELECT d.id AS decision, d.meeting, 4 AS audience_type, d.room AS audience_id, v.id AS based_on,
-       CASE WHEN trim(:committee) <> '' THEN 'true' END AS needs_there
+       CASE WHEN trim(:committee) <> '' OR (:committee IS NULL AND :text IS NULL AND d.needs_there)
+            THEN 'true' END AS needs_there
 FROM v_decision d CROSS JOIN v_decision_version v ON v.decision = d.id AND v.room = d.room
 WHERE d.id = :id
   AND CASE WHEN EXISTS (SELECT 1 FROM v_decision_version w
@@ -149,14 +156,14 @@ SELECT text, committee, pdsa FROM v_decision WHERE id = :id LIMIT 1;
 SELECT 4 AS audience_type, id AS audience_id,
        CASE WHEN :who GLOB 'm*' THEN substr(:who, 2) END AS member,
        CASE WHEN :who GLOB 's*' THEN substr(:who, 2) END AS stakeholder
-FROM v_room WHERE id = :id AND mine LIMIT 1;
+FROM v_room WHERE id = :id LIMIT 1;
 
 --: lookup action
 -- What a form does not say stays as it is: whoever ticks it off does not write it anew.
 SELECT a.id AS action, a.meeting, 4 AS audience_type, a.room AS audience_id, v.id AS based_on,
-       CASE WHEN :who IS NULL THEN lower(hex(a.member))
+       CASE WHEN :who IS NULL THEN a.member
             WHEN :who GLOB 'm*' THEN substr(:who, 2) END AS member,
-       CASE WHEN :who IS NULL THEN lower(hex(a.stakeholder))
+       CASE WHEN :who IS NULL THEN a.stakeholder
             WHEN :who GLOB 's*' THEN substr(:who, 2) END AS stakeholder,
        CASE WHEN :text IS NULL THEN a.text END AS text,
        CASE WHEN :text IS NULL THEN a.due END AS due,

@@ -47,7 +47,7 @@ SELECT meeting AS _meeting, id, text, needs_there AS "needs_there?", committee, 
        author_name, written_ms, saved_here AS "saved_here?"
   FROM v_decision
  WHERE meeting = :id
- ORDER BY position
+ ORDER BY id
  LIMIT 100;
 
 --: list actions in meeting on _meeting = id
@@ -56,7 +56,7 @@ SELECT meeting AS _meeting, id, text, coalesce(member_name, stakeholder_role,
        state = 'open' AS "open?", saved_here AS "saved_here?"
   FROM v_action
  WHERE meeting = :id
- ORDER BY position
+ ORDER BY id
  LIMIT 100;
 
 --: list notes in meeting on _meeting = id
@@ -64,7 +64,7 @@ SELECT meeting AS _meeting, id, text, item, versions, author_name, written_ms,
        saved_here AS "saved_here?"
   FROM v_note
  WHERE meeting = :id
- ORDER BY position
+ ORDER BY id
  LIMIT 200;
 
 -- Who was there, by role.
