@@ -26,11 +26,15 @@ journey('the hour', async (t) => {
     const meeting = new URL(page.url()).pathname;
     await t.look(coach, 'meeting-planned');
 
+    /* Keys are there when the timer runs. */
+    const ready = () => (t.withScript ? page.locator('.timer-on').waitFor() : undefined);
     const next = async (step) => {
+        await ready();
         await (t.withScript ? page.keyboard.press('n') : press('Next step'));
         await page.getByRole('heading', { name: step, level: 1 }).waitFor();
     };
     const write = async (key, kind, text) => {
+        await ready();
         if (t.withScript) {
             await page.keyboard.press(key);
             await page.keyboard.type(text);
@@ -49,12 +53,14 @@ journey('the hour', async (t) => {
         await page.getByText(t.withScript ? 'min left' : 'until then').waitFor();
     });
     await t.step('somebody takes the chair', async () => {
+        await ready();
         await (t.withScript ? page.keyboard.press('r') : page.getByRole('link', { name: 'Take a role' }).click());
         const chair = page.locator('form', { hasText: 'Chair' });
         await chair.getByLabel('Chair').selectOption({ index: 1 });
         await chair.getByRole('button', { name: 'Take it' }).click();
         await page.getByText(/has it$/).waitFor();
         await page.getByRole('link', { name: 'Back to the wall' }).click();
+        await page.getByRole('heading', { name: AGENDA[0], level: 1 }).waitFor();
     });
     await t.step('the story is a theme, and a patient’s words want consent', async () => {
         await next(AGENDA[1]);
@@ -80,6 +86,7 @@ journey('the hour', async (t) => {
     await t.look(coach, 'meeting-wall');
     if (t.withScript) {
         await t.step('what is being typed is kept as a draft', async () => {
+            await ready();
             await page.keyboard.press('t');
             await page.keyboard.type('Six of seven were home');
             await page.getByText(/Draft kept at/).waitFor();
@@ -106,22 +113,25 @@ journey('the hour', async (t) => {
         const phone = await t.visitor(site);
         await reads(phone.page, link, () => phone.page.getByRole('button', { name: 'Give my score' }));
         await t.look({ ...phone, academy: 'Bath' }, 'meeting-score');
-        const first = await phone.page.content();
+        const ticket = phone.page.locator('[name="ticket"]');
+        let used;
         for (const score of [7, 8, 9, 8, 8]) {
             await phone.page.goto(link);
+            used = await ticket.getAttribute('value');
             await phone.page.getByLabel(String(score), { exact: true }).check({ force: true });
             await phone.page.getByLabel('One good thing').fill('We decided');
             await phone.page.getByRole('button', { name: 'Give my score' }).click();
             await phone.page.getByRole('heading', { name: 'Thank you, it is given' }).waitFor();
         }
-        await phone.page.goBack();
+        await phone.page.goto(link);
+        await ticket.evaluate((field, value) => { field.value = value; }, used);
         await phone.page.getByLabel('9', { exact: true }).check({ force: true });
         await phone.page.getByRole('button', { name: 'Give my score' }).click();
         await phone.page.getByText('This page was used before').first().waitFor();
-        return first.includes('Nobody sees who gave which score');
     });
     await t.step('the hour ends, and its page says how it was', async () => {
         await reads(page, `${meeting}/wall`, () => page.getByText('5 so far'));
+        await ready();
         await (t.withScript ? page.keyboard.press('e') : press('End the hour'));
         await page.getByText('of 10, the mean of five scores').waitFor();
         await page.getByText('Decided here').waitFor();
