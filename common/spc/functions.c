@@ -506,9 +506,15 @@ static enum br_status draw(struct series *series, struct br_buffer *out)
     if (same(form, "phone")) {
         chart->width = BR_CHART_WIDTH_PHONE;
         chart->id = id_beside(series);
+    } else if (same(form, "column")) {
+        chart->width = BR_CHART_WIDTH_COLUMN;
     } else if (same(form, "wall")) {
         chart->width = WALL_WIDTH;
         chart->scale = WALL_SCALE;
+    } else if (form != NULL && form[0] >= '0' && form[0] <= '9') {
+        char *end = NULL;
+        chart->width = (unsigned)strtoul(form, &end, 10);
+        chart->plot_height = *end == 'x' ? (unsigned)strtoul(end + 1, NULL, 10) : 0;
     }
     return br_chart_svg(chart, out);
 }
