@@ -30,10 +30,13 @@ ORDER BY v.position LIMIT 8;
 --: lookup meeting_begins
 -- The next hour of a room: its day and time, and the agenda of the hour before it, or seven steps
 -- that share the minutes. A test that is due takes the place of the last one's.
-WITH hour AS MATERIALIZED (
+WITH l AS MATERIALIZED (
+       SELECT id, date, starts, minutes, version FROM v_meeting
+       WHERE room = :id AND date <= :today ORDER BY date DESC LIMIT 1),
+     hour AS MATERIALIZED (
        SELECT r.id AS room, r.place,
               COALESCE(r.starts, l.starts) AS starts, COALESCE(r.minutes, l.minutes, 60) AS minutes,
-              l.version AS last,
+              l.id AS meeting, l.version AS last,
               -- the next such day on which nothing is planned yet, of the next five
               (SELECT d.day FROM (
                    SELECT date(:today, '+' || ((COALESCE(r.weekday,
@@ -43,9 +46,7 @@ WITH hour AS MATERIALIZED (
                WHERE NOT EXISTS (SELECT 1 FROM v_meeting p
                                  WHERE p.room = r.id AND p.date = d.day)
                ORDER BY d.day LIMIT 1) AS date
-       FROM v_room r LEFT JOIN v_meeting l ON l.id = (
-            SELECT m.id FROM v_meeting m
-            WHERE m.room = r.id AND m.date <= :today ORDER BY m.date DESC LIMIT 1)
+       FROM v_room r LEFT JOIN l
        WHERE r.id = :id LIMIT 1),
      due AS MATERIALIZED (
        SELECT p.id, 'PDSA ' || p.number || ': ' || substr(p.title, 1, 60) AS title
@@ -54,7 +55,7 @@ WITH hour AS MATERIALIZED (
        ORDER BY p.study_on, p.position LIMIT 1),
      steps(item, step, title, minutes, about) AS (
        SELECT a.item, a.step, a.title, a.minutes, a.about
-       FROM hour h CROSS JOIN v_agenda a ON a.version = h.last
+       FROM hour h CROSS JOIN v_agenda a ON a.meeting = h.meeting AND a.version = h.last
        UNION ALL
        SELECT s.item, s.step, s.title,
               CASE s.step
@@ -97,7 +98,7 @@ SELECT m.date, m.starts, m.minutes, m.place, a.step AS "agenda.step", a.title AS
        COALESCE((SELECT s.title FROM v_measure s WHERE s.id = a.about LIMIT 1),
                 (SELECT 'PDSA ' || p.number || ': ' || p.title FROM v_pdsa p
                  WHERE p.id = a.about LIMIT 1)) AS "agenda.about_title"
-FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version
+FROM v_meeting m CROSS JOIN v_agenda a ON a.meeting = m.id AND a.version = m.version
 WHERE m.id = :id ORDER BY a.item;
 
 --: lookup meeting_role
@@ -124,12 +125,7 @@ WHERE meeting = :id AND current LIMIT 1;
 -- Every role that the room expects or that was there before, with what was counted.
 SELECT r.role AS "roles.role", (SELECT a.count FROM v_attendance a
                                 WHERE a.meeting = m.id AND a.role = r.role) AS "roles.count"
-FROM v_meeting m CROSS JOIN (
-     SELECT s.role FROM v_stakeholder s
-     WHERE s.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1) AND NOT s.has_left
-     UNION
-     SELECT a.role FROM v_attendance a
-     WHERE a.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)) r
+FROM v_meeting m CROSS JOIN v_expected r ON r.room = m.room
 WHERE m.id = :id
 ORDER BY r.role LIMIT 60;
 
