@@ -14,6 +14,7 @@ extern const struct verb verbs_academy[]; /* and people */
 extern const struct verb verbs_room[];
 extern const struct verb verbs_pdsa[];
 extern const struct verb verbs_driver[];
+extern const struct verb verbs_roadmap[]; /* and ideas, roadblocks */
 extern const struct verb verbs_measure[];
 extern const struct verb verbs_outbox[];
 extern const struct verb verbs_profile[];

@@ -169,7 +169,9 @@ static void place(struct layout *layout)
     layout->tags = br_frame_has_tags(plot);
     br_frame_place_rebases(plot, layout->width, &layout->frame);
     plot->top = (12 + 18 * layout->frame.rebase_rows) * s;
-    plot->bottom = plot->top + (layout->narrow ? PLOT_HEIGHT_NARROW : PLOT_HEIGHT_WIDE) * s;
+    /* The wall's letters are larger, its screen is no higher. */
+    plot->bottom =
+        plot->top + (layout->narrow ? PLOT_HEIGHT_NARROW * s : PLOT_HEIGHT_WIDE * fmin(s, 1));
     br_frame_place_tags(plot, layout->narrow, &layout->frame);
     find_ticks(layout);
     tell_narrow(layout);

@@ -28,7 +28,7 @@ enum {
 };
 
 #define WALL_SCALE 1.85 /* LOOK: markers and letters on the wall */
-#define WALL_WIDTH 1760u
+#define WALL_WIDTH 1290u /* beside the agenda, at 1920: letters keep their size */
 
 /* --- rows --- */
 

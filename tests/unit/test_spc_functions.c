@@ -187,7 +187,7 @@ static void test_drawings(void)
     CHECK(strlen(one("SELECT spc_svg(date, value, '{}', 'small') FROM p")) < wide);
     CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'phone') FROM p"), "width=\"354\"") !=
           NULL);
-    CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'wall') FROM p"), "width=\"1760\"") !=
+    CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'wall') FROM p"), "width=\"1290\"") !=
           NULL);
     CHECK_TEXT(one("SELECT spc_svg(date, value, '{}', 'wide') FROM p WHERE 0"), "NULL");
     CHECK(
