@@ -31,7 +31,8 @@ ORDER BY s.place;
 -- :parts what is ticked, "all" or parts by name; as the network has it when absent.
 WITH room AS MATERIALIZED (
          SELECT r.id, r.name, r.pathway, r.purpose, r.stage,
-                date(r.opened_ms / 1000, 'unixepoch', 'localtime') AS since
+                COALESCE((SELECT min(v.date) FROM v_meeting_version v WHERE v.room = r.id),
+                         date(r.opened_ms / 1000, 'unixepoch', 'localtime')) AS since
          FROM v_room r WHERE r.id = :id AND r.mine LIMIT 1),
      there AS MATERIALIZED (
          SELECT s.* FROM room CROSS JOIN v_shared_room s ON s.copy_of = room.id
@@ -121,7 +122,7 @@ SELECT a.*,
         WHERE m.id = n.measure AND m.room = :id AND m.own LIMIT 1) AS "drivers.measure",
        (SELECT p.id FROM v_shared_pdsa p
         WHERE p.copy_of = n.pdsa AND p.own AND p.audience_type = 1 LIMIT 1) AS "drivers.pdsa"
-FROM all_of a LEFT JOIN driver d ON 1 LEFT JOIN v_driver_node n ON n.driver = d.id
+FROM all_of a LEFT JOIN driver d ON 1 LEFT JOIN v_driver_node n ON n.driver = d.position
 ORDER BY n.place;
 
 --: lookup pdsa_share

@@ -38,6 +38,7 @@ struct layout {
     struct br_frame frame;
     double width;
     double height;
+    double plot_height;
     bool narrow;
     bool tags;
     double dates_y;           /* base line of the dates */
@@ -170,8 +171,8 @@ static void place(struct layout *layout)
     br_frame_place_rebases(plot, layout->width, &layout->frame);
     plot->top = (12 + 18 * layout->frame.rebase_rows) * s;
     /* The wall's letters are larger, its screen is no higher. */
-    plot->bottom =
-        plot->top + (layout->narrow ? PLOT_HEIGHT_NARROW * s : PLOT_HEIGHT_WIDE * fmin(s, 1));
+    double usual = layout->narrow ? PLOT_HEIGHT_NARROW * s : PLOT_HEIGHT_WIDE * fmin(s, 1);
+    plot->bottom = plot->top + (layout->plot_height > 0 ? layout->plot_height * s : usual);
     br_frame_place_tags(plot, layout->narrow, &layout->frame);
     find_ticks(layout);
     tell_narrow(layout);
@@ -377,6 +378,7 @@ static enum br_status prepare(const struct br_chart *chart, unsigned width, stru
     }
     double scale = chart->scale > 0 ? chart->scale : 1;
     (*layout)->width = wanted;
+    (*layout)->plot_height = chart->plot_height;
     (*layout)->narrow = wanted < BR_CHART_NARROW_WIDTH * scale;
     (*layout)->plot = (struct br_plot){.chart = chart, .out = out, .scale = scale};
     return BR_OK;
@@ -397,7 +399,9 @@ static void draw_nothing(struct layout *layout)
 enum br_status br_chart_svg(const struct br_chart *chart, struct br_buffer *out)
 {
     struct layout *layout = NULL;
-    if (chart->width != 0 && chart->width < BR_CHART_WIDTH_MIN) {
+    bool narrow = chart->width != 0 && chart->width < BR_CHART_WIDTH_MIN;
+    bool flat = chart->plot_height != 0 && chart->plot_height < BR_CHART_PLOT_MIN;
+    if (narrow || flat || chart->plot_height > BR_CHART_PLOT_MAX) {
         return BR_ERR_LIMIT;
     }
     enum br_status status = prepare(chart, BR_CHART_WIDTH_WIDE, out, &layout);

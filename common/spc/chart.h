@@ -34,6 +34,8 @@
 #define BR_CHART_WIDTH_SMALL 204u  /* in a list */
 #define BR_CHART_NARROW_WIDTH 560u /* times the scale */
 #define BR_CHART_WIDTH_MAX 4000u
+#define BR_CHART_PLOT_MIN 80u /* fewer pixels between the axes tell nothing */
+#define BR_CHART_PLOT_MAX 2000u
 
 enum br_chart_tag_kind {
     BR_CHART_PDSA, /* a tag with corners */
@@ -54,6 +56,7 @@ struct br_chart {
     const char *unit;               /* "%", "minutes"; NULL: none */
     const char *id;                 /* unique on its page: letters, digits, hyphens; NULL: "spc" */
     unsigned width;                 /* pixels; 0: BR_CHART_WIDTH_WIDE */
+    unsigned plot_height;           /* of what lies between the axes; 0: as the width has it */
     double scale;                   /* of letters and markers; 0: 1; on the wall 1.85 */
     size_t tag_count;               /* up to BR_CHART_TAGS_MAX; those out of range are not drawn */
     const struct br_chart_tag *tags;
@@ -66,7 +69,7 @@ struct br_chart {
 };
 
 /**
- * Append the chart as one <svg>. BR_ERR_LIMIT: too many tags, or the width is out of its limits.
+ * Append the chart as one <svg>. BR_ERR_LIMIT: too many tags, or width or height is out of its limits.
  * BR_ERR_NO_MEMORY: [out] was too small or memory is short; its contents are cut then.
  */
 BR_MUST_USE enum br_status br_chart_svg(const struct br_chart *chart, struct br_buffer *out);

@@ -511,6 +511,10 @@ static enum br_status draw(struct series *series, struct br_buffer *out)
     } else if (same(form, "wall")) {
         chart->width = WALL_WIDTH;
         chart->scale = WALL_SCALE;
+    } else if (form != NULL && form[0] >= '0' && form[0] <= '9') {
+        char *end = NULL;
+        chart->width = (unsigned)strtoul(form, &end, 10);
+        chart->plot_height = *end == 'x' ? (unsigned)strtoul(end + 1, NULL, 10) : 0;
     }
     return br_chart_svg(chart, out);
 }

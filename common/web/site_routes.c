@@ -565,6 +565,7 @@ const struct br_site_route br_site_routes[] = {
     {BR_HTTP_POST, "/shared/pdsa/:id/borrowed", MEASURE_ROLES, .form = &pdsa_borrow},
     {BR_HTTP_GET, "/shared/pdsa/:id/take-back", MEASURE_ROLES, .page = "shared/take_back"},
     {BR_HTTP_POST, "/shared/pdsa/:id/take-back", MEASURE_ROLES, .form = &pdsa_take_back},
+    {BR_HTTP_GET, "/room/:id/page", MEMBERS, .page = "page/show"},
     {BR_HTTP_GET, "/room/:id/share", MEASURE_ROLES, .page = "shared/share_room",
      .prefill = "room_share_begins"},
     {BR_HTTP_POST, "/room/:id/share", MEASURE_ROLES, .form = &room_share},

@@ -536,6 +536,13 @@ static void test_limits_of_charts(void)
         CHECK(br_chart_svg(&made.chart, &made.out) == (beside < 2 ? BR_OK : BR_ERR_LIMIT));
         CHECK(br_chart_small_svg(&made.chart, &made.out) == (beside < 2 ? BR_OK : BR_ERR_LIMIT));
     }
+    made.chart.width = 0;
+    for (unsigned beside = 0; beside < 3; beside++) {
+        made.chart.plot_height = BR_CHART_PLOT_MIN - 1 + beside;
+        CHECK(br_chart_svg(&made.chart, &made.out) == (beside > 0 ? BR_OK : BR_ERR_LIMIT));
+        made.chart.plot_height = BR_CHART_PLOT_MAX - 1 + beside;
+        CHECK(br_chart_svg(&made.chart, &made.out) == (beside < 2 ? BR_OK : BR_ERR_LIMIT));
+    }
     drop(&made);
 }
 

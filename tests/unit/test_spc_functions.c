@@ -187,6 +187,10 @@ static void test_drawings(void)
     CHECK(strlen(one("SELECT spc_svg(date, value, '{}', 'small') FROM p")) < wide);
     CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'phone') FROM p"), "width=\"354\"") !=
           NULL);
+    CHECK(strstr(one("SELECT spc_svg(date, value, '{}', '860') FROM p"), "width=\"860\"") != NULL);
+    CHECK_TEXT(one("SELECT length(spc_svg(date, value, '{}', '860x300'))"
+                   " = length(spc_svg(date, value, '{}', '860')) FROM p"),
+               "1");
     CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'wall') FROM p"), "width=\"1290\"") !=
           NULL);
     CHECK_TEXT(one("SELECT spc_svg(date, value, '{}', 'wide') FROM p WHERE 0"), "NULL");

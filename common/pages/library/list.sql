@@ -33,13 +33,26 @@ SELECT l.id, l.copied AS "copied?", l.academy, l.academy_name, l.own AS "own?", 
                    SELECT 1 FROM v_shared_pdsa n
                     WHERE n.copy_of = p.copy_of AND n.academy = p.academy AND n.audience_type = 1))
            ORDER BY p.written_ms DESC, p.id
+           LIMIT :limit)
+        UNION ALL
+        SELECT * FROM (
+          SELECT p.id, 0, p.academy, NULL, 1, p.room, r.name, 4, r.pathway, p.title, p.prediction,
+                 p.reason, p.learned, p.date, 0, coalesce(p.studied_ms, p.written_ms)
+            FROM v_room r CROSS JOIN v_pdsa p ON p.room = r.id
+           WHERE r.mine AND p.decision = 'abandon'
+             AND (:pathway IS NULL OR r.pathway = :pathway)
+             AND (:before_ms IS NULL OR coalesce(p.studied_ms, p.written_ms) < :before_ms)
+             AND coalesce(:where, '') IN ('', 'rooms')
+             AND NOT EXISTS (SELECT 1 FROM v_shared_pdsa n WHERE n.copy_of = p.id AND n.own)
+           ORDER BY coalesce(p.studied_ms, p.written_ms) DESC, p.id
            LIMIT :limit)) l
  ORDER BY l.written_ms DESC, l.id
  LIMIT :limit;
 
 --: list pathways
-SELECT DISTINCT pathway, coalesce(pathway = :pathway, 0) AS "chosen?"
-  FROM v_shared_pdsa
- WHERE decision = 'abandon'
+SELECT pathway, coalesce(pathway = :pathway, 0) AS "chosen?"
+  FROM (SELECT pathway FROM v_shared_pdsa WHERE decision = 'abandon'
+        UNION
+        SELECT pathway FROM v_room WHERE mine)
  ORDER BY pathway
  LIMIT 200;

@@ -50,6 +50,34 @@ SELECT d.position AS _position, d.place, d.depth, d.text, d.level = 'primary' AS
   FROM json_each(:parents) q CROSS JOIN v_shared_driver d ON d.position = q.value
  ORDER BY d.place;
 
+--: list drawing in room on _position = _position
+WITH o AS MATERIALIZED (
+       SELECT r.position, r.driver_aim,
+              (SELECT json_group_array(json_array(d.depth, d.text, d.note, 0))
+                 FROM (SELECT d.depth, d.text,
+                              coalesce((SELECT CASE p.decision
+                                                 WHEN 'adopt' THEN 'PDSA, adopted'
+                                                 WHEN 'adapt' THEN 'PDSA, adapted'
+                                                 WHEN 'abandon' THEN 'PDSA, abandoned'
+                                                 ELSE 'PDSA' END
+                                          FROM v_shared_id v CROSS JOIN v_shared_pdsa p
+                                               ON p.copy_of = v.copy_of
+                                              AND p.position >> 40 = v.position >> 40
+                                         WHERE v.id = d.pdsa AND v.position >> 40 = r.position >> 40
+                                         LIMIT 1),
+                                       (SELECT 'Measure: ' || m.title FROM v_measure m
+                                         WHERE m.id = d.measure
+                                           AND m.position >> 40 = r.position >> 40
+                                         LIMIT 1)) AS note
+                         FROM v_shared_driver d WHERE d.position = r.position
+                        ORDER BY d.place) d) AS nodes
+         FROM json_each(:parents) q CROSS JOIN v_shared_room r ON r.position = q.value
+        WHERE r.driver_aim IS NOT NULL)
+SELECT position AS _position,
+       driver_svg(json_object('aim', driver_aim, 'id', 'd', 'nodes', json(nodes)), 'print') AS _drawing
+  FROM o
+ WHERE json_array_length(nodes) > 0;
+
 --: list measures in room on _room = _position
 SELECT i.position AS _room, m.id, m.title, m.unit, m.last_value, m.last_date, m.points,
        CASE WHEN m.unit IS NULL OR m.unit IN ('', '%') THEN coalesce(m.unit, '')

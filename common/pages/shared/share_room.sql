@@ -23,9 +23,9 @@ SELECT r.id, r.name, n.below,
                  + (d.pdsa IS NOT NULL AND NOT EXISTS (
                     SELECT 1 FROM v_shared_pdsa p
                      WHERE p.copy_of = d.pdsa AND p.own AND p.audience_type = 1))), 0)
-          FROM (SELECT id FROM v_driver WHERE room = r.id AND current
+          FROM (SELECT position FROM v_driver WHERE room = r.id AND current
                  ORDER BY position LIMIT 1) c
-               CROSS JOIN v_driver_node d ON d.driver = c.id) AS links
+               CROSS JOIN v_driver_node d ON d.driver = c.position) AS links
   FROM v_room r CROSS JOIN v_small_numbers n
  WHERE r.id = :id AND r.mine
  LIMIT 1;
