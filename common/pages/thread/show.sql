@@ -11,6 +11,7 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
          WHEN 'room' THEN (SELECT name FROM v_room WHERE id = t.about)
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = t.about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = t.about LIMIT 1)
+         WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = t.about LIMIT 1)
          WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = t.about)
          WHEN 'person' THEN (SELECT name FROM v_person WHERE author = t.about LIMIT 1)
        END AS about_name,
