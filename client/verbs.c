@@ -7,7 +7,7 @@
 
 static const struct verb *const areas[] = {verbs_client, verbs_thread,  verbs_forum,  verbs_academy,
                                            verbs_room,   verbs_measure, verbs_outbox, verbs_profile,
-                                           verbs_batch,  verbs_spc};
+                                           verbs_batch,  verbs_spc,     verbs_shared};
 enum { AREA_COUNT = sizeof areas / sizeof areas[0] };
 
 /* --- finding --- */
