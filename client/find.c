@@ -47,6 +47,28 @@ static const struct lookup lookups[] = {
      "SELECT DISTINCT member FROM v_member"
      " WHERE substr(lower(hex(member)), -length(:end)) = :end OR name = :name LIMIT 11",
      "SELECT member, name, NULL, NULL, 3, NULL, 1, 0 FROM v_member WHERE member = :id LIMIT 1"},
+    {THING_STAKEHOLDER, "stakeholder",
+     "SELECT DISTINCT id FROM v_stakeholder WHERE substr(lower(hex(id)), -length(:end)) = :end "
+     "LIMIT 11",
+     "SELECT id, role, NULL, author, 4, room, 1, saved_here FROM v_stakeholder"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_THEME, "theme",
+     "SELECT DISTINCT id FROM v_theme WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, title, NULL, author, 4, room, 1, saved_here FROM v_theme"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_AIM, "aim",
+     "SELECT DISTINCT id FROM v_aim WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, text, NULL, author, 4, room, 1, saved_here FROM v_aim"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_IDEA, "change idea",
+     "SELECT DISTINCT id FROM v_idea WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, title, NULL, author, 4, room, 1, saved_here FROM v_idea"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_ROADBLOCK, "roadblock",
+     "SELECT DISTINCT id FROM v_roadblock"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, title, NULL, author, 3, NULL, 1, saved_here FROM v_roadblock"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
     {THING_SHARED_PDSA, "shared PDSA",
      "SELECT DISTINCT id FROM v_shared_pdsa"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",

@@ -239,6 +239,18 @@ static const struct br_site_route routes[] = {
 
 /* --- what lies around a page here --- */
 
+/* Phones score the hour at the academy, so only while it can be reached. */
+static void put_score_link(const struct agent *agent, struct br_make *make, struct br_node *around)
+{
+    char url[sizeof agent->settings.address + 16];
+    static const size_t scheme = sizeof "https://" - 1;
+    if (agent->home_up) {
+        (void)snprintf(url, sizeof url, "https://%s/s/", agent->settings.address);
+        br_make_put(make, around, "score_url", br_make_c_text(make, url));
+        br_make_put(make, around, "score_at", br_make_c_text(make, url + scheme));
+    }
+}
+
 static void on_around(void *context, struct br_make *make, struct br_node *around)
 {
     const struct agent *agent = context;
@@ -255,6 +267,7 @@ static void on_around(void *context, struct br_make *make, struct br_node *aroun
                     br_make_integer((int64_t)newest));
     }
     br_make_put(make, around, "copy", copy);
+    put_score_link(agent, make, around);
 }
 
 /* --- opening --- */

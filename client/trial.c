@@ -81,12 +81,20 @@ static const ProtobufCMessage *message_of(struct group *group, const struct br_w
     return read ? message : NULL;
 }
 
-/* No message inside a message names anything. */
+/* Messages inside the message name things, too; none is deeper. */
 static void visit_ids(struct group *group, const struct br_write *write, id_visit visit)
 {
     const ProtobufCMessage *message = message_of(group, write);
     if (message != NULL) {
         visit_fields(group, message, visit);
+    }
+    for (unsigned i = 0; message != NULL && i < message->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+        size_t count =
+            field->type == PROTOBUF_C_TYPE_MESSAGE ? br_message_count(message, field) : 0;
+        for (size_t j = 0; j < count; j++) {
+            visit_fields(group, br_message_child(message, field, j), visit);
+        }
     }
     if (write->audience.type == BR_AUDIENCE_ROOM) {
         visit(group, &write->audience.id);

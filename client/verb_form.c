@@ -329,8 +329,10 @@ static int look_up(struct filling *filling, const char *lookup, br_cells_visit v
 {
     struct call *call = filling->call;
     struct br_error error = {{0}};
+    br_views_set_viewer(call->views, &call->agent->settings.member); /* what they may write to */
     enum br_status status = br_views_lookup(call->views, lookup, filling->parameters,
                                             filling->parameter_count, visit, filling, &error);
+    br_views_see_all(call->views);
     if (status != BR_OK) {
         return call_fail(call, EXIT_FAILED, "our copy cannot be read: %s",
                          error.text[0] != '\0' ? error.text : br_status_text(status));

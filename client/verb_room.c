@@ -1,6 +1,7 @@
 /* verb_room.c - Big Rooms, their coach pairs and members. */
 #include "client/draft.h"
 #include "client/find.h"
+#include "client/verb_form.h"
 #include "client/verbs.h"
 #include "entry/date.h"
 
@@ -18,6 +19,17 @@ static int run_show(struct call *call)
     }
     struct br_parameter parameter = parameter_id("id", &room.id);
     return verb_page(call, "room/show", &parameter, 1);
+}
+
+static int run_people(struct call *call)
+{
+    struct found room;
+    int code = find_thing(call, THING_ROOM, call_argument(call, 0), &room);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    struct br_parameter parameter = parameter_id("id", &room.id);
+    return verb_page(call, "room/people", &parameter, 1);
 }
 
 static int run_members(struct call *call)
@@ -40,6 +52,9 @@ static int run_open(struct call *call)
     draft_set_option(&draft, "purpose", "purpose");
     draft_set_option(&draft, "slot", "slot");
     draft_set_option(&draft, "place", "place");
+    draft_set_option(&draft, "weekday", "weekday");
+    draft_set_option(&draft, "starts", "starts");
+    draft_set_option(&draft, "minutes", "minutes");
     return draft_save_and_say(&draft, "Big Room");
 }
 
@@ -113,7 +128,10 @@ static const struct option_rule open_rules[] = {
     {"name", "NAME", "what it is called", false},
     {"pathway", "PATHWAY", "which pathway it is for", false},
     {"purpose", "TEXT", "what it is there for", false},
-    {"slot", "TEXT", "its hour in the week, in words", false},
+    {"weekday", "1-7", "the day of its hour: 1 Monday to 7 Sunday", false},
+    {"starts", "HH:MM", "when its hour starts", false},
+    {"minutes", "N", "how long it is, 60 if it is not said", false},
+    {"slot", "TEXT", "its hour in words, if it is not weekly", false},
     {"place", "TEXT", "where it meets", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
@@ -123,6 +141,12 @@ static const struct option_rule appoint_rules[] = {
     {"from", "DATE", "since when, as YYYY-MM-DD", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
+
+static const struct verb_form room_change = {.kind = "room_changed",
+                                             .lookup = "room_change",
+                                             .begins = "room_change_begins",
+                                             .word = "Big Room",
+                                             .arguments = {{"id", THING_ROOM}}};
 
 const struct verb verbs_room[] = {
     {.area = "room",
@@ -137,7 +161,7 @@ const struct verb verbs_room[] = {
      .arguments = "ROOM",
      .arguments_min = 1,
      .arguments_max = 1,
-     .summary = "One Big Room: its coach pair, its members, its measures.",
+     .summary = "One Big Room: its roadmap, its next hour, its measures, what is to be done.",
      .examples = "  bigroom room show 9f0e1d2c\n  bigroom room show \"Hip fracture\"\n",
      .place = VERB_VIEWS,
      .run = run_show},
@@ -150,6 +174,26 @@ const struct verb verbs_room[] = {
      .rules = open_rules,
      .place = VERB_VIEWS,
      .run = run_open},
+    {.area = "room",
+     .name = "change",
+     .arguments = "ROOM",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "Change what a Big Room is; what is not given stays, what it was is kept.",
+     .examples = "  bigroom room change 9f0e1d2c --weekday 4 --starts 08:30\n",
+     .rules = open_rules,
+     .place = VERB_VIEWS,
+     .form = &room_change,
+     .run = verb_form_run},
+    {.area = "room",
+     .name = "people",
+     .arguments = "ROOM",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "The coach pairs that a Big Room has had; to its members, who belongs to it.",
+     .examples = "  bigroom room people 9f0e1d2c\n",
+     .place = VERB_VIEWS,
+     .run = run_people},
     {.area = "room",
      .name = "appoint",
      .arguments = "ROOM --clinical M --flow M",

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-static const struct verb *const areas[] = {verbs_client, verbs_thread,  verbs_forum,  verbs_academy,
-                                           verbs_room,   verbs_measure, verbs_outbox, verbs_profile,
-                                           verbs_batch,  verbs_spc,     verbs_shared};
+static const struct verb *const areas[] = {
+    verbs_client,  verbs_thread, verbs_forum,   verbs_academy, verbs_room, verbs_roadmap,
+    verbs_measure, verbs_outbox, verbs_profile, verbs_batch,   verbs_spc,  verbs_shared};
 enum { AREA_COUNT = sizeof areas / sizeof areas[0] };
 
 /* --- finding --- */
@@ -220,8 +220,11 @@ int verb_page(struct call *call, const char *page, const struct br_parameter *pa
 {
     struct br_error error = {{0}};
     struct br_page_tree *tree = NULL;
+    /* As this person: whose rooms they are, what waits for whom. */
+    br_views_set_viewer(call->views, &call->agent->settings.member);
     enum br_status status = br_page_fill(call->agent->pages, page, call->views, parameters, count,
                                          br_clock_read().wall_ms, &tree, &error);
+    br_views_see_all(call->views);
     if (status == BR_OK) {
         status = call->json ? br_page_json(tree, &call->out) : br_page_text(tree, &call->out);
         br_page_tree_free(tree);

@@ -12,6 +12,7 @@ extern const struct verb verbs_thread[];
 extern const struct verb verbs_forum[];   /* more of threads */
 extern const struct verb verbs_academy[]; /* and people */
 extern const struct verb verbs_room[];
+extern const struct verb verbs_roadmap[]; /* and ideas, roadblocks */
 extern const struct verb verbs_measure[];
 extern const struct verb verbs_outbox[];
 extern const struct verb verbs_profile[];

@@ -156,6 +156,7 @@ void accounts_free(struct academy *academy)
     }
     br_sign_ins_free(accounts->sign_ins);
     br_tries_free(accounts->tries);
+    free(accounts->tickets);
     free(accounts->names);
     accounts_free_brand(accounts);
     free(accounts);
@@ -414,6 +415,8 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_POST, "/join", OPEN, .run = account_join_find},
     {BR_HTTP_GET, "/join/:code", OPEN, .run = account_join_page},
     {BR_HTTP_POST, "/join/:code", OPEN, .run = account_join},
+    {BR_HTTP_GET, "/s/:code", OPEN, .run = score_page},
+    {BR_HTTP_POST, "/s/:code", OPEN, .run = score_give},
     {BR_HTTP_GET, "/account", MEMBERS, .run = account_show},
     {BR_HTTP_POST, "/account/sessions/end", MEMBERS, .run = account_end_session},
     {BR_HTTP_POST, "/account/password", MEMBERS, .run = account_password},

@@ -8,6 +8,7 @@
  *      account_join.c     /join: an invitation becomes a name and a password
  *      account_page.c     /account: where one is signed in, password, devices
  *      account_factor.c   /account/factor: the second factor
+ *      score.c            /s/CODE: phones score the hour, nobody signs in
  *
  * Everything is the loop's thread's, but hashing, which common/web/passwords does on the pool.
  */
@@ -18,6 +19,7 @@
 #include "web/passwords.h"
 #include "web/sign_in.h"
 #include "web/site.h"
+#include "web/tickets.h"
 #include "web/tries.h"
 
 struct account_name {
@@ -40,6 +42,7 @@ struct accounts {
     bool names_stale;
     bool names_reading;
     struct account_brand *brand; /* how the academy's pages look; NULL: not read yet */
+    struct br_tickets *tickets;  /* of phones that score; NULL: none yet */
     bool brand_stale;
     bool brand_reading;
 };
@@ -158,5 +161,9 @@ void account_device_end(struct br_site_call *call);
 void account_factor_page(struct br_site_call *call);
 void account_factor(struct br_site_call *call);
 void account_factor_remove(struct br_site_call *call);
+
+/* score.c */
+void score_page(struct br_site_call *call);
+void score_give(struct br_site_call *call);
 
 #endif

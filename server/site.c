@@ -205,9 +205,26 @@ static void put_copy(const struct academy *academy, struct br_make *make, struct
     br_make_put(make, around, "copy", copy);
 }
 
+/* Where phones score the hour: the whole link's beginning, and as people read it. */
+static void put_score_link(const struct academy *academy, struct br_make *make,
+                           struct br_node *around)
+{
+    struct br_buffer link;
+    br_buffer_init(&link, BR_HTTP_TARGET_SIZE_MAX);
+    site_link(academy, "/s/", &link);
+    const char *url = br_buffer_text(&link);
+    const char *host = strstr(url, "://");
+    if (br_buffer_ok(&link) && host != NULL) {
+        br_make_put(make, around, "score_url", br_make_c_text(make, url));
+        br_make_put(make, around, "score_at", br_make_c_text(make, host + 3));
+    }
+    br_buffer_free(&link);
+}
+
 static void on_around(void *context, struct br_make *make, struct br_node *around)
 {
     put_copy(context, make, around);
+    put_score_link(context, make, around);
     accounts_around(context, make, around);
 }
 

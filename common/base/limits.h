@@ -140,6 +140,10 @@
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
 #define BR_SITE_WRITES_MAX 16u                     /* that one form says: 2,720 points */
+#define BR_PAGE_TICKETS_MAX 1024u                  /* that strangers' pages hold, in all */
+#define BR_PAGE_TICKETS_OF_ONE_MAX 256u            /* of one meeting that is being scored */
+#define BR_PAGE_TICKET_MS (30u * 60u * 1000u)      /* a page's, until it is loaded again */
+#define BR_PHONE_SCORES_MAX 200u                   /* of one meeting; a room has fewer people */
 #define BR_HTTP_BODY_KEPT_MAX (16u * 1024u) /* memory for bodies that an idle connection keeps */
 #define BR_CONTROL_REQUEST_MAX (64u * 1024u * 1024u) /* arguments and standard input of one verb */
 #define BR_CONTROL_ARGUMENTS_MAX 1024u               /* arguments of one verb */

@@ -78,13 +78,19 @@ SELECT h.date, h.starts, h.minutes, h.place, s.step AS "agenda.step",
                 CASE WHEN s.about IS NULL THEN s.title ELSE 'A PDSA: plan the next test' END)
             ELSE s.title END AS "agenda.title",
        s.minutes AS "agenda.minutes",
-       CASE WHEN s.step = 'test' THEN (SELECT d.id FROM due d) ELSE s.about END AS "agenda.about"
+       CASE WHEN s.step = 'test' THEN (SELECT d.id FROM due d) ELSE s.about END AS "agenda.about",
+       CASE WHEN s.step = 'test' THEN (SELECT d.title FROM due d)
+            ELSE (SELECT m.title FROM v_measure m WHERE m.id = s.about LIMIT 1)
+            END AS "agenda.about_title"
 FROM hour h CROSS JOIN steps s
 ORDER BY s.item;
 
 --: lookup meeting_change_begins
 SELECT m.date, m.starts, m.minutes, m.place, a.step AS "agenda.step", a.title AS "agenda.title",
-       a.minutes AS "agenda.minutes", a.about AS "agenda.about"
+       a.minutes AS "agenda.minutes", a.about AS "agenda.about",
+       COALESCE((SELECT s.title FROM v_measure s WHERE s.id = a.about LIMIT 1),
+                (SELECT 'PDSA ' || p.number || ': ' || p.title FROM v_pdsa p
+                 WHERE p.id = a.about LIMIT 1)) AS "agenda.about_title"
 FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version
 WHERE m.id = :id ORDER BY a.item;
 

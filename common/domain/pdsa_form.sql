@@ -13,11 +13,11 @@ WHERE r.id = :id AND r.mine ORDER BY r.position LIMIT 1;
 SELECT :today AS starts,
        CASE WHEN r.weekday IS NULL THEN date(:today, '+7 days')
             ELSE date(:today, '+7 days', 'weekday ' || (r.weekday % 7)) END AS study_on,
-       lower(hex(p.id)) AS after, lower(hex(COALESCE(p.measure, m.id))) AS measure,
-       lower(hex(COALESCE(p.idea, i.id))) AS idea,
+       p.id AS after, COALESCE(p.measure, m.id) AS measure,
+       COALESCE(p.idea, i.id) AS idea,
        s.title, s.question, s.prediction, s.plan,
-       lower(hex(COALESCE(s.academy, i.borrowed_from))) AS borrowed_from,
-       lower(hex(COALESCE(s.id, i.borrowed))) AS borrowed
+       COALESCE(s.academy, i.borrowed_from) AS borrowed_from,
+       COALESCE(s.id, i.borrowed) AS borrowed
 FROM v_room r
      LEFT JOIN v_pdsa p ON p.id = :after AND p.room = r.id
      LEFT JOIN v_idea i ON i.id = :idea AND i.room = r.id
@@ -38,9 +38,9 @@ WHERE p.id = :id
 ORDER BY v.position LIMIT 8;
 
 --: lookup pdsa_change_begins
-SELECT title, question, prediction, plan, starts, study_on, lower(hex(measure)) AS measure,
-       lower(hex(idea)) AS idea, lower(hex(after)) AS after,
-       lower(hex(borrowed_from)) AS borrowed_from, lower(hex(borrowed)) AS borrowed
+SELECT title, question, prediction, plan, starts, study_on, measure AS measure,
+       idea AS idea, after AS after,
+       borrowed_from AS borrowed_from, borrowed AS borrowed
 FROM v_pdsa
 WHERE id = :id ORDER BY position LIMIT 1;
 
@@ -66,7 +66,7 @@ WHERE r.id = :id AND r.mine ORDER BY r.position LIMIT 1;
 
 --: lookup change_new_begins
 -- From a PDSA that was adopted: its name, its measure.
-SELECT :today AS date, p.title, lower(hex(p.id)) AS pdsa, lower(hex(p.measure)) AS measure
+SELECT :today AS date, p.title, p.id AS pdsa, p.measure AS measure
 FROM v_room r LEFT JOIN v_pdsa p ON p.id = :pdsa AND p.room = r.id
 WHERE r.id = :id AND r.mine ORDER BY r.position LIMIT 1;
 
@@ -82,7 +82,7 @@ WHERE c.id = :id
 ORDER BY v.position LIMIT 8;
 
 --: lookup change_edit_begins
-SELECT title, embedded, date, lower(hex(pdsa)) AS pdsa, lower(hex(measure)) AS measure,
+SELECT title, embedded, date, pdsa AS pdsa, measure AS measure,
        CASE WHEN dropped THEN 'true' END AS dropped
 FROM v_change
 WHERE id = :id ORDER BY position LIMIT 1;
@@ -99,10 +99,10 @@ ORDER BY d.position LIMIT 8;
 --: lookup driver_draw_begins
 -- As it stands, its boxes numbered anew in tens, so that another goes between two of them; of
 -- diagrams that stand side by side the first.
-SELECT :today AS date, d.aim, lower(hex(d.measure)) AS measure,
+SELECT :today AS date, d.aim, d.measure AS measure,
        n.place * 10 AS "nodes.id", n.level AS "nodes.level", n.text AS "nodes.text",
-       lower(hex(n.measure)) AS "nodes.measure", lower(hex(n.idea)) AS "nodes.idea",
-       lower(hex(n.own_pdsa)) AS "nodes.pdsa"
+       n.measure AS "nodes.measure", n.idea AS "nodes.idea",
+       n.own_pdsa AS "nodes.pdsa"
 FROM v_room r
      LEFT JOIN (SELECT position, aim, measure FROM v_driver
                 WHERE room = :id AND current ORDER BY position LIMIT 1) d

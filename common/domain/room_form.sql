@@ -54,7 +54,7 @@ WHERE t.id = :stakeholder AND (:id IS NULL OR t.room = :id)
 ORDER BY v.position LIMIT 8;
 
 --: lookup stakeholder_change_begins
-SELECT role, lower(hex(member)) AS member, expects,
+SELECT role, member, expects,
        CASE WHEN patient_partner THEN 'true' END AS patient_partner,
        CASE WHEN has_left THEN 'true' END AS left
 FROM v_stakeholder
@@ -84,7 +84,7 @@ WHERE t.id = :aim AND (:id IS NULL OR t.room = :id)
 ORDER BY v.position LIMIT 8;
 
 --: lookup aim_change_begins
-SELECT scope, text, lower(hex(measure)) AS measure, by_date,
+SELECT scope, text, measure, by_date,
        CASE WHEN dropped THEN 'true' END AS dropped
 FROM v_aim
 WHERE id = :aim AND (:id IS NULL OR room = :id) ORDER BY position LIMIT 1;
@@ -99,8 +99,8 @@ WHERE t.id = :idea AND (:id IS NULL OR t.room = :id)
 ORDER BY v.position LIMIT 8;
 
 --: lookup idea_change_begins
-SELECT title, text, lower(hex(theme)) AS theme, lower(hex(borrowed_from)) AS borrowed_from,
-       lower(hex(borrowed)) AS borrowed, CASE WHEN dropped THEN 'true' END AS dropped, reason
+SELECT title, text, theme, borrowed_from,
+       borrowed, CASE WHEN dropped THEN 'true' END AS dropped, reason
 FROM v_idea
 WHERE id = :idea AND (:id IS NULL OR room = :id) ORDER BY position LIMIT 1;
 
@@ -122,7 +122,7 @@ WHERE b.id = :id
 ORDER BY v.position LIMIT 8;
 
 --: lookup roadblock_change_begins
-SELECT title, text, lower(hex(sponsor)) AS sponsor, committee FROM v_roadblock
+SELECT title, text, sponsor, committee FROM v_roadblock
 WHERE id = :id ORDER BY position LIMIT 1;
 
 --: lookup roadblock_answer

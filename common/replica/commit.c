@@ -499,6 +499,14 @@ static const size_t count_max[] = {
     [COMMIT_MEND] = 1,
 };
 
+/* A receipt is checked with a key that may be in the records that came before it. */
+static bool goes_behind(const struct side *side, enum commit_type type)
+{
+    const struct pending *receipts = side->waiting[COMMIT_RECEIPTS].first;
+    const struct pending *records = side->waiting[COMMIT_RECEIVE].first;
+    return type == COMMIT_RECEIPTS && records != NULL && records->ticket < receipts->ticket;
+}
+
 void commit_begin(struct side *side)
 {
     if (side->busy || side->replica->stopping) {
@@ -507,7 +515,8 @@ void commit_begin(struct side *side)
     for (int turn = 1; turn <= COMMIT_TYPE_COUNT; turn++) {
         enum commit_type type = (enum commit_type)(((int)side->type + turn) % COMMIT_TYPE_COUNT);
         struct queue *queue = &side->waiting[type];
-        if (queue->count == 0 || (type == COMMIT_WRITE && !side->replica->writes_allowed)) {
+        if (queue->count == 0 || (type == COMMIT_WRITE && !side->replica->writes_allowed) ||
+            goes_behind(side, type)) {
             continue;
         }
         size_t size = 0;

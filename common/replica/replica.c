@@ -619,26 +619,32 @@ static void load_trust(void *context, const struct br_trust_fact *fact)
     replica_learn(context, fact);
 }
 
+/*
+ * What somebody learns from a fact may begin a job on the lane of a log: facts come last, for from
+ * then on the logs belong to their lanes. Two threads in one connection would spoil its memory.
+ */
 static enum br_status load(struct br_replica *replica, struct br_error *error)
 {
+    struct br_log *shared = replica->sides[BR_SIDE_SHARED].log;
     enum br_status status = BR_OK;
     for (size_t i = 0; i < 2 && status == BR_OK; i++) {
         struct br_log *log = replica->sides[i].log;
+        BR_ASSERT(br_lane_idle(&replica->sides[i].lane));
         status = br_log_streams(log, load_stream, replica);
         if (status == BR_OK) {
             status = br_log_forks(log, load_fork, replica);
         }
-        if (status == BR_OK && i == BR_SIDE_SHARED) {
-            status = br_log_trust(log, load_trust, replica);
-        }
-        if (status == BR_OK && i == BR_SIDE_SHARED) {
-            status = br_log_receipts(log, load_receipt, replica);
-        }
+    }
+    if (status == BR_OK) {
+        status = br_log_receipts(shared, load_receipt, replica);
     }
     if (status == BR_OK && replica->options.role == BR_NODE_SERVER) {
         struct memberships members = {0};
         memberships_load(&members, replica->sides[BR_SIDE_LOCAL].log);
         memberships_adopt(replica, &members);
+    }
+    if (status == BR_OK) {
+        status = br_log_trust(shared, load_trust, replica);
     }
     if (status != BR_OK) {
         (void)br_error_set(error, status, "%s cannot be read: %s", replica->folder,

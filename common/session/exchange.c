@@ -72,15 +72,67 @@ void exchange_announce(struct br_node *node, struct conversation *conversation, 
     conversation->heads_due_ms = node->now.mono_ms + BR_HEADS_INTERVAL_MS;
 }
 
-/* May the other side be told of this receipt? */
-static bool tells(const struct br_node *node, const struct conversation *conversation,
-                  const struct stream_entry *entry, const struct receipt_entry *receipt)
+void exchange_held(struct br_node *node, struct conversation *conversation, struct link *link)
+{
+    if (link->since != 0 || (link->sent == 0 && link->theirs == 0)) {
+        return;
+    }
+    link->since = ++node->receipt_version;
+    conversation->receipts_since = link->since;
+    if (conversation->receipts_kept_back) {
+        conversation->receipts_dirty = true;
+        node_due(node, conversation->receipts_due_ms);
+    }
+}
+
+static uint64_t held_since(struct conversation *conversation, uint32_t stream)
+{
+    const struct link *link = exchange_link(conversation, stream, false);
+    return link == NULL ? 0 : link->since;
+}
+
+/*
+ * Since when the other side can check this receipt: they have some of its stream, and some of the
+ * holder's own, where its key is. 0: not yet, and they would drop it.
+ */
+static uint64_t checked_since(const struct br_node *node, struct conversation *conversation,
+                              uint32_t stream, const struct receipt_entry *receipt)
+{
+    struct br_stream network = {.origin = receipt->receipt.holder,
+                                .audience = {.type = BR_AUDIENCE_NETWORK}};
+    uint32_t keys = catalog_find(node, &network);
+    uint64_t held = held_since(conversation, stream);
+    uint64_t known = keys == NO_STREAM ? receipt->version : held_since(conversation, keys);
+    if (held == 0 || known == 0) {
+        return 0;
+    }
+    held = known > held ? known : held;
+    return receipt->version > held ? receipt->version : held;
+}
+
+/* Is the other side to be told of this receipt now? */
+static bool tells(const struct br_node *node, struct conversation *conversation, uint32_t stream,
+                  const struct receipt_entry *receipt)
 {
     const struct br_party *party = &conversation->party;
     bool their_own =
         party->type == BR_PARTY_ACADEMY && br_hash_equal(&receipt->receipt.holder, &party->academy);
-    return receipt->version > conversation->receipts_told && !their_own &&
-           catalog_may_send(node, party, &entry->stream);
+    if (their_own || !catalog_may_send(node, party, &node->streams[stream].stream)) {
+        return false;
+    }
+    uint64_t since = checked_since(node, conversation, stream, receipt);
+    conversation->receipts_kept_back |= since == 0;
+    return since > conversation->receipts_told;
+}
+
+static void send_receipts(struct br_node *node, struct conversation *conversation,
+                          const struct br_receipt *const *receipts, size_t count)
+{
+    if (count > 0) {
+        br_frame_put_receipts(node_send_begin(node), receipts, count);
+        node_send_end(node, conversation, node->transaction);
+        conversation->receipts_due_ms = node->now.mono_ms + BR_RECEIPTS_INTERVAL_MS;
+    }
 }
 
 void exchange_tell_receipts(struct br_node *node, struct conversation *conversation)
@@ -89,27 +141,23 @@ void exchange_tell_receipts(struct br_node *node, struct conversation *conversat
     size_t count = 0;
     BR_ASSERT(conversation->party.type != BR_PARTY_HOME);
     conversation->receipts_dirty = false;
-    conversation->receipts_due_ms = node->now.mono_ms + BR_RECEIPTS_INTERVAL_MS;
     for (size_t i = 0; i < node->stream_count; i++) {
         const struct stream_entry *entry = &node->streams[i];
-        if (entry->receipt_version <= conversation->receipts_told) {
+        if (entry->receipt_version <= conversation->receipts_told &&
+            conversation->receipts_since <= conversation->receipts_told) {
             continue;
         }
         for (size_t j = 0; j < entry->receipt_count; j++) {
-            if (tells(node, conversation, entry, &entry->receipts[j])) {
+            if (tells(node, conversation, (uint32_t)i, &entry->receipts[j])) {
                 receipts[count++] = &entry->receipts[j].receipt;
             }
             if (count == BR_RECEIPTS_FRAME_MAX) {
-                br_frame_put_receipts(node_send_begin(node), receipts, count);
-                node_send_end(node, conversation, node->transaction);
+                send_receipts(node, conversation, receipts, count);
                 count = 0;
             }
         }
     }
-    if (count > 0) {
-        br_frame_put_receipts(node_send_begin(node), receipts, count);
-        node_send_end(node, conversation, node->transaction);
-    }
+    send_receipts(node, conversation, receipts, count);
     conversation->receipts_told = node->receipt_version;
 }
 
@@ -135,6 +183,7 @@ void exchange_on_want(struct br_node *node, struct conversation *conversation,
     if (link->wanted) {
         link->sent = frame->as.want.after_seq;
         link->theirs = link->sent > link->theirs ? link->sent : link->theirs;
+        exchange_held(node, conversation, link);
         link->fork_told = false; /* or they would not ask */
         mend_news(node);
         exchange_pump(node, conversation);
@@ -231,6 +280,7 @@ void exchange_on_read(struct br_node *node, const struct br_node_input *input)
         node_send_end(node, conversation, node->transaction);
         br_session_sent(&conversation->session, batch_size(node, node->action_count - 1));
         link->sent = input->as.read.head->seq;
+        exchange_held(node, conversation, link);
         doubt_tell(node, conversation, stream);
     }
     exchange_pump(node, conversation);
@@ -382,6 +432,7 @@ void exchange_push(struct br_node *node, uint32_t stream, const struct br_node_c
         }
         br_session_sent(&conversation->session, batch_size(node, encoded));
         link->sent = change->head.seq;
+        exchange_held(node, conversation, link);
         doubt_tell(node, conversation, stream);
     }
 }

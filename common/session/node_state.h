@@ -72,10 +72,11 @@ struct stream_entry {
 struct link {
     uint32_t stream; /* index */
     /* sending */
-    bool wanted;   /* they asked for it */
-    bool reading;  /* a READ for them is under way */
-    uint64_t told; /* the highest number we told them of */
-    uint64_t sent; /* last number sent */
+    bool wanted;    /* they asked for it */
+    bool reading;   /* a READ for them is under way */
+    uint64_t told;  /* the highest number we told them of */
+    uint64_t sent;  /* last number sent */
+    uint64_t since; /* receipt version when they first had some of it; 0: nothing yet */
     /* receiving */
     uint64_t theirs;   /* the highest number they said they hold */
     uint64_t expected; /* first number of the next batch that counts; 0 = never asked */
@@ -123,7 +124,9 @@ struct conversation {
     bool receipts_dirty;
     uint64_t heads_due_ms;
     uint64_t receipts_due_ms;
-    uint64_t receipts_told; /* version up to which receipts were sent */
+    uint64_t receipts_told;  /* version up to which receipts were sent */
+    uint64_t receipts_since; /* the highest [since] of its links */
+    bool receipts_kept_back; /* there are some that they could not check yet */
     enum ask ask;
     uint32_t ask_stream;
     uint64_t ask_due_ms; /* they must have shown it by then */
@@ -339,6 +342,8 @@ void catalog_free(struct br_node *node);
 struct link *exchange_link(struct conversation *conversation, uint32_t stream, bool add);
 void exchange_announce(struct br_node *node, struct conversation *conversation, bool first);
 void exchange_tell_receipts(struct br_node *node, struct conversation *conversation);
+/** They have some of the stream of [link], by what they said or were sent: see receipts. */
+void exchange_held(struct br_node *node, struct conversation *conversation, struct link *link);
 void exchange_on_want(struct br_node *node, struct conversation *conversation,
                       const struct br_frame *frame);
 void exchange_on_read(struct br_node *node, const struct br_node_input *input);

@@ -54,6 +54,7 @@ static void they_hold(struct br_node *node, struct conversation *conversation, u
     struct stream_entry *entry = &node->streams[stream];
     seq = doubt_aside(entry, seq) ? entry->aside_seq - 1 : seq;
     link->theirs = seq > link->theirs ? seq : link->theirs;
+    exchange_held(node, conversation, link);
     entry->known_seq = seq > entry->known_seq ? seq : entry->known_seq;
 }
 

@@ -170,8 +170,9 @@ static void place(struct layout *layout)
     layout->tags = br_frame_has_tags(plot);
     br_frame_place_rebases(plot, layout->width, &layout->frame);
     plot->top = (12 + 18 * layout->frame.rebase_rows) * s;
-    double usual = layout->narrow ? PLOT_HEIGHT_NARROW : PLOT_HEIGHT_WIDE;
-    plot->bottom = plot->top + (layout->plot_height > 0 ? layout->plot_height : usual) * s;
+    /* The wall's letters are larger, its screen is no higher. */
+    double usual = layout->narrow ? PLOT_HEIGHT_NARROW * s : PLOT_HEIGHT_WIDE * fmin(s, 1);
+    plot->bottom = plot->top + (layout->plot_height > 0 ? layout->plot_height * s : usual);
     br_frame_place_tags(plot, layout->narrow, &layout->frame);
     find_ticks(layout);
     tell_narrow(layout);

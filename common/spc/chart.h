@@ -29,6 +29,7 @@
 
 #define BR_CHART_WIDTH_MIN 240u
 #define BR_CHART_WIDTH_WIDE 1088u  /* a card of a page at its full width */
+#define BR_CHART_WIDTH_COLUMN 642u /* a card of a page's main column */
 #define BR_CHART_WIDTH_PHONE 354u  /* the same on a phone */
 #define BR_CHART_WIDTH_SMALL 204u  /* in a list */
 #define BR_CHART_NARROW_WIDTH 560u /* times the scale */

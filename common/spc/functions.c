@@ -28,7 +28,7 @@ enum {
 };
 
 #define WALL_SCALE 1.85 /* LOOK: markers and letters on the wall */
-#define WALL_WIDTH 1760u
+#define WALL_WIDTH 1290u /* beside the agenda, at 1920: letters keep their size */
 
 /* --- rows --- */
 
@@ -506,6 +506,8 @@ static enum br_status draw(struct series *series, struct br_buffer *out)
     if (same(form, "phone")) {
         chart->width = BR_CHART_WIDTH_PHONE;
         chart->id = id_beside(series);
+    } else if (same(form, "column")) {
+        chart->width = BR_CHART_WIDTH_COLUMN;
     } else if (same(form, "wall")) {
         chart->width = WALL_WIDTH;
         chart->scale = WALL_SCALE;

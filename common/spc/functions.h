@@ -10,9 +10,9 @@
  *   spc_points(date, value, options)         [{"date", "day", "mean", "limits", "words",
  *                                             "class"}]: a point's line in a table, with
  *                                             numbers as people read them
- *   spc_svg(date, value, options, form)      chart.h's drawing: 'wide', 'phone', 'small', 'wall',
- *                                             or '860': so many pixels wide; '860x170': and so
- *                                             many high between its axes
+ *   spc_svg(date, value, options, form)      chart.h's drawing: 'wide', 'column', 'phone',
+ *                                             'small', 'wall'; '860': so many pixels wide;
+ *                                             '860x170': and so many high between its axes
  *   spc_text(date, value, options, width)    terminal.h's, so many columns wide
  *   spc_icon(words, size)                    icon.h's, by a name of variation or assurance
  *   spc_marker(class)                        the marker of such a point, for a table

@@ -2,7 +2,8 @@
  * log_write.c - numbering as the origin: check, number, hash, sign, append.
  *
  * A group is taken in runs of one kind and audience, in order, so that the checks see as sets what
- * belongs together, and a reply what was numbered before it in the same group. Nothing is sealed
+ * belongs together, and a reply what was numbered before it in the same group. What names another
+ * of its own kind (a version, what it replaces) begins another run. Nothing is sealed
  * before all is numbered: one head a stream, unless the batch limits ask for more.
  */
 #include "store/log_internal.h"
@@ -28,7 +29,7 @@ struct group {
     bool trial; /* checked and undone: the keys are not ours to judge */
 };
 
-/* Writes [first, first + count): the same kind and audience, no id twice. */
+/* Writes [first, first + count): the same kind and audience, no id twice, none names another. */
 struct br_log_run {
     size_t first;
     size_t count;
@@ -53,13 +54,18 @@ static void refuse(struct br_outcome *outcome, const char *reason)
 
 /* --- cutting runs --- */
 
+static size_t slot_of(const struct br_id *id)
+{
+    uint64_t hash = br_load_u64(id->bytes) ^ br_load_u64(id->bytes + 8);
+    return (size_t)((hash * 0x9e3779b97f4a7c15u) >> 32) & (SEEN_SLOTS - 1);
+}
+
 /* Was this id in the run already? If not, it is now. */
 static bool seen_before(struct group *group, size_t run_first, size_t index)
 {
     uint16_t *seen = group->log->seen;
     const struct br_id *id = &group->writes[index].id;
-    uint64_t hash = br_load_u64(id->bytes) ^ br_load_u64(id->bytes + 8);
-    size_t slot = (size_t)((hash * 0x9e3779b97f4a7c15u) >> 32) & (SEEN_SLOTS - 1);
+    size_t slot = slot_of(id);
     while (seen[slot] != 0) {
         size_t other = seen[slot] - 1u;
         if (br_id_equal(&group->writes[other].id, id)) {
@@ -70,6 +76,27 @@ static bool seen_before(struct group *group, size_t run_first, size_t index)
         slot = (slot + 1) & (SEEN_SLOTS - 1);
     }
     seen[slot] = (uint16_t)(index + 1);
+    return false;
+}
+
+/* Does the write name one of its run, which checks find only once that is numbered? */
+static bool names_one_of(const struct group *group, size_t run_first, size_t index)
+{
+    const struct br_write *write = &group->writes[index];
+    const uint16_t *seen = group->log->seen;
+    struct br_id id;
+    if (index == run_first || !br_domain_indexes(group->log->domain, write->kind)) {
+        return false;
+    }
+    for (size_t at = 0; at + sizeof id.bytes <= write->payload.size; at++) {
+        memcpy(id.bytes, write->payload.data + at, sizeof id.bytes);
+        for (size_t slot = slot_of(&id); seen[slot] != 0; slot = (slot + 1) & (SEEN_SLOTS - 1)) {
+            size_t other = seen[slot] - 1u;
+            if (other >= run_first && br_id_equal(&group->writes[other].id, &id)) {
+                return true;
+            }
+        }
+    }
     return false;
 }
 
@@ -88,7 +115,7 @@ static void run_cut(struct group *group, size_t first, struct br_log_run *run)
         (struct br_stream){.origin = group->log->academy, .audience = writes[first].audience};
     for (size_t i = first; i < group->count && writes[i].kind == writes[first].kind &&
                            audience_equal(&writes[i].audience, &writes[first].audience) &&
-                           !seen_before(group, first, i);
+                           !names_one_of(group, first, i) && !seen_before(group, first, i);
          i++) {
         run->count++;
     }

@@ -182,14 +182,14 @@ static void show_code(void *job)
     }
     const struct scoring *scoring = br_site_context(call);
     br_site_make_around(call);
-    const struct br_node *at = br_node_get(&call->around, "score_at");
+    const struct br_node *at = br_node_get(&call->around, "score_url");
     if (at == NULL || scoring->code[0] == '\0') {
         br_site_error(call, 404, "Scoring is not open, or the academy cannot be reached.");
         return;
     }
     br_buffer_init(&path, BR_HTTP_BODY_SIZE_MAX);
     br_buffer_init(&picture, BR_HTTP_BODY_SIZE_MAX);
-    (void)snprintf(url, sizeof url, "https://%.*s%s", (int)at->as.bytes.size,
+    (void)snprintf(url, sizeof url, "%.*s%s", (int)at->as.bytes.size,
                    (const char *)at->as.bytes.data, scoring->code);
     size_t width = br_qr_path(url, &path);
     br_buffer_put_format(&picture,

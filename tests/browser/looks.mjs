@@ -93,7 +93,7 @@ function controlAtHand() {
     const number = first?.dataset.testNumber;
     const box = (one.type === 'radio' || one.type === 'checkbox' ? one.labels?.[0] ?? one : one).getBoundingClientRect();
     return {
-        name, isLive: one.closest('[data-live]') !== null, isDate: one.type === 'date', number: number === undefined ? null : Number(number),
+        name, isLive: one.closest('[data-live]') !== null, isDate: ['date', 'time'].includes(one.type), number: number === undefined ? null : Number(number),
         // A radio that stands for its group is compared only when it is the first of it.
         seen: first !== one || window.lookOfControl(one) !== window.unfocusedLooks[number],
         top: box.top + scrollY, bottom: box.bottom + scrollY,

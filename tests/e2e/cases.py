@@ -4,10 +4,15 @@ The last line is "N passed, N failed". BR_TEST_ONLY names the only cases to run.
 run on this machine raises Skipped with the reason: it is printed and counted in neither number.
 """
 
+import concurrent.futures
 import os
 import sys
 import time
 import traceback
+
+
+# Seconds, the longest wait: who only wants to see that a case can fail need not wait long.
+PATIENCE = float(os.environ.get("BR_PATIENCE", "inf"))
 
 
 class Failure(Exception):
@@ -40,6 +45,7 @@ def shortened(value, size=600):
 
 def wait_for(what, test, seconds=30.0):
     """Ask [test] again and again until it is true; its value. Failure after [seconds]."""
+    seconds = min(seconds, PATIENCE)
     end = time.monotonic() + seconds
     wait = 0.01
     while True:
@@ -50,6 +56,16 @@ def wait_for(what, test, seconds=30.0):
             raise Failure(f"not within {seconds:.0f} s: {what}")
         time.sleep(wait)
         wait = min(wait * 1.5, 0.2)
+
+
+def together(first, *others):
+    """Run functions at once that mostly wait; the first failure among them is the case's. [first]
+    runs in this thread: a server ends with the thread that has started it."""
+    with concurrent.futures.ThreadPoolExecutor(len(others)) as pool:
+        waiting = [pool.submit(other) for other in others]
+        first()
+        for other in waiting:
+            other.result()
 
 
 def say(text):

@@ -6,6 +6,7 @@ over everything goes on.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -31,9 +32,10 @@ class World:
         self.ash = self.network.client(self.bath, "Ash")
         self.kim = self.network.client(self.leeds, "Kim")
         for client in (self.ash, self.kim):
-            for number in range(40):
-                client.verb("thread new", "--to", "network", "--title", f"{client.name} {number}",
-                            "--text", "word " * 200)
+            client.verb("batch", "-", stdin="".join(json.dumps({
+                "kind": "thread_started", "to": "network", "message": {
+                    "title": f"{client.name} {number}", "text": "word " * 200}}) + "\n"
+                for number in range(40)))
             client.sync()
         self.network.wait_equal(streams=2)
         self.ash.sync()

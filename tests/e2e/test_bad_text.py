@@ -15,6 +15,7 @@ from network import Network, programs_folder, run_program
 from records import ACADEMY, NETWORK
 from wire import Identity, Connection, enrol, message, submit
 
+FULL = "BR_FULL" in os.environ  # else verbs get our own strings and every third of the others
 NAME, LONG, TEXT = 200, 2000, 61440  # bytes that names, definitions and posts may have
 
 
@@ -27,6 +28,7 @@ class World:
         self.ash = self.network.client(self.bath, "Ash").start()
         self.kim = self.network.client(self.leeds, "Kim").start()
         self.strings = strings()
+        self.some = self.strings if FULL else OWN + self.strings[len(OWN)::3]
         self.device = Identity(self.network.folder, "device")
         enrol(self.bath.invite("Wire"), self.device)
 
@@ -113,7 +115,7 @@ def test_every_string_through_the_verbs():
     room = ash.ask("room", "open", "--name", "Strings", "--pathway", "x")["id"]
     measure = ash.ask("measure", "define", "--academy", "--title", "Strings")["id"]
     replies, points, allow = {}, {}, ("--allow-identifier", ALLOWED)
-    for at, text in enumerate(text for text in world.strings if text != "-"):
+    for at, text in enumerate(text for text in world.some if text != "-"):
         if is_blank(text):
             ash.asked("thread", "reply", thread, f"--text={text}", expect=2)
         else:
@@ -213,9 +215,11 @@ def test_nothing_steers_a_terminal():
                       ["measure", "list"], ["member", "list"], ["outbox", "list"],
                       ["profile", "show"]):
             check_safe(client.asked(*words).out_bytes, " ".join(words))
-        for thread in client.ask("thread", "list", "--all")["threads"]:
+        threads = client.ask("thread", "list", "--all")["threads"]
+        for thread in threads if FULL or client is ash else threads[::3]:
             check_safe(client.asked("thread", "show", thread["id"]).out_bytes, "thread show")
-        for measure in client.ask("measure", "list")["measures"]:
+        measures = client.ask("measure", "list")["measures"]
+        for measure in measures if FULL or client is ash else measures[::3]:
             check_safe(client.asked("measure", "show", measure["id"]).out_bytes, "measure show")
     for room in ash.ask("room", "list")["rooms"]:
         check_safe(ash.asked("room", "show", room["id"]).out_bytes, "room show")

@@ -16,7 +16,7 @@ import sqlite3
 import threading
 import time
 
-from cases import Failure, cases_of, check, check_equal, check_in, run, wait_for
+from cases import Failure, cases_of, check, check_equal, check_in, run, together, wait_for
 from network import Network
 from wire import ALPN_JOIN, Code, Connection, Identity, enrol
 
@@ -105,7 +105,7 @@ def test_peers_of_one_academy():
     for number in range(1, most + 2):
         code = Code.peer(number.to_bytes(32, "big"), bytes([1]) + number.to_bytes(31, "big"),
                          "192.0.2.1:7400", f"Academy {number}")
-        asked = world.bath.verb("peer add", code.text(), "--no-dial", expect=None)
+        asked = world.bath.asked("peer add", code.text(), "--no-dial", expect=None)
         check_equal(asked.code, FINE if number <= most else FAILED, f"peer {number}: {asked}")
         check((name in asked.err) == (number > most), asked)
     check_equal(len(world.bath.verb("peer list", "--json").json()), most, "peers")
@@ -170,38 +170,56 @@ def held_for(owner, verb, seconds):
     return asked.code, taken, asked
 
 
-def check_busy(owner, verb, wait):
+def check_freed(owner, verb, wait):
     code, taken, asked = held_for(owner, verb, wait - SLACK)
     check(code == FINE and taken >= wait - SLACK, f"after {taken:.1f} s: {asked}")
+
+
+def check_busy(owner, verb, wait):
     code, taken, asked = held_for(owner, verb, wait + 10 * SLACK)
     check(code == FAILED and wait <= taken < wait + 10 * SLACK, f"after {taken:.1f} s: {asked}")
     check_in("in use by another process", asked.err, "the reason")
 
 
 def test_a_folder_that_is_busy():
-    check_busy(world.ash, "thread list", limit("BR_CLIENT_BUSY_WAIT_MS") / 1000)
+    client, server = limit("BR_CLIENT_BUSY_WAIT_MS") / 1000, limit("BR_FOLDER_WAIT_MS") / 1000
+    bo = world.network.client(world.bath, "Bo")
     leeds = world.network.academy("Leeds", start=False)
-    check_busy(leeds, "peer list", limit("BR_FOLDER_WAIT_MS") / 1000)
+    york = world.network.academy("York", start=False)
+    together(lambda: check_freed(world.ash, "thread list", client),
+             lambda: check_busy(bo, "thread list", client),
+             lambda: check_freed(leeds, "peer list", server),
+             lambda: check_busy(york, "peer list", server))
+
+
+def check_stays_away(client, wait):
+    begin = time.monotonic()
+    asked = client.sync(expect=None)
+    taken = time.monotonic() - begin
+    check(asked.code == OFFLINE and wait <= taken < wait + 10 * SLACK,
+          f"after {taken:.1f} s: {asked}")
+
+
+def check_comes_back(client, wait):
+    answers = []
+    begin = time.monotonic()
+    thread = threading.Thread(target=lambda: answers.append(client.sync(expect=None)))
+    thread.start()
+    thread.join(wait / 2)  # it comes back well before the time is over
+    check(thread.is_alive(), f"it did not wait: {answers}")
+    client.academy.start()
+    thread.join()
+    taken = time.monotonic() - begin
+    check(answers and answers[0].code == FINE and taken < wait, f"after {taken:.1f} s: {answers}")
 
 
 def test_an_academy_that_is_away():
     wait = limit("BR_SYNC_WAIT_MS") / 1000
+    hull = world.network.academy("Hull")
+    kim = world.network.client(hull, "Kim")
+    hull.stop()
     world.bath.stop()
-    begin = time.monotonic()
-    asked = world.ash.sync(expect=None)
-    taken = time.monotonic() - begin
-    check(asked.code == OFFLINE and wait <= taken < wait + 10 * SLACK,
-          f"after {taken:.1f} s: {asked}")
-    answers = []
-    begin = time.monotonic()
-    thread = threading.Thread(target=lambda: answers.append(world.ash.sync(expect=None)))
-    thread.start()
-    thread.join(wait / 2)  # it comes back well before the time is over
-    check(thread.is_alive(), f"it did not wait: {answers}")
-    world.bath.start()
-    thread.join()
-    taken = time.monotonic() - begin
-    check(answers and answers[0].code == FINE and taken < wait, f"after {taken:.1f} s: {answers}")
+    together(lambda: check_comes_back(world.ash, wait), lambda: check_stays_away(kim, wait))
 
 
 if __name__ == "__main__":

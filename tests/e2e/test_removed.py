@@ -83,7 +83,7 @@ def test_a_removed_member_is_cut_off():
     check(not others.is_over_within(1), "somebody else's page")
     check_equal(devices_of(boss, "Bea"), [], "her devices")
     device.stop()
-    check(device.sync(expect=None).code != 0, "it comes back")
+    check(device.verb("sync", "--wait", "3", expect=None).code != 0, "it comes back")
 
 
 def test_a_removed_device_is_cut_off():

@@ -32,9 +32,10 @@ def arguments():
     parser.add_argument("--seconds", type=int)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     chosen = parser.parse_args()
-    chosen.kills = chosen.kills or (1000 if chosen.long else 100)
+    full = "BR_FULL" in os.environ
+    chosen.kills = chosen.kills or (1000 if chosen.long else 100 if full else 60)
     chosen.seconds = chosen.seconds or (1500 if chosen.long else 300)
-    chosen.times = 10 if chosen.long else 3
+    chosen.times = 10 if chosen.long else 3 if full else 2
     return chosen
 
 

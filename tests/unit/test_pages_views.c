@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "pages/blocks.h"
 #include "diagram/functions.h"
+#include "pages/blocks.h"
 #include "store/desk.h"
 
 #include <time.h>
@@ -341,9 +341,15 @@ static void test_a_story_as_pages(void)
         "\n"
         "Home the same day.\n"
         "\n"
-        "Members\n"
-        "  Ngozi Adeyemi · 11111111\n"
-        "  a member · 12121212\n"
+        "Roadmap\n"
+        "  > Pre-phase, we are here\n"
+        "  - 5Vs\n"
+        "  - Themes\n"
+        "  - Global aim\n"
+        "  - Change ideas\n"
+        "  - Driver diagram\n"
+        "  - PDSA\n"
+        "  - Standardise\n"
         "\n"
         "Measures\n"
         "  71717171  Discharged before noon · 2026-11-23: missing · shared with the network\n");
@@ -386,6 +392,7 @@ static void test_more_of_the_story_as_pages(void)
     expect_page(
         &world, "home/show", 0,
         "Sheffield\n"
+        "  61616161  Frailty · Thursdays 08:30\n"
         "\n"
         "Waiting for you\n"
         "\n"
@@ -483,9 +490,18 @@ static void test_more_of_the_story_as_pages(void)
         "\n"
         "Home the same day.\n"
         "\n"
-        "Members\n"
-        "  Ngozi Adeyemi · 11111111\n"
-        "  a member · 12121212\n"
+        "Roadmap\n"
+        "  > Pre-phase, we are here\n"
+        "  - 5Vs\n"
+        "  - Themes\n"
+        "  - Global aim\n"
+        "  - Change ideas\n"
+        "  - Driver diagram\n"
+        "  - PDSA\n"
+        "  - Standardise\n"
+        "\n"
+        "Next hour\n"
+        "  No weekly hour yet.\n"
         "\n"
         "Measures\n"
         "  71717171  Discharged before noon · 2026-11-23: missing · shared with the network\n"
@@ -625,6 +641,7 @@ static void test_what_is_unread_and_followed(void)
     expect_page(
         &world, "home/show", 0,
         "Sheffield\n"
+        "  61616161  Frailty · Thursdays 08:30\n"
         "\n"
         "Waiting for you\n"
         "\n"
@@ -888,18 +905,48 @@ static void tell_of_measure(struct story *story)
               json_text("{\"copy_of\":\"%s\",\"title\":\"Home by Noon\"}", hex_of(0x99)));
 }
 
+/* Something of everything that stands on a room's own page. */
+static void tell_of_room(struct story *story)
+{
+    struct story_stream *academy = story_stream(story, OURS, BR_AUDIENCE_ACADEMY, 0);
+    struct story_stream *room = story_stream(story, OURS, BR_AUDIENCE_ROOM, ROOM);
+    story_say(story, academy, "room_changed", NGOZI, 0,
+              json_text("{\"room\":\"%s\",\"based_on\":[\"%s\"],\"name\":\"Frailty\","
+                        "\"pathway\":\"Older people\",\"weekday\":4,\"starts\":\"08:30\"}",
+                        hex_of(ROOM), hex_of(ROOM)));
+    story_say(story, academy, "roadblock_asked", NGOZI, 0xb1,
+              json_text("{\"room\":\"%s\",\"title\":\"Bed meeting\"}", hex_of(ROOM)));
+    story_say(story, room, "stage_set", NGOZI, 0,
+              "{\"stage\":\"themes\",\"reason\":\"new people\"}");
+    story_say(story, room, "pdsa_planned", NGOZI, 0xb2,
+              "{\"title\":\"Three names\",\"question\":\"q\",\"prediction\":\"two\","
+              "\"study_on\":\"2026-11-26\"}");
+    story_say(story, room, "action_set", NGOZI, 0xb3, "{\"text\":\"Ring\"}");
+    story_say(story, room, "meeting_planned", NGOZI, 0xb4,
+              "{\"date\":\"2026-11-19\",\"agenda\":[{\"title\":\"Story\",\"minutes\":5}]}");
+    story_say(
+        story, room, "attendance_noted", NGOZI, 0,
+        json_text("{\"meeting\":\"%s\",\"roles\":[{\"role\":\"GP\",\"count\":1}]}", hex_of(0xb4)));
+    story_say(story, room, "meeting_ended", NGOZI, 0,
+              json_text("{\"meeting\":\"%s\",\"held\":true}", hex_of(0xb4)));
+}
+
 static void test_goldens_have_the_columns_of_the_queries(void)
 {
     struct world world;
+    struct br_id ngozi = id_of(NGOZI);
     world_begin(&world, "columns.db");
     tell_story(&world.story);
     tell_more(&world.story);
     tell_of_measure(&world.story);
+    tell_of_room(&world.story);
     CHECK(story_fold(&world.story, world.views, 3, 10, 2) == BR_OK);
     check_columns(&world, "thread-list", 0);
     check_columns(&world, "thread-show", THREAD);
     check_columns(&world, "room-list", 0);
+    br_views_set_viewer(world.views, &ngozi); /* who belongs to it */
     check_columns(&world, "room-show", ROOM);
+    br_views_see_all(world.views);
     check_columns(&world, "measure-list", 0);
     check_columns(&world, "measure-show", MEASURE);
     check_columns(&world, "member-list", 0);

@@ -129,6 +129,14 @@ static void pong(struct desk *desk, br_connection connection)
     frame(desk, connection, &bytes);
 }
 
+static void want(struct desk *desk, br_connection connection, const struct br_stream *stream,
+                 uint64_t after)
+{
+    struct br_buffer bytes = bytes_new();
+    br_frame_put_want(&bytes, stream, after);
+    frame(desk, connection, &bytes);
+}
+
 static void accept(struct desk *desk, const struct br_hash *origin, const struct br_hash *academy)
 {
     struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
@@ -348,13 +356,6 @@ static void test_streams(void)
     desk_free(desk);
 }
 
-static void want(struct desk *desk, br_connection connection, const struct br_stream *stream)
-{
-    struct br_buffer bytes = bytes_new();
-    br_frame_put_want(&bytes, stream, 0);
-    frame(desk, connection, &bytes);
-}
-
 /* With one read less than may be under way, all, one more. The answer to one, even that nothing was
  * found, lets the next begin. */
 static void reads_in_flight(enum br_status answer)
@@ -371,7 +372,7 @@ static void reads_in_flight(enum br_status answer)
         greet(desk, 1, BR_PARTY_DEVICE, &us);
         size_t reads = 0;
         for (uint32_t i = 0; i < count; i++) {
-            want(desk, 1, &streams[i]);
+            want(desk, 1, &streams[i], 0);
             reads += count_of(desk, BR_ACTION_READ);
         }
         bool fits = count <= BR_READS_IN_FLIGHT_MAX;
@@ -511,6 +512,7 @@ static void test_items_of_one_frame(void)
             receipt(desk, &holder, &stream, 9);
         }
         greet(desk, 1, BR_PARTY_DEVICE, &us);
+        want(desk, 1, &stream, 9);
         struct seen seen = sent(desk, 1, BR_FRAME_RECEIPTS);
         CHECK_UINT(seen.frames, count <= BR_RECEIPTS_FRAME_MAX ? 1 : 2);
         CHECK(seen.items == count && seen.most <= BR_RECEIPTS_FRAME_MAX);
@@ -590,6 +592,7 @@ static void test_receipts_keep_their_distance(void)
         held(desk, &stream, 9);
         receipt(desk, &alpha, &stream, 1);
         greet(desk, 1, BR_PARTY_DEVICE, &us);
+        want(desk, 1, &stream, 9);
         CHECK_UINT(sent(desk, 1, BR_FRAME_RECEIPTS).frames, 1);
         receipt(desk, &alpha, &stream, 2);
         CHECK_UINT(sent(desk, 1, BR_FRAME_RECEIPTS).frames, 0);

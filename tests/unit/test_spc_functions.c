@@ -191,7 +191,7 @@ static void test_drawings(void)
     CHECK_TEXT(one("SELECT length(spc_svg(date, value, '{}', '860x300'))"
                    " = length(spc_svg(date, value, '{}', '860')) FROM p"),
                "1");
-    CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'wall') FROM p"), "width=\"1760\"") !=
+    CHECK(strstr(one("SELECT spc_svg(date, value, '{}', 'wall') FROM p"), "width=\"1290\"") !=
           NULL);
     CHECK_TEXT(one("SELECT spc_svg(date, value, '{}', 'wide') FROM p WHERE 0"), "NULL");
     CHECK(

@@ -325,6 +325,41 @@ static void test_only_members_write_in_the_room(void)
     said_stop(&s);
 }
 
+/* Two laptops' worth of an hour comes in one group: what names another of its own kind is checked
+ * behind it. */
+static void test_a_group_may_change_what_it_opens(void)
+{
+    static const char *const said[] = {
+        "{\"text\": \"A\"}", "{\"text\": \"B\"}",
+        "{\"text\": \"A\", \"state\": \"done\", \"action\": \"70707070707070707070707070707070\","
+        " \"based_on\": [\"70707070707070707070707070707070\"]}",
+        "{\"text\": \"C\", \"action\": " NOTHING ", \"based_on\": [" SOME "]}"};
+    enum { COUNT = 4 };
+    struct br_buffer packed[COUNT];
+    struct br_write writes[COUNT];
+    struct br_outcome outcomes[COUNT];
+    struct br_log_changes changes;
+    start();
+    struct br_pen pen = {
+        .signing = &s.signing, .epoch = 1, .now = {.wall_ms = 1700000000000}, .rng = &s.rng};
+    for (unsigned i = 0; i < COUNT; i++) {
+        writes[i] = (struct br_write){.id = id_of(0x70 + i),
+                                      .author = id_of(ANNA),
+                                      .roles = 1u << 7,
+                                      .audience = {.type = BR_AUDIENCE_ROOM, .id = id_of(ROOM)},
+                                      .kind = br_kind_by_name("action_set")->number,
+                                      .written_ms = 1700000000000,
+                                      .payload = payload_of("action_set", said[i], &packed[i])};
+    }
+    CHECK(br_log_write(s.logs[1], &pen, writes, COUNT, outcomes, &changes) == BR_OK);
+    for (unsigned i = 0; i < COUNT; i++) {
+        CHECK_TEXT(outcomes[i].type == BR_OUTCOME_NUMBERED ? "" : outcomes[i].reason,
+                   i < 3 ? "" : "There is no such action of this Big Room here.");
+        br_buffer_free(&packed[i]);
+    }
+    said_stop(&s);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -334,6 +369,7 @@ int main(void)
         BR_TEST(test_what_an_hour_decides_makes_sense),
         BR_TEST(test_attendance_counts_roles),
         BR_TEST(test_only_members_write_in_the_room),
+        BR_TEST(test_a_group_may_change_what_it_opens),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

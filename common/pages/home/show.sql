@@ -5,6 +5,9 @@ SELECT m.member, m.name, b.name AS academy_name, b.academy, m.roles,
        coalesce(',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,data_steward%'
                 OR ',' || m.roles LIKE '%,admin%', 0) AS "may_moderate?",
        EXISTS (SELECT 1 FROM v_room WHERE mine) AS "in_a_room?",
+       coalesce(',' || m.roles || ',' LIKE '%,coach,%' OR ',' || m.roles LIKE '%,faculty%'
+                OR ',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,admin%',
+                0) AS "may_open?",
        (SELECT count(*) FROM v_academy WHERE accepted) AS academies,
        (SELECT before_ms FROM v_visit) AS since_ms,
        (SELECT count(*) FROM (SELECT 1 FROM v_listing
@@ -12,13 +15,110 @@ SELECT m.member, m.name, b.name AS academy_name, b.academy, m.roles,
                                LIMIT 100)) AS since_count
   FROM v_brand b LEFT JOIN v_member m ON m.viewer;
 
--- The Big Rooms that they belong to.
+-- The hours of the Big Rooms that they belong to, the next one first: running, planned, or by the
+-- room's day of the week. [missed]: the last one before it of which nobody said how it went.
 --: list rooms
-SELECT id, name, pathway, slot, place, members, clinical_coach, clinical_coach_name, flow_coach,
-       flow_coach_name
-  FROM v_room
- WHERE mine
- ORDER BY name, id;
+WITH r AS MATERIALIZED (
+       SELECT id, name, pathway, slot, weekday, starts, minutes, place, clinical_coach,
+              clinical_coach_name, flow_coach, flow_coach_name,
+              date(:today, '+' || ((weekday + 7 - strftime('%w', :today)) % 7) || ' days') AS date
+         FROM v_room WHERE mine),
+     m AS MATERIALIZED (
+       SELECT r.id AS room, v.id, v.date, v.state, coalesce(v.starts, r.starts) AS starts,
+              coalesce(v.minutes, r.minutes) AS minutes, coalesce(v.place, r.place) AS place,
+              v.chair_name
+         FROM r CROSS JOIN v_meeting v ON v.room = r.id
+        WHERE v.date BETWEEN date(:today, '-14 days') AND date(:today, '+60 days')),
+     due AS MATERIALIZED ( -- by the day of the week: the next one whose hour is not over
+       SELECT r.id AS room, min(date(r.date, '+' || w.value || ' days')) AS date
+         FROM r CROSS JOIN json_each('[0, 7, 14]') w
+        WHERE NOT EXISTS (SELECT 1 FROM m
+                           WHERE m.room = r.id AND m.date = date(r.date, '+' || w.value || ' days')
+                             AND m.state IN ('held', 'not_held'))
+          AND (date(r.date, '+' || w.value || ' days') > :today
+               OR strftime('%H:%M', r.starts, '+' || r.minutes || ' minutes') > :time
+               OR EXISTS (SELECT 1 FROM m
+                           WHERE m.room = r.id AND m.date = :today AND m.state = 'running'))
+        GROUP BY r.id),
+     n AS MATERIALIZED ( -- what is planned goes before that, if it is of that week
+       SELECT *, row_number() OVER (PARTITION BY room
+                                    ORDER BY state <> 'running', id IS NULL, date) AS place_in
+         FROM (SELECT m.room, m.id, m.date, m.state, m.starts, m.minutes, m.place, m.chair_name
+                 FROM m LEFT JOIN due ON due.room = m.room
+                WHERE m.state = 'running'
+                   OR m.state = 'planned'
+                      AND (due.date IS NULL OR m.date <= date(due.date, '+6 days'))
+                      AND (m.date > :today OR m.date = :today AND coalesce(strftime(
+                             '%H:%M', m.starts, '+' || m.minutes || ' minutes') > :time, 1))
+               UNION ALL
+               SELECT r.id, NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
+                 FROM r CROSS JOIN due ON due.room = r.id)),
+     late AS MATERIALIZED (
+       SELECT m.room, m.id, max(m.date) AS date FROM m
+        WHERE m.state = 'planned' AND m.date <= :today
+          AND NOT EXISTS (SELECT 1 FROM n
+                           WHERE n.room = m.room AND n.place_in = 1 AND n.id = m.id)
+          AND NOT EXISTS (SELECT 1 FROM m w
+                           WHERE w.room = m.room AND w.date > m.date AND w.state = 'held')
+        GROUP BY m.room)
+SELECT r.id, r.name, r.pathway, r.slot, r.clinical_coach, r.clinical_coach_name, r.flow_coach,
+       r.flow_coach_name, coalesce(viewer() IN (r.clinical_coach, r.flow_coach), 0) AS "coach?",
+       CASE WHEN r.clinical_coach = viewer() THEN r.flow_coach_name
+            WHEN r.flow_coach = viewer() THEN r.clinical_coach_name END AS other_coach_name,
+       row_number() OVER (ORDER BY n.state IS NOT 'running', n.date IS NULL, n.date, n.starts,
+                                   r.name, r.id) = 1 AS "first?",
+       n.id AS meeting, n.date, n.starts,
+       strftime('%H:%M', n.starts, '+' || n.minutes || ' minutes') AS ends, n.minutes, n.place,
+       n.chair_name, n.state, CAST(julianday(n.date) - julianday(:today) AS INTEGER) AS days,
+       n.state = 'running' AS "running?", n.date = :today AS "today?",
+       n.date = date(:today, '+1 day') AS "tomorrow?",
+       unixepoch(n.date, '+12 hours') * 1000 AS _day_ms,
+       CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
+            WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
+            WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
+       late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
+       (SELECT count(*) FROM v_action a
+         WHERE a.room = r.id AND a.state = 'open') AS open_actions,
+       (SELECT count(*) FROM v_action a
+         WHERE a.room = r.id AND a.state = 'open' AND a.due <= n.date) AS due_actions
+  FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
+ ORDER BY n.state IS NOT 'running', n.date IS NULL, n.date, n.starts, r.name, r.id
+ LIMIT 20;
+
+-- Tests whose results those hours look at.
+--: list to_study in rooms on _room = id
+SELECT p.room AS _room, p.id, p.number, p.title
+  FROM v_room r CROSS JOIN v_pdsa p ON p.room = r.id
+ WHERE r.mine AND p.studied_ms IS NULL
+   AND (p.state = 'to_study' OR p.study_on <= date(:today, '+7 days'))
+ ORDER BY p.number;
+
+-- What they promised to do, the soonest first.
+--: list actions
+SELECT a.id, a.text, a.due, a.due < :today AS "late?", a.room,
+       (SELECT r.name FROM v_room r WHERE r.id = a.room LIMIT 1) AS room_name
+  FROM v_action a
+ WHERE a.member = viewer() AND a.state = 'open'
+ ORDER BY a.due IS NULL, a.due, a.opened_ms
+ LIMIT 10;
+
+-- What Big Rooms ask of them and have had no answer to, the oldest first.
+--: list roadblocks
+SELECT b.id, b.title, b.room_name, b.opened_ms, b.outcome, b.outcome IS NOT NULL AS "answered?"
+  FROM v_roadblock b
+ WHERE b.id IN (SELECT v.roadblock FROM v_roadblock_version v WHERE v.sponsor = viewer())
+   AND b.sponsor = viewer() AND b.open
+ ORDER BY b.outcome IS NOT NULL, b.opened_ms, b.id
+ LIMIT 10;
+
+-- What a patient said, shared with consent, in one of their rooms; the last one.
+--: list voice
+SELECT s.words, m.date, r.name AS room_name, unixepoch(m.date, '+12 hours') * 1000 AS _day_ms
+  FROM v_room r CROSS JOIN v_meeting m ON m.room = r.id CROSS JOIN v_story s ON s.meeting = m.id
+ WHERE r.mine AND m.date BETWEEN date(:today, '-60 days') AND :today
+   AND s.room = r.id AND s.current AND s.consent AND s.words IS NOT NULL
+ ORDER BY m.date DESC, r.name
+ LIMIT 1;
 
 -- Questions to our academy that wait for an answer.
 --: list asked

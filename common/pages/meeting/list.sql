@@ -39,7 +39,7 @@ SELECT role, marks, present, hours, weeks_missing, weeks_missing >= 3 AS "missin
  ORDER BY weeks_missing DESC, role
  LIMIT 60;
 
---: list marks in presence on _role = role
+--: list dots in presence on _role = role
 SELECT p.role AS _role, substr(p.marks, n.value, 1) = '1' AS "there?"
   FROM v_presence p CROSS JOIN json_each('[1,2,3,4,5]') n
  WHERE p.room = :id AND n.value <= length(p.marks)

@@ -23,7 +23,7 @@ SELECT date, coalesce(date = :study_on, 0) AS "chosen?",
             WHEN '3' THEN 'Wed' WHEN '4' THEN 'Thu' WHEN '5' THEN 'Fri' ELSE 'Sat' END AS weekday
   FROM (SELECT date FROM h
         UNION
-        SELECT :study_on WHERE :study_on = date(:study_on, '+0 days') AND EXISTS (SELECT 1 FROM r))
+        SELECT :study_on WHERE :study_on = date(:study_on, '+0 days') AND (SELECT weekday FROM r) > 0)
  ORDER BY date;
 
 --: list measures
@@ -48,10 +48,10 @@ SELECT id, title, coalesce(id = :idea, 0) AS "chosen?"
  LIMIT 200;
 
 --: list academies
-SELECT academy, shown AS name, coalesce(academy = :borrowed_from, 0) AS "chosen?"
+SELECT academy, name, coalesce(academy = :borrowed_from, 0) AS "chosen?"
   FROM v_academy
  WHERE NOT is_own
- ORDER BY shown, academy
+ ORDER BY name, academy
  LIMIT 200;
 
 --: list borrowed

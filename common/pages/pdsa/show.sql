@@ -23,7 +23,7 @@ SELECT p.id, p.number, p.title, p.room, r.name AS room_name, r.mine AS "mine?", 
        p.after IS NOT NULL OR EXISTS (SELECT 1 FROM v_pdsa n WHERE n.room = p.room
                                          AND n.after = p.id) AS "in_ramp?",
        p.borrowed_from, p.borrowed,
-       (SELECT shown FROM v_academy y WHERE y.academy = p.borrowed_from) AS borrowed_from_name,
+       (SELECT y.name FROM v_academy y WHERE y.academy = p.borrowed_from) AS borrowed_from_name,
        (SELECT s.title FROM v_shared_pdsa s WHERE s.id = p.borrowed LIMIT 1) AS borrowed_title,
        EXISTS (SELECT 1 FROM v_shared_pdsa s WHERE s.copy_of = p.id AND s.own
                   AND s.audience_type = 1) AS "shared?",
@@ -63,7 +63,7 @@ WITH o AS MATERIALIZED (
 SELECT c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'before' AS earlier, c.said ->> 'target' AS target_words,
        c.said ->> 'trial' AS trial,
-       (SELECT spc_svg(q.date, q.value, c.options, 'wide') FROM v_series q
+       (SELECT spc_svg(q.date, q.value, c.options, 'column') FROM v_series q
          WHERE q.position = c.position) AS _wide,
        (SELECT spc_svg(q.date, q.value, c.options, 'phone') FROM v_series q
          WHERE q.position = c.position) AS _phone,

@@ -12,7 +12,10 @@ SELECT r.id, r.name,
 
 --: list two
 SELECT v.id, v.name, v.pathway, v.purpose, v.slot, v.place, v.weekday, v.starts, v.minutes,
-       v.author_name, v.written_ms
+       v.author_name, v.written_ms,
+       CASE v.weekday WHEN 1 THEN 'Mondays' WHEN 2 THEN 'Tuesdays' WHEN 3 THEN 'Wednesdays'
+            WHEN 4 THEN 'Thursdays' WHEN 5 THEN 'Fridays' WHEN 6 THEN 'Saturdays'
+            WHEN 7 THEN 'Sundays' END AS _day
   FROM v_room_version v
  WHERE v.room = :id AND v.current
    AND (SELECT versions FROM v_room WHERE id = :id ORDER BY position LIMIT 1) > 1
@@ -21,7 +24,10 @@ SELECT v.id, v.name, v.pathway, v.purpose, v.slot, v.place, v.weekday, v.starts,
 -- What it was before, the newest first.
 --: list before
 SELECT v.id, v.name, v.pathway, v.purpose, v.slot, v.place, v.weekday, v.starts, v.minutes,
-       v.author_name, v.written_ms
+       v.author_name, v.written_ms,
+       CASE v.weekday WHEN 1 THEN 'Mondays' WHEN 2 THEN 'Tuesdays' WHEN 3 THEN 'Wednesdays'
+            WHEN 4 THEN 'Thursdays' WHEN 5 THEN 'Fridays' WHEN 6 THEN 'Saturdays'
+            WHEN 7 THEN 'Sundays' END AS _day
   FROM v_room_version v
  WHERE v.room = :id AND NOT v.current
  ORDER BY v.position DESC

@@ -25,7 +25,8 @@ SELECT i.id, i.room AS _room, i.title, i.text, i.theme, i.votes, i.my_votes,
          LIMIT 1) AS theme_title,
        i.versions, i.author_name, i.opened_ms, i.written_ms
   FROM v_idea i
- WHERE i.room = :id AND NOT i.dropped AND (:of_theme IS NULL OR lower(hex(i.theme)) = lower(:of_theme))
+ WHERE i.room = :id AND NOT i.dropped
+   AND (:of_theme IS NULL OR lower(hex(i.theme)) = lower(:of_theme))
  ORDER BY CASE WHEN :order = 'newest' THEN -i.position END, i.title, i.id;
 
 --: list dropped

@@ -13,6 +13,9 @@ SELECT r.id, r.name, r.pathway, r.purpose, r.slot, r.place, r.weekday, r.starts,
          WHEN '08' THEN 'August' WHEN '09' THEN 'September' WHEN '10' THEN 'October'
          WHEN '11' THEN 'November' WHEN '12' THEN 'December' END
          || ' ' || substr(r.coaches_from, 1, 4) AS _since,
+       CASE r.weekday WHEN 1 THEN 'Mondays' WHEN 2 THEN 'Tuesdays' WHEN 3 THEN 'Wednesdays'
+            WHEN 4 THEN 'Thursdays' WHEN 5 THEN 'Fridays' WHEN 6 THEN 'Saturdays'
+            WHEN 7 THEN 'Sundays' END AS _days,
        EXISTS (SELECT 1 FROM v_shared_room s WHERE s.copy_of = r.id AND s.own) AS "shared?",
        EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
                 AND (',' || m.roles || ',' LIKE '%,coach,%' OR ',' || m.roles LIKE '%,faculty%'
@@ -51,46 +54,53 @@ SELECT room AS _room, stage, reason, author_name, written_ms
 -- the last one before it that was planned, and of which nobody said how it went.
 --: list next in room on _room = id
 WITH r AS MATERIALIZED (
-       SELECT id, weekday, starts, minutes, place, mine FROM v_room
-        WHERE id = :id ORDER BY position LIMIT 1),
+       SELECT id, name, pathway, slot, weekday, starts, minutes, place, clinical_coach,
+              clinical_coach_name, flow_coach, flow_coach_name,
+              date(:today, '+' || ((weekday + 7 - strftime('%w', :today)) % 7) || ' days') AS date
+         FROM v_room WHERE id = :id AND mine),
      m AS MATERIALIZED (
-       SELECT v.id, v.date, v.state, coalesce(v.starts, r.starts) AS starts,
+       SELECT r.id AS room, v.id, v.date, v.state, coalesce(v.starts, r.starts) AS starts,
               coalesce(v.minutes, r.minutes) AS minutes, coalesce(v.place, r.place) AS place,
               v.chair_name
          FROM r CROSS JOIN v_meeting v ON v.room = r.id
         WHERE v.date BETWEEN date(:today, '-14 days') AND date(:today, '+60 days')),
-     due AS MATERIALIZED ( -- the next day of the week whose hour is not over
-       SELECT min(d.date) AS date
-         FROM r CROSS JOIN (
-              SELECT date(:today, '+' || ((r.weekday + 7 - strftime('%w', :today)) % 7 + w.value)
-                                  || ' days') AS date
-                FROM r CROSS JOIN json_each('[0, 7, 14]') w) d
-        WHERE NOT EXISTS (SELECT 1 FROM m WHERE m.date = d.date AND m.state IN ('held', 'not_held'))
-          AND (d.date > :today
+     due AS MATERIALIZED ( -- by the day of the week: the next one whose hour is not over
+       SELECT r.id AS room, min(date(r.date, '+' || w.value || ' days')) AS date
+         FROM r CROSS JOIN json_each('[0, 7, 14]') w
+        WHERE NOT EXISTS (SELECT 1 FROM m
+                           WHERE m.room = r.id AND m.date = date(r.date, '+' || w.value || ' days')
+                             AND m.state IN ('held', 'not_held'))
+          AND (date(r.date, '+' || w.value || ' days') > :today
                OR strftime('%H:%M', r.starts, '+' || r.minutes || ' minutes') > :time
-               OR EXISTS (SELECT 1 FROM m WHERE m.date = d.date AND m.state = 'running'))),
-     n AS MATERIALIZED (
-       SELECT * FROM (
-         SELECT m.id, m.date, m.state, m.starts, m.minutes, m.place, m.chair_name
-           FROM m CROSS JOIN due
-          WHERE m.state = 'running'
-             OR m.state = 'planned' AND (due.date IS NULL OR m.date <= date(due.date, '+6 days'))
-                AND (m.date > :today OR m.date = :today AND coalesce(
-                       strftime('%H:%M', m.starts, '+' || m.minutes || ' minutes') > :time, 1))
-         UNION ALL
-         SELECT NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
-           FROM r CROSS JOIN due WHERE due.date IS NOT NULL)
-        ORDER BY state = 'running' DESC, id IS NULL, date LIMIT 1),
+               OR EXISTS (SELECT 1 FROM m
+                           WHERE m.room = r.id AND m.date = :today AND m.state = 'running'))
+        GROUP BY r.id),
+     n AS MATERIALIZED ( -- what is planned goes before that, if it is of that week
+       SELECT *, row_number() OVER (PARTITION BY room
+                                    ORDER BY state <> 'running', id IS NULL, date) AS place_in
+         FROM (SELECT m.room, m.id, m.date, m.state, m.starts, m.minutes, m.place, m.chair_name
+                 FROM m LEFT JOIN due ON due.room = m.room
+                WHERE m.state = 'running'
+                   OR m.state = 'planned'
+                      AND (due.date IS NULL OR m.date <= date(due.date, '+6 days'))
+                      AND (m.date > :today OR m.date = :today AND coalesce(strftime(
+                             '%H:%M', m.starts, '+' || m.minutes || ' minutes') > :time, 1))
+               UNION ALL
+               SELECT r.id, NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
+                 FROM r CROSS JOIN due ON due.room = r.id)),
      late AS MATERIALIZED (
-       SELECT m.id, m.date FROM m
-        WHERE m.state = 'planned' AND m.date <= :today AND m.id IS NOT (SELECT id FROM n)
-          AND NOT EXISTS (SELECT 1 FROM m w WHERE w.date > m.date AND w.state = 'held')
-        ORDER BY m.date DESC LIMIT 1)
-SELECT r.id AS _room, n.id AS meeting, n.date, n.starts,
+       SELECT m.room, m.id, max(m.date) AS date FROM m
+        WHERE m.state = 'planned' AND m.date <= :today
+          AND NOT EXISTS (SELECT 1 FROM n
+                           WHERE n.room = m.room AND n.place_in = 1 AND n.id = m.id)
+          AND NOT EXISTS (SELECT 1 FROM m w
+                           WHERE w.room = m.room AND w.date > m.date AND w.state = 'held')
+        GROUP BY m.room)
+SELECT r.id AS _room, lower(hex(r.id)) AS _room_hex, r.slot, n.id AS meeting, n.date, n.starts,
        strftime('%H:%M', n.starts, '+' || n.minutes || ' minutes') AS ends, n.minutes, n.place,
        n.chair_name, n.state, CAST(julianday(n.date) - julianday(:today) AS INTEGER) AS days,
        n.state = 'running' AS "running?", n.date = :today AS "today?",
-       n.date = date(:today, '+1 day') AS "tomorrow?", n.state IS 'planned' AS "prepared?",
+       n.date = date(:today, '+1 day') AS "tomorrow?",
        unixepoch(n.date, '+12 hours') * 1000 AS _day_ms,
        CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
@@ -100,8 +110,8 @@ SELECT r.id AS _room, n.id AS meeting, n.date, n.starts,
          WHERE a.room = r.id AND a.state = 'open') AS open_actions,
        (SELECT count(*) FROM v_action a
          WHERE a.room = r.id AND a.state = 'open' AND a.due <= n.date) AS due_actions
-  FROM r LEFT JOIN n LEFT JOIN late
- WHERE r.mine;
+  FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
+ LIMIT 1;
 
 -- Tests whose results this hour looks at.
 --: list to_study in next on _room = _room
@@ -114,7 +124,9 @@ SELECT room AS _room, id, number, title
 -- Who came to the last five hours, by role: those that are missing first, then by the alphabet.
 --: list presence in room on _room = id
 SELECT room AS _room, role, marks, present, hours, weeks_missing,
-       rtrim(replace(replace(marks, '1', '● '), '0', '○ ')) AS _dots
+       rtrim(replace(replace(marks, '1', '● '), '0', '○ ')) AS _dots,
+       weeks_missing > 1 AS "_missing?", row_number() OVER (
+           ORDER BY weeks_missing > 1 DESC, weeks_missing DESC, role) = 1 AS "_first?"
   FROM v_presence
  WHERE room = :id
  ORDER BY weeks_missing > 1 DESC, weeks_missing DESC, role
@@ -156,7 +168,8 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
 -- The newest tests.
 --: list pdsas in room on _room = id
 SELECT room AS _room, id, number, title, state, prediction,
-       unixepoch(study_on, '+12 hours') * 1000 AS _study_ms, study_on, comparison, studied_ms, after IS NOT NULL AS "of_a_ramp?",
+       unixepoch(study_on, '+12 hours') * 1000 AS _study_ms, study_on,
+       comparison, studied_ms, after IS NOT NULL AS "of_a_ramp?",
        CASE state WHEN 'to_study' THEN 'To study now' WHEN 'testing' THEN 'Being tested'
             WHEN 'planned' THEN 'Planned' WHEN 'undecided' THEN 'Studied, not decided'
             WHEN 'adopted' THEN 'Adopted' WHEN 'adapted' THEN 'Adapted'

@@ -62,7 +62,7 @@ WITH o AS MATERIALIZED (
          FROM o)
 SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'rule_set' AS rule_set,
-       (SELECT spc_svg(p.date, p.value, c.options, '708') FROM v_series p
+       (SELECT spc_svg(p.date, p.value, c.options, 'column') FROM v_series p
          WHERE p.position = c.position) AS _wide,
        (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_series p
          WHERE p.position = c.position) AS _phone

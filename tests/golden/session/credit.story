@@ -123,13 +123,13 @@ run 3000
   21200 A > frame 3 hello of A, versions 1 to 1
   21200 A < up 3 device of ann
   21200 A < send 3 after t1: heads A/network=122 A/academy=1 B/network=2 complete
-  21200 A < send 3 after t1: receipts A holds B/network=2
   21210 A > frame 3 want A/network after 122
   21210 A > frame 3 want A/academy after 1
   21210 A > frame 3 want B/network after 0
   21210 A < read for 3: B/network after 0
   21211 A > read 3 B/network 1..2
   21211 A < send 3 after t1: batch B/network 1..2
+  21211 A < send 3 after t1: receipts A holds B/network=2
   23172 A > frame 2 receipts B holds A/network=3
   23172 A < keep receipts #2: B holds A/network=3
   23174 A > durable t2 #2 B holds A/network=3

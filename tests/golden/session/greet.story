@@ -50,7 +50,6 @@ run 8000
    6265 A > B accepts A
    6265 A > durable t3 B/network 1..2 #4
    6265 A < send 1 after t3: heads B/network=2
-   6265 A < send 1 after t3: receipts A holds B/network=2
    6265 A < send 2 after t3: receipts A holds B/network=2
    6270 A > frame 2 receipts B holds A/network=5
    6270 A < keep receipts #5: B holds A/network=5
@@ -62,8 +61,8 @@ run 8000
    6275 A < read for 1: B/network after 0
    6276 A > read 1 B/network 1..2
    6276 A < send 1 after t4: batch B/network 1..2
+   6276 A < send 1 after t4: receipts B holds A/network=5 A holds B/network=2
    6765 A > tick
-   6765 A < send 1 after t4: receipts B holds A/network=5
    6765 B > tick
 settled
 expect B A network 5

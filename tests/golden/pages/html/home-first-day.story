@@ -3,7 +3,8 @@
  "root": {
   "hello": {
    "name": "Ola Brandt",
-   "in_a_room": false
+   "in_a_room": false,
+   "may_open": true
   },
   "rooms": [],
   "asked": [],
@@ -35,7 +36,10 @@
     "started_ms": 1795509000000,
     "academies": 3
    }
-  ]
+  ],
+  "actions": [],
+  "roadblocks": [],
+  "voice": []
  },
  "around": {
   "nav": {

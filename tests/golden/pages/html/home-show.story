@@ -70,10 +70,30 @@
    {
     "id": "hex:14141414141414141414141414141414",
     "name": "Frailty Big Room",
-    "slot": "Thursday 08:30",
+    "coach": true,
+    "other_coach_name": "Tom Redfern",
+    "first": true,
+    "date": "2026-12-03",
+    "starts": "08:30",
+    "ends": "09:30",
     "place": "Education Centre room 4",
-    "clinical_coach_name": "Amina Khalil",
-    "flow_coach_name": "Tom Redfern"
+    "_day_ms": 1796299200000,
+    "days": 6,
+    "day": "Thursday",
+    "meeting": null,
+    "running": false,
+    "today": false,
+    "tomorrow": false,
+    "missed": "hex:4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e",
+    "_missed_ms": 1795089600000,
+    "open_actions": 4,
+    "due_actions": 2,
+    "to_study": [
+     {
+      "id": "hex:7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
+      "number": 7
+     }
+    ]
    }
   ],
   "asked": [
@@ -168,7 +188,32 @@
     "academies": 0
    }
   ],
-  "answered": []
+  "answered": [],
+  "actions": [
+   {
+    "id": "hex:acacacacacacacacacacacacacacacac",
+    "text": "Ring the community team",
+    "due": "2026-11-26",
+    "late": false,
+    "room_name": "Frailty Big Room"
+   }
+  ],
+  "roadblocks": [
+   {
+    "id": "hex:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+    "title": "Ask bed meeting to move",
+    "room_name": "Stroke Big Room",
+    "opened_ms": 1793606400000,
+    "answered": false
+   }
+  ],
+  "voice": [
+   {
+    "words": "I was ready at nine. Nobody told the van.",
+    "room_name": "Frailty Big Room",
+    "_day_ms": 1793880000000
+   }
+  ]
  },
  "around": {
   "nav": {

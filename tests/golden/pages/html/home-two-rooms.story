@@ -18,18 +18,87 @@
    {
     "id": "hex:14141414141414141414141414141414",
     "name": "Frailty Big Room",
-    "slot": "Thursday 08:30",
+    "coach": true,
+    "other_coach_name": "Tom Redfern",
+    "first": true,
+    "date": "2026-12-03",
+    "starts": "08:30",
+    "ends": "09:30",
     "place": "Education Centre room 4",
-    "clinical_coach_name": "Amina Khalil",
-    "flow_coach_name": "Tom Redfern"
+    "_day_ms": 1796299200000,
+    "days": 6,
+    "day": "Thursday",
+    "meeting": "hex:4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d",
+    "running": true,
+    "today": true,
+    "tomorrow": false,
+    "missed": null,
+    "_missed_ms": 1795089600000,
+    "open_actions": 4,
+    "due_actions": 2,
+    "to_study": [
+     {
+      "id": "hex:7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
+      "number": 7
+     }
+    ]
    },
    {
     "id": "hex:15151515151515151515151515151515",
     "name": "Stroke Big Room",
-    "slot": null,
-    "place": null,
-    "clinical_coach_name": "Amina Khalil",
-    "flow_coach_name": "Tom Redfern"
+    "coach": false,
+    "other_coach_name": "Tom Redfern",
+    "first": false,
+    "date": "2026-12-03",
+    "starts": "08:30",
+    "ends": "09:30",
+    "place": "Education Centre room 4",
+    "_day_ms": 1796299200000,
+    "days": 6,
+    "day": "Thursday",
+    "meeting": null,
+    "running": false,
+    "today": false,
+    "tomorrow": false,
+    "missed": "hex:4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e",
+    "_missed_ms": 1795089600000,
+    "open_actions": 4,
+    "due_actions": 2,
+    "to_study": [
+     {
+      "id": "hex:7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
+      "number": 7
+     }
+    ]
+   },
+   {
+    "id": "hex:16161616161616161616161616161616",
+    "name": "Renal Big Room",
+    "coach": true,
+    "other_coach_name": "Tom Redfern",
+    "first": false,
+    "date": null,
+    "starts": "08:30",
+    "ends": "09:30",
+    "place": "Education Centre room 4",
+    "_day_ms": 1796299200000,
+    "days": 6,
+    "day": "Thursday",
+    "meeting": null,
+    "running": false,
+    "today": false,
+    "tomorrow": false,
+    "missed": "hex:4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e",
+    "_missed_ms": 1795089600000,
+    "open_actions": 4,
+    "due_actions": 2,
+    "to_study": [
+     {
+      "id": "hex:7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
+      "number": 7
+     }
+    ],
+    "slot": null
    }
   ],
   "asked": [],
@@ -45,7 +114,10 @@
   ],
   "latest": [],
   "unanswered": [],
-  "answered": []
+  "answered": [],
+  "actions": [],
+  "roadblocks": [],
+  "voice": []
  },
  "around": {
   "nav": {
