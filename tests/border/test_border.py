@@ -33,6 +33,8 @@ NOT_LOCAL = {
     "withdrawal_asked": "is asked of another academy, in the network alone",
     "small_numbers_set": "no text and no id in it, only a number",
     "measure_shared": "is the sharing itself: its marks must be found at Leeds",
+    "room_shared": "is the sharing itself: its marks must be found at Leeds",
+    "pdsa_borrowed": "tells another academy that we use something of theirs",
 }
 ROUNDS = 6  # of all kinds of local records
 ROOM = 4  # the audience's type
@@ -169,6 +171,12 @@ def local_records(number):
              done=text("what was done"), happened=text("what happened"),
              learned=text("what was learned"), decision="abandon",
              reason=text("why a PDSA is abandoned")),
+        line("pdsa_shared", "academy", copy_of=f"$pdsa{number}", pathway=text("a shared pathway"),
+             title=text("a title for the academy"), prediction=text("a prediction for the academy"),
+             learned=text("learned for the academy"), decision="abandon",
+             reason=text("why, for the academy")),
+        line("shared_withdrawn", "academy", copy_of=f"$pdsa{number}",
+             reason=text("why a copy is taken back")),
         line("change_standardised", room, title=text("a standardised change"),
              embedded=text("where a change is embedded"), pdsa=f"$pdsa{number}"),
         line("driver_diagram_drawn", room, date="2026-11-16", aim=text("an aim"),
@@ -239,6 +247,7 @@ def test_local_records_of_every_kind():
         for ref, identity in answer["ids"].items():
             world.local.bytes(f"the id of {ref}", bytes.fromhex(identity))
         world.rooms.append(bytes.fromhex(answer["ids"][f"room{number}"]))
+        world.pdsa = answer["ids"]["pdsa0"] if number == 0 else world.pdsa
     for number in range(3):  # what never becomes a record
         world.bath.invite(world.local.text(f"an invited person's name {number}"))
     world.ash.sync()
@@ -275,10 +284,25 @@ def test_deliberate_sharing_is_found():
              stdin=f"date,value,note\n2026-11-02,5,\"{note}\"\n2026-11-09,6,\n")
     ash.verb("measure share", measure, "--yes")
     ash.verb("profile set", "--to", "network", "--name", cage.text("a name for the network"))
+    share_a_room(cage)
     ash.sync()
     world.network.wait_equal([world.bath, world.leeds], streams=2)
     found = cage.found_in(world.told(ServersIdentity(world.leeds)))
     check_equal(len(found), cage.count, f"marks that Leeds should have; it has {sorted(found)}")
+
+
+def share_a_room(cage):
+    """Some parts of the first room and of its PDSA, in words of their own; the rest stays."""
+    room, pdsa = world.rooms[0].hex(), world.pdsa
+    ash = world.ash
+    ash.verb("pdsa share", pdsa, "--title", cage.text("a PDSA's shared title"), "--pathway",
+             cage.text("a PDSA's shared pathway"), "--with", "prediction", "--prediction",
+             cage.text("a shared prediction"), "--yes")
+    ash.verb("room share", room, "--name", cage.text("a room's shared name"), "--pathway",
+             cage.text("a room's shared pathway"), "--with", "aims", "--global-aim",
+             cage.text("a shared aim"), "--with", "themes", "--themes", cage.text("a shared theme"),
+             "--yes")
+    ash.verb("room unshare", room, "--reason", cage.text("why a room is taken back"))
 
 
 def test_the_magpie_asks_for_everything():

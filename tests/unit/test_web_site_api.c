@@ -337,6 +337,72 @@ static json_t *schema_of(json_t *file, const char *path)
     return json_object_get(content, "schema");
 }
 
+enum {
+    PDSA = 0x81,
+    STAKEHOLDER,
+    THEME,
+    AIM,
+    IDEA,
+    CHANGE,
+    MEETING,
+    DECISION,
+    ACTION,
+    NOTE,
+    ROADBLOCK,
+    SHARED_ROOM,
+    SHARED_PDSA
+};
+
+/* One of everything that a weekly hour knows, in the room, and what the room shares. */
+static void tell_hour(void)
+{
+    struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } in_room[] = {
+        {"stakeholder_set", STAKEHOLDER, "{\"role\":\"GP\",\"expects\":\"Fewer visits\"}"},
+        {"five_vs_written", 0, "{\"date\":\"2026-11-05\",\"value\":\"Home\"}"},
+        {"theme_set", THEME, "{\"title\":\"Mornings\"}"},
+        {"aim_set", AIM, "{\"scope\":\"global\",\"text\":\"Home the same day\"}"},
+        {"idea_set", IDEA, "{\"title\":\"Names on the board\"}"},
+        {"pdsa_planned", PDSA,
+         "{\"title\":\"Three names\",\"question\":\"Do they?\",\"prediction\":\"Two of three\","
+         "\"starts\":\"2026-11-09\",\"measure\":\"71717171717171717171717171717171\"}"},
+        {"pdsa_studied", 0,
+         "{\"pdsa\":\"81818181818181818181818181818181\",\"date\":\"2026-11-16\","
+         "\"happened\":\"One\",\"decision\":\"abandon\",\"reason\":\"Too early\"}"},
+        {"change_standardised", CHANGE, "{\"title\":\"The board\",\"embedded\":\"Ward\"}"},
+        {"driver_diagram_drawn", 0,
+         "{\"date\":\"2026-11-12\",\"aim\":\"Home\",\"nodes\":[{\"level\":\"primary\","
+         "\"text\":\"Early\"}]}"},
+        {"meeting_planned", MEETING,
+         "{\"date\":\"2026-11-26\",\"starts\":\"08:30\",\"minutes\":60,"
+         "\"agenda\":[{\"step\":\"welcome\",\"title\":\"Welcome\",\"minutes\":60}]}"},
+        {"decision_made", DECISION,
+         "{\"meeting\":\"87878787878787878787878787878787\",\"text\":\"It stays\"}"},
+        {"action_set", ACTION, "{\"text\":\"Ring them\",\"due\":\"2026-12-03\"}"},
+        {"note_taken", NOTE,
+         "{\"meeting\":\"87878787878787878787878787878787\",\"text\":\"Seen\"}"},
+    };
+    for (size_t i = 0; i < sizeof in_room / sizeof in_room[0]; i++) {
+        tell(in_room[i].kind, NGOZI, room, in_room[i].id, in_room[i].json);
+    }
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"13131313131313131313131313131313\",\"role\":\"lead\",\"given\":true}");
+    tell("roadblock_asked", NGOZI, to_academy, ROADBLOCK,
+         "{\"room\":\"61616161616161616161616161616161\",\"title\":\"Beds\","
+         "\"sponsor\":\"13131313131313131313131313131313\"}");
+    tell("room_shared", NGOZI, to_network, SHARED_ROOM,
+         "{\"copy_of\":\"61616161616161616161616161616161\",\"name\":\"Frailty\","
+         "\"pathway\":\"Older people\"}");
+    tell("pdsa_shared", NGOZI, to_network, SHARED_PDSA,
+         "{\"copy_of\":\"81818181818181818181818181818181\",\"pathway\":\"Older people\","
+         "\"title\":\"Three names\",\"question\":\"Do they?\",\"decision\":\"abandon\","
+         "\"reason\":\"Too early\"}");
+}
+
 static void tell_story(void)
 {
     struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
@@ -373,23 +439,49 @@ static void tell_story(void)
     tell("thread_started", NGOZI, room, 0x52,
          "{\"title\":\"Ours\",\"about_kind\":\"measure\","
          "\"about\":\"71717171717171717171717171717171\"}");
+    tell_hour();
     fold_all();
 }
 
 /* "/thread/{id}" with an id that is there. */
 static void real_path(const char *path, char *out, size_t size)
 {
+    static const struct {
+        const char *begins;
+        unsigned id;
+    } things[] = {{"/thread", 0x51},
+                  {"/room", 0x61},
+                  {"/measure", 0x71},
+                  {"/roadblock", ROADBLOCK},
+                  {"/pdsa", PDSA},
+                  {"/change", CHANGE},
+                  {"/meeting", MEETING},
+                  {"/decision", DECISION},
+                  {"/action", ACTION},
+                  {"/note", NOTE},
+                  {"/shared/room", SHARED_ROOM},
+                  {"/shared/pdsa", SHARED_PDSA},
+                  {"/", NGOZI}},
+      names[] = {{"{post}", 0x54},
+                 {"{theme}", THEME},
+                 {"{aim}", AIM},
+                 {"{idea}", IDEA},
+                 {"{stakeholder}", STAKEHOLDER}};
     char academy[BR_HASH_TEXT_SIZE];
-    br_hash_text(&here.academy, academy);
-    const char *id = strncmp(path, "/thread", 7) == 0    ? hex_of(0x51)
-                     : strncmp(path, "/room", 5) == 0    ? hex_of(0x61)
-                     : strncmp(path, "/measure", 8) == 0 ? hex_of(0x71)
-                     : strncmp(path, "/academy", 8) == 0 ? academy
-                                                         : hex_of(NGOZI);
     size_t used = 0;
+    size_t thing = 0;
+    br_hash_text(&here.academy, academy);
+    while (strncmp(path, things[thing].begins, strlen(things[thing].begins)) != 0) {
+        thing++;
+    }
+    const char *id = strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
     while (*path != '\0') {
+        const char *value = id;
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            bool is = strncmp(path, names[i].begins, strlen(names[i].begins)) == 0;
+            value = is ? hex_of(names[i].id) : value;
+        }
         if (*path == '{') {
-            const char *value = strncmp(path, "{post}", 6) == 0 ? hex_of(0x54) : id;
             used += (size_t)snprintf(out + used, size - used, "%s", value);
             path += strcspn(path, "}") + 1;
         } else {
@@ -409,8 +501,10 @@ static void test_answers_are_as_the_file_says(void)
     {
         char address[300] = "";
         real_path(path, address, sizeof address);
-        const char *answer =
-            get_json(strcmp(path, "/academy/context") == 0 ? "priya" : "ngozi", address);
+        const char *answer = get_json("ngozi", address);
+        if (status_of(answer) == 403) { /* for who leads alone */
+            answer = get_json("priya", address);
+        }
         if (!CHECK_UINT(status_of(answer), 200)) {
             (void)printf("  %s\n", address);
             continue;
