@@ -47,6 +47,16 @@ static const struct lookup lookups[] = {
      "SELECT DISTINCT member FROM v_member"
      " WHERE substr(lower(hex(member)), -length(:end)) = :end OR name = :name LIMIT 11",
      "SELECT member, name, NULL, NULL, 3, NULL, 1, 0 FROM v_member WHERE member = :id LIMIT 1"},
+    {THING_PDSA, "PDSA",
+     "SELECT DISTINCT id FROM v_pdsa"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",
+     "SELECT id, title, NULL, author, 4, room, 1, saved_here FROM v_pdsa"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_CHANGE, "standardised change",
+     "SELECT DISTINCT id FROM v_change"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",
+     "SELECT id, title, NULL, author, 4, room, 1, saved_here FROM v_change"
+     " WHERE id = :id ORDER BY position LIMIT 1"},
     {THING_STAKEHOLDER, "stakeholder",
      "SELECT DISTINCT id FROM v_stakeholder WHERE substr(lower(hex(id)), -length(:end)) = :end "
      "LIMIT 11",
