@@ -247,7 +247,6 @@ def test_local_records_of_every_kind():
         for ref, identity in answer["ids"].items():
             world.local.bytes(f"the id of {ref}", bytes.fromhex(identity))
         world.rooms.append(bytes.fromhex(answer["ids"][f"room{number}"]))
-        world.pdsa = answer["ids"]["pdsa0"] if number == 0 else world.pdsa
     for number in range(3):  # what never becomes a record
         world.bath.invite(world.local.text(f"an invited person's name {number}"))
     world.ash.sync()
@@ -292,17 +291,30 @@ def test_deliberate_sharing_is_found():
 
 
 def share_a_room(cage):
-    """Some parts of the first room and of its PDSA, in words of their own; the rest stays."""
-    room, pdsa = world.rooms[0].hex(), world.pdsa
+    """Some parts of a room and of its PDSA, in words of their own; what they say at home stays.
+    Their ids leave, for a copy names what it is one of, as a measure's does."""
+    def text(what):
+        return world.local.text(f"{what}, of a room that is shared")
+    ids = world.ash.json("batch", "-", "--name", "a room that is shared", stdin="\n".join([
+        line("room_opened", "academy", "room", name=text("a name"), pathway=text("a pathway"),
+             purpose=text("a purpose"), place=text("a place")),
+        line("theme_set", "room:$room", title=text("a theme")),
+        line("aim_set", "room:$room", scope="global", text=text("an aim")),
+        line("stakeholder_set", "room:$room", role=world.local.text("a role of a shared room")),
+        line("pdsa_planned", "room:$room", "pdsa", title=text("a title"),
+             question=text("a question"), prediction=text("a prediction"), plan=text("a plan")),
+        line("pdsa_studied", "room:$room", pdsa="$pdsa", date="2026-11-16",
+             happened=text("what happened"), learned=text("learned"))]) + "\n")["ids"]
     ash = world.ash
-    ash.verb("pdsa share", pdsa, "--title", cage.text("a PDSA's shared title"), "--pathway",
+    ash.sync()
+    ash.verb("pdsa share", ids["pdsa"], "--title", cage.text("a PDSA's shared title"), "--pathway",
              cage.text("a PDSA's shared pathway"), "--with", "prediction", "--prediction",
              cage.text("a shared prediction"), "--yes")
-    ash.verb("room share", room, "--name", cage.text("a room's shared name"), "--pathway",
+    ash.verb("room share", ids["room"], "--name", cage.text("a room's shared name"), "--pathway",
              cage.text("a room's shared pathway"), "--with", "aims", "--global-aim",
              cage.text("a shared aim"), "--with", "themes", "--themes", cage.text("a shared theme"),
              "--yes")
-    ash.verb("room unshare", room, "--reason", cage.text("why a room is taken back"))
+    ash.verb("room unshare", ids["room"], "--reason", cage.text("why a room is taken back"))
 
 
 def test_the_magpie_asks_for_everything():
