@@ -21,6 +21,7 @@ extern const struct verb verbs_outbox[];
 extern const struct verb verbs_profile[];
 extern const struct verb verbs_batch[];
 extern const struct verb verbs_spc[];
+extern const struct verb verbs_shared[]; /* what rooms share, and what others do */
 
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into
