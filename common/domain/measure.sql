@@ -657,8 +657,9 @@ FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
 
 --: view series
 -- The points of one measure, by its place: whether it may be seen is asked once, not at each.
-CREATE TEMP VIEW v_series(position, date, value) AS
-SELECT m.position, p.date, p.value
+-- [said]: the position of the record that says so.
+CREATE TEMP VIEW v_series(position, date, value, said) AS
+SELECT m.position, p.date, p.value, p.position
 FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
      CROSS JOIN point p ON p.measure = m.id AND p.stream = m.position >> 40
 WHERE NOT p.taken_back;

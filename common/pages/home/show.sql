@@ -193,6 +193,15 @@ SELECT x.thread AS _thread, x.academy_name, x.outcome
  WHERE x.counts AND x.listed_ms > c.before_ms
  ORDER BY x.listed_ms;
 
+-- What other academies use of ours: credit that travels back.
+--: list used
+SELECT b.pdsa AS id, b.title, b.by_name AS academy_name, b.pathway, b.written_ms
+  FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+       CROSS JOIN v_used b
+ WHERE b.own AND NOT b.by_us AND b.written_ms > i.before_ms
+ ORDER BY b.written_ms DESC, b.position DESC
+ LIMIT 3;
+
 -- Not answered yet, in the network; not those that are asked of us.
 --: list unanswered
 SELECT t.id, t.title, t.academy, t.academy_name, t.own AS "own?", t.started_ms, t.posts
