@@ -114,10 +114,9 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
 /* What an address may say of a form that it opens: what it is about, never for whom or what. */
 static bool may_be_given(const char *name)
 {
-    static const char *const names[] = {"about",   "about_kind", "about_academy", "asked",
-                                        "room",    "post",       "quote",         "parent",
-                                        "pathway", "topics",     "kind",          "title",
-                                        "theme",   "borrowed",   "borrowed_from"};
+    static const char *const names[] = {
+        "about",  "about_kind", "about_academy", "asked", "room",  "post",     "quote",
+        "parent", "pathway",    "topics",        "kind",  "theme", "borrowed", "borrowed_from"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;
