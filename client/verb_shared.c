@@ -397,6 +397,7 @@ const struct verb verbs_shared[] = {
      .place = VERB_VIEWS,
      .run = run_shared_pdsa},
     {.name = "elsewhere",
+     .arguments = "",
      .summary = "The same pathway elsewhere: Big Rooms that academies shared, by their names.",
      .examples = "  bigroom elsewhere --pathway Frailty\n",
      .rules = elsewhere_rules,
