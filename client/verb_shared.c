@@ -404,6 +404,7 @@ const struct verb verbs_shared[] = {
      .place = VERB_VIEWS,
      .run = run_elsewhere},
     {.name = "library",
+     .arguments = "",
      .summary = "What was abandoned and why: in your Big Rooms, in our academy, in the network.",
      .examples = "  bigroom library --pathway Frailty\n",
      .rules = library_rules,
