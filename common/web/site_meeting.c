@@ -69,10 +69,13 @@ static bool is_there(struct br_site_call *call)
     const struct scoring *scoring = br_site_context(call);
     if (call->made != BR_OK) {
         br_site_error(call, 503, "This could not be looked up just now. Try again in a moment.");
-    } else if (!scoring->found) {
-        br_site_error(call, 404, "This meeting is not here, or not for you.");
+        return false;
     }
-    return call->made == BR_OK && scoring->found;
+    if (!scoring->found) {
+        br_site_error(call, 404, "This meeting is not here, or not for you.");
+        return false;
+    }
+    return true;
 }
 
 /* --- from paper --- */
