@@ -252,6 +252,7 @@ CREATE TABLE measure(
 ) STRICT;
 CREATE INDEX measure_id ON measure(id);
 CREATE INDEX measure_copy ON measure(copy_of) WHERE copy_of IS NOT NULL;
+CREATE INDEX measure_room ON measure(room) WHERE room IS NOT NULL;
 -- What was ever said of what it is: the first one is the measure's own record.
 CREATE TABLE measure_version(
     position INTEGER PRIMARY KEY,

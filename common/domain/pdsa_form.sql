@@ -96,6 +96,10 @@ FROM v_room r LEFT JOIN v_driver d ON d.room = r.id
 WHERE r.id = :id AND r.mine
 ORDER BY d.position LIMIT 8;
 
+--: lookup driver_outline_begins
+-- One that is read from an outline says all of it but the day.
+SELECT :today AS date;
+
 --: lookup driver_draw_begins
 -- As it stands, its boxes numbered anew in tens, so that another goes between two of them; of
 -- diagrams that stand side by side the first.

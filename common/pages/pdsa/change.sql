@@ -23,7 +23,7 @@ SELECT v.id, v.title, v.question, v.prediction, v.plan, v.starts, v.study_on, v.
 --: list hours
 WITH RECURSIVE
      r AS MATERIALIZED (
-       SELECT weekday, date(date('now', 'localtime'), 'weekday ' || (weekday % 7)) AS first
+       SELECT weekday, date(:today, 'weekday ' || (weekday % 7)) AS first
          FROM v_room WHERE id = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) AND weekday IS NOT NULL ORDER BY position LIMIT 1),
      h(date, n) AS (
        SELECT first, 1 FROM r UNION ALL SELECT date(date, '+7 days'), n + 1 FROM h WHERE n < 12)

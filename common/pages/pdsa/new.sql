@@ -14,7 +14,7 @@ SELECT r.id, r.name, r.pathway, r.members,
 --: list hours
 WITH RECURSIVE
      r AS MATERIALIZED (
-       SELECT weekday, date(date('now', 'localtime'), 'weekday ' || (weekday % 7)) AS first
+       SELECT weekday, date(:today, 'weekday ' || (weekday % 7)) AS first
          FROM v_room WHERE id = :id AND weekday IS NOT NULL ORDER BY position LIMIT 1),
      h(date, n) AS (
        SELECT first, 1 FROM r UNION ALL SELECT date(date, '+7 days'), n + 1 FROM h WHERE n < 12)
