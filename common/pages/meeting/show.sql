@@ -18,7 +18,7 @@ SELECT m.id, m.room, r.name AS room_name, r.mine AS "mine?", m.date, m.day, m.st
 
 --: list agenda in meeting on _version = _version
 SELECT a.version AS _version, a.item, a.step, a.title, a.minutes, a.about, a.minutes_taken,
-       a.came_ms, m.item = a.item AS "current?",
+       a.came_ms, m.item IS a.item AS "current?",
        a.came_ms IS NOT NULL AND m.item IS NOT a.item AS "done?"
   FROM v_meeting m CROSS JOIN v_agenda a ON a.meeting = m.id AND a.version = m.version
  WHERE m.id = :id

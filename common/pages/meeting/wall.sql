@@ -6,9 +6,9 @@ SELECT m.id, m.room, r.name AS room_name, m.date, m.day, m.starts, m.minutes, m.
        m.state = 'running' AS "running?", m.state = 'planned' AS "planned?",
        m.state IN ('held', 'not_held') AS "over?", m.versions, m.items, m.item, m.item_ms,
        m.item_ms + a.minutes * 60000 AS ends_ms, a.step, a.title, a.minutes AS item_minutes,
-       a.step = 'welcome' AS "is_welcome?", a.step = 'story' AS "is_story?",
-       a.step = 'actions' AS "is_actions?", a.step = 'score' AS "is_score?",
-       a.step = 'who_does_what' AS "is_who?",
+       a.step IS 'welcome' AS "is_welcome?", a.step IS 'story' AS "is_story?",
+       a.step IS 'actions' AS "is_actions?", a.step IS 'score' AS "is_score?",
+       a.step IS 'who_does_what' AS "is_who?",
        CASE WHEN m.item < m.items THEN m.item + 1 END AS next_item,
        CASE WHEN m.item > 1 THEN m.item - 1 END AS back_item,
        date(m.date, '+7 days') AS due, m.scores, m.scoring_open AS "scoring_open?", m.code,
@@ -21,7 +21,7 @@ SELECT m.id, m.room, r.name AS room_name, m.date, m.day, m.starts, m.minutes, m.
 
 --: list agenda in meeting on _version = _version
 SELECT a.version AS _version, a.item, a.step, a.title, a.minutes, a.about, a.minutes_taken,
-       a.came_ms, m.item = a.item AS "current?",
+       a.came_ms, m.item IS a.item AS "current?",
        a.came_ms IS NOT NULL AND m.item IS NOT a.item AS "done?"
   FROM v_meeting m CROSS JOIN v_agenda a ON a.meeting = m.id AND a.version = m.version
  WHERE m.id = :id
@@ -90,7 +90,7 @@ SELECT meeting AS _meeting, theme, consent AS "consent?", words, gathered_by_nam
 --: list open
 SELECT a.id, a.text, coalesce(a.member_name, a.stakeholder_role,
        CASE WHEN a.member IS NOT NULL THEN 'a member' END) AS who, a.due,
-       a.due < :today AS "overdue?", a.versions
+       coalesce(a.due < :today, 0) AS "overdue?", a.versions
   FROM v_action a
  WHERE a.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
    AND a.state = 'open' AND a.meeting IS NOT :id
