@@ -266,7 +266,7 @@ static void give(struct scoring *scoring)
                          "This page was used before, or is an old one. If your score is not given "
                          "yet, give it now.");
     } else if (!pack(scoring)) {
-        br_site_complain(scoring->call, "score", "Choose a number from 1 to 10.");
+        br_site_complain(scoring->call, "score", "This is no score: choose a number from 1 to 10.");
     } else {
         say(scoring);
         return;
