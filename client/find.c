@@ -47,6 +47,23 @@ static const struct lookup lookups[] = {
      "SELECT DISTINCT member FROM v_member"
      " WHERE substr(lower(hex(member)), -length(:end)) = :end OR name = :name LIMIT 11",
      "SELECT member, name, NULL, NULL, 3, NULL, 1, 0 FROM v_member WHERE member = :id LIMIT 1"},
+    {THING_MEETING, "meeting",
+     "SELECT DISTINCT id FROM v_meeting"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR date = :name LIMIT 11",
+     "SELECT id, day, NULL, author, 4, room, 1, saved_here FROM v_meeting WHERE id = :id LIMIT 1"},
+    {THING_DECISION, "decision",
+     "SELECT DISTINCT id FROM v_decision"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, substr(text, 1, 60), NULL, author, 4, room, 1, saved_here FROM v_decision"
+     " WHERE id = :id LIMIT 1"},
+    {THING_ACTION, "action",
+     "SELECT DISTINCT id FROM v_action WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, substr(text, 1, 60), NULL, author, 4, room, 1, saved_here FROM v_action"
+     " WHERE id = :id LIMIT 1"},
+    {THING_NOTE, "note",
+     "SELECT DISTINCT id FROM v_note WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, substr(text, 1, 60), NULL, author, 4, room, 1, saved_here FROM v_note"
+     " WHERE id = :id LIMIT 1"},
     {THING_PDSA, "PDSA",
      "SELECT DISTINCT id FROM v_pdsa"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",
@@ -79,6 +96,16 @@ static const struct lookup lookups[] = {
      " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
      "SELECT id, title, NULL, author, 3, NULL, 1, saved_here FROM v_roadblock"
      " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_SHARED_PDSA, "shared PDSA",
+     "SELECT DISTINCT id FROM v_shared_pdsa"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, title, NULL, author, audience_type, NULL, own, saved_here FROM v_shared_pdsa"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_SHARED_ROOM, "shared Big Room",
+     "SELECT DISTINCT id FROM v_shared_room"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR name = :name LIMIT 11",
+     "SELECT id, name, NULL, author, 1, NULL, own, saved_here FROM v_shared_room"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
 };
 enum { LOOKUP_COUNT = sizeof lookups / sizeof lookups[0], FOUND_MAX = BR_CANDIDATES_MAX + 1 };
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "client/agent.h"
 #include "client/needs.h"
+#include "pages/derive.h"
 #include "pages/tree.h"
 
 #include <stdio.h>
@@ -47,6 +48,59 @@ static bool is_spoken_of(const struct filling *filling, const ProtobufCFieldDesc
         }
     }
     return false;
+}
+
+static bool is_word_of(const char *words, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = strstr(words, word); at != NULL; at = strstr(at + 1, word)) {
+        if ((at == words || at[-1] == ' ') && (at[size] == '\0' || at[size] == ' ')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_chosen(const struct call *call, const char *part)
+{
+    for (size_t i = 0; i < call->options.given_count; i++) {
+        const struct option_given *given = &call->options.given[i];
+        if (strcmp(given->rule->name, "with") == 0 &&
+            (strcmp(given->value, part) == 0 || strcmp(given->value, "all") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is the field of a part that --with does not name? */
+static bool stays(const struct filling *filling, const char *field)
+{
+    const struct verb_form_part *part = filling->form->parts;
+    for (; part != NULL && part->name != NULL; part++) {
+        if (is_word_of(part->fields, field) && !is_chosen(filling->call, part->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every value of --with is a part's name. */
+static int check_parts(const struct filling *filling)
+{
+    struct call *call = filling->call;
+    const struct verb_form_part *parts = filling->form->parts;
+    for (size_t i = 0; i < call->options.given_count && parts != NULL; i++) {
+        const struct option_given *given = &call->options.given[i];
+        bool known = strcmp(given->rule->name, "with") != 0 || strcmp(given->value, "all") == 0;
+        for (const struct verb_form_part *part = parts; part->name != NULL; part++) {
+            known = known || strcmp(given->value, part->name) == 0;
+        }
+        if (!known) {
+            return call_fail(call, EXIT_USAGE, "no part is called %s", given->value);
+        }
+    }
+    return EXIT_FINE;
 }
 
 /* --- names --- */
@@ -190,6 +244,24 @@ static void set_cell(struct filling *filling, const char *name, const struct br_
     }
 }
 
+/* One of a message's own fields; of one that repeats, each line of a text. */
+static void set_field(struct filling *filling, const ProtobufCFieldDescriptor *field,
+                      const char *name, const struct br_cell *cell)
+{
+    if (field->label != PROTOBUF_C_LABEL_REPEATED || field->type != PROTOBUF_C_TYPE_STRING ||
+        cell->type != BR_CELL_TEXT) {
+        set_cell(filling, name, cell);
+        return;
+    }
+    struct br_bytes rest = cell->bytes;
+    while (rest.size > 0) {
+        struct br_bytes line = br_line_next(&rest);
+        if (line.size > 0) {
+            draft_set(&filling->draft, name, line);
+        }
+    }
+}
+
 static void take_audience(struct filling *filling, const char *name, const struct br_cell *cell)
 {
     struct br_audience *audience = &filling->draft.audience;
@@ -211,14 +283,22 @@ static bool take_found(void *context, size_t count, const char *const *names,
             continue;
         }
         take_audience(filling, names[i], &cells[i]);
-        if (field != NULL && (field->label == PROTOBUF_C_LABEL_REPEATED ||
-                              br_message_count(filling->draft.message, field) == 0)) {
+        if (field != NULL && !stays(filling, names[i]) &&
+            (field->label == PROTOBUF_C_LABEL_REPEATED ||
+             br_message_count(filling->draft.message, field) == 0)) {
             set_cell(filling, names[i], &cells[i]);
             speak_of(filling, field);
         }
     }
     filling->found_any = true;
     return true;
+}
+
+/* A lookup may have columns for eyes beside a row's fields. */
+static bool has_field(const ProtobufCFieldDescriptor *group, const char *name)
+{
+    return group->type == PROTOBUF_C_TYPE_MESSAGE &&
+           protobuf_c_message_descriptor_get_field_by_name(group->descriptor, name) != NULL;
 }
 
 /* One row of something that repeats, or what a field begins with. */
@@ -236,14 +316,19 @@ static bool take_begun(void *context, size_t count, const char *const *names,
         (void)snprintf(group, sizeof group, "%.*s", (int)size, names[i]);
         const ProtobufCFieldDescriptor *field = field_of(filling, group);
         bool repeats = names[i][size] == '.';
-        if (field == NULL || is_spoken_of(filling, field) || cells[i].type == BR_CELL_NULL ||
-            (!repeats && filling->rows > 1)) {
+        if (field == NULL || (repeats && !has_field(field, names[i] + size + 1)) ||
+            is_spoken_of(filling, field) || cells[i].type == BR_CELL_NULL ||
+            (!repeats && filling->rows > 1) || stays(filling, group)) {
             continue;
         }
         if (repeats && !added) {
             added = br_message_add(draft->message, &draft->call->arena, group, &error) == BR_OK;
         }
-        set_cell(filling, names[i], &cells[i]);
+        if (repeats) {
+            set_cell(filling, names[i], &cells[i]);
+        } else {
+            set_field(filling, field, names[i], &cells[i]);
+        }
     }
     return true;
 }
@@ -326,11 +411,24 @@ static void begin(struct filling *filling, struct call *call)
     filling->parameters[filling->parameter_count++] = parameter_text("today", filling->local.day);
 }
 
+/* What is there by now holds against what forms begin with. */
+static void speak_of_filled(struct filling *filling)
+{
+    const ProtobufCMessageDescriptor *type = filling->draft.message->descriptor;
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        if (br_message_count(filling->draft.message, &type->fields[i]) > 0) {
+            speak_of(filling, &type->fields[i]);
+        }
+    }
+}
+
 int verb_form_run(struct call *call)
 {
     struct filling filling;
+    bool save = true;
     begin(&filling, call);
     int code = filling.draft.failed;
+    code = code == EXIT_FINE ? check_parts(&filling) : code;
     code = code == EXIT_FINE ? find_arguments(&filling) : code;
     code = code == EXIT_FINE ? find_options(&filling) : code;
     code = code == EXIT_FINE ? look_up_fields(&filling) : code;
@@ -342,8 +440,15 @@ int verb_form_run(struct call *call)
         code = filling.form->more(call, &filling.draft);
     }
     if (code == EXIT_FINE && filling.form->begins != NULL) {
+        speak_of_filled(&filling);
         code = look_up(&filling, filling.form->begins, take_begun);
     }
     code = code == EXIT_FINE ? find_needs(&filling) : code;
+    if (code == EXIT_FINE && filling.form->look != NULL) {
+        code = filling.form->look(call, &filling.draft, &save);
+    }
+    if (!save) {
+        return code;
+    }
     return code == EXIT_FINE ? draft_save_and_say(&filling.draft, filling.form->word) : code;
 }

@@ -6,7 +6,8 @@
  * An option's name is the field that it fills, with "-" for "_": --study-on fills study_on; one
  * that takes no value says true. What a lookup of common/domain finds holds against everything; an
  * empty value leaves a field out; what is neither found nor given is as [begins] has it, so that a
- * change says only what changes.
+ * change says only what changes. Where a text may be said several times, each line of what [begins]
+ * has is one.
  */
 #ifndef BR_CLIENT_VERB_FORM_H
 #define BR_CLIENT_VERB_FORM_H
@@ -22,6 +23,12 @@ struct verb_form_name {
     unsigned things;  /* THING_... or'ed, or VERB_FORM_ACADEMY; 0: a text as it stands */
 };
 
+/* What leaves only when --with names it. */
+struct verb_form_part {
+    const char *name;
+    const char *fields; /* of the message, between blanks; an option that fills one names it, too */
+};
+
 struct verb_form {
     const char *kind;
     /* As struct br_site_form's: parameters are the arguments and options by name, and :today. */
@@ -33,6 +40,9 @@ struct verb_form {
     const struct verb_form_name *options; /* those whose values name things; ends without a name */
     /* What the message gets beyond that: an exit code, after saying why. NULL: nothing. */
     int (*more)(struct call *call, struct draft *draft);
+    const struct verb_form_part *parts; /* ends without a name; NULL: all of it */
+    /* The last look at what would be saved: an exit code, [save] false when it is not. NULL: none. */
+    int (*look)(struct call *call, const struct draft *draft, bool *save);
 };
 
 /** Run the verb that declares a form (verb.form). */

@@ -12,6 +12,7 @@ extern const struct verb verbs_thread[];
 extern const struct verb verbs_forum[];   /* more of threads */
 extern const struct verb verbs_academy[]; /* and people */
 extern const struct verb verbs_room[];
+extern const struct verb verbs_meeting[];
 extern const struct verb verbs_pdsa[];
 extern const struct verb verbs_driver[];
 extern const struct verb verbs_roadmap[]; /* and ideas, roadblocks */
@@ -20,6 +21,7 @@ extern const struct verb verbs_outbox[];
 extern const struct verb verbs_profile[];
 extern const struct verb verbs_batch[];
 extern const struct verb verbs_spc[];
+extern const struct verb verbs_shared[]; /* what rooms share, and what others do */
 
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into

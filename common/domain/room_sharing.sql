@@ -324,6 +324,7 @@ CREATE TABLE pdsa_borrowed(
     written_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX pdsa_borrowed_pdsa ON pdsa_borrowed(pdsa);
+CREATE INDEX pdsa_borrowed_when ON pdsa_borrowed(written_ms);
 -- Takes back what its stream said of [copy_of] before it.
 CREATE TABLE shared_withdrawn(
     position INTEGER PRIMARY KEY,
@@ -582,10 +583,10 @@ WHERE NOT EXISTS (SELECT 1 FROM shared_withdrawn x
 
 --: view borrowed
 -- Who uses a shared PDSA: the last word of each academy. [pdsa]: the copy, by its own id; [by]: who
--- uses it.
-CREATE TEMP VIEW v_borrowed(pdsa, academy, own, title, by, by_name, by_us, pathway, starts, author,
-                            author_name, position, written_ms, saved_here) AS
-SELECT p.id, p.academy, p.own, p.title, f.origin,
+-- uses it. By [copy_of] it is looked up; v_used has it by when it was said.
+CREATE TEMP VIEW v_borrowed(pdsa, copy_of, academy, own, title, by, by_name, by_us, pathway, starts,
+                            author, author_name, position, written_ms, saved_here) AS
+SELECT p.id, p.copy_of, p.academy, p.own, p.title, f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
        f.origin = (SELECT academy FROM replica), b.pathway, b.starts, b.author,
@@ -602,3 +603,17 @@ WHERE p.audience_type < 3
                   WHERE t.copy_of = p.copy_of AND t.position >> 40 = p.position >> 40
                     AND c.academy = b.academy AND c.position >> 40 = b.position >> 40
                     AND c.position > b.position);
+
+--: view used
+-- Each time somebody said that they use a shared PDSA. ORDER BY written_ms DESC.
+CREATE TEMP VIEW v_used(pdsa, academy, own, title, by, by_name, by_us, pathway, starts, position,
+                        written_ms) AS
+SELECT p.id, p.academy, p.own, p.title, f.origin,
+       COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
+                lower(substr(hex(f.origin), 1, 8))),
+       f.origin = (SELECT academy FROM replica), b.pathway, b.starts, b.position, b.written_ms
+FROM pdsa_borrowed b
+     CROSS JOIN visible f ON f.number = b.position >> 40
+     CROSS JOIN shared_pdsa s ON s.id = b.pdsa
+     CROSS JOIN v_shared_pdsa p ON p.copy_of = s.copy_of AND p.position >> 40 = s.position >> 40
+WHERE p.audience_type < 3 AND p.academy = b.academy;

@@ -172,3 +172,9 @@ LIMIT 1;
 --: lookup take_back
 SELECT copy_of, audience_type FROM v_shared_id
 WHERE id = :id AND own ORDER BY position LIMIT 1;
+
+--: lookup unshare
+-- :id what it is a copy of, :to academy: the academy's copy.
+SELECT copy_of, audience_type FROM v_shared_id
+WHERE copy_of = :id AND own AND audience_type = CASE WHEN :to = 'academy' THEN 3 ELSE 1 END
+ORDER BY position LIMIT 1;

@@ -11,7 +11,7 @@
  *                                             "class"}]: a point's line in a table, with
  *                                             numbers as people read them
  *   spc_svg(date, value, options, form)      chart.h's drawing: 'wide', 'column', 'phone',
- *                                             'small', 'wall', or '860': so many pixels wide;
+ *                                             'small', 'wall'; '860': so many pixels wide;
  *                                             '860x170': and so many high between its axes
  *   spc_text(date, value, options, width)    terminal.h's, so many columns wide
  *   spc_icon(words, size)                    icon.h's, by a name of variation or assurance

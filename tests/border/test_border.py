@@ -33,6 +33,8 @@ NOT_LOCAL = {
     "withdrawal_asked": "is asked of another academy, in the network alone",
     "small_numbers_set": "no text and no id in it, only a number",
     "measure_shared": "is the sharing itself: its marks must be found at Leeds",
+    "room_shared": "is the sharing itself: its marks must be found at Leeds",
+    "pdsa_borrowed": "tells another academy that we use something of theirs",
 }
 ROUNDS = 6  # of all kinds of local records
 ROOM = 4  # the audience's type
@@ -169,6 +171,12 @@ def local_records(number):
              done=text("what was done"), happened=text("what happened"),
              learned=text("what was learned"), decision="abandon",
              reason=text("why a PDSA is abandoned")),
+        line("pdsa_shared", "academy", copy_of=f"$pdsa{number}", pathway=text("a shared pathway"),
+             title=text("a title for the academy"), prediction=text("a prediction for the academy"),
+             learned=text("learned for the academy"), decision="abandon",
+             reason=text("why, for the academy")),
+        line("shared_withdrawn", "academy", copy_of=f"$pdsa{number}",
+             reason=text("why a copy is taken back")),
         line("change_standardised", room, title=text("a standardised change"),
              embedded=text("where a change is embedded"), pdsa=f"$pdsa{number}"),
         line("driver_diagram_drawn", room, date="2026-11-16", aim=text("an aim"),
@@ -275,10 +283,38 @@ def test_deliberate_sharing_is_found():
              stdin=f"date,value,note\n2026-11-02,5,\"{note}\"\n2026-11-09,6,\n")
     ash.verb("measure share", measure, "--yes")
     ash.verb("profile set", "--to", "network", "--name", cage.text("a name for the network"))
+    share_a_room(cage)
     ash.sync()
     world.network.wait_equal([world.bath, world.leeds], streams=2)
     found = cage.found_in(world.told(ServersIdentity(world.leeds)))
     check_equal(len(found), cage.count, f"marks that Leeds should have; it has {sorted(found)}")
+
+
+def share_a_room(cage):
+    """Some parts of a room and of its PDSA, in words of their own; what they say at home stays.
+    Their ids leave, for a copy names what it is one of, as a measure's does."""
+    def text(what):
+        return world.local.text(f"{what}, of a room that is shared")
+    ids = world.ash.json("batch", "-", "--name", "a room that is shared", stdin="\n".join([
+        line("room_opened", "academy", "room", name=text("a name"), pathway=text("a pathway"),
+             purpose=text("a purpose"), place=text("a place")),
+        line("theme_set", "room:$room", title=text("a theme")),
+        line("aim_set", "room:$room", scope="global", text=text("an aim")),
+        line("stakeholder_set", "room:$room", role=world.local.text("a role of a shared room")),
+        line("pdsa_planned", "room:$room", "pdsa", title=text("a title"),
+             question=text("a question"), prediction=text("a prediction"), plan=text("a plan")),
+        line("pdsa_studied", "room:$room", pdsa="$pdsa", date="2026-11-16",
+             happened=text("what happened"), learned=text("learned"))]) + "\n")["ids"]
+    ash = world.ash
+    ash.sync()
+    ash.verb("pdsa share", ids["pdsa"], "--title", cage.text("a PDSA's shared title"), "--pathway",
+             cage.text("a PDSA's shared pathway"), "--with", "prediction", "--prediction",
+             cage.text("a shared prediction"), "--yes")
+    ash.verb("room share", ids["room"], "--name", cage.text("a room's shared name"), "--pathway",
+             cage.text("a room's shared pathway"), "--with", "aims", "--global-aim",
+             cage.text("a shared aim"), "--with", "themes", "--themes", cage.text("a shared theme"),
+             "--yes")
+    ash.verb("room unshare", ids["room"], "--reason", cage.text("why a room is taken back"))
 
 
 def test_the_magpie_asks_for_everything():

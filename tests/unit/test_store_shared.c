@@ -115,6 +115,9 @@ static void test_an_academy_hears_who_uses_it(void)
     CHECK_TEXT(rows_of(f.views, "SELECT pdsa, academy, own, title, by, by_us, pathway, starts"
                                 " FROM v_borrowed"),
                "61|a1|1|two|a2|0|Frailty|2024-05-01\n");
+    CHECK_TEXT(rows_of(f.views, "SELECT pdsa, own, by, by_us, pathway FROM v_used"
+                                " ORDER BY written_ms DESC"),
+               "61|1|a2|0|Frailty\n61|1|a2|0|Falls\n");
     fixture_end(&f);
 }
 

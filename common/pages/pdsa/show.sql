@@ -26,7 +26,9 @@ SELECT p.id, p.number, p.title, p.room, r.name AS room_name, r.mine AS "mine?", 
        p.after IS NOT NULL OR coalesce(p.id IN (SELECT n.after FROM x n), 0) AS "in_ramp?",
        p.borrowed_from, p.borrowed,
        (SELECT y.name FROM v_academy y WHERE y.academy = p.borrowed_from) AS borrowed_from_name,
-       (SELECT s.title FROM v_shared_pdsa s WHERE s.id = p.borrowed LIMIT 1) AS borrowed_title,
+       (SELECT s.title FROM v_shared_id i CROSS JOIN v_shared_pdsa s
+               ON s.copy_of = i.copy_of AND s.academy = i.academy
+         WHERE i.id = p.borrowed LIMIT 1) AS borrowed_title,
        EXISTS (SELECT 1 FROM v_shared_pdsa s WHERE s.copy_of = p.id AND s.own
                   AND s.audience_type = 1) AS "shared?",
        p.state IN ('adopted', 'adapted', 'abandoned') AS "decided?",
@@ -96,8 +98,8 @@ SELECT s.id, s.date, s.done, s.happened, s.learned, s.decision, s.reason, s.auth
 -- Who uses what we shared of it.
 --: list used_by
 SELECT b.by, b.by_name, b.pathway, b.starts
-  FROM v_shared_pdsa s JOIN v_borrowed b ON b.pdsa = s.id
- WHERE s.copy_of = :id AND s.own AND s.audience_type = 1
+  FROM v_borrowed b
+ WHERE b.copy_of = :id AND b.own
  ORDER BY b.by_name
  LIMIT 20;
 

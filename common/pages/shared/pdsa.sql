@@ -62,7 +62,7 @@ WITH o AS MATERIALIZED (
          FROM o)
 SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'rule_set' AS rule_set,
-       (SELECT spc_svg(p.date, p.value, c.options, '708') FROM v_series p
+       (SELECT spc_svg(p.date, p.value, c.options, 'column') FROM v_series p
          WHERE p.position = c.position) AS _wide,
        (SELECT spc_svg(p.date, p.value, c.options, 'phone') FROM v_series p
          WHERE p.position = c.position) AS _phone
@@ -73,13 +73,10 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
 --: list used_by
 SELECT b.by AS academy, b.by_name AS academy_name, b.by_us AS "us?", b.pathway,
        b.starts AS starts_date, b.written_ms, b.saved_here AS "saved_here?"
-  FROM v_borrowed b
- WHERE b.pdsa = (SELECT p.id FROM (
-                   SELECT copy_of, academy, audience_type FROM v_shared_id
-                    WHERE id = :id AND what = 'pdsa' AND (:academy IS NULL OR academy = :academy)
-                    ORDER BY own DESC, position LIMIT 1) i
-                   CROSS JOIN v_shared_pdsa p ON p.copy_of = i.copy_of AND p.academy = i.academy
-                         AND p.audience_type = i.audience_type)
+  FROM (SELECT copy_of, academy FROM v_shared_id
+         WHERE id = :id AND what = 'pdsa' AND (:academy IS NULL OR academy = :academy)
+         ORDER BY own DESC, position LIMIT 1) i
+       CROSS JOIN v_borrowed b ON b.copy_of = i.copy_of AND b.academy = i.academy
  ORDER BY b.written_ms, b.by;
 
 -- Which of the viewer's Big Rooms could use it.

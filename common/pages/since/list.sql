@@ -54,3 +54,12 @@ SELECT m.id, m.title, s.shared AS "shared?", s.follows AS "follows?", s.author_n
  WHERE s.written_ms > i.before_ms AND s.author IS NOT viewer()
  ORDER BY s.written_ms DESC, s.position DESC
  LIMIT 50;
+
+-- What other academies use of ours: credit that travels back.
+--: list used
+SELECT b.pdsa AS id, b.title, b.by_name AS academy_name, b.pathway, b.written_ms
+  FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+       CROSS JOIN v_used b
+ WHERE b.own AND NOT b.by_us AND b.written_ms > i.before_ms
+ ORDER BY b.written_ms DESC, b.position DESC
+ LIMIT 20;

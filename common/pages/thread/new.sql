@@ -7,7 +7,16 @@ SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) A
        (SELECT count(*) FROM v_member) AS people,
        :about_kind AS about_kind, :about AS about,
        CASE :about_kind
-         WHEN 'room' THEN (SELECT name FROM v_room WHERE id = :about)
+         WHEN 'room' THEN coalesce(
+             (SELECT name FROM v_room WHERE id = :about),
+             (SELECT s.name FROM v_shared_id i CROSS JOIN v_shared_room s
+                     ON s.copy_of = i.copy_of AND s.academy = i.academy
+               WHERE i.id = :about LIMIT 1))
+         WHEN 'pdsa' THEN coalesce(
+             (SELECT title FROM v_pdsa WHERE id = :about LIMIT 1),
+             (SELECT s.title FROM v_shared_id i CROSS JOIN v_shared_pdsa s
+                     ON s.copy_of = i.copy_of AND s.academy = i.academy
+               WHERE i.id = :about LIMIT 1))
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = :about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = :about LIMIT 1)
          WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = :about LIMIT 1)

@@ -8,13 +8,25 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
        t.resolved_ms, t.posts, t.academies, t.tried_at, t.pathway, t.asked, t.asked_name,
        t.asked_us AS "asked_us?", t.about_kind, t.about,
        CASE t.about_kind
-         WHEN 'room' THEN (SELECT name FROM v_room WHERE id = t.about)
+         WHEN 'room' THEN coalesce(
+             (SELECT name FROM v_room WHERE id = t.about),
+             (SELECT s.name FROM v_shared_id i CROSS JOIN v_shared_room s
+                     ON s.copy_of = i.copy_of AND s.academy = i.academy
+               WHERE i.id = t.about LIMIT 1))
+         WHEN 'pdsa' THEN coalesce(
+             (SELECT title FROM v_pdsa WHERE id = t.about LIMIT 1),
+             (SELECT s.title FROM v_shared_id i CROSS JOIN v_shared_pdsa s
+                     ON s.copy_of = i.copy_of AND s.academy = i.academy
+                    AND s.audience_type = i.audience_type
+               WHERE i.id = t.about LIMIT 1))
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = t.about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = t.about LIMIT 1)
          WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = t.about LIMIT 1)
          WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = t.about)
          WHEN 'person' THEN (SELECT name FROM v_person WHERE author = t.about LIMIT 1)
        END AS about_name,
+       coalesce((SELECT 'shared/' FROM v_shared_id i WHERE i.id = t.about LIMIT 1), '')
+         AS _about_at,
        CASE t.audience_type
          WHEN 1 THEN 'shared with the network'
          WHEN 2 THEN 'shared with some academies'
