@@ -47,6 +47,23 @@ static const struct lookup lookups[] = {
      "SELECT DISTINCT member FROM v_member"
      " WHERE substr(lower(hex(member)), -length(:end)) = :end OR name = :name LIMIT 11",
      "SELECT member, name, NULL, NULL, 3, NULL, 1, 0 FROM v_member WHERE member = :id LIMIT 1"},
+    {THING_MEETING, "meeting",
+     "SELECT DISTINCT id FROM v_meeting"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR date = :name LIMIT 11",
+     "SELECT id, day, NULL, author, 4, room, 1, saved_here FROM v_meeting WHERE id = :id LIMIT 1"},
+    {THING_DECISION, "decision",
+     "SELECT DISTINCT id FROM v_decision"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, substr(text, 1, 60), NULL, author, 4, room, 1, saved_here FROM v_decision"
+     " WHERE id = :id LIMIT 1"},
+    {THING_ACTION, "action",
+     "SELECT DISTINCT id FROM v_action WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, substr(text, 1, 60), NULL, author, 4, room, 1, saved_here FROM v_action"
+     " WHERE id = :id LIMIT 1"},
+    {THING_NOTE, "note",
+     "SELECT DISTINCT id FROM v_note WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, substr(text, 1, 60), NULL, author, 4, room, 1, saved_here FROM v_note"
+     " WHERE id = :id LIMIT 1"},
     {THING_PDSA, "PDSA",
      "SELECT DISTINCT id FROM v_pdsa"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",

@@ -106,6 +106,7 @@ static const struct {
     {"measure", THING_MEASURE, "SELECT academy FROM v_measure WHERE id = :id LIMIT 1"},
     {"thread", THING_THREAD,
      "SELECT academy FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {"pdsa", THING_PDSA, "SELECT academy FROM v_pdsa WHERE id = :id LIMIT 1"},
     {"person", THING_MEMBER, "SELECT academy FROM v_academy WHERE is_own"},
 };
 
@@ -143,6 +144,7 @@ int find_about(struct call *call, const char *text, struct about *about)
                                                        &about->academy);
         }
     }
-    return call_fail(call, EXIT_USAGE,
-                     "say --about room:ID, measure:ID, thread:ID, person:NAME or academy:NAME");
+    return call_fail(
+        call, EXIT_USAGE,
+        "say --about room:ID, measure:ID, pdsa:ID, thread:ID, person:NAME or academy:NAME");
 }

@@ -294,6 +294,13 @@ static bool take_found(void *context, size_t count, const char *const *names,
     return true;
 }
 
+/* A lookup may have columns for eyes beside a row's fields. */
+static bool has_field(const ProtobufCFieldDescriptor *group, const char *name)
+{
+    return group->type == PROTOBUF_C_TYPE_MESSAGE &&
+           protobuf_c_message_descriptor_get_field_by_name(group->descriptor, name) != NULL;
+}
+
 /* One row of something that repeats, or what a field begins with. */
 static bool take_begun(void *context, size_t count, const char *const *names,
                        const struct br_cell *cells)
@@ -309,7 +316,8 @@ static bool take_begun(void *context, size_t count, const char *const *names,
         (void)snprintf(group, sizeof group, "%.*s", (int)size, names[i]);
         const ProtobufCFieldDescriptor *field = field_of(filling, group);
         bool repeats = names[i][size] == '.';
-        if (field == NULL || is_spoken_of(filling, field) || cells[i].type == BR_CELL_NULL ||
+        if (field == NULL || (repeats && !has_field(field, names[i] + size + 1)) ||
+            is_spoken_of(filling, field) || cells[i].type == BR_CELL_NULL ||
             (!repeats && filling->rows > 1) || stays(filling, group)) {
             continue;
         }
@@ -403,6 +411,17 @@ static void begin(struct filling *filling, struct call *call)
     filling->parameters[filling->parameter_count++] = parameter_text("today", filling->local.day);
 }
 
+/* What is there by now holds against what forms begin with. */
+static void speak_of_filled(struct filling *filling)
+{
+    const ProtobufCMessageDescriptor *type = filling->draft.message->descriptor;
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        if (br_message_count(filling->draft.message, &type->fields[i]) > 0) {
+            speak_of(filling, &type->fields[i]);
+        }
+    }
+}
+
 int verb_form_run(struct call *call)
 {
     struct filling filling;
@@ -421,6 +440,7 @@ int verb_form_run(struct call *call)
         code = filling.form->more(call, &filling.draft);
     }
     if (code == EXIT_FINE && filling.form->begins != NULL) {
+        speak_of_filled(&filling);
         code = look_up(&filling, filling.form->begins, take_begun);
     }
     code = code == EXIT_FINE ? find_needs(&filling) : code;

@@ -338,7 +338,8 @@ static const struct option_rule new_rules[] = {
     {"tried", "TEXT", "what you have tried already", false},
     {"topic", "TOPIC", "a topic; up to eight", true},
     {"pathway", "PATHWAY", "the pathway that it is for", false},
-    {"about", "THING", "room:ID, measure:ID, thread:ID, person:NAME or academy:NAME", false},
+    {"about", "THING", "room:ID, measure:ID, pdsa:ID, thread:ID, person:NAME or academy:NAME",
+     false},
     {"to", "AUDIENCE", "network, academy (if you say nothing) or room:ID", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};

@@ -252,6 +252,7 @@ CREATE TABLE measure(
 ) STRICT;
 CREATE INDEX measure_id ON measure(id);
 CREATE INDEX measure_copy ON measure(copy_of) WHERE copy_of IS NOT NULL;
+CREATE INDEX measure_room ON measure(room) WHERE room IS NOT NULL;
 -- What was ever said of what it is: the first one is the measure's own record.
 CREATE TABLE measure_version(
     position INTEGER PRIMARY KEY,
@@ -656,8 +657,9 @@ FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
 
 --: view series
 -- The points of one measure, by its place: whether it may be seen is asked once, not at each.
-CREATE TEMP VIEW v_series(position, date, value) AS
-SELECT m.position, p.date, p.value
+-- [said]: the position of the record that says so.
+CREATE TEMP VIEW v_series(position, date, value, said) AS
+SELECT m.position, p.date, p.value, p.position
 FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
      CROSS JOIN point p ON p.measure = m.id AND p.stream = m.position >> 40
 WHERE NOT p.taken_back;

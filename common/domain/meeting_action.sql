@@ -397,7 +397,11 @@ SELECT v.room, v.action, v.meeting, v.position, v.text, v.member,
         ORDER BY p.audience DESC LIMIT 1),
        v.written_ms, v.position >> 39 & 1
 FROM action_version v CROSS JOIN visible f ON f.number = v.position >> 40
-WHERE v.position = (
+WHERE NOT EXISTS ( -- most of what was once open is not: seen at once
+    SELECT 1 FROM replaced b
+    WHERE b.thing = v.action AND b.version = v.id AND b.position > v.position
+      AND b.position >> 40 = v.position >> 40)
+  AND v.position = (
     SELECT w.position FROM action_version w
     WHERE w.action = v.action AND w.position >> 40 = v.position >> 40
       AND w.position >= (SELECT o.position FROM action_version o

@@ -4,12 +4,18 @@
 -- :who somebody, as 'm' and a member's id or 's' and a stakeholder's.
 
 --: lookup meeting_new
-SELECT 4 AS audience_type, id AS audience_id FROM v_room WHERE id = :id AND mine LIMIT 1;
+SELECT 4 AS audience_type, id AS audience_id FROM v_room WHERE id = :id LIMIT 1;
 
 --: lookup meeting
 -- [place]: where somebody goes on: to the wall, while the hour runs.
 SELECT id AS meeting, 4 AS audience_type, room AS audience_id,
        CASE state WHEN 'running' THEN 'wall' ELSE 'minutes' END AS place
+FROM v_meeting WHERE id = :id LIMIT 1;
+
+--: lookup meeting_step
+-- To an item, or to the one behind where the hour is.
+SELECT id AS meeting, 4 AS audience_type, room AS audience_id,
+       CASE WHEN :item IS NULL THEN min(COALESCE(item, 0) + 1, items) END AS item
 FROM v_meeting WHERE id = :id LIMIT 1;
 
 --: lookup meeting_change
@@ -24,10 +30,13 @@ ORDER BY v.position LIMIT 8;
 --: lookup meeting_begins
 -- The next hour of a room: its day and time, and the agenda of the hour before it, or seven steps
 -- that share the minutes. A test that is due takes the place of the last one's.
-WITH hour AS MATERIALIZED (
+WITH l AS MATERIALIZED (
+       SELECT id, date, starts, minutes, version FROM v_meeting
+       WHERE room = :id AND date <= :today ORDER BY date DESC LIMIT 1),
+     hour AS MATERIALIZED (
        SELECT r.id AS room, r.place,
               COALESCE(r.starts, l.starts) AS starts, COALESCE(r.minutes, l.minutes, 60) AS minutes,
-              l.version AS last,
+              l.id AS meeting, l.version AS last,
               -- the next such day on which nothing is planned yet, of the next five
               (SELECT d.day FROM (
                    SELECT date(:today, '+' || ((COALESCE(r.weekday,
@@ -37,10 +46,8 @@ WITH hour AS MATERIALIZED (
                WHERE NOT EXISTS (SELECT 1 FROM v_meeting p
                                  WHERE p.room = r.id AND p.date = d.day)
                ORDER BY d.day LIMIT 1) AS date
-       FROM v_room r LEFT JOIN v_meeting l ON l.id = (
-            SELECT m.id FROM v_meeting m
-            WHERE m.room = r.id AND m.date <= :today ORDER BY m.date DESC LIMIT 1)
-       WHERE r.id = :id AND r.mine LIMIT 1),
+       FROM v_room r LEFT JOIN l
+       WHERE r.id = :id LIMIT 1),
      due AS MATERIALIZED (
        SELECT p.id, 'PDSA ' || p.number || ': ' || substr(p.title, 1, 60) AS title
        FROM v_pdsa p CROSS JOIN hour h
@@ -48,7 +55,7 @@ WITH hour AS MATERIALIZED (
        ORDER BY p.study_on, p.position LIMIT 1),
      steps(item, step, title, minutes, about) AS (
        SELECT a.item, a.step, a.title, a.minutes, a.about
-       FROM hour h CROSS JOIN v_agenda a ON a.version = h.last
+       FROM hour h CROSS JOIN v_agenda a ON a.meeting = h.meeting AND a.version = h.last
        UNION ALL
        SELECT s.item, s.step, s.title,
               CASE s.step
@@ -91,7 +98,7 @@ SELECT m.date, m.starts, m.minutes, m.place, a.step AS "agenda.step", a.title AS
        COALESCE((SELECT s.title FROM v_measure s WHERE s.id = a.about LIMIT 1),
                 (SELECT 'PDSA ' || p.number || ': ' || p.title FROM v_pdsa p
                  WHERE p.id = a.about LIMIT 1)) AS "agenda.about_title"
-FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version
+FROM v_meeting m CROSS JOIN v_agenda a ON a.meeting = m.id AND a.version = m.version
 WHERE m.id = :id ORDER BY a.item;
 
 --: lookup meeting_role
@@ -118,12 +125,7 @@ WHERE meeting = :id AND current LIMIT 1;
 -- Every role that the room expects or that was there before, with what was counted.
 SELECT r.role AS "roles.role", (SELECT a.count FROM v_attendance a
                                 WHERE a.meeting = m.id AND a.role = r.role) AS "roles.count"
-FROM v_meeting m CROSS JOIN (
-     SELECT s.role FROM v_stakeholder s
-     WHERE s.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1) AND NOT s.has_left
-     UNION
-     SELECT a.role FROM v_attendance a
-     WHERE a.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)) r
+FROM v_meeting m CROSS JOIN v_expected r ON r.room = m.room
 WHERE m.id = :id
 ORDER BY r.role LIMIT 60;
 
@@ -134,7 +136,8 @@ WHERE id = :id LIMIT 1;
 
 --: lookup decision
 SELECT d.id AS decision, d.meeting, 4 AS audience_type, d.room AS audience_id, v.id AS based_on,
-       CASE WHEN trim(:committee) <> '' THEN 'true' END AS needs_there
+       CASE WHEN trim(:committee) <> '' OR (:committee IS NULL AND :text IS NULL AND d.needs_there)
+            THEN 'true' END AS needs_there
 FROM v_decision d CROSS JOIN v_decision_version v ON v.decision = d.id AND v.room = d.room
 WHERE d.id = :id
   AND CASE WHEN EXISTS (SELECT 1 FROM v_decision_version w
@@ -149,14 +152,14 @@ SELECT text, committee, pdsa FROM v_decision WHERE id = :id LIMIT 1;
 SELECT 4 AS audience_type, id AS audience_id,
        CASE WHEN :who GLOB 'm*' THEN substr(:who, 2) END AS member,
        CASE WHEN :who GLOB 's*' THEN substr(:who, 2) END AS stakeholder
-FROM v_room WHERE id = :id AND mine LIMIT 1;
+FROM v_room WHERE id = :id LIMIT 1;
 
 --: lookup action
 -- What a form does not say stays as it is: whoever ticks it off does not write it anew.
 SELECT a.id AS action, a.meeting, 4 AS audience_type, a.room AS audience_id, v.id AS based_on,
-       CASE WHEN :who IS NULL THEN lower(hex(a.member))
+       CASE WHEN :who IS NULL THEN a.member
             WHEN :who GLOB 'm*' THEN substr(:who, 2) END AS member,
-       CASE WHEN :who IS NULL THEN lower(hex(a.stakeholder))
+       CASE WHEN :who IS NULL THEN a.stakeholder
             WHEN :who GLOB 's*' THEN substr(:who, 2) END AS stakeholder,
        CASE WHEN :text IS NULL THEN a.text END AS text,
        CASE WHEN :text IS NULL THEN a.due END AS due,

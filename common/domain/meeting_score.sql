@@ -83,7 +83,13 @@ CREATE TABLE attendance(
     set_order INTEGER NOT NULL,
     PRIMARY KEY (meeting, stream, role)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX attendance_room ON attendance(room, role);
+-- The roles that ever were counted in a Big Room.
+CREATE TABLE attendance_role(
+    room BLOB NOT NULL,
+    stream INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (room, stream, role)
+) STRICT, WITHOUT ROWID;
 -- Opened and closed; the last one holds. [code] is how phones name it.
 CREATE TABLE scoring(
     meeting BLOB NOT NULL,
@@ -113,6 +119,12 @@ ORDER BY r.h_position, r.idx
 ON CONFLICT (meeting, stream, role) DO UPDATE
 SET count = excluded.count, set_order = excluded.set_order
 WHERE excluded.set_order > set_order;
+INSERT INTO attendance_role(room, stream, role)
+SELECT substr(r.h_audience, 2), r.h_stream, r.role
+FROM new_attendance_noted_roles r CROSS JOIN new_attendance_noted n ON n.h_position = r.h_position
+WHERE n.meeting IS NOT NULL AND r.role <> '' AND substr(r.h_audience, 1, 1) = x'04'
+ORDER BY r.h_position, r.idx
+ON CONFLICT (room, stream, role) DO NOTHING;
 
 --: fold scoring_opened
 INSERT INTO scoring(meeting, position, code, closed)
@@ -167,6 +179,19 @@ FROM attendance a CROSS JOIN visible f ON f.number = a.stream
 WHERE EXISTS (SELECT 1 FROM meeting_version o
               WHERE o.meeting = a.meeting AND o.id = a.meeting AND o.position >> 40 = a.stream);
 
+--: view expected
+-- Roles that a room counted once, or that its stakeholders have; each once.
+CREATE TEMP VIEW v_expected(room, role) AS
+SELECT a.room, a.role
+FROM attendance_role a CROSS JOIN visible f ON f.number = a.stream
+UNION ALL
+SELECT k.room, k.role
+FROM v_stakeholder k
+WHERE NOT k.has_left
+  AND NOT EXISTS (SELECT 1 FROM attendance_role a WHERE a.room = k.room AND a.role = k.role)
+  AND NOT EXISTS (SELECT 1 FROM v_stakeholder j
+                  WHERE j.room = k.room AND j.role = k.role AND NOT j.has_left AND j.id < k.id);
+
 --: view presence
 -- How a role that is expected, or that came once, came to the last five hours: [marks] 1 or 0 for
 -- each, oldest first, [present] how many of [hours], [weeks_missing] since it was last there, 0 if
@@ -198,9 +223,7 @@ SELECT r.room, r.role,
                    date(min(h.date), '-7 days')))) / 7) AS INTEGER)
         FROM (SELECT h.meeting, h.stream, h.date FROM v_attended h WHERE h.room = r.room
               ORDER BY h.date DESC, h.meeting DESC LIMIT 60) h)
-FROM (SELECT room, role FROM attendance
-      UNION
-      SELECT k.room, k.role FROM v_stakeholder k WHERE NOT k.has_left) r
+FROM v_expected r
 WHERE EXISTS (SELECT 1 FROM v_attended h WHERE h.room = r.room);
 
 --: view score

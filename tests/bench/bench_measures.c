@@ -1,7 +1,7 @@
 /*
  * bench_measures.c - pages over the measures of one academy: 150 Big Rooms, 1,800 measures, ten
- * years of weekly points, and copies of one measure that 20 academies share. As somebody who
- * belongs to every room.
+ * years of weekly points, and copies of one measure that 20 academies share; 200 PDSAs and a driver
+ * diagram of each room. As somebody who belongs to every room.
  */
 #include "views.h"
 
@@ -20,6 +20,8 @@ enum {
     RECORD_POINTS = 130, /* a quarter of them a record */
     FIRST_DAY = 16804,   /* 2016-01-04 */
     SHARERS = 20,
+    PDSAS = 200, /* of a room, in ramps of ten */
+    BOXES = 60,  /* of a room's driver diagram */
     MEMBER = 1,
     ROUNDS = 200,
     JSON_MAX = 8 * 1024 * 1024,
@@ -103,6 +105,65 @@ static void say_measure(struct bench *bench, size_t room, size_t number)
     say(bench, &bench->rooms[room], "measure_rebased", paging_id(paging->ms, number), message);
 }
 
+static struct br_id pdsa_id(size_t room, size_t number)
+{
+    return paging_id(START_MS, 5000000 + room * PDSAS + number);
+}
+
+static void set_id(struct bench *bench, ProtobufCMessage *message, const char *field,
+                   struct br_id id)
+{
+    paging_set_hex(&bench->paging, message, field, id.bytes, sizeof id.bytes);
+}
+
+/* Ten years of tests: planned, and all but the last twenty studied. */
+static void say_pdsa(struct bench *bench, size_t room, size_t number)
+{
+    static const char *const decisions[] = {"adopt", "adapt", "abandon"};
+    struct paging *paging = &bench->paging;
+    struct br_id id = pdsa_id(room, number);
+    char text[80];
+    ProtobufCMessage *message = paging_message(paging, "pdsa_planned");
+    (void)snprintf(text, sizeof text, "Three names on board %zu", number);
+    paging_set(paging, message, "title", text);
+    paging_set(paging, message, "question", "Do three names bring a decision before 10?");
+    paging_set(paging, message, "prediction", "Two of the three are home by noon.");
+    set_id(bench, message, "measure", measure_id(room * MEASURES + number % MEASURES));
+    br_day_iso((int32_t)(FIRST_DAY + 18 * number), text);
+    paging_set(paging, message, "starts", text);
+    if (number % 10 > 0) {
+        set_id(bench, message, "after", pdsa_id(room, number - 1));
+    }
+    say(bench, &bench->rooms[room], "pdsa_planned", id, message);
+    if (number + 20 < PDSAS) {
+        message = paging_message(paging, "pdsa_studied");
+        set_id(bench, message, "pdsa", id);
+        paging_set(paging, message, "date", text);
+        paging_set(paging, message, "happened", "One of the three, on most days.");
+        paging_set(paging, message, "decision", decisions[number % 3]);
+        paging_set(paging, message, "reason", "The list came too late.");
+        say(bench, &bench->rooms[room], "pdsa_studied", paging_id(paging->ms, number), message);
+    }
+}
+
+static void say_driver(struct bench *bench, size_t room)
+{
+    static const char *const levels[] = {"primary", "secondary", "idea", "idea", "idea", "idea"};
+    struct paging *paging = &bench->paging;
+    ProtobufCMessage *message = paging_message(paging, "driver_diagram_drawn");
+    paging_set(paging, message, "date", "2026-11-12");
+    paging_set(paging, message, "aim", "Home on the day, from 22% to 38% by March 2027");
+    for (size_t i = 0; i < BOXES; i++) {
+        paging_add(paging, message, "nodes");
+        paging_set(paging, message, "nodes.level", levels[i % 6]);
+        paging_set(paging, message, "nodes.text", "Senior review before 10, every day of the week");
+        if (i % 6 > 2) {
+            set_id(bench, message, "nodes.pdsa", pdsa_id(room, PDSAS - 1 - i));
+        }
+    }
+    say(bench, &bench->rooms[room], "driver_diagram_drawn", paging_id(paging->ms, room), message);
+}
+
 static void say_room(struct bench *bench, size_t room)
 {
     struct paging *paging = &bench->paging;
@@ -121,6 +182,10 @@ static void say_room(struct bench *bench, size_t room)
     for (size_t i = 0; i < MEASURES; i++) {
         say_measure(bench, room, i);
     }
+    for (size_t i = 0; i < PDSAS; i++) {
+        say_pdsa(bench, room, i);
+    }
+    say_driver(bench, room);
 }
 
 static void say_copy(struct bench *bench, size_t sharer)
@@ -167,10 +232,13 @@ static double some_page(void *context, struct br_buffer *out)
     struct br_id room = room_id(br_rng_below(&bench->rng, ROOMS));
     struct br_id measure = measure_id(br_rng_below(&bench->rng, ROOMS * MEASURES));
     struct br_id copy = measure_id(ROOMS * MEASURES);
+    struct br_id pdsa = pdsa_id(br_rng_below(&bench->rng, ROOMS), br_rng_below(&bench->rng, PDSAS));
     struct br_parameter parameter = paging_bytes("id", measure.bytes, sizeof measure.bytes);
     if (strcmp(bench->what, "measure/list") == 0) {
         parameter = paging_bytes("room", room.bytes, sizeof room.bytes);
-    } else if (strcmp(bench->what, "room/show") == 0) {
+    } else if (strcmp(bench->what, "pdsa/show") == 0) {
+        parameter = paging_bytes("id", pdsa.bytes, sizeof pdsa.bytes);
+    } else if (strncmp(bench->what, "measure/", 8) != 0) { /* of a room */
         parameter = paging_bytes("id", room.bytes, sizeof room.bytes);
     } else if (strcmp(bench->what, "measure/compare") == 0) {
         parameter = paging_bytes("id", copy.bytes, sizeof copy.bytes);
@@ -209,8 +277,9 @@ static void close_streams(struct bench *bench)
 
 int main(int argc, char **argv)
 {
-    static const char *const pages[] = {"measure/show", "measure/list", "measure/icons",
-                                        "measure/compare", "room/show"};
+    static const char *const pages[] = {
+        "measure/show", "measure/list", "measure/icons", "measure/compare", "room/show",
+        "pdsa/list",    "pdsa/show",    "pdsa/new",      "driver/show",     "driver/edit"};
     static struct bench bench;
     bench = (struct bench){
         .rng = br_rng_seeded(SEED),

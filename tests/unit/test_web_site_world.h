@@ -60,6 +60,7 @@ struct academy_site {
     bool at_once;        /* what is to be read is read on this thread, which may lack memory */
     atomic_bool held_up; /* what is to be read waits */
     const char *refusal;
+    const char *score_url; /* NULL: phones cannot reach the academy */
     struct said_one said[64];
     size_t said_count;
     struct br_site_call *held; /* by /probe/later */
@@ -398,6 +399,10 @@ UNUSED static void host_around(void *context, struct br_make *make, struct br_no
 {
     CHECK(context == &here);
     br_make_put(make, around, "from_host", br_make_c_text(make, "the host says so"));
+    if (here.score_url != NULL) {
+        br_make_put(make, around, "score_url", br_make_c_text(make, here.score_url));
+        br_make_put(make, around, "score_at", br_make_c_text(make, here.score_url));
+    }
 }
 
 /* --- pages and addresses of the tests' own --- */

@@ -53,6 +53,8 @@ WITH r AS MATERIALIZED (
                UNION ALL
                SELECT r.id, NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
                  FROM r CROSS JOIN due ON due.room = r.id)),
+     todo AS MATERIALIZED (
+       SELECT a.room, a.due FROM r CROSS JOIN v_action a ON a.room = r.id AND a.state = 'open'),
      late AS MATERIALIZED (
        SELECT m.room, m.id, max(m.date) AS date FROM m
         WHERE m.state = 'planned' AND m.date <= :today
@@ -70,17 +72,15 @@ SELECT r.id, r.name, r.pathway, r.slot, r.clinical_coach, r.clinical_coach_name,
        n.id AS meeting, n.date, n.starts,
        strftime('%H:%M', n.starts, '+' || n.minutes || ' minutes') AS ends, n.minutes, n.place,
        n.chair_name, n.state, CAST(julianday(n.date) - julianday(:today) AS INTEGER) AS days,
-       n.state = 'running' AS "running?", n.date = :today AS "today?",
-       n.date = date(:today, '+1 day') AS "tomorrow?",
+       n.state IS 'running' AS "running?", n.date IS :today AS "today?",
+       n.date IS date(:today, '+1 day') AS "tomorrow?",
        unixepoch(n.date, '+12 hours') * 1000 AS _day_ms,
        CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
             WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
        late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
-       (SELECT count(*) FROM v_action a
-         WHERE a.room = r.id AND a.state = 'open') AS open_actions,
-       (SELECT count(*) FROM v_action a
-         WHERE a.room = r.id AND a.state = 'open' AND a.due <= n.date) AS due_actions
+       (SELECT count(a.room) FROM todo a WHERE a.room = r.id) AS open_actions,
+       (SELECT count(a.room) FROM todo a WHERE a.room = r.id AND a.due <= n.date) AS due_actions
   FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
  ORDER BY n.state IS NOT 'running', n.date IS NULL, n.date, n.starts, r.name, r.id
  LIMIT 20;
@@ -92,6 +92,28 @@ SELECT p.room AS _room, p.id, p.number, p.title
  WHERE r.mine AND p.studied_ms IS NULL
    AND (p.state = 'to_study' OR p.study_on <= date(:today, '+7 days'))
  ORDER BY p.number;
+
+-- What the next one's measures say that is more than chance; the first by the alphabet.
+--: list signals in rooms on _room = id
+WITH o AS MATERIALIZED (
+       SELECT m.room, m.id, m.title, c.position, c.options
+         FROM (SELECT value FROM json_each(:parents) LIMIT 1) q
+              CROSS JOIN v_room r ON lower(hex(r.id)) = lower(q.value)
+              CROSS JOIN v_measure m ON m.room = r.id
+              CROSS JOIN v_chart c ON c.measure = m.id AND c.position = m.position
+        ORDER BY m.title LIMIT 12),
+     s AS MATERIALIZED (
+       SELECT o.room, o.id, o.title,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
+SELECT s.room AS _room, s.id, s.title, s.said ->> 'verdict' AS verdict,
+       s.said ->> 'reading' AS reading, s.said ->> 'variation_words' AS variation_words,
+       spc_icon(s.said ->> 'variation', 28) AS _variation_icon
+  FROM s
+ WHERE s.said ->> 'variation' LIKE 'improvement%' OR s.said ->> 'variation' LIKE 'concern%'
+ ORDER BY s.title, s.id
+ LIMIT 1;
 
 -- What they promised to do, the soonest first.
 --: list actions

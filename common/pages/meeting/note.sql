@@ -2,11 +2,11 @@
 -- :id the note's
 
 --: one note
-SELECT d.id, d.meeting, d.room, r.name AS room_name, m.day, d.text,
+SELECT d.id, d.meeting, d.room, r.name AS room_name,
+       (SELECT m.day FROM v_meeting m WHERE m.id = d.meeting LIMIT 1) AS day, d.text,
        (SELECT group_concat(lower(hex(v.id)), ' ') FROM v_note_version v
          WHERE v.note = d.id AND v.room = d.room AND v.current) AS based_on
   FROM v_note d CROSS JOIN v_room r ON r.id = d.room
-       LEFT JOIN v_meeting m ON m.id = d.meeting
  WHERE d.id = :id
  LIMIT 1;
 

@@ -45,14 +45,15 @@ SELECT id, number, title, state, study_on, prediction, state = 'undecided' AS "u
 
 -- Measures that have new points since the last hour ended, and what their charts say.
 --: list news
-WITH n AS MATERIALIZED (
+WITH l AS MATERIALIZED (
+       SELECT coalesce((SELECT end_position FROM v_meeting
+                         WHERE room = :id AND state = 'held'
+                         ORDER BY date DESC LIMIT 1), 0) AS ended),
+     n AS MATERIALIZED (
        SELECT m.id, m.position, m.title,
-              (SELECT count(*) FROM v_point p
-                WHERE p.measure = m.id AND p.position > l.ended) AS points
-         FROM (SELECT coalesce((SELECT end_position FROM v_meeting
-                                 WHERE room = :id AND state = 'held'
-                                 ORDER BY date DESC LIMIT 1), 0) AS ended) l
-              CROSS JOIN v_measure m
+              (SELECT count(*) FROM v_series p
+                WHERE p.position = m.position AND p.said > l.ended) AS points
+         FROM l CROSS JOIN v_measure m
         WHERE m.room = :id)
 SELECT r.id, r.title, r.points, r.said ->> 'verdict' AS verdict, r.said ->> 'reading' AS reading
   FROM (SELECT n.id, n.title, n.points,

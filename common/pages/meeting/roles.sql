@@ -17,7 +17,8 @@ SELECT m.id AS _meeting, q.value ->> 0 AS role, q.value ->> 1 AS words, q.value 
   FROM v_meeting m CROSS JOIN json_each('[["chair","Chair","Chair"],
        ["timekeeper","Timekeeper","Time"],["note_keeper","Note-keeper","Notes"],
        ["facilitator","Facilitator","Facilitator"]]') q
-       LEFT JOIN v_meeting_role r ON r.meeting = m.id AND r.role = q.value ->> 0 AND r.current
+       LEFT JOIN (SELECT * FROM v_meeting_role WHERE meeting = :id AND current) r
+         ON r.role = q.value ->> 0
  WHERE m.id = :id
  ORDER BY q.key;
 

@@ -8,7 +8,8 @@ SELECT m.id, m.room, r.name AS room_name, r.mine AS "mine?", m.date, m.day, m.st
        m.state = 'held' AS "was_held?", m.state = 'not_held' AS "not_held?", m.reason,
        m.versions, m.agenda_minutes, m.agenda_minutes = m.minutes AS "adds_up?",
        m.started_ms, m.ended_ms, round((m.ended_ms - m.started_ms) / 60000.0) AS took,
-       m.scores, round(m.mean, 1) AS mean, m.mean IS NOT NULL AS "scored?", m.scoring_open AS "scoring_open?",
+       m.scores, round(m.mean, 1) AS mean, m.mean IS NOT NULL AS "scored?",
+       m.scoring_open AS "scoring_open?",
        max(5 - m.scores, 0) AS scores_wanted, m.present, m.saved_here AS "saved_here?",
        m.version AS _version
   FROM v_meeting m CROSS JOIN v_room r ON r.id = m.room
@@ -17,9 +18,9 @@ SELECT m.id, m.room, r.name AS room_name, r.mine AS "mine?", m.date, m.day, m.st
 
 --: list agenda in meeting on _version = _version
 SELECT a.version AS _version, a.item, a.step, a.title, a.minutes, a.about, a.minutes_taken,
-       a.came_ms, m.item = a.item AS "current?",
+       a.came_ms, m.item IS a.item AS "current?",
        a.came_ms IS NOT NULL AND m.item IS NOT a.item AS "done?"
-  FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version
+  FROM v_meeting m CROSS JOIN v_agenda a ON a.meeting = m.id AND a.version = m.version
  WHERE m.id = :id
  ORDER BY a.item;
 
@@ -32,7 +33,8 @@ SELECT m.id AS _meeting, q.value ->> 0 AS role, q.value ->> 1 AS words, q.value 
   FROM v_meeting m CROSS JOIN json_each('[["chair","Chair","Chair"],
        ["timekeeper","Timekeeper","Time"],["note_keeper","Note-keeper","Notes"],
        ["facilitator","Facilitator","Facilitator"]]') q
-       LEFT JOIN v_meeting_role r ON r.meeting = m.id AND r.role = q.value ->> 0 AND r.current
+       LEFT JOIN (SELECT * FROM v_meeting_role WHERE meeting = :id AND current) r
+         ON r.role = q.value ->> 0
  WHERE m.id = :id
  ORDER BY q.key;
 
@@ -47,7 +49,7 @@ SELECT meeting AS _meeting, id, text, needs_there AS "needs_there?", committee, 
        author_name, written_ms, saved_here AS "saved_here?"
   FROM v_decision
  WHERE meeting = :id
- ORDER BY position
+ ORDER BY id
  LIMIT 100;
 
 --: list actions in meeting on _meeting = id
@@ -56,7 +58,7 @@ SELECT meeting AS _meeting, id, text, coalesce(member_name, stakeholder_role,
        state = 'open' AS "open?", saved_here AS "saved_here?"
   FROM v_action
  WHERE meeting = :id
- ORDER BY position
+ ORDER BY id
  LIMIT 100;
 
 --: list notes in meeting on _meeting = id
@@ -64,7 +66,7 @@ SELECT meeting AS _meeting, id, text, item, versions, author_name, written_ms,
        saved_here AS "saved_here?"
   FROM v_note
  WHERE meeting = :id
- ORDER BY position
+ ORDER BY id
  LIMIT 200;
 
 -- Who was there, by role.

@@ -9,8 +9,10 @@ SELECT m.id, m.room, r.name AS room_name, m.day, m.state,
  LIMIT 1;
 
 --: list members
-SELECT m.member, m.name, m.member = s.gathered_by AS "chosen?"
-  FROM v_room_member m LEFT JOIN v_story s ON s.meeting = :id AND s.current
+SELECT m.member, m.name,
+       m.member IS (SELECT s.gathered_by FROM v_story s
+                     WHERE s.meeting = :id AND s.current LIMIT 1) AS "chosen?"
+  FROM v_room_member m
  WHERE m.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
  ORDER BY m.name IS NULL, m.name, m.member
  LIMIT 200;

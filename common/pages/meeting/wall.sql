@@ -6,23 +6,24 @@ SELECT m.id, m.room, r.name AS room_name, m.date, m.day, m.starts, m.minutes, m.
        m.state = 'running' AS "running?", m.state = 'planned' AS "planned?",
        m.state IN ('held', 'not_held') AS "over?", m.versions, m.items, m.item, m.item_ms,
        m.item_ms + a.minutes * 60000 AS ends_ms, a.step, a.title, a.minutes AS item_minutes,
-       a.step = 'welcome' AS "is_welcome?", a.step = 'story' AS "is_story?",
-       a.step = 'actions' AS "is_actions?", a.step = 'score' AS "is_score?",
-       a.step = 'who_does_what' AS "is_who?",
+       a.step IS 'welcome' AS "is_welcome?", a.step IS 'story' AS "is_story?",
+       a.step IS 'actions' AS "is_actions?", a.step IS 'score' AS "is_score?",
+       a.step IS 'who_does_what' AS "is_who?",
        CASE WHEN m.item < m.items THEN m.item + 1 END AS next_item,
        CASE WHEN m.item > 1 THEN m.item - 1 END AS back_item,
        date(m.date, '+7 days') AS due, m.scores, m.scoring_open AS "scoring_open?", m.code,
        m.saved_here AS "saved_here?", m.version AS _version
   FROM v_meeting m CROSS JOIN v_room r ON r.id = m.room
-       LEFT JOIN v_agenda a ON a.version = m.version AND a.item = m.item
+       LEFT JOIN (SELECT * FROM v_agenda WHERE meeting = :id) a
+         ON a.version = m.version AND a.item = m.item
  WHERE m.id = :id
  LIMIT 1;
 
 --: list agenda in meeting on _version = _version
 SELECT a.version AS _version, a.item, a.step, a.title, a.minutes, a.about, a.minutes_taken,
-       a.came_ms, m.item = a.item AS "current?",
+       a.came_ms, m.item IS a.item AS "current?",
        a.came_ms IS NOT NULL AND m.item IS NOT a.item AS "done?"
-  FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version
+  FROM v_meeting m CROSS JOIN v_agenda a ON a.meeting = m.id AND a.version = m.version
  WHERE m.id = :id
  ORDER BY a.item;
 
@@ -35,7 +36,8 @@ SELECT m.id AS _meeting, q.value ->> 0 AS role, q.value ->> 1 AS words, q.value 
   FROM v_meeting m CROSS JOIN json_each('[["chair","Chair","Chair"],
        ["timekeeper","Timekeeper","Time"],["note_keeper","Note-keeper","Notes"],
        ["facilitator","Facilitator","Facilitator"]]') q
-       LEFT JOIN v_meeting_role r ON r.meeting = m.id AND r.role = q.value ->> 0 AND r.current
+       LEFT JOIN (SELECT * FROM v_meeting_role WHERE meeting = :id AND current) r
+         ON r.role = q.value ->> 0
  WHERE m.id = :id
  ORDER BY q.key;
 
@@ -43,7 +45,8 @@ SELECT m.id AS _meeting, q.value ->> 0 AS role, q.value ->> 1 AS words, q.value 
 --: list chart
 WITH o AS MATERIALIZED (
        SELECT c.measure, c.position, c.options
-         FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version AND a.item = m.item
+         FROM v_meeting m CROSS JOIN v_agenda a
+            ON a.meeting = m.id AND a.version = m.version AND a.item = m.item
               CROSS JOIN v_chart c ON c.measure = a.about
         WHERE m.id = :id ORDER BY c.position LIMIT 1),
      c AS MATERIALIZED (
@@ -62,7 +65,8 @@ SELECT c.measure, c.options ->> 'title' AS title, c.said ->> 'verdict' AS verdic
 -- A measure that has no point yet.
 --: list subject
 SELECT s.title
-  FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version AND a.item = m.item
+  FROM v_meeting m CROSS JOIN v_agenda a
+            ON a.meeting = m.id AND a.version = m.version AND a.item = m.item
        CROSS JOIN v_measure s ON s.id = a.about
  WHERE m.id = :id AND s.points = 0
  LIMIT 1;
@@ -70,7 +74,8 @@ SELECT s.title
 -- The PDSA under discussion.
 --: list pdsa
 SELECT p.id, p.number, p.title, p.question, p.prediction, p.state, p.happened, p.decision
-  FROM v_meeting m CROSS JOIN v_agenda a ON a.version = m.version AND a.item = m.item
+  FROM v_meeting m CROSS JOIN v_agenda a
+            ON a.meeting = m.id AND a.version = m.version AND a.item = m.item
        CROSS JOIN v_pdsa p ON p.id = a.about
  WHERE m.id = :id
  LIMIT 1;

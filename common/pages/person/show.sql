@@ -32,10 +32,13 @@ SELECT member AS _member, audience_type = 1 AS "in_network?", name, pathway, ski
  WHERE member = :id
  ORDER BY audience_type DESC;
 
+-- Those that they coach, and those that the reader belongs to as well.
 --: list rooms in person on _member = member
-SELECT m.member AS _member, r.id, r.name
-  FROM v_room_member m JOIN v_room r ON r.id = m.room
- WHERE m.member = :id
+SELECT :id AS _member, r.id, r.name,
+       coalesce(:id IN (r.clinical_coach, r.flow_coach), 0) AS "coaches?"
+  FROM v_room r
+ WHERE :id IN (r.clinical_coach, r.flow_coach)
+    OR EXISTS (SELECT 1 FROM v_room_member m WHERE m.room = r.id AND m.member = :id)
  ORDER BY r.name, r.id;
 
 --: list about_them

@@ -88,6 +88,8 @@ WITH r AS MATERIALIZED (
                UNION ALL
                SELECT r.id, NULL, due.date, 'by_slot', r.starts, r.minutes, r.place, NULL
                  FROM r CROSS JOIN due ON due.room = r.id)),
+     todo AS MATERIALIZED (
+       SELECT a.room, a.due FROM r CROSS JOIN v_action a ON a.room = r.id AND a.state = 'open'),
      late AS MATERIALIZED (
        SELECT m.room, m.id, max(m.date) AS date FROM m
         WHERE m.state = 'planned' AND m.date <= :today
@@ -99,17 +101,15 @@ WITH r AS MATERIALIZED (
 SELECT r.id AS _room, lower(hex(r.id)) AS _room_hex, r.slot, n.id AS meeting, n.date, n.starts,
        strftime('%H:%M', n.starts, '+' || n.minutes || ' minutes') AS ends, n.minutes, n.place,
        n.chair_name, n.state, CAST(julianday(n.date) - julianday(:today) AS INTEGER) AS days,
-       n.state = 'running' AS "running?", n.date = :today AS "today?",
-       n.date = date(:today, '+1 day') AS "tomorrow?",
+       n.state IS 'running' AS "running?", n.date IS :today AS "today?",
+       n.date IS date(:today, '+1 day') AS "tomorrow?",
        unixepoch(n.date, '+12 hours') * 1000 AS _day_ms,
        CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
             WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
        late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
-       (SELECT count(*) FROM v_action a
-         WHERE a.room = r.id AND a.state = 'open') AS open_actions,
-       (SELECT count(*) FROM v_action a
-         WHERE a.room = r.id AND a.state = 'open' AND a.due <= n.date) AS due_actions
+       (SELECT count(a.room) FROM todo a WHERE a.room = r.id) AS open_actions,
+       (SELECT count(a.room) FROM todo a WHERE a.room = r.id AND a.due <= n.date) AS due_actions
   FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
  LIMIT 1;
 
@@ -123,12 +123,37 @@ SELECT room AS _room, id, number, title
 
 -- Who came to the last five hours, by role: those that are missing first, then by the alphabet.
 --: list presence in room on _room = id
-SELECT room AS _room, role, marks, present, hours, weeks_missing,
-       rtrim(replace(replace(marks, '1', '● '), '0', '○ ')) AS _dots,
+WITH h AS MATERIALIZED ( -- more than a year back
+       SELECT meeting, date, row_number() OVER (ORDER BY date DESC, meeting DESC) AS ago
+         FROM v_attended WHERE room = :id
+        ORDER BY date DESC, meeting DESC LIMIT 60),
+     a AS MATERIALIZED (
+       SELECT h.ago, h.date, t.role, t.count > 0 AS came
+         FROM h CROSS JOIN v_attendance t ON t.meeting = h.meeting),
+     r AS MATERIALIZED (
+       SELECT role, max(CASE WHEN came THEN date END) AS last,
+              sum(came AND ago <= 5) AS present, group_concat(CASE WHEN came THEN ago END) AS came
+         FROM a GROUP BY role),
+     w AS (
+       SELECT r.role, r.present, r.came,
+              CAST(round((julianday((SELECT max(date) FROM h)) - julianday(coalesce(
+                r.last, (SELECT date(min(date), '-7 days') FROM h)))) / 7) AS INTEGER)
+                AS weeks_missing
+         FROM r)
+SELECT :id AS _room, role,
+       (SELECT group_concat(mark, '')
+          FROM (SELECT instr(',' || coalesce(w.came, '') || ',', ',' || f.value || ',') > 0 AS mark
+                  FROM json_each('[5, 4, 3, 2, 1]') f
+                 WHERE f.value <= (SELECT count(date) FROM h))) AS marks,
+       present, (SELECT min(count(date), 5) FROM h) AS hours, weeks_missing,
+       (SELECT group_concat(mark, ' ')
+          FROM (SELECT CASE WHEN instr(',' || coalesce(w.came, '') || ',', ',' || f.value || ',') > 0
+                            THEN '●' ELSE '○' END AS mark
+                  FROM json_each('[5, 4, 3, 2, 1]') f
+                 WHERE f.value <= (SELECT count(date) FROM h))) AS _dots,
        weeks_missing > 1 AS "_missing?", row_number() OVER (
            ORDER BY weeks_missing > 1 DESC, weeks_missing DESC, role) = 1 AS "_first?"
-  FROM v_presence
- WHERE room = :id
+  FROM w
  ORDER BY weeks_missing > 1 DESC, weeks_missing DESC, role
  LIMIT 6;
 
@@ -178,10 +203,9 @@ SELECT room AS _room, id, number, title, state, prediction,
             WHEN 'close' THEN 'Prediction was close'
             WHEN 'different' THEN 'Other than predicted'
             WHEN 'could_not_tell' THEN 'Could not tell' END AS _compared
-  FROM v_pdsa
- WHERE room = :id
- ORDER BY number DESC
- LIMIT 4;
+  FROM (SELECT position AS place FROM v_pdsa WHERE room = :id ORDER BY position DESC LIMIT 4)
+       CROSS JOIN v_pdsa ON position = place
+ ORDER BY place DESC;
 
 -- What is to be done, the soonest first.
 --: list actions in room on _room = id

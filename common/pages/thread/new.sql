@@ -19,6 +19,7 @@ SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) A
                WHERE i.id = :about LIMIT 1))
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = :about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = :about LIMIT 1)
+         WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = :about LIMIT 1)
          WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = :about)
          WHEN 'person' THEN (SELECT name FROM v_person WHERE author = :about LIMIT 1)
        END AS about_name,

@@ -21,6 +21,7 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
                WHERE i.id = t.about LIMIT 1))
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = t.about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = t.about LIMIT 1)
+         WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = t.about LIMIT 1)
          WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = t.about)
          WHEN 'person' THEN (SELECT name FROM v_person WHERE author = t.about LIMIT 1)
        END AS about_name,
