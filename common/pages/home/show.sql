@@ -224,7 +224,7 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.question AS "q
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;
 
--- For somebody who has no room yet: two that other academies shared, of their pathway before others.
+-- For somebody who has no room yet: two that other academies shared, of their pathway first.
 --: list read_first
 SELECT s.id, s.name, s.academy_name, s.pathway,
        CASE s.stage WHEN 'pre_phase' THEN 'Stage 1 of 8: pre-phase'
