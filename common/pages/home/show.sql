@@ -72,8 +72,8 @@ SELECT r.id, r.name, r.pathway, r.slot, r.clinical_coach, r.clinical_coach_name,
        n.id AS meeting, n.date, n.starts,
        strftime('%H:%M', n.starts, '+' || n.minutes || ' minutes') AS ends, n.minutes, n.place,
        n.chair_name, n.state, CAST(julianday(n.date) - julianday(:today) AS INTEGER) AS days,
-       n.state = 'running' AS "running?", n.date = :today AS "today?",
-       n.date = date(:today, '+1 day') AS "tomorrow?",
+       n.state IS 'running' AS "running?", n.date IS :today AS "today?",
+       n.date IS date(:today, '+1 day') AS "tomorrow?",
        unixepoch(n.date, '+12 hours') * 1000 AS _day_ms,
        CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
