@@ -845,9 +845,31 @@ static void test_rows(void)
     site_end();
 }
 
+#define PARTS                                                                    \
+    "copy_of=71717171717171717171717171717171&name=Hip&pathway=Hip&purpose=home" \
+    "&themes=late%2C+and+later%0A%0A+letters+&roles=GP&driver_aim=a"             \
+    "&drivers.1.level=primary&drivers.1.text=early"
+
+/* A part leaves when its box is ticked; what is not of one leaves always. */
+static void test_parts(void)
+{
+    start("parts");
+    expect_status(post("ngozi", "/probe/parts", PARTS), 303);
+    CHECK_TEXT(row("SELECT name, purpose, driver_aim FROM v_shared_room"), "Hip|-|-\n");
+    CHECK_TEXT(row("SELECT part, text FROM v_shared_item ORDER BY part"), "role|GP\n");
+    CHECK_TEXT(row("SELECT count(*) FROM v_shared_driver"), "0\n");
+    expect_status(post("ngozi", "/probe/parts", PARTS "&with_purpose=true&with_lists=true"), 303);
+    CHECK_TEXT(row("SELECT name, purpose, driver_aim FROM v_shared_room"), "Hip|home|a\n");
+    CHECK_TEXT(row("SELECT text FROM v_shared_item WHERE part = 'theme' ORDER BY idx"),
+               "late, and later\nletters\n");
+    CHECK_TEXT(row("SELECT text FROM v_shared_driver"), "early\n");
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
+        BR_TEST(test_parts),
         BR_TEST(test_a_thread_is_started),
         BR_TEST(test_for_whom),
         BR_TEST(test_the_lookup_decides),

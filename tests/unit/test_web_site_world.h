@@ -495,6 +495,17 @@ UNUSED static const struct br_site_form probe_rows = {.kind = "points_recorded",
                                                       .row = "points.date",
                                                       .page = "probe/echo",
                                                       .then = "/measures"};
+/* What leaves only when its box is ticked; several texts stand one on a line. */
+UNUSED static const struct br_site_part probe_ticks[] = {
+    {"with_purpose", "purpose"}, {"with_lists", "themes driver_aim drivers"}, {NULL, NULL}};
+UNUSED static const struct br_site_form probe_parts = {.kind = "room_shared",
+                                                       .audience = "network",
+                                                       .main_field = "name",
+                                                       .row = "drivers.text",
+                                                       .parts = probe_ticks,
+                                                       .lines = true,
+                                                       .page = "probe/echo",
+                                                       .then = "/library"};
 /* Every type of cell, and an audience that is none. */
 UNUSED static const struct br_site_form probe_cells = {.kind = "measure_defined",
                                                        .lookup = "probe_cells",
@@ -524,6 +535,7 @@ UNUSED static const struct br_site_route probe_routes[] = {
     {BR_HTTP_POST, "/probe/lookup", SIGNED_IN, .form = &probe_broken},
     {BR_HTTP_GET, "/probe/rows", SIGNED_IN, .page = "probe/echo", .prefill = "probe_rows"},
     {BR_HTTP_POST, "/probe/rows", SIGNED_IN, .form = &probe_rows},
+    {BR_HTTP_POST, "/probe/parts", SIGNED_IN, .form = &probe_parts},
     {BR_HTTP_POST, "/probe/cells", SIGNED_IN, .form = &probe_cells},
     {BR_HTTP_GET, "/nobody", {.roles = 0}, .run = probe_show},
 };
