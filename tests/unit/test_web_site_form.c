@@ -806,7 +806,10 @@ static void test_kept_words_are_words(void)
     site_end();
 }
 
-/* Rows of numbered inputs: shown, asked for more of, and each an element of the message. */
+/*
+ * Rows of numbered inputs: shown, asked for more of, and each an element of the message. What a row
+ * has chosen is told in the page's words, and what the form begins with is the page's to ask for.
+ */
 static void test_rows(void)
 {
     start("rows");
@@ -815,7 +818,7 @@ static void test_rows(void)
     const char *answer = get("ngozi", "/probe/rows");
     expect_status(answer, 200);
     CHECK(has(answer, "title=\"Falls\""));
-    CHECK(has(answer, "<p>row 1 2026-11-02 1.5</p><p>row 2 2026-11-09 3</p>"));
+    CHECK(has(answer, "<p>row 1 2026-11-02 1.5</p><p>row 2 2026-11-09 3 Falls Monday</p>"));
     CHECK(!has(get("ngozi", "/probe/rows?points.1.date=x&points.1.value=7"), "row 1 x"));
 
     answer =

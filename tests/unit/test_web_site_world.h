@@ -420,13 +420,16 @@ UNUSED static const char probe_echo[] =
     "{{#form}}<input title=\"{{title}}\"><textarea>{{text}}</textarea><p>topics {{topics}}</p>"
     "<p>secret {{secret_word}} {{password}} {{_token}}</p><p>{{unknown}}</p>"
     "{{#audience_network}}<p>for the network</p>{{/audience_network}}"
-    "{{#form.points}}<p>row {{n}} {{date}} {{value}}{{#note_late}} late{{/note_late}}</p>"
+    "{{#form.points}}<p>row {{n}} {{date}} {{value}}{{#note_late}} late{{/note_late}}"
+    "{{#date_words}} {{date_words}}{{/date_words}}</p>"
     "{{/form.points}}{{/form}}"
     "{{#on_client}}<p>client</p>{{/on_client}}{{#secure}}<p>secure</p>{{/secure}}\n";
 UNUSED static const char probe_given_sql[] =
     "--: one given\n"
     "SELECT :id AS id, :limit AS \"limit\", :before_ms AS before_ms, :words AS words,"
-    " :before_id AS before_id, :academy AS academy, viewer() AS viewer\n";
+    " :before_id AS before_id, :academy AS academy, viewer() AS viewer\n"
+    "--: list date_choices\n"
+    "SELECT '2026-11-09' AS value, coalesce(:title, 'a') || ' Monday' AS words\n";
 UNUSED static const char probe_broken_sql[] = "--: list rows\nSELECT id FROM thread\n";
 UNUSED static const char probe_plain[] = "<p>{{our_name}}</p>\n";
 

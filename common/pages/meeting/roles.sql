@@ -32,9 +32,15 @@ SELECT r.role AS _role, coalesce(r.member_name, r.stakeholder_role) AS who
         ORDER BY p.date DESC LIMIT 1)
    AND (r.member IS NOT NULL OR r.stakeholder IS NOT NULL);
 
--- Who may take something on: members, and stakeholders who have no account.
---: list people
-SELECT p.who, p.name, p.who = coalesce(:who, '') AS "chosen?"
+-- Who may have which: whoever has it, or the viewer, is chosen.
+--: list people in roles on _role = role
+SELECT q.value ->> 0 AS _role, p.who, p.name,
+       p.who = coalesce(
+           (SELECT CASE WHEN r.member IS NOT NULL THEN 'm' || lower(hex(r.member))
+                        WHEN r.stakeholder IS NOT NULL THEN 's' || lower(hex(r.stakeholder)) END
+              FROM v_meeting_role r
+             WHERE r.meeting = :id AND r.role = q.value ->> 0 AND r.current LIMIT 1),
+           'm' || lower(hex(viewer()))) AS "chosen?"
   FROM (SELECT 'm' || lower(hex(m.member)) AS who, coalesce(m.name, 'A member') AS name
           FROM v_room_member m
          WHERE m.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
@@ -42,6 +48,7 @@ SELECT p.who, p.name, p.who = coalesce(:who, '') AS "chosen?"
         SELECT 's' || lower(hex(s.id)), s.role
           FROM v_stakeholder s
          WHERE s.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
-           AND s.member IS NULL AND NOT s.has_left) p
- ORDER BY p.name, p.who
- LIMIT 200;
+           AND s.member IS NULL AND NOT s.has_left
+         LIMIT 200) p
+       CROSS JOIN json_each('[["chair"],["timekeeper"],["note_keeper"],["facilitator"]]') q
+ ORDER BY p.name, p.who;
