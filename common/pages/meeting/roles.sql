@@ -8,12 +8,14 @@ SELECT m.id, m.room, r.name AS room_name, m.day, m.state,
  WHERE m.id = :id
  LIMIT 1;
 
--- The four roles, and who volunteered.
+-- The four roles, and who volunteered. [next]: the first that nobody has.
 --: list roles in meeting on _meeting = id
 SELECT m.id AS _meeting, q.value ->> 0 AS role, q.value ->> 1 AS words, q.value ->> 2 AS _short,
        r.member, r.member_name, r.stakeholder, r.stakeholder_role,
        coalesce(r.member_name, r.stakeholder_role,
-                CASE WHEN r.member IS NOT NULL THEN 'a member' END) AS who
+                CASE WHEN r.member IS NOT NULL THEN 'a member' END) AS who,
+       r.member IS NULL AND r.stakeholder IS NULL
+         AND sum(r.member IS NULL AND r.stakeholder IS NULL) OVER (ORDER BY q.key) = 1 AS "next?"
   FROM v_meeting m CROSS JOIN json_each('[["chair","Chair","Chair"],
        ["timekeeper","Timekeeper","Time"],["note_keeper","Note-keeper","Notes"],
        ["facilitator","Facilitator","Facilitator"]]') q
