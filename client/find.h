@@ -64,7 +64,7 @@ struct about {
     struct found found;     /* all but an academy */
     struct br_hash academy; /* itself, or whose it is */
 };
-/** "room:ID", "measure:ID", "pdsa:ID", "thread:ID", "person:NAME", "academy:NAME"; as find_thing. */
+/** "room:ID", "measure:ID", "pdsa:ID", "thread:ID", "person:NAME", "academy:NAME". Exit code. */
 int find_about(struct call *call, const char *text, struct about *about);
 
 /** One SELECT over the views; a failure is said and becomes an exit code. */

@@ -46,11 +46,14 @@ static const char links_sql[] =
     "SELECT (SELECT id FROM v_measure WHERE room = :room AND title = :measure AND copy_of IS NULL"
     "         ORDER BY position LIMIT 1),"
     "       CASE WHEN n.pdsa IS p.id THEN n.own_pdsa ELSE p.id END, n.idea"
-    "  FROM (SELECT 1) LEFT JOIN v_pdsa p ON p.room = :room AND p.number = :pdsa"
+    "  FROM (SELECT 1) LEFT JOIN (SELECT id FROM v_pdsa WHERE room = :room AND number = :pdsa) p"
     "       LEFT JOIN (SELECT d.position FROM v_driver d WHERE d.room = :room AND d.current"
     "                   ORDER BY d.position LIMIT 1) d"
-    "       LEFT JOIN v_driver_node n ON n.driver = d.position AND n.depth = :depth"
-    "                                AND n.text = :text"
+    "       LEFT JOIN (SELECT driver, pdsa, own_pdsa, idea FROM v_driver_node"
+    "                   WHERE driver = (SELECT position FROM v_driver WHERE room = :room AND "
+    "current"
+    "                                    ORDER BY position LIMIT 1)"
+    "                     AND depth = :depth AND text = :text) n ON n.driver = d.position"
     " LIMIT 1";
 
 static int find_links(struct call *call, const struct br_id *room, const struct outline_box *box,

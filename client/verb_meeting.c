@@ -316,17 +316,17 @@ static const struct option_rule done_rules[] = {
 
 /* --- verbs --- */
 
-#define READS(verb_area, verb_name, what, words, example, function)                     \
-    {                                                                                   \
-        .area = verb_area, .name = verb_name, .arguments = what, .arguments_min = 1,    \
-        .arguments_max = 1, .summary = words, .examples = example, .place = VERB_VIEWS, \
-        .run = function                                                                 \
+#define READS(group, verb_name, what, words, example, function)                             \
+    {                                                                                       \
+        .area = (group), .name = (verb_name), .arguments = (what), .arguments_min = 1,      \
+        .arguments_max = 1, .summary = (words), .examples = (example), .place = VERB_VIEWS, \
+        .run = (function)                                                                   \
     }
-#define SAYS(verb_area, verb_name, what, min, max, words, example, its_rules, its_form)  \
-    {                                                                                    \
-        .area = verb_area, .name = verb_name, .arguments = what, .arguments_min = min,   \
-        .arguments_max = max, .summary = words, .examples = example, .rules = its_rules, \
-        .place = VERB_VIEWS, .form = &its_form, .run = verb_form_run                     \
+#define SAYS(group, verb_name, what, least, most, words, example, its_rules, its_form)            \
+    {                                                                                             \
+        .area = (group), .name = (verb_name), .arguments = (what), .arguments_min = (least),      \
+        .arguments_max = (most), .summary = (words), .examples = (example), .rules = (its_rules), \
+        .place = VERB_VIEWS, .form = &(its_form), .run = verb_form_run                            \
     }
 
 const struct verb verbs_meeting[] = {

@@ -1,5 +1,7 @@
-/* verb_roadmap.c - where a Big Room stands and what it means to do: stakeholders, stage, 5Vs, themes,
- * aims, change ideas, roadblocks. */
+/*
+ * verb_roadmap.c - where a Big Room stands and what it means to do: stakeholders, stage, 5Vs,
+ * themes, aims, change ideas, roadblocks.
+ */
 #include "client/find.h"
 #include "client/verb_form.h"
 #include "client/verbs.h"

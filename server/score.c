@@ -4,10 +4,10 @@
  *      page loaded -> is this code open? (pool) -> a ticket -> ten numbers
  *      sent -> is it still? (pool) -> the ticket is used up -> said by the academy itself
  *
- * Nobody signs in, and nothing about whoever scores is kept: the record's author is the academy, its
- * id and its time begin with the day, and who loaded the page stands nowhere. What remains is the
- * order in which scores were numbered, which no page shows. A code that is not open counts as a try
- * of its address, as a wrong password does.
+ * Nobody signs in, and nothing about whoever scores is kept: the record's author is the academy,
+ * its id and its time begin with the day, and who loaded the page stands nowhere. What remains is
+ * the order in which scores were numbered, which no page shows. A code that is not open counts as a
+ * try of its address, as a wrong password does.
  */
 #include "server/account.h"
 
@@ -157,8 +157,13 @@ static void show_form(struct scoring *scoring, int status)
         BR_ASSERT(accounts->tickets != NULL);
     }
     br_random_bytes(random, sizeof random);
-    if (br_tickets_take(accounts->tickets, &scoring->meeting, br_clock_read().mono_ms, random,
-                        scoring->ticket) != BR_OK) {
+    enum br_status taken =
+        br_tickets_take(accounts->tickets, &scoring->meeting, (uint64_t)scoring->scores,
+                        br_clock_read().mono_ms, random, scoring->ticket);
+    if (taken == BR_ERR_LIMIT) {
+        accounts_refuse(scoring->call, 409, page, NULL,
+                        "This hour has as many scores as it can have.");
+    } else if (taken != BR_OK) {
         br_site_header(scoring->call, "Retry-After: 60\r\n");
         accounts_refuse(scoring->call, 503, page, NULL,
                         "Many are scoring just now. Load the page again in a minute, or write your "
@@ -254,8 +259,6 @@ static void give(struct scoring *scoring)
     const char *score = br_site_field(scoring->call, "score");
     if (score == NULL || score[0] == '\0') {
         br_site_complain(scoring->call, "score", "Choose a number from 1 to 10.");
-    } else if (scoring->scores >= (int64_t)BR_PHONE_SCORES_MAX) {
-        br_site_complain(scoring->call, NULL, "This hour has as many scores as it can have.");
     } else if (ticket == NULL || accounts->tickets == NULL ||
                !br_tickets_use(accounts->tickets, &scoring->meeting, br_clock_read().mono_ms,
                                ticket)) {
@@ -263,7 +266,7 @@ static void give(struct scoring *scoring)
                          "This page was used before, or is an old one. If your score is not given "
                          "yet, give it now.");
     } else if (!pack(scoring)) {
-        br_site_complain(scoring->call, "score", "Choose a number from 1 to 10.");
+        br_site_complain(scoring->call, "score", "This is no score: choose a number from 1 to 10.");
     } else {
         say(scoring);
         return;

@@ -19,18 +19,21 @@ SELECT :today AS starts,
        COALESCE(s.academy, i.borrowed_from) AS borrowed_from,
        COALESCE(s.id, i.borrowed) AS borrowed
 FROM v_room r
-     LEFT JOIN v_pdsa p ON p.id = :after AND p.room = r.id
-     LEFT JOIN v_idea i ON i.id = :idea AND i.room = r.id
-     LEFT JOIN v_measure m ON m.id = :measure AND m.room = r.id
-     LEFT JOIN v_shared_pdsa s ON s.id = :borrowed AND s.audience_type = 1
+     LEFT JOIN (SELECT id, room, measure, idea FROM v_pdsa WHERE id = :after LIMIT 1) p
+     ON p.room = r.id
+     LEFT JOIN (SELECT id, room, borrowed_from, borrowed FROM v_idea WHERE id = :idea LIMIT 1) i
+     ON i.room = r.id
+     LEFT JOIN (SELECT id, room FROM v_measure WHERE id = :measure LIMIT 1) m ON m.room = r.id
+     LEFT JOIN (SELECT id, academy, title, question, prediction, plan FROM v_shared_pdsa
+                WHERE id = :borrowed AND audience_type = 1 LIMIT 1) s
 WHERE r.id = :id AND r.mine ORDER BY r.position LIMIT 1;
 
 --: lookup pdsa_change
 -- As with a thread's text: a plan names those that its writer had before them.
 SELECT p.id AS pdsa, 4 AS audience_type, p.room AS audience_id, v.id AS based_on
-FROM v_pdsa p JOIN v_room r ON r.id = p.room AND r.mine
-     JOIN v_pdsa_plan v ON v.pdsa = p.id AND v.position >> 40 = p.position >> 40
-WHERE p.id = :id
+FROM (SELECT id, position, room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) p
+     CROSS JOIN v_pdsa_plan v ON v.pdsa = p.id AND v.position >> 40 = p.position >> 40
+WHERE EXISTS (SELECT 1 FROM v_room r WHERE r.id = p.room AND r.mine)
   AND CASE WHEN EXISTS (SELECT 1 FROM v_pdsa_plan w
                         WHERE w.pdsa = p.id AND w.position >> 40 = p.position >> 40
                           AND instr(lower(:versions), lower(hex(w.id))))
@@ -47,11 +50,13 @@ WHERE id = :id ORDER BY position LIMIT 1;
 --: lookup pdsa_study
 -- The first study names none before it; one that puts right or decides later names what stands.
 SELECT p.id AS pdsa, 4 AS audience_type, p.room AS audience_id, v.id AS based_on
-FROM v_pdsa p JOIN v_room r ON r.id = p.room AND r.mine
-     LEFT JOIN v_pdsa_study v ON v.pdsa = p.id AND v.position >> 40 = p.position >> 40
-     AND CASE WHEN :versions IS NULL THEN v.current
-              ELSE instr(lower(:versions), lower(hex(v.id))) END
-WHERE p.id = :id
+FROM (SELECT id, position, room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) p
+     LEFT JOIN (SELECT id, position FROM v_pdsa_study
+                WHERE pdsa = :id
+                  AND CASE WHEN :versions IS NULL THEN current
+                           ELSE instr(lower(:versions), lower(hex(id))) END
+                ORDER BY position LIMIT 8) v ON v.position >> 40 = p.position >> 40
+WHERE EXISTS (SELECT 1 FROM v_room r WHERE r.id = p.room AND r.mine)
 ORDER BY v.position LIMIT 8;
 
 --: lookup pdsa_study_begins
@@ -67,14 +72,16 @@ WHERE r.id = :id AND r.mine ORDER BY r.position LIMIT 1;
 --: lookup change_new_begins
 -- From a PDSA that was adopted: its name, its measure.
 SELECT :today AS date, p.title, p.id AS pdsa, p.measure AS measure
-FROM v_room r LEFT JOIN v_pdsa p ON p.id = :pdsa AND p.room = r.id
+FROM v_room r
+     LEFT JOIN (SELECT id, room, title, measure FROM v_pdsa WHERE id = :pdsa LIMIT 1) p
+     ON p.room = r.id
 WHERE r.id = :id AND r.mine ORDER BY r.position LIMIT 1;
 
 --: lookup change_edit
 SELECT c.id AS change, c.room, 4 AS audience_type, c.room AS audience_id, v.id AS based_on
-FROM v_change c JOIN v_room r ON r.id = c.room AND r.mine
-     JOIN v_change_version v ON v.change = c.id AND v.position >> 40 = c.position >> 40
-WHERE c.id = :id
+FROM (SELECT id, position, room FROM v_change WHERE id = :id ORDER BY position LIMIT 1) c
+     CROSS JOIN v_change_version v ON v.change = c.id AND v.position >> 40 = c.position >> 40
+WHERE EXISTS (SELECT 1 FROM v_room r WHERE r.id = c.room AND r.mine)
   AND CASE WHEN EXISTS (SELECT 1 FROM v_change_version w
                         WHERE w.change = c.id AND w.position >> 40 = c.position >> 40
                           AND instr(lower(:versions), lower(hex(w.id))))
@@ -90,9 +97,12 @@ WHERE id = :id ORDER BY position LIMIT 1;
 --: lookup driver_draw
 -- The first diagram names none before it.
 SELECT 4 AS audience_type, r.id AS audience_id, d.id AS based_on
-FROM v_room r LEFT JOIN v_driver d ON d.room = r.id
-     AND CASE WHEN :versions IS NULL THEN d.current
-              ELSE instr(lower(:versions), lower(hex(d.id))) END
+FROM v_room r
+     LEFT JOIN (SELECT id, position FROM v_driver
+                WHERE room = :id
+                  AND CASE WHEN :versions IS NULL THEN current
+                           ELSE instr(lower(:versions), lower(hex(id))) END
+                ORDER BY position LIMIT 8) d
 WHERE r.id = :id AND r.mine
 ORDER BY d.position LIMIT 8;
 
@@ -110,6 +120,9 @@ SELECT :today AS date, d.aim, d.measure AS measure,
 FROM v_room r
      LEFT JOIN (SELECT position, aim, measure FROM v_driver
                 WHERE room = :id AND current ORDER BY position LIMIT 1) d
-     LEFT JOIN v_driver_node n ON n.driver = d.position
+     LEFT JOIN (SELECT driver, place, level, text, measure, idea, own_pdsa FROM v_driver_node
+                WHERE driver = (SELECT position FROM v_driver
+                                WHERE room = :id AND current ORDER BY position LIMIT 1)) n
+     ON n.driver = d.position
 WHERE r.id = :id AND r.mine
 ORDER BY n.place;

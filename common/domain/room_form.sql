@@ -114,7 +114,8 @@ WHERE id = :id AND mine ORDER BY position LIMIT 1;
 
 --: lookup roadblock_change
 SELECT b.room, b.id AS roadblock, 3 AS audience_type, v.id AS based_on
-FROM v_roadblock b JOIN v_roadblock_version v ON v.roadblock = b.id AND v.academy = b.academy
+FROM v_roadblock b JOIN v_room r ON r.id = b.room AND r.mine
+     JOIN v_roadblock_version v ON v.roadblock = b.id AND v.academy = b.academy
 WHERE b.id = :id
   AND CASE WHEN EXISTS (SELECT 1 FROM v_roadblock_version w
                         WHERE w.roadblock = b.id AND instr(lower(:versions), lower(hex(w.id))))

@@ -27,7 +27,7 @@ enum {
     ARENA_REST = 65536
 };
 
-#define WALL_SCALE 1.85 /* LOOK: markers and letters on the wall */
+#define WALL_SCALE 1.85  /* LOOK: markers and letters on the wall */
 #define WALL_WIDTH 1290u /* beside the agenda, at 1920: letters keep their size */
 
 /* --- rows --- */

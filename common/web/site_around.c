@@ -87,7 +87,7 @@ bool br_site_is_secret(const char *name)
     return name[0] == '_' || strncmp(name, "secret", 6) == 0 || strstr(name, "password") != NULL;
 }
 
-/* A choice is a short word or a number; a template asks for it by name: {{#form.outcome_worked}}. */
+/* A choice is a short word or number; a template asks for it by name: {{#form.outcome_worked}}. */
 static void put_choice(struct br_make *make, struct br_node *fields, const char *name,
                        struct br_bytes value)
 {
@@ -114,10 +114,9 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
 /* What an address may say of a form that it opens: what it is about, never for whom or what. */
 static bool may_be_given(const char *name)
 {
-    static const char *const names[] = {"about",   "about_kind", "about_academy", "asked",
-                                        "room",    "post",       "quote",         "parent",
-                                        "pathway", "topics",     "kind",          "title",
-                                        "theme",   "borrowed",   "borrowed_from"};
+    static const char *const names[] = {
+        "about",  "about_kind", "about_academy", "asked", "room",  "post",     "quote",
+        "parent", "pathway",    "topics",        "kind",  "theme", "borrowed", "borrowed_from"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { QUIET = 4, URL_SIZE_MAX = 300 }; /* modules without a dot around a code */
+#define QUIET 4u /* modules without a dot around a code */
+enum { URL_SIZE_MAX = 300 };
 
 struct scoring {
     struct br_audience audience;
@@ -72,10 +73,13 @@ static bool is_there(struct br_site_call *call)
     const struct scoring *scoring = br_site_context(call);
     if (call->made != BR_OK) {
         br_site_error(call, 503, "This could not be looked up just now. Try again in a moment.");
-    } else if (!scoring->found) {
-        br_site_error(call, 404, "This meeting is not here, or not for you.");
+        return false;
     }
-    return call->made == BR_OK && scoring->found;
+    if (!scoring->found) {
+        br_site_error(call, 404, "This meeting is not here, or not for you.");
+        return false;
+    }
+    return true;
 }
 
 /* --- from paper --- */
@@ -197,11 +201,11 @@ static void show_code(void *job)
     (void)snprintf(url, sizeof url, "%.*s%s", (int)at->as.bytes.size,
                    (const char *)at->as.bytes.data, scoring->code);
     size_t width = br_qr_path(url, &path);
+    size_t whole = width + 2 * (size_t)QUIET;
     br_buffer_put_format(&picture,
-                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-%d -%d %zu %zu\">"
-                         "<path fill=\"#fff\" d=\"M-%d-%dh%zuv%zuH-%dz\"/><path d=\"",
-                         QUIET, QUIET, width + 2 * QUIET, width + 2 * QUIET, QUIET, QUIET,
-                         width + 2 * QUIET, width + 2 * QUIET, QUIET);
+                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-%u -%u %zu %zu\">"
+                         "<path fill=\"#fff\" d=\"M-%u-%uh%zuv%zuH-%uz\"/><path d=\"",
+                         QUIET, QUIET, whole, whole, QUIET, QUIET, whole, whole, QUIET);
     br_buffer_put(&picture, path.data, path.size);
     br_buffer_put_text(&picture, "\"/></svg>");
     if (width == 0 || !br_buffer_ok(&path) || !br_buffer_ok(&picture)) {

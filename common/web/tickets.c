@@ -8,9 +8,12 @@
 enum { SECRET_SIZE = 16 };
 
 enum br_status br_tickets_take(struct br_tickets *tickets, const struct br_id *about,
-                               uint64_t mono_ms, const uint8_t random[SECRET_SIZE],
+                               uint64_t given, uint64_t mono_ms, const uint8_t random[SECRET_SIZE],
                                char out[BR_TICKET_TEXT_SIZE])
 {
+    if (given >= BR_PHONE_SCORES_MAX) {
+        return BR_ERR_LIMIT;
+    }
     struct br_ticket *free_place = NULL;
     size_t same = 0;
     for (size_t i = 0; i < BR_PAGE_TICKETS_MAX; i++) {

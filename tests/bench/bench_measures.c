@@ -236,7 +236,8 @@ static double some_page(void *context, struct br_buffer *out)
     struct br_parameter parameter = paging_bytes("id", measure.bytes, sizeof measure.bytes);
     if (strcmp(bench->what, "measure/list") == 0) {
         parameter = paging_bytes("room", room.bytes, sizeof room.bytes);
-    } else if (strcmp(bench->what, "pdsa/show") == 0) {
+    } else if (strncmp(bench->what, "pdsa/", 5) == 0 && strcmp(bench->what, "pdsa/list") != 0 &&
+               strcmp(bench->what, "pdsa/new") != 0) {
         parameter = paging_bytes("id", pdsa.bytes, sizeof pdsa.bytes);
     } else if (strncmp(bench->what, "measure/", 8) != 0) { /* of a room */
         parameter = paging_bytes("id", room.bytes, sizeof room.bytes);
@@ -279,7 +280,8 @@ int main(int argc, char **argv)
 {
     static const char *const pages[] = {
         "measure/show", "measure/list", "measure/icons", "measure/compare", "room/show",
-        "pdsa/list",    "pdsa/show",    "pdsa/new",      "driver/show",     "driver/edit"};
+        "pdsa/list",    "pdsa/show",    "pdsa/new",      "pdsa/change",     "pdsa/study",
+        "driver/show",  "driver/edit",  "change/list"};
     static struct bench bench;
     bench = (struct bench){
         .rng = br_rng_seeded(SEED),

@@ -84,6 +84,9 @@ def test_a_sponsor_is_asked_and_answers():
     world.ash.sync()
     world.ruth.sync()
     check_in("Bed meeting", world.ruth.verb("roadblock", "list").out, "what Ruth is asked")
+    asked = [client.json("roadblock", "show", roadblock)["roadblock"]["author_name"]
+             for client in (world.ruth, world.ash)]
+    check_equal(asked, [None, "Ash"], "who asks, as named outside the room and in it")
     world.ruth.verb("roadblock", "answer", roadblock, "moved", "it is at eight")
     world.ruth.sync()
     world.ash.sync()

@@ -35,7 +35,7 @@ LIBRARIES = [
     (r"sqlite3\.h", ["store", "spc", "diagram"]),
     (r"proto/.*\.pb-c\.h|protobuf-c/.*", ["record", "session"]),
     (r"llhttp/llhttp\.h", ["web"]),
-    (r"qrencode\.h", ["server"]),
+    (r"qrencode\.h", ["web"]),
     (r"jansson\.h", ["record", "pages", "client", "server"]),
 ]
 

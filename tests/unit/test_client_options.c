@@ -145,9 +145,9 @@ static void test_verbs_are_found(void)
 /* Every verb says what it is for, shows an example that reads, and can be carried out. */
 static void test_every_verb_has_help(void)
 {
-    const struct verb *areas[] = {verbs_client, verbs_thread,  verbs_room,  verbs_measure,
-                                  verbs_outbox, verbs_profile, verbs_batch, verbs_spc,
-                                  verbs_pdsa,   verbs_driver};
+    const struct verb *areas[] = {verbs_client,  verbs_thread, verbs_room,    verbs_roadmap,
+                                  verbs_measure, verbs_outbox, verbs_profile, verbs_batch,
+                                  verbs_spc,     verbs_pdsa,   verbs_driver};
     struct br_buffer help;
     br_buffer_init(&help, 100000);
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {

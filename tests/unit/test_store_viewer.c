@@ -251,7 +251,8 @@ static bool is_for_the_whole_academy(const char *view)
                                         "coach_pair_history",
                                         "shared_id",
                                         "shared_gone",
-                                        "borrowed", "used",
+                                        "borrowed",
+                                        "used",
                                         "small_numbers"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {

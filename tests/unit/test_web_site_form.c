@@ -806,7 +806,10 @@ static void test_kept_words_are_words(void)
     site_end();
 }
 
-/* Rows of numbered inputs: shown, asked for more of, and each an element of the message. */
+/*
+ * Rows of numbered inputs: shown, asked for more of, and each an element of the message. What a row
+ * has chosen is told in the page's words, and what the form begins with is the page's to ask for.
+ */
 static void test_rows(void)
 {
     start("rows");
@@ -815,7 +818,7 @@ static void test_rows(void)
     const char *answer = get("ngozi", "/probe/rows");
     expect_status(answer, 200);
     CHECK(has(answer, "title=\"Falls\""));
-    CHECK(has(answer, "<p>row 1 2026-11-02 1.5</p><p>row 2 2026-11-09 3</p>"));
+    CHECK(has(answer, "<p>row 1 2026-11-02 1.5</p><p>row 2 2026-11-09 3 Falls Monday</p>"));
     CHECK(!has(get("ngozi", "/probe/rows?points.1.date=x&points.1.value=7"), "row 1 x"));
 
     answer =
@@ -842,9 +845,31 @@ static void test_rows(void)
     site_end();
 }
 
+#define PARTS                                                                    \
+    "copy_of=71717171717171717171717171717171&name=Hip&pathway=Hip&purpose=home" \
+    "&themes=late%2C+and+later%0A%0A+letters+&roles=GP&driver_aim=a"             \
+    "&drivers.1.level=primary&drivers.1.text=early"
+
+/* A part leaves when its box is ticked; what is not of one leaves always. */
+static void test_parts(void)
+{
+    start("parts");
+    expect_status(post("ngozi", "/probe/parts", PARTS), 303);
+    CHECK_TEXT(row("SELECT name, purpose, driver_aim FROM v_shared_room"), "Hip|-|-\n");
+    CHECK_TEXT(row("SELECT part, text FROM v_shared_item ORDER BY part"), "role|GP\n");
+    CHECK_TEXT(row("SELECT count(*) FROM v_shared_driver"), "0\n");
+    expect_status(post("ngozi", "/probe/parts", PARTS "&with_purpose=true&with_lists=true"), 303);
+    CHECK_TEXT(row("SELECT name, purpose, driver_aim FROM v_shared_room"), "Hip|home|a\n");
+    CHECK_TEXT(row("SELECT text FROM v_shared_item WHERE part = 'theme' ORDER BY idx"),
+               "late, and later\nletters\n");
+    CHECK_TEXT(row("SELECT text FROM v_shared_driver"), "early\n");
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
+        BR_TEST(test_parts),
         BR_TEST(test_a_thread_is_started),
         BR_TEST(test_for_whom),
         BR_TEST(test_the_lookup_decides),

@@ -1,4 +1,4 @@
-/* The weekly hour over HTTP: planned by rows, moved on, written down in place, scored from paper. */
+/* The weekly hour over HTTP: planned by rows, moved on, written down in place, scored on paper. */
 #include "test_web_site_world.h"
 
 enum { MEETING = 0x71, OTHER = 0x72, ROOM = 0x61, ACTION = 0x73, DECISION = 0x74, NOTE = 0x75 };

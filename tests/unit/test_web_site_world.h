@@ -420,13 +420,16 @@ UNUSED static const char probe_echo[] =
     "{{#form}}<input title=\"{{title}}\"><textarea>{{text}}</textarea><p>topics {{topics}}</p>"
     "<p>secret {{secret_word}} {{password}} {{_token}}</p><p>{{unknown}}</p>"
     "{{#audience_network}}<p>for the network</p>{{/audience_network}}"
-    "{{#form.points}}<p>row {{n}} {{date}} {{value}}{{#note_late}} late{{/note_late}}</p>"
+    "{{#form.points}}<p>row {{n}} {{date}} {{value}}{{#note_late}} late{{/note_late}}"
+    "{{#date_words}} {{date_words}}{{/date_words}}</p>"
     "{{/form.points}}{{/form}}"
     "{{#on_client}}<p>client</p>{{/on_client}}{{#secure}}<p>secure</p>{{/secure}}\n";
 UNUSED static const char probe_given_sql[] =
     "--: one given\n"
     "SELECT :id AS id, :limit AS \"limit\", :before_ms AS before_ms, :words AS words,"
-    " :before_id AS before_id, :academy AS academy, viewer() AS viewer\n";
+    " :before_id AS before_id, :academy AS academy, viewer() AS viewer\n"
+    "--: list date_choices\n"
+    "SELECT '2026-11-09' AS value, coalesce(:title, 'a') || ' Monday' AS words\n";
 UNUSED static const char probe_broken_sql[] = "--: list rows\nSELECT id FROM thread\n";
 UNUSED static const char probe_plain[] = "<p>{{our_name}}</p>\n";
 
@@ -492,6 +495,17 @@ UNUSED static const struct br_site_form probe_rows = {.kind = "points_recorded",
                                                       .row = "points.date",
                                                       .page = "probe/echo",
                                                       .then = "/measures"};
+/* What leaves only when its box is ticked; several texts stand one on a line. */
+UNUSED static const struct br_site_part probe_ticks[] = {
+    {"with_purpose", "purpose"}, {"with_lists", "themes driver_aim drivers"}, {NULL, NULL}};
+UNUSED static const struct br_site_form probe_parts = {.kind = "room_shared",
+                                                       .audience = "network",
+                                                       .main_field = "name",
+                                                       .row = "drivers.text",
+                                                       .parts = probe_ticks,
+                                                       .lines = true,
+                                                       .page = "probe/echo",
+                                                       .then = "/library"};
 /* Every type of cell, and an audience that is none. */
 UNUSED static const struct br_site_form probe_cells = {.kind = "measure_defined",
                                                        .lookup = "probe_cells",
@@ -521,6 +535,7 @@ UNUSED static const struct br_site_route probe_routes[] = {
     {BR_HTTP_POST, "/probe/lookup", SIGNED_IN, .form = &probe_broken},
     {BR_HTTP_GET, "/probe/rows", SIGNED_IN, .page = "probe/echo", .prefill = "probe_rows"},
     {BR_HTTP_POST, "/probe/rows", SIGNED_IN, .form = &probe_rows},
+    {BR_HTTP_POST, "/probe/parts", SIGNED_IN, .form = &probe_parts},
     {BR_HTTP_POST, "/probe/cells", SIGNED_IN, .form = &probe_cells},
     {BR_HTTP_GET, "/nobody", {.roles = 0}, .run = probe_show},
 };

@@ -19,7 +19,7 @@ static enum br_status take(unsigned about, uint64_t mono_ms, char out[BR_TICKET_
     uint8_t random[16] = {7};
     struct br_id id = thing(about);
     br_store_u32(random + 4, ++made);
-    return br_tickets_take(&tickets, &id, mono_ms, random, out);
+    return br_tickets_take(&tickets, &id, 0, mono_ms, random, out);
 }
 
 static bool use(unsigned about, uint64_t mono_ms, const char *text)
@@ -76,12 +76,24 @@ static void test_places_are_limited(void)
     CHECK(take(3, 1000 + BR_PAGE_TICKET_MS, text) == BR_OK);
 }
 
+static void test_an_hour_has_so_many_scores(void)
+{
+    char text[BR_TICKET_TEXT_SIZE];
+    uint8_t random[16] = {1};
+    struct br_id id = thing(1);
+    memset(&tickets, 0, sizeof tickets);
+    CHECK(br_tickets_take(&tickets, &id, BR_PHONE_SCORES_MAX - 1, 1, random, text) == BR_OK);
+    CHECK(br_tickets_take(&tickets, &id, BR_PHONE_SCORES_MAX, 1, random, text) == BR_ERR_LIMIT);
+    CHECK(br_tickets_take(&tickets, &id, BR_PHONE_SCORES_MAX + 1, 1, random, text) == BR_ERR_LIMIT);
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_a_ticket_is_used_once),
         BR_TEST(test_a_ticket_ends_by_itself),
         BR_TEST(test_places_are_limited),
+        BR_TEST(test_an_hour_has_so_many_scores),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,4 +1,4 @@
--- A change that has become the way of working, to be described anew; several may stand side by side.
+-- A change that became the way of working, to be described anew; several may stand side by side.
 -- :id the change's
 -- :measure, :pdsa what the form has chosen
 

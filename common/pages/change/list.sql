@@ -10,13 +10,15 @@ SELECT id, name, mine AS "mine?"
 
 -- The newest first; what no longer holds last.
 --: list changes
+WITH x AS MATERIALIZED (SELECT id, number, title FROM v_pdsa WHERE room = :id),
+     y AS MATERIALIZED (SELECT id, title, position FROM v_measure WHERE room = :id)
 SELECT c.id, c.title, c.embedded, c.date, c.dropped AS "dropped?", c.versions,
        c.pdsa, p.number AS pdsa_number, p.title AS pdsa_title,
        c.measure, m.title AS measure_title, c.written_ms, c.saved_here AS "saved_here?",
        m.position AS _position
   FROM v_change c
-       LEFT JOIN v_pdsa p ON p.id = c.pdsa AND p.room = c.room
-       LEFT JOIN v_measure m ON m.id = c.measure AND m.room = c.room
+       LEFT JOIN x p ON p.id = c.pdsa
+       LEFT JOIN y m ON m.id = c.measure
  WHERE c.room = :id
  ORDER BY c.dropped, c.date DESC, c.title, c.id
  LIMIT 200;

@@ -28,16 +28,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
+     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
+     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
               CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
-              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
-                ORDER BY m.position LIMIT 1) AS measure_title
-         FROM d JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room),
+              y.title AS measure_title
+         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN x p ON p.id = n.pdsa
+              LEFT JOIN y ON y.id = n.measure),
      o AS MATERIALIZED (
        SELECT json_object('aim', d.aim, 'nodes',
                 json((SELECT json_group_array(json_array(
@@ -76,16 +78,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
+     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
+     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
               CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
-              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
-                ORDER BY m.position LIMIT 1) AS measure_title
-         FROM d JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room)
+              y.title AS measure_title
+         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN x p ON p.id = n.pdsa
+              LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
@@ -97,16 +101,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
+     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
+     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
               CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
-              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
-                ORDER BY m.position LIMIT 1) AS measure_title
-         FROM d JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room)
+              y.title AS measure_title
+         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN x p ON p.id = n.pdsa
+              LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
@@ -118,16 +124,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
+     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
+     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
               CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
-              (SELECT m.title FROM v_measure m WHERE m.id = n.measure AND m.room = d.room
-                ORDER BY m.position LIMIT 1) AS measure_title
-         FROM d JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = d.room)
+              y.title AS measure_title
+         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+              LEFT JOIN x p ON p.id = n.pdsa
+              LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n

@@ -78,7 +78,7 @@ SELECT r.id, r.name, r.pathway, r.slot, r.clinical_coach, r.clinical_coach_name,
        CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
             WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
-       late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
+       late.id AS missed, late.date AS missed_on,
        (SELECT count(a.room) FROM todo a WHERE a.room = r.id) AS open_actions,
        (SELECT count(a.room) FROM todo a WHERE a.room = r.id AND a.due <= n.date) AS due_actions
   FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id

@@ -8,7 +8,7 @@ SELECT id, name, mine AS "mine?", date(:today, '+7 days') AS due FROM v_room WHE
 --: list open
 SELECT a.id, a.text, coalesce(a.member_name, a.stakeholder_role,
        CASE WHEN a.member IS NOT NULL THEN 'a member' END) AS who, a.due,
-       a.due < :today AS "overdue?", a.versions
+       coalesce(a.due < :today, 0) AS "overdue?", a.versions
   FROM v_action a
  WHERE a.room = :id AND a.state = 'open'
  ORDER BY a.due IS NULL, a.due, a.position

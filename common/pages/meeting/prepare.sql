@@ -28,7 +28,7 @@ SELECT id, day, chair_name, round(mean, 1) AS mean, story
 --: list open
 SELECT a.id, a.text, coalesce(a.member_name, a.stakeholder_role,
        CASE WHEN a.member IS NOT NULL THEN 'a member' END) AS who, a.due,
-       a.due < :today AS "overdue?", a.versions
+       coalesce(a.due < :today, 0) AS "overdue?", a.versions
   FROM v_action a
  WHERE a.room = :id AND a.state = 'open'
  ORDER BY a.due IS NULL, a.due, a.position
@@ -54,13 +54,18 @@ WITH l AS MATERIALIZED (
               (SELECT count(*) FROM v_series p
                 WHERE p.position = m.position AND p.said > l.ended) AS points
          FROM l CROSS JOIN v_measure m
-        WHERE m.room = :id)
+        WHERE m.room = :id),
+     o AS MATERIALIZED (
+       SELECT n.id, n.title, n.points, n.position, c.options
+         FROM n CROSS JOIN v_chart c ON c.measure = n.id AND c.position = n.position
+        WHERE n.points > 0),
+     r AS MATERIALIZED (
+       SELECT o.id, o.title, o.points,
+              (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
+                WHERE p.position = o.position) AS said
+         FROM o)
 SELECT r.id, r.title, r.points, r.said ->> 'verdict' AS verdict, r.said ->> 'reading' AS reading
-  FROM (SELECT n.id, n.title, n.points,
-               (SELECT spc_reading(p.date, p.value, c.options) FROM v_series p
-                 WHERE p.position = n.position) AS said
-          FROM n CROSS JOIN v_chart c ON c.measure = n.id AND c.position = n.position
-         WHERE n.points > 0) r
+  FROM r
  ORDER BY r.title
  LIMIT 30;
 

@@ -34,9 +34,9 @@ SELECT r.role AS _role, coalesce(r.member_name, r.stakeholder_role) AS who
         ORDER BY p.date DESC LIMIT 1)
    AND (r.member IS NOT NULL OR r.stakeholder IS NOT NULL);
 
--- Who may take something on: members, and stakeholders who have no account.
+-- Who may take one: members, and stakeholders who have no account. The viewer is proposed.
 --: list people
-SELECT p.who, p.name, p.who = coalesce(:who, '') AS "chosen?"
+SELECT p.who, p.name, p.who = coalesce(:who, 'm' || lower(hex(viewer()))) AS "chosen?"
   FROM (SELECT 'm' || lower(hex(m.member)) AS who, coalesce(m.name, 'A member') AS name
           FROM v_room_member m
          WHERE m.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)

@@ -11,7 +11,7 @@ SELECT m.id, m.room, r.name AS room_name, m.day, m.state,
 --: list members
 SELECT m.member, m.name,
        m.member IS (SELECT s.gathered_by FROM v_story s
-                     WHERE s.meeting = :id AND s.current LIMIT 1) AS "chosen?"
+                    WHERE s.meeting = :id AND s.current LIMIT 1) AS "chosen?"
   FROM v_room_member m
  WHERE m.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
  ORDER BY m.name IS NULL, m.name, m.member

@@ -91,7 +91,7 @@ SELECT meeting AS _meeting, theme, consent AS "consent?", words, gathered_by_nam
 --: list open
 SELECT a.id, a.text, coalesce(a.member_name, a.stakeholder_role,
        CASE WHEN a.member IS NOT NULL THEN 'a member' END) AS who, a.due,
-       a.due < :today AS "overdue?", a.versions
+       coalesce(a.due < :today, 0) AS "overdue?", a.versions
   FROM v_action a
  WHERE a.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
    AND a.state = 'open' AND a.meeting IS NOT :id

@@ -24,7 +24,10 @@ SELECT v.id, v.title, v.question, v.prediction, v.plan, v.starts, v.study_on, v.
 WITH RECURSIVE
      r AS MATERIALIZED (
        SELECT weekday, date(:today, 'weekday ' || (weekday % 7)) AS first
-         FROM v_room WHERE id = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) AND weekday IS NOT NULL ORDER BY position LIMIT 1),
+         FROM v_room
+        WHERE id = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1)
+          AND weekday IS NOT NULL
+        ORDER BY position LIMIT 1),
      h(date, n) AS (
        SELECT first, 1 FROM r UNION ALL SELECT date(date, '+7 days'), n + 1 FROM h WHERE n < 12)
 SELECT date, coalesce(date = :study_on, 0) AS "chosen?",
@@ -32,13 +35,15 @@ SELECT date, coalesce(date = :study_on, 0) AS "chosen?",
             WHEN '3' THEN 'Wed' WHEN '4' THEN 'Thu' WHEN '5' THEN 'Fri' ELSE 'Sat' END AS weekday
   FROM (SELECT date FROM h
         UNION
-        SELECT :study_on WHERE :study_on = date(:study_on, '+0 days') AND (SELECT weekday FROM r) > 0)
+        SELECT :study_on
+         WHERE :study_on = date(:study_on, '+0 days') AND (SELECT weekday FROM r) > 0)
  ORDER BY date;
 
 --: list measures
 SELECT id, title, coalesce(id = :measure, 0) AS "chosen?"
   FROM v_measure
- WHERE room = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) AND copy_of IS NULL
+ WHERE room = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1)
+   AND copy_of IS NULL
  ORDER BY title, id
  LIMIT 200;
 
@@ -53,7 +58,8 @@ SELECT id, number, title, coalesce(id = :after, 0) AS "chosen?"
 --: list ideas
 SELECT id, title, coalesce(id = :idea, 0) AS "chosen?"
   FROM v_idea
- WHERE room = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) AND (NOT dropped OR id = :idea)
+ WHERE room = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1)
+   AND (NOT dropped OR id = :idea)
  ORDER BY title, id
  LIMIT 200;
 

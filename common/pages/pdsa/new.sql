@@ -23,7 +23,8 @@ SELECT date, coalesce(date = :study_on, 0) AS "chosen?",
             WHEN '3' THEN 'Wed' WHEN '4' THEN 'Thu' WHEN '5' THEN 'Fri' ELSE 'Sat' END AS weekday
   FROM (SELECT date FROM h
         UNION
-        SELECT :study_on WHERE :study_on = date(:study_on, '+0 days') AND (SELECT weekday FROM r) > 0)
+        SELECT :study_on
+         WHERE :study_on = date(:study_on, '+0 days') AND (SELECT weekday FROM r) > 0)
  ORDER BY date;
 
 --: list measures

@@ -4,10 +4,13 @@
 --: one pdsa
 WITH RECURSIVE
      p AS MATERIALIZED (SELECT * FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1),
+     -- of a view that is joined from the left every row would be made
+     x AS MATERIALIZED (
+       SELECT id, number, title, after FROM v_pdsa WHERE room = (SELECT room FROM p)),
      back(after, test) AS (
        SELECT after, 1 FROM p
        UNION ALL
-       SELECT q.after, b.test + 1 FROM back b JOIN v_pdsa q ON q.id = b.after)
+       SELECT q.after, b.test + 1 FROM back b JOIN x q ON q.id = b.after)
 SELECT p.id, p.number, p.title, p.room, r.name AS room_name, r.mine AS "mine?", p.question,
        p.prediction, p.plan, p.starts, p.study_on, p.state, p.done, p.happened, p.comparison,
        p.learned, p.decision, p.reason, p.present, p.date AS studied, p.plans, p.studies,
@@ -20,8 +23,7 @@ SELECT p.id, p.number, p.title, p.room, r.name AS room_name, r.mine AS "mine?", 
        p.measure, m.title AS measure_title, p.idea, i.title AS idea_title, p.after,
        a.number AS after_number, a.title AS after_title,
        (SELECT max(test) FROM back) AS test,
-       p.after IS NOT NULL OR EXISTS (SELECT 1 FROM v_pdsa n WHERE n.room = p.room
-                                         AND n.after = p.id) AS "in_ramp?",
+       p.after IS NOT NULL OR coalesce(p.id IN (SELECT n.after FROM x n), 0) AS "in_ramp?",
        p.borrowed_from, p.borrowed,
        (SELECT y.name FROM v_academy y WHERE y.academy = p.borrowed_from) AS borrowed_from_name,
        (SELECT s.title FROM v_shared_id i CROSS JOIN v_shared_pdsa s
@@ -37,15 +39,17 @@ SELECT p.id, p.number, p.title, p.room, r.name AS room_name, r.mine AS "mine?", 
          LIMIT 1) AS standardised,
        p.written_ms, p.saved_here AS "saved_here?"
   FROM p JOIN v_room r ON r.id = p.room
-       LEFT JOIN v_measure m ON m.id = p.measure AND m.room = p.room
-       LEFT JOIN v_idea i ON i.id = p.idea AND i.room = p.room
-       LEFT JOIN v_pdsa a ON a.id = p.after
+       LEFT JOIN (SELECT title, room FROM v_measure WHERE id = (SELECT measure FROM p)
+                   ORDER BY position LIMIT 1) m ON m.room = p.room
+       LEFT JOIN (SELECT title, room FROM v_idea WHERE id = (SELECT idea FROM p)
+                   ORDER BY position LIMIT 1) i ON i.room = p.room
+       LEFT JOIN x a ON a.id = p.after
  LIMIT 1;
 
 --: list next_tests
 SELECT n.id, n.number, n.title
-  FROM v_pdsa p JOIN v_pdsa n ON n.room = p.room AND n.after = p.id
- WHERE p.id = :id
+  FROM v_pdsa n
+ WHERE n.room = (SELECT room FROM v_pdsa WHERE id = :id ORDER BY position LIMIT 1) AND n.after = :id
  ORDER BY n.number
  LIMIT 20;
 

@@ -1,9 +1,12 @@
--- A roadblock, what was answered, and how it stands.
+-- A roadblock, what was answered, and how it stands. Who asked is named to the room's members alone:
+-- it may be a patient partner.
 -- :id its own
 
 --: one roadblock
 SELECT b.id, b.room, b.room_name, b.title, b.text, b.sponsor, b.sponsor_name, b.committee,
-       b.outcome, b.answer, b.open AS "open?", b.opened_ms, b.versions, b.author_name,
+       b.outcome, b.answer, b.open AS "open?", b.opened_ms, b.versions,
+       CASE WHEN (SELECT r.mine FROM v_room r WHERE r.id = b.room LIMIT 1)
+            THEN b.author_name END AS author_name,
        b.asked_of_me AS "asked_of_me?",
        EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
                 AND (',' || m.roles || ',' LIKE '%,sponsor,%'

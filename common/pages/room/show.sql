@@ -107,7 +107,7 @@ SELECT r.id AS _room, lower(hex(r.id)) AS _room_hex, r.slot, n.id AS meeting, n.
        CASE strftime('%w', n.date) WHEN '1' THEN 'Monday' WHEN '2' THEN 'Tuesday'
             WHEN '3' THEN 'Wednesday' WHEN '4' THEN 'Thursday' WHEN '5' THEN 'Friday'
             WHEN '6' THEN 'Saturday' WHEN '0' THEN 'Sunday' END AS day,
-       late.id AS missed, unixepoch(late.date, '+12 hours') * 1000 AS _missed_ms,
+       late.id AS missed, late.date AS missed_on,
        (SELECT count(a.room) FROM todo a WHERE a.room = r.id) AS open_actions,
        (SELECT count(a.room) FROM todo a WHERE a.room = r.id AND a.due <= n.date) AS due_actions
   FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
@@ -155,8 +155,8 @@ SELECT :id AS _room, role,
                  WHERE f.value <= (SELECT count(date) FROM h))) AS marks,
        present, (SELECT min(count(date), 5) FROM h) AS hours, weeks_missing,
        (SELECT group_concat(mark, ' ')
-          FROM (SELECT CASE WHEN instr(',' || coalesce(w.came, '') || ',', ',' || f.value || ',') > 0
-                            THEN '●' ELSE '○' END AS mark
+          FROM (SELECT iif(instr(',' || coalesce(w.came, '') || ',', ',' || f.value || ',') > 0,
+                           '●', '○') AS mark
                   FROM json_each('[5, 4, 3, 2, 1]') f
                  WHERE f.value <= (SELECT count(date) FROM h))) AS _dots,
        weeks_missing > 1 AS "_missing?", row_number() OVER (

@@ -33,7 +33,7 @@
     "today": true,
     "tomorrow": false,
     "missed": null,
-    "_missed_ms": 1795089600000,
+    "missed_on": "2026-11-19",
     "open_actions": 4,
     "due_actions": 2,
     "to_study": [
@@ -61,7 +61,7 @@
     "today": false,
     "tomorrow": false,
     "missed": "hex:4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e",
-    "_missed_ms": 1795089600000,
+    "missed_on": "2026-11-19",
     "open_actions": 4,
     "due_actions": 2,
     "to_study": [
@@ -89,7 +89,7 @@
     "today": false,
     "tomorrow": false,
     "missed": "hex:4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e",
-    "_missed_ms": 1795089600000,
+    "missed_on": "2026-11-19",
     "open_actions": 4,
     "due_actions": 2,
     "to_study": [

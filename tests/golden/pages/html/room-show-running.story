@@ -133,7 +133,7 @@
        "title": "Three names"
       }
      ],
-     "_missed_ms": 1795089600000
+     "missed_on": "2026-11-19"
     }
    ],
    "presence": [

@@ -1,0 +1,14 @@
+{
+ "page": "elsewhere/list",
+ "root": {
+  "asked": {
+   "pathway": null,
+   "further": false
+  },
+  "ours": [],
+  "rooms": [],
+  "next": [],
+  "pathways": []
+ },
+ "around": {}
+}
