@@ -113,6 +113,14 @@ SELECT r.id AS _room, lower(hex(r.id)) AS _room_hex, r.slot, n.id AS meeting, n.
   FROM r LEFT JOIN n ON n.room = r.id AND n.place_in = 1 LEFT JOIN late ON late.room = r.id
  LIMIT 1;
 
+-- The hour before, where what was decided and agreed can be read.
+--: list last in room on _room = id
+SELECT room AS _room, id, day, round(mean, 1) AS mean
+  FROM v_meeting
+ WHERE room = :id AND state = 'held'
+ ORDER BY date DESC
+ LIMIT 1;
+
 -- Tests whose results this hour looks at.
 --: list to_study in next on _room = _room
 SELECT room AS _room, id, number, title
