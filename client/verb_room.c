@@ -83,7 +83,7 @@ static int run_appoint(struct call *call)
         return code;
     }
     if (br_id_equal(&clinical.id, &flow.id)) {
-        return call_fail(call, EXIT_USAGE, "the two coaches are two people");
+        return call_fail(call, EXIT_USAGE, "choose two different people as coaches");
     }
     draft_begin(&draft, call, "coach_pair_appointed", &academy);
     draft_set_id(&draft, "room", &room.id);

@@ -131,8 +131,9 @@ ORDER BY r.role LIMIT 60;
 
 --: lookup meeting_scoring
 -- For whom scores from paper are, and how phones name the meeting while scoring is open.
-SELECT room AS audience_id, CASE WHEN scoring_open THEN code END AS code FROM v_meeting
-WHERE id = :id LIMIT 1;
+SELECT room AS audience_id, state = 'running' AS running,
+       CASE WHEN scoring_open THEN code END AS code
+FROM v_meeting WHERE id = :id LIMIT 1;
 
 --: lookup decision
 SELECT d.id AS decision, d.meeting, 4 AS audience_type, d.room AS audience_id, v.id AS based_on,

@@ -142,7 +142,7 @@ UNION ALL
 SELECT h_index, 'A coach pair is a clinical coach and a flow coach.' FROM new_coach_pair_appointed
 WHERE length(clinical_coach) IS NOT 16 OR length(flow_coach) IS NOT 16
 UNION ALL
-SELECT h_index, 'The two coaches are two people.' FROM new_coach_pair_appointed
+SELECT h_index, 'Choose two different people as coaches.' FROM new_coach_pair_appointed
 WHERE clinical_coach = flow_coach
 UNION ALL
 SELECT h_index, 'Write the date as YYYY-MM-DD.' FROM new_coach_pair_appointed

@@ -16,6 +16,7 @@ enum { URL_SIZE_MAX = 300 };
 struct scoring {
     struct br_audience audience;
     bool found;
+    bool running;
     char code[16];
 };
 
@@ -30,6 +31,8 @@ static bool take_meeting(void *context, size_t count, const char *const *names,
             memcpy(scoring->audience.id.bytes, bytes.data, bytes.size);
             scoring->audience.type = BR_AUDIENCE_ROOM;
             scoring->found = true;
+        } else if (strcmp(names[i], "running") == 0) {
+            scoring->running = cells[i].integer != 0;
         } else if (strcmp(names[i], "code") == 0 && cells[i].type == BR_CELL_TEXT) {
             (void)snprintf(scoring->code, sizeof scoring->code, "%.*s", (int)bytes.size,
                            (const char *)bytes.data);
@@ -116,7 +119,9 @@ static void on_said(void *job, const struct br_site_outcome *outcome)
     struct br_site_call *call = job;
     char where[URL_SIZE_MAX];
     if (outcome->done) {
-        (void)snprintf(where, sizeof where, "/meeting/%s", br_site_name(call, "id"));
+        const struct scoring *scoring = br_site_context(call);
+        (void)snprintf(where, sizeof where, "/meeting/%s%s", br_site_name(call, "id"),
+                       scoring->running ? "/wall" : "");
         br_site_redirect(call, where);
         return;
     }

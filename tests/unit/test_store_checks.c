@@ -370,7 +370,7 @@ static void test_what_is_missing_or_wrong_is_refused(void)
         {"coach_pair_appointed", ANNA, 3,
          "{" AT_ROOM ", \"clinical_coach\": \"51515151515151515151515151515151\","
          " \"flow_coach\": \"51515151515151515151515151515151\"}",
-         "The two coaches are two people."},
+         "Choose two different people as coaches."},
         {"coach_pair_appointed", ANNA, 3,
          "{" AT_ROOM ", \"clinical_coach\": \"51515151515151515151515151515151\","
          " \"flow_coach\": \"52525252525252525252525252525252\", \"from_date\": \"2024-02-30\"}",

@@ -8,12 +8,14 @@ SELECT m.id, m.room, r.name AS room_name, m.day, m.state,
  WHERE m.id = :id
  LIMIT 1;
 
--- The four roles, and who volunteered.
+-- The four roles, and who volunteered. [next]: the first that nobody has.
 --: list roles in meeting on _meeting = id
 SELECT m.id AS _meeting, q.value ->> 0 AS role, q.value ->> 1 AS words, q.value ->> 2 AS _short,
        r.member, r.member_name, r.stakeholder, r.stakeholder_role,
        coalesce(r.member_name, r.stakeholder_role,
-                CASE WHEN r.member IS NOT NULL THEN 'a member' END) AS who
+                CASE WHEN r.member IS NOT NULL THEN 'a member' END) AS who,
+       r.member IS NULL AND r.stakeholder IS NULL
+         AND sum(r.member IS NULL AND r.stakeholder IS NULL) OVER (ORDER BY q.key) = 1 AS "next?"
   FROM v_meeting m CROSS JOIN json_each('[["chair","Chair","Chair"],
        ["timekeeper","Timekeeper","Time"],["note_keeper","Note-keeper","Notes"],
        ["facilitator","Facilitator","Facilitator"]]') q
@@ -32,15 +34,9 @@ SELECT r.role AS _role, coalesce(r.member_name, r.stakeholder_role) AS who
         ORDER BY p.date DESC LIMIT 1)
    AND (r.member IS NOT NULL OR r.stakeholder IS NOT NULL);
 
--- Who may have which: whoever has it, or the viewer, is chosen.
---: list people in roles on _role = role
-SELECT q.value ->> 0 AS _role, p.who, p.name,
-       p.who = coalesce(
-           (SELECT CASE WHEN r.member IS NOT NULL THEN 'm' || lower(hex(r.member))
-                        WHEN r.stakeholder IS NOT NULL THEN 's' || lower(hex(r.stakeholder)) END
-              FROM v_meeting_role r
-             WHERE r.meeting = :id AND r.role = q.value ->> 0 AND r.current LIMIT 1),
-           'm' || lower(hex(viewer()))) AS "chosen?"
+-- Who may take one: members, and stakeholders who have no account. The viewer is proposed.
+--: list people
+SELECT p.who, p.name, p.who = coalesce(:who, 'm' || lower(hex(viewer()))) AS "chosen?"
   FROM (SELECT 'm' || lower(hex(m.member)) AS who, coalesce(m.name, 'A member') AS name
           FROM v_room_member m
          WHERE m.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
@@ -48,7 +44,6 @@ SELECT q.value ->> 0 AS _role, p.who, p.name,
         SELECT 's' || lower(hex(s.id)), s.role
           FROM v_stakeholder s
          WHERE s.room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1)
-           AND s.member IS NULL AND NOT s.has_left
-         LIMIT 200) p
-       CROSS JOIN json_each('[["chair"],["timekeeper"],["note_keeper"],["facilitator"]]') q
- ORDER BY p.name, p.who;
+           AND s.member IS NULL AND NOT s.has_left) p
+ ORDER BY p.name, p.who
+ LIMIT 200;

@@ -79,7 +79,8 @@ WITH o(options) AS MATERIALIZED (
                          ORDER BY date DESC LIMIT 60),
      c AS MATERIALIZED (SELECT options, (SELECT spc_reading(s.date, round(s.mean, 1), o.options)
                                            FROM s) AS said FROM o)
-SELECT c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
+SELECT CASE WHEN c.said ->> 'points' < 10 THEN 'Too few hours yet to show a change'
+            ELSE c.said ->> 'verdict' END AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'value_words' AS last_words, c.said ->> 'day' AS last_day,
        (SELECT spc_svg(s.date, round(s.mean, 1), c.options, 'small') FROM s) AS _small
   FROM c

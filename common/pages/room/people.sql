@@ -44,6 +44,14 @@ SELECT p.member, p.name,
  ORDER BY p.name, p.member
  LIMIT 1000;
 
+-- Who can invite somebody.
+--: list admins
+SELECT member, name
+  FROM v_member
+ WHERE name IS NOT NULL AND ',' || roles || ',' LIKE '%,admin,%'
+ ORDER BY name, member
+ LIMIT 3;
+
 --: list others
 SELECT p.member, p.name
   FROM v_member p

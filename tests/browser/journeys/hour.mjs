@@ -55,8 +55,8 @@ journey('the hour', async (t) => {
     await t.step('somebody takes the chair', async () => {
         await ready();
         await (t.withScript ? page.keyboard.press('r') : page.getByRole('link', { name: 'Take a role' }).click());
-        const chair = page.locator('form', { hasText: 'Chair' });
-        await chair.getByRole('button', { name: 'Take it' }).click();
+        await page.getByRole('radio', { name: 'Chair' }).check();
+        await press('Take the role');
         await page.getByText(/has it$/).waitFor();
         await page.getByRole('link', { name: 'Back to the wall' }).click();
         await page.getByRole('heading', { name: AGENDA[0], level: 1 }).waitFor();
