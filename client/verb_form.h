@@ -41,7 +41,7 @@ struct verb_form {
     /* What the message gets beyond that: an exit code, after saying why. NULL: nothing. */
     int (*more)(struct call *call, struct draft *draft);
     const struct verb_form_part *parts; /* ends without a name; NULL: all of it */
-    /* The last look at what would be saved: an exit code, [save] false when it is not. NULL: none. */
+    /* The last look at what would be saved: an exit code, and [save] false when it is not. */
     int (*look)(struct call *call, const struct draft *draft, bool *save);
 };
 

@@ -1,8 +1,8 @@
 -- room_sharing_form.sql - what the forms about sharing a room and its PDSAs begin with.
 --
--- A form begins with what the room says now. Which parts leave is ticked: at first the fewest, later
--- those that the network has. Ids of measures and PDSAs become those of their copies; what has none
--- is left out.
+-- A form begins with what the room says now. Which parts leave is ticked: at first the fewest,
+-- later those that the network has. Ids of measures and PDSAs become those of their copies; what
+-- has none is left out.
 
 --: lookup room_share
 -- Of measures and PDSAs those that the form named (:named, their ids in a row) and that the network

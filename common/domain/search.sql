@@ -127,7 +127,8 @@ WHERE a.academy = :origin AND substr(:audience, 1, 1) = x'01'
 
 --: view hit
 -- What br_views_set_search asks for and the viewer may see. ORDER BY place DESC: named things
--- (measure, room, shared_room, shared_pdsa, person, academy) first, then what was said, the newest first. [snippet]: the
+-- (measure, room, shared_room, shared_pdsa, person, academy) first, then what was said, the newest
+-- first. [snippet]: the
 -- words around what was found.
 CREATE TEMP VIEW v_hit(place, kind, id, academy, academy_name, thread, position, listed_ms, title,
                        snippet) AS

@@ -69,7 +69,7 @@ struct br_chart {
 };
 
 /**
- * Append the chart as one <svg>. BR_ERR_LIMIT: too many tags, or width or height is out of its limits.
+ * Append the chart as one <svg>. BR_ERR_LIMIT: too many tags, or a size is out of its limits.
  * BR_ERR_NO_MEMORY: [out] was too small or memory is short; its contents are cut then.
  */
 BR_MUST_USE enum br_status br_chart_svg(const struct br_chart *chart, struct br_buffer *out);

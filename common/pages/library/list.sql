@@ -20,7 +20,8 @@ SELECT l.id, l.copied AS "copied?", l.academy, l.academy_name, l.own AS "own?", 
           SELECT p.id, 1 AS copied, p.academy, p.academy_name, p.own, NULL AS room,
                  NULL AS room_name, p.audience_type, p.pathway, p.title, p.prediction, p.reason,
                  p.learned, coalesce(p.studied, p.starts) AS day,
-                 (SELECT count(*) FROM v_borrowed b WHERE b.copy_of = p.copy_of AND b.academy = p.academy)
+                 (SELECT count(*) FROM v_borrowed b
+                   WHERE b.copy_of = p.copy_of AND b.academy = p.academy)
                    AS used_by,
                  p.written_ms
             FROM v_shared_pdsa p

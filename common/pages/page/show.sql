@@ -109,7 +109,8 @@ SELECT c.id, c.title, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS r
        c.said ->> 'date' AS last_date,
        spc_icon(c.said ->> 'variation', 42) AS _variation_icon,
        spc_icon(c.said ->> 'assurance', 42) AS _assurance_icon,
-       (SELECT spc_svg(p.date, p.value, c.options, CASE WHEN :paper = 'a4' THEN '560x150' ELSE '860x140' END)
+       (SELECT spc_svg(p.date, p.value, c.options,
+                       CASE WHEN :paper = 'a4' THEN '560x150' ELSE '860x140' END)
           FROM v_series p WHERE p.position = c.position) AS _chart,
        (SELECT spc_svg(p.date, p.value, c.options, 'phone')
           FROM v_series p WHERE p.position = c.position) AS _phone

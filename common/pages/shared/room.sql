@@ -17,7 +17,8 @@ SELECT r.id, r.academy, r.academy_name, r.own AS "own?", r.name, r.pathway, r.pu
             WHEN 'change_ideas' THEN 'Change ideas' WHEN 'driver_diagram' THEN 'Driver diagram'
             WHEN 'pdsa_cycles' THEN 'PDSA' WHEN 'standardise' THEN 'Standardise' END AS stage_words,
        r.global_aim, r.specific_aim, r.value, r.involve, r.evidence, r.visualisation, r.vision,
-       coalesce(r.value, r.involve, r.evidence, r.visualisation, r.vision) IS NOT NULL AS "five_vs?",
+       coalesce(r.value, r.involve, r.evidence, r.visualisation, r.vision) IS NOT NULL
+         AS "five_vs?",
        r.driver_aim, r.standardised, r.author, r.author_name, r.written_ms, r.versions, r.held,
        r.saved_here AS "saved_here?", CASE WHEN r.own THEN r.copy_of END AS _ours,
        r.position AS _position
@@ -74,7 +75,8 @@ WITH o AS MATERIALIZED (
          FROM json_each(:parents) q CROSS JOIN v_shared_room r ON r.position = q.value
         WHERE r.driver_aim IS NOT NULL)
 SELECT position AS _position,
-       driver_svg(json_object('aim', driver_aim, 'id', 'd', 'nodes', json(nodes)), 'print') AS _drawing
+       driver_svg(json_object('aim', driver_aim, 'id', 'd', 'nodes', json(nodes)), 'print')
+         AS _drawing
   FROM o
  WHERE json_array_length(nodes) > 0;
 
@@ -109,7 +111,8 @@ SELECT c.position AS _position, c.said ->> 'verdict' AS verdict, c.said ->> 'rea
  WHERE c.said ->> 'points' > 0;
 
 --: list pdsas in room on _room = _position
-SELECT i.position AS _room, p.id, p.academy, p.title, p.prediction, p.happened, p.studied AS studied_date,
+SELECT i.position AS _room, p.id, p.academy, p.title, p.prediction, p.happened,
+       p.studied AS studied_date,
        CASE p.decision WHEN 'adopt' THEN 'Adopted' WHEN 'adapt' THEN 'Adapted'
             WHEN 'abandon' THEN 'Abandoned' ELSE 'Not decided' END AS state
   FROM json_each(:parents) q CROSS JOIN v_shared_item i ON i.position = q.value
