@@ -31,7 +31,8 @@ ORDER BY s.place;
 -- :parts what is ticked, "all" or parts by name; as the network has it when absent.
 WITH room AS MATERIALIZED (
          SELECT r.id, r.name, r.pathway, r.purpose, r.stage,
-                COALESCE((SELECT min(v.date) FROM v_meeting_version v WHERE v.room = r.id),
+                COALESCE((SELECT m.date FROM v_meeting m WHERE m.room = r.id
+                          ORDER BY m.date LIMIT 1),
                          date(r.opened_ms / 1000, 'unixepoch', 'localtime')) AS since
          FROM v_room r WHERE r.id = :id AND r.mine LIMIT 1),
      there AS MATERIALIZED (

@@ -33,8 +33,7 @@ struct br_tickets {
  */
 BR_MUST_USE enum br_status br_tickets_take(struct br_tickets *tickets, const struct br_id *about,
                                            uint64_t given, uint64_t mono_ms,
-                                           const uint8_t random[16],
-                                           char out[BR_TICKET_TEXT_SIZE]);
+                                           const uint8_t random[16], char out[BR_TICKET_TEXT_SIZE]);
 /** Is it one of [about]'s? Then it is used up. */
 bool br_tickets_use(struct br_tickets *tickets, const struct br_id *about, uint64_t mono_ms,
                     const char *text);

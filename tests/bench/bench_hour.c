@@ -408,8 +408,8 @@ int main(int argc, char **argv)
         bench.what = pages[i];
         json_t *times = paging_time(&bench.paging, some_page, &bench, &out);
         (void)fprintf(stderr, "%s: p50 %.1f ms, p99 %.1f ms\n", pages[i],
-                      json_number_value(json_object_get(times, "p50_ms")),
-                      json_number_value(json_object_get(times, "p99_ms")));
+                      json_number_value(json_object_get(times, "p50")),
+                      json_number_value(json_object_get(times, "p99")));
         BR_ASSERT(json_object_set_new(result, pages[i], times) == 0);
     }
     br_buffer_free(&out);

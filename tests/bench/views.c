@@ -2,9 +2,9 @@
 #include "views.h"
 
 #include "base/clock.h"
+#include "diagram/functions.h"
 #include "domain/domain.h"
 #include "record/kind.h"
-#include "diagram/functions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

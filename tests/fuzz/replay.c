@@ -35,6 +35,7 @@ extern const struct fuzz_target fuzz_frame;
 extern const struct fuzz_target fuzz_hello;
 extern const struct fuzz_target fuzz_json;
 extern const struct fuzz_target fuzz_message;
+extern const struct fuzz_target fuzz_outline;
 extern const struct fuzz_target fuzz_patient;
 extern const struct fuzz_target fuzz_record;
 extern const struct fuzz_target fuzz_scan;
@@ -48,10 +49,10 @@ extern const struct fuzz_target fuzz_text_in;
 extern const struct fuzz_target fuzz_verify;
 
 static const struct fuzz_target *const targets[] = {
-    &fuzz_control,  &fuzz_csv,      &fuzz_fill,    &fuzz_fork,    &fuzz_frame,
-    &fuzz_hello,    &fuzz_json,     &fuzz_message, &fuzz_patient, &fuzz_record,
-    &fuzz_scan,     &fuzz_session,  &fuzz_site,    &fuzz_spc,     &fuzz_sqlite,
-    &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
+    &fuzz_control, &fuzz_csv,      &fuzz_fill,     &fuzz_fork,    &fuzz_frame,
+    &fuzz_hello,   &fuzz_json,     &fuzz_message,  &fuzz_outline, &fuzz_patient,
+    &fuzz_record,  &fuzz_scan,     &fuzz_session,  &fuzz_site,    &fuzz_spc,
+    &fuzz_sqlite,  &fuzz_template, &fuzz_terminal, &fuzz_text_in, &fuzz_verify,
 };
 enum { TARGETS = sizeof targets / sizeof targets[0] };
 

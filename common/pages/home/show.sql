@@ -93,7 +93,7 @@ SELECT p.room AS _room, p.id, p.number, p.title
    AND (p.state = 'to_study' OR p.study_on <= date(:today, '+7 days'))
  ORDER BY p.number;
 
--- What the next one's measures say that is more than chance; the first by the alphabet.
+-- What the next one's measures say that is more than chance: of the three that its page has.
 --: list signals in rooms on _room = id
 WITH o AS MATERIALIZED (
        SELECT m.room, m.id, m.title, c.position, c.options
@@ -101,7 +101,9 @@ WITH o AS MATERIALIZED (
               CROSS JOIN v_room r ON lower(hex(r.id)) = lower(q.value)
               CROSS JOIN v_measure m ON m.room = r.id
               CROSS JOIN v_chart c ON c.measure = m.id AND c.position = m.position
-        ORDER BY m.title LIMIT 12),
+        ORDER BY CASE m.role WHEN 'outcome' THEN 1 WHEN 'process' THEN 2
+                             WHEN 'balancing' THEN 3 ELSE 4 END, m.title, m.id
+        LIMIT 3),
      s AS MATERIALIZED (
        SELECT o.room, o.id, o.title,
               (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
@@ -117,7 +119,7 @@ SELECT s.room AS _room, s.id, s.title, s.said ->> 'verdict' AS verdict,
 
 -- What they promised to do, the soonest first.
 --: list actions
-SELECT a.id, a.text, a.due, a.due < :today AS "late?", a.room,
+SELECT a.id, a.text, a.due, coalesce(a.due < :today, 0) AS "late?", a.room,
        (SELECT r.name FROM v_room r WHERE r.id = a.room LIMIT 1) AS room_name
   FROM v_action a
  WHERE a.member = viewer() AND a.state = 'open'
@@ -126,8 +128,14 @@ SELECT a.id, a.text, a.due, a.due < :today AS "late?", a.room,
 
 -- What Big Rooms ask of them and have had no answer to, the oldest first.
 --: list roadblocks
-SELECT b.id, b.title, b.room_name, b.opened_ms, b.outcome, b.outcome IS NOT NULL AS "answered?"
-  FROM v_roadblock b
+SELECT b.id, b.title, b.room_name, b.opened_ms, b.outcome, b.outcome IS NOT NULL AS "answered?",
+       CASE WHEN b.days < 1 THEN 'today' WHEN b.days < 2 THEN 'yesterday'
+            WHEN b.days < 14 THEN b.days || ' days ago'
+            WHEN b.days < 60 THEN b.days / 7 || ' weeks ago'
+            ELSE b.days / 30 || ' months ago' END AS _age
+  FROM (SELECT *, CAST(julianday(:today) - julianday(opened_ms / 1000, 'unixepoch', 'start of day')
+                       AS INTEGER) AS days
+          FROM v_roadblock) b
  WHERE b.id IN (SELECT v.roadblock FROM v_roadblock_version v WHERE v.sponsor = viewer())
    AND b.sponsor = viewer() AND b.open
  ORDER BY b.outcome IS NOT NULL, b.opened_ms, b.id
@@ -217,6 +225,22 @@ SELECT t.id, t.title, t.academy, t.academy_name, t.author_name, t.question AS "q
   FROM (SELECT position, last_ms, id FROM v_listing ORDER BY last_ms DESC, id DESC LIMIT 8) c
        CROSS JOIN v_thread t ON t.position = c.position
  ORDER BY c.last_ms DESC, c.id DESC;
+
+-- For somebody who has no room yet: two that other academies shared, of their pathway first.
+--: list read_first
+SELECT s.id, s.name, s.academy_name, s.pathway,
+       CASE s.stage WHEN 'pre_phase' THEN 'Stage 1 of 8: pre-phase'
+            WHEN 'five_vs' THEN 'Stage 2 of 8: 5Vs' WHEN 'themes' THEN 'Stage 3 of 8: themes'
+            WHEN 'global_aim' THEN 'Stage 4 of 8: global aim'
+            WHEN 'change_ideas' THEN 'Stage 5 of 8: change ideas'
+            WHEN 'driver_diagram' THEN 'Stage 6 of 8: driver diagram'
+            WHEN 'pdsa_cycles' THEN 'Stage 7 of 8: PDSA'
+            WHEN 'standardise' THEN 'Stage 8 of 8: standardise' END AS _stage
+  FROM v_shared_room s
+ WHERE NOT EXISTS (SELECT 1 FROM v_room r WHERE r.mine) AND NOT s.own
+ ORDER BY s.pathway IS NOT (SELECT p.pathway FROM v_profile p WHERE p.audience_type = 3 LIMIT 1),
+          s.name, s.id
+ LIMIT 2;
 
 -- For somebody's first day: what others asked and was answered.
 --: list answered

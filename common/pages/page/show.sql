@@ -10,8 +10,8 @@ SELECT r.id, r.name, r.pathway, r.purpose, r.slot, r.place, r.starts,
        r.clinical_coach_name, r.flow_coach_name, coalesce(:paper = 'a4', 0) AS "a4?",
        date('now', 'localtime') AS printed_date,
        date('now', 'localtime', 'weekday 0', '-6 days') AS week_date,
-       (SELECT 1 + CAST((julianday('now', 'localtime') - julianday(min(m.date))) / 7 AS INTEGER)
-          FROM v_meeting_version m WHERE m.room = r.id) AS week
+       (SELECT 1 + CAST((julianday('now', 'localtime') - julianday(m.date)) / 7 AS INTEGER)
+          FROM v_meeting m WHERE m.room = r.id ORDER BY m.date LIMIT 1) AS week
   FROM v_room r
  WHERE r.id = :id AND r.mine
  LIMIT 1;
@@ -30,10 +30,11 @@ SELECT s.number, s.stage,
 
 -- One sentence of a patient's, where they agreed; the latest.
 --: list story
-SELECT s.words, s.date
-  FROM v_story s
- WHERE s.room = :id AND s.current AND s.consent AND s.words IS NOT NULL
- ORDER BY s.date DESC, s.position DESC
+SELECT s.words, m.date
+  FROM (SELECT id, date FROM v_meeting WHERE room = :id ORDER BY date DESC LIMIT 30) m
+       CROSS JOIN v_story s ON s.meeting = m.id
+ WHERE s.current AND s.consent AND s.words IS NOT NULL
+ ORDER BY m.date DESC, s.position DESC
  LIMIT 1;
 
 --: list aims
@@ -121,15 +122,15 @@ WITH d AS MATERIALIZED (
        SELECT position, aim FROM v_driver WHERE room = :id AND current ORDER BY position LIMIT 1),
      n AS MATERIALIZED (
        SELECT n.place, n.depth, n.text,
-              CASE WHEN p.number IS NOT NULL THEN
-                     'PDSA ' || p.number || ', '
-                     || CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing'
-                             THEN 'testing now' WHEN 'undecided' THEN 'studied, not decided yet'
-                             ELSE p.state END
-                   WHEN n.depth = 3 THEN 'Change idea, not tested yet' END AS note,
-              n.depth = 3 AND p.number IS NULL AS untested
-         FROM d JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN v_pdsa p ON p.id = n.pdsa AND p.room = :id)
+              coalesce((SELECT 'PDSA ' || p.number || ', '
+                               || CASE p.state WHEN 'to_study' THEN 'to study'
+                                    WHEN 'testing' THEN 'testing now'
+                                    WHEN 'undecided' THEN 'studied, not decided yet'
+                                    ELSE p.state END
+                          FROM v_pdsa p WHERE p.id = n.pdsa LIMIT 1),
+                       CASE WHEN n.depth = 3 THEN 'Change idea, not tested yet' END) AS note,
+              n.depth = 3 AND n.pdsa IS NULL AS untested
+         FROM d JOIN v_driver_node n ON n.driver = d.position)
 SELECT d.aim, (SELECT count(depth) FROM n) AS boxes,
        CASE WHEN coalesce(:paper, '') <> 'a4'
               AND CAST(substr(s.svg, instr(s.svg, ' height="') + 9, 6) AS INTEGER) <= 465

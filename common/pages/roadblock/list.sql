@@ -10,8 +10,13 @@ SELECT r.id AS room, r.name AS room_name, coalesce(r.mine, 0) AS "mine?"
 SELECT id, room, room_name, title, text, sponsor, sponsor_name, committee, outcome, answer,
        answered_ms, opened_ms, versions, asked_of_me AS "asked_of_me?",
        CASE outcome WHEN 'partly_moved' THEN 'Partly moved' WHEN 'needs_time' THEN 'Needs time'
-            END AS _outcome
-  FROM v_roadblock
+            END AS _outcome,
+       CASE WHEN days < 1 THEN 'today' WHEN days < 2 THEN 'yesterday'
+            WHEN days < 14 THEN days || ' days ago' WHEN days < 60 THEN days / 7 || ' weeks ago'
+            ELSE days / 30 || ' months ago' END AS _age
+  FROM (SELECT *, CAST(julianday(:today) - julianday(opened_ms / 1000, 'unixepoch', 'start of day')
+                       AS INTEGER) AS days
+          FROM v_roadblock)
  WHERE (:id IS NULL OR room = :id) AND open
  ORDER BY opened_ms, id
  LIMIT 200;

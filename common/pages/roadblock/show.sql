@@ -1,5 +1,5 @@
--- A roadblock, what was answered, and how it stands. Who asked is named to the room's members alone:
--- it may be a patient partner.
+-- A roadblock, what was answered, and how it stands. Who asked is named to the room's members
+-- alone: it may be a patient partner.
 -- :id its own
 
 --: one roadblock

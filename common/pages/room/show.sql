@@ -218,7 +218,7 @@ SELECT room AS _room, id, number, title, state, prediction,
 -- What is to be done, the soonest first.
 --: list actions in room on _room = id
 SELECT a.room AS _room, a.id, a.text, a.member_name, a.due, a.opened_ms,
-       unixepoch(a.due, '+12 hours') * 1000 AS _due_ms, a.due < :today AS "late?",
+       unixepoch(a.due, '+12 hours') * 1000 AS _due_ms, coalesce(a.due < :today, 0) AS "late?",
        (SELECT s.role FROM v_stakeholder s WHERE s.id = a.stakeholder AND s.room = a.room
          LIMIT 1) AS role
   FROM v_action a
@@ -228,8 +228,13 @@ SELECT a.room AS _room, a.id, a.text, a.member_name, a.due, a.opened_ms,
 
 -- What the room cannot move itself, the oldest first.
 --: list roadblocks in room on _room = id
-SELECT room AS _room, id, title, sponsor_name, committee, outcome, opened_ms
-  FROM v_roadblock
+SELECT room AS _room, id, title, sponsor_name, committee, outcome, opened_ms,
+       CASE WHEN days < 1 THEN 'today' WHEN days < 2 THEN 'yesterday'
+            WHEN days < 14 THEN days || ' days ago' WHEN days < 60 THEN days / 7 || ' weeks ago'
+            ELSE days / 30 || ' months ago' END AS _age
+  FROM (SELECT *, CAST(julianday(:today) - julianday(opened_ms / 1000, 'unixepoch', 'start of day')
+                       AS INTEGER) AS days
+          FROM v_roadblock)
  WHERE room = :id AND open
  ORDER BY opened_ms, id
  LIMIT 5;

@@ -107,7 +107,7 @@ journey('a small test', async (t) => {
         await page.getByLabel('Words of box 6').fill('Board round at 07:30');
         await save(page, 'Save the diagram');
         await page.getByRole('heading', { name: 'Versions' }).waitFor();
-        const outline = await page.locator('.outline-1').innerText();
+        const outline = await page.locator('.drivers-1').innerText();
         return outline.indexOf('Board round') < outline.indexOf('Therapist') && (await page.getByText('Version 2').count()) > 0;
     });
 });

@@ -39,7 +39,16 @@
   ],
   "actions": [],
   "roadblocks": [],
-  "voice": []
+  "voice": [],
+  "read_first": [
+   {
+    "id": "hex:5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+    "name": "Renal Big Room",
+    "academy_name": "Tidewater",
+    "pathway": "Renal",
+    "_stage": "Stage 7 of 8: PDSA"
+   }
+  ]
  },
  "around": {
   "nav": {

@@ -204,6 +204,7 @@
     "title": "Ask bed meeting to move",
     "room_name": "Stroke Big Room",
     "opened_ms": 1793606400000,
+    "_age": "3 weeks ago",
     "answered": false
    }
   ],

@@ -18,6 +18,7 @@
     "_outcome": null,
     "answer": null,
     "opened_ms": 1793606400000,
+    "_age": "3 weeks ago",
     "versions": 1
    },
    {
@@ -31,6 +32,7 @@
     "_outcome": "Needs time",
     "answer": "In May.",
     "opened_ms": 1793606400000,
+    "_age": "3 weeks ago",
     "versions": 2
    }
   ],
@@ -46,6 +48,7 @@
     "_outcome": "Moved",
     "answer": "It is at eight now.",
     "opened_ms": 1793606400000,
+    "_age": "3 weeks ago",
     "versions": 1,
     "answered_ms": 1795422600000
    }

@@ -12,6 +12,7 @@
    "_outcome": null,
    "answer": null,
    "opened_ms": 1793606400000,
+   "_age": "3 weeks ago",
    "versions": 1,
    "text": "Both need the same people.",
    "author_name": "Amina Khalil",

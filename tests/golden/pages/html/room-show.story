@@ -198,6 +198,7 @@
      "sponsor_name": "Ruth Invented",
      "committee": "the flow committee",
      "opened_ms": 1793606400000,
+     "_age": "3 weeks ago",
      "outcome": null
     }
    ]
