@@ -73,7 +73,7 @@ SELECT meeting AS _meeting, id, text, item, versions, author_name, written_ms,
 --: list attendance in meeting on _meeting = id
 SELECT meeting AS _meeting, role, count
   FROM v_attendance
- WHERE meeting = :id AND count > 0
+ WHERE meeting = :id
  ORDER BY role
  LIMIT 60;
 
