@@ -14,8 +14,9 @@
 /* --- checks --- */
 
 /* Fields are called alike in all messages, so their limits follow from their names. */
-static size_t text_limit(const char *field)
+static size_t text_limit(const char *message, const char *field)
 {
+    bool of_point = strcmp(message, "Point") == 0; /* whose note stands beside a number */
     static const struct {
         const char *name;
         size_t max;
@@ -37,7 +38,7 @@ static size_t text_limit(const char *field)
                   {"aim", BR_TEXT_LONG_MAX},          {"global_aim", BR_TEXT_LONG_MAX},
                   {"specific_aim", BR_TEXT_LONG_MAX}, {"driver_aim", BR_TEXT_LONG_MAX},
                   {"abandoned", BR_TEXT_LONG_MAX},    {"standardised", BR_TEXT_LONG_MAX}};
-    for (size_t i = 0; i < sizeof longer / sizeof longer[0]; i++) {
+    for (size_t i = 0; i < sizeof longer / sizeof longer[0] && !of_point; i++) {
         if (strcmp(longer[i].name, field) == 0) {
             return longer[i].max;
         }
@@ -53,10 +54,11 @@ static enum br_status check_texts(const ProtobufCMessage *message, struct br_err
         size_t count = br_message_count(message, field);
         for (size_t j = 0; j < count && field->type == PROTOBUF_C_TYPE_STRING; j++) {
             size_t size = br_message_value(message, field, j).bytes.size;
-            if (size > text_limit(field->name)) {
+            size_t size_max = text_limit(type->short_name, field->name);
+            if (size > size_max) {
                 return br_error_set(error, BR_ERR_LIMIT,
                                     "%s is too long: %zu bytes, at most %zu are kept", field->name,
-                                    size, text_limit(field->name));
+                                    size, size_max);
             }
         }
     }
