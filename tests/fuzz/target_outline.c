@@ -135,8 +135,8 @@ static void run(struct br_bytes input)
 static void seeds(struct fuzz_seeds *out)
 {
     static const char *const texts[] = {
-        "Driver diagram of Frailty\n\nAim: Home [measure: Home on the day]\n  Decide early\n"
-        "    Senior review\n      Three names [PDSA 7, testing now]\n  Home is ready\n",
+        ("Driver diagram of Frailty\n\nAim: Home [measure: Home on the day]\n  Decide early\n"
+         "    Senior review\n      Three names [PDSA 7, testing now]\n  Home is ready\n"),
         "Home\r\n- early\r\n   - review\r\n         * names\r\n- ready",
         "aim: G\305\265yr\n\ta\n\t\tb [PDSA 0] [x]\n\t\t\tc ]\n",
         "a\n b\n  c\n   d\n    e\n",
