@@ -57,6 +57,7 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/moderation", "admin"}, {"/allowed", "admin"},    {"/pdsa", "rooms"},
         {"/change", "rooms"},     {"/meeting", "rooms"},    {"/decision", "rooms"},
         {"/action", "rooms"},     {"/note", "rooms"},       {"/roadblock", "rooms"},
+        {"/elsewhere", "rooms"},  {"/library", "rooms"},    {"/shared", "rooms"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;

@@ -61,6 +61,8 @@ def test_an_honest_peer_is_believed():
     peer.append(thread("later"))
     peer.send_batch(peer.batch(len(peer.chain)))
     wait_for("Bath holds the next", lambda: world.held_of(peer.academy) == len(peer.chain))
+    # With Bath's own records, where its keys are, a receipt of Bath can be checked.
+    peer.connection.send_frame("want", message((1, world.bath_id + NETWORK), (2, 0)))
     receipt = peer.connection.receive_until("receipts")
     check_in(peer.academy + NETWORK, receipt, "a receipt of Bath")
     check_equal(world.bath.verify()["faults"], 0, "faults")
