@@ -28,8 +28,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -37,8 +47,7 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure),
      o AS MATERIALIZED (
        SELECT json_object('aim', d.aim, 'nodes',
@@ -78,8 +87,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -87,8 +106,7 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
@@ -101,8 +119,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -110,8 +138,7 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
@@ -124,8 +151,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -133,8 +170,7 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
