@@ -88,7 +88,8 @@ WITH d AS MATERIALIZED (
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
      b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+        WHERE n.depth = 1),
      x AS MATERIALIZED (
        SELECT p.id, p.number, p.state
          FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
@@ -111,7 +112,6 @@ WITH d AS MATERIALIZED (
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
- WHERE depth = 1
  ORDER BY place;
 
 --: list secondary in primary on _parent = place
@@ -120,7 +120,8 @@ WITH d AS MATERIALIZED (
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
      b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+        WHERE n.depth = 2),
      x AS MATERIALIZED (
        SELECT p.id, p.number, p.state
          FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
@@ -143,7 +144,6 @@ WITH d AS MATERIALIZED (
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
- WHERE depth = 2
  ORDER BY place;
 
 --: list ideas in secondary on _parent = place
@@ -152,7 +152,8 @@ WITH d AS MATERIALIZED (
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
      b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+        WHERE n.depth = 3),
      x AS MATERIALIZED (
        SELECT p.id, p.number, p.state
          FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
@@ -175,7 +176,6 @@ WITH d AS MATERIALIZED (
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
- WHERE depth = 3
  ORDER BY place;
 
 -- Every version, the newest first.
