@@ -71,7 +71,7 @@ WITH d AS MATERIALIZED (
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
      o AS MATERIALIZED (
-       SELECT c.position, c.options FROM d JOIN v_chart c ON c.measure = d.measure),
+       SELECT c.position, c.plain AS options FROM d JOIN v_chart c ON c.measure = d.measure),
      c AS MATERIALIZED (
        SELECT (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
                 WHERE p.position = o.position) AS said

@@ -75,7 +75,7 @@ SELECT i.position AS _room, m.id, m.title, m.unit, m.last_value, m.last_date,
 -- Each on its own scale: rooms count in their own ways.
 --: list chart in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position, o.options,

@@ -104,7 +104,7 @@ WITH m AS MATERIALIZED (
                              WHEN 'balancing' THEN 3 ELSE 4 END, m.title, m.id
         LIMIT 3),
      o AS MATERIALIZED (
-       SELECT m.room, m.id, m.title, c.position, c.options
+       SELECT m.room, m.id, m.title, c.position, c.plain AS options
          FROM m CROSS JOIN v_chart c ON c.position = m.position),
      s AS MATERIALIZED (
        SELECT o.room, o.id, o.title,

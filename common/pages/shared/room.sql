@@ -91,7 +91,7 @@ SELECT i.position AS _room, m.id, m.title, m.unit, m.last_value, m.last_date, m.
 
 --: list chart in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position, o.options,
