@@ -665,25 +665,30 @@ FROM measure m CROSS JOIN visible f ON f.number = m.position >> 40
 WHERE NOT p.taken_back;
 
 --: view chart
--- What a measure's chart is drawn with, as common/spc/functions.h takes it.
-CREATE TEMP VIEW v_chart(measure, position, options) AS
-SELECT m.id, m.position,
-       json_object('direction', m.direction, 'target', m.target, 'screened', m.screened,
-                   'two_of_three', m.two_of_three, 'fix_after', m.fix_after, 'unit', m.unit,
-                   'title', m.title, 'id', 'm' || lower(substr(hex(m.id), 21)),
-                   'rebases', json((SELECT json_group_array(json_array(r.date, r.reason))
-                                    FROM v_rebase r
-                                    WHERE r.measure = m.id
-                                      AND r.position >> 40 = m.position >> 40)),
-                   'tags', json((SELECT json_group_array(json_array(a.date, a.kind, a.title))
-                                 FROM (SELECT e.date, 'event' AS kind, e.title FROM v_event e
-                                       WHERE e.measure = m.id
-                                         AND e.position >> 40 = m.position >> 40
-                                       UNION ALL
-                                       SELECT p.date, 'pdsa', p.title FROM v_pdsa_start p
-                                       WHERE p.measure = m.id
-                                         AND p.position >> 40 = m.position >> 40) a)))
-FROM v_measure m;
+-- What a measure's chart is drawn with, as common/spc/functions.h takes it. [plain]: without tags,
+-- which take longest to gather: a reading says nothing of them, a small chart draws none.
+CREATE TEMP VIEW v_chart(measure, position, options, plain) AS
+SELECT m.measure, m.position,
+       json_set(m.plain, '$.tags',
+                json((SELECT json_group_array(json_array(a.date, a.kind, a.title))
+                      FROM (SELECT e.date, 'event' AS kind, e.title FROM v_event e
+                            WHERE e.measure = m.measure
+                              AND e.position >> 40 = m.position >> 40
+                            UNION ALL
+                            SELECT p.date, 'pdsa', p.title FROM v_pdsa_start p
+                            WHERE p.measure = m.measure
+                              AND p.position >> 40 = m.position >> 40) a))),
+       m.plain
+FROM (SELECT m.id AS measure, m.position,
+             json_object('direction', m.direction, 'target', m.target, 'screened', m.screened,
+                         'two_of_three', m.two_of_three, 'fix_after', m.fix_after,
+                         'unit', m.unit, 'title', m.title,
+                         'id', 'm' || lower(substr(hex(m.id), 21)),
+                         'rebases', json((SELECT json_group_array(json_array(r.date, r.reason))
+                                          FROM v_rebase r
+                                          WHERE r.measure = m.id
+                                            AND r.position >> 40 = m.position >> 40))) AS plain
+      FROM v_measure m) m;
 
 --: view point
 -- What a chart draws. ORDER BY date; a missing point has no value.

@@ -144,8 +144,8 @@ ORDER BY h_position;
 
 --: view attended
 -- Hours that were held and whose attendance was noted: ORDER BY date DESC for a room's last ones.
-CREATE TEMP VIEW v_attended(room, meeting, date, stream) AS
-SELECT v.room, v.meeting, v.date, v.position >> 40
+CREATE TEMP VIEW v_attended(room, meeting, date, stream, position) AS
+SELECT v.room, v.meeting, v.date, v.position >> 40, v.position
 FROM meeting_version v CROSS JOIN visible f ON f.number = v.position >> 40
 WHERE v.position = (
     SELECT w.position FROM meeting_version w
@@ -195,36 +195,38 @@ WHERE NOT k.has_left
 --: view presence
 -- How a role that is expected, or that came once, came to the last five hours: [marks] 1 or 0 for
 -- each, oldest first, [present] how many of [hours], [weeks_missing] since it was last there, 0 if
--- it was at the last one. It looks back over 60 hours, more than a year.
+-- it was at the last one. It looks back over 60 hours, more than a year: they are found once for a
+-- room (GROUP BY keeps them from being found anew for each role), newest first, by their positions.
+-- WHERE room = a parameter: with another query in its place every room is read.
 CREATE TEMP VIEW v_presence(room, role, marks, present, hours, weeks_missing) AS
 SELECT r.room, r.role,
        (SELECT group_concat(m.mark, '') FROM (
-            SELECT h.mark FROM (
-                SELECT h.date, h.meeting, COALESCE((
-                           SELECT a.count > 0 FROM attendance a
-                           WHERE a.meeting = h.meeting AND a.stream = h.stream
-                             AND a.role = r.role), 0) AS mark
-                FROM v_attended h WHERE h.room = r.room
-                ORDER BY h.date DESC, h.meeting DESC LIMIT 5) h
-            ORDER BY h.date, h.meeting) m),
-       (SELECT count(*) FROM (
-            SELECT h.meeting, h.stream FROM v_attended h WHERE h.room = r.room
-            ORDER BY h.date DESC, h.meeting DESC LIMIT 5) h
-            CROSS JOIN attendance a ON a.meeting = h.meeting AND a.stream = h.stream
-                                   AND a.role = r.role
-        WHERE a.count > 0),
-       (SELECT count(*) FROM (
-            SELECT 1 FROM v_attended h WHERE h.room = r.room ORDER BY h.date DESC LIMIT 5)),
+            SELECT COALESCE((SELECT a.count > 0 FROM attendance a
+                             WHERE a.meeting = h.meeting AND a.stream = h.position >> 40
+                               AND a.role = r.role), 0) AS mark
+            FROM json_each(x.hours) j CROSS JOIN meeting_version h ON h.position = j.value
+            WHERE j.key < 5
+            ORDER BY j.key DESC) m),
+       (SELECT count(*)
+        FROM json_each(x.hours) j CROSS JOIN meeting_version h ON h.position = j.value
+             CROSS JOIN attendance a ON a.meeting = h.meeting AND a.stream = h.position >> 40
+                                    AND a.role = r.role
+        WHERE j.key < 5 AND a.count > 0),
+       min(json_array_length(x.hours), 5),
        (SELECT CAST(round((julianday(max(h.date)) - julianday(COALESCE(
                    max(CASE WHEN EXISTS (
                        SELECT 1 FROM attendance a
-                       WHERE a.meeting = h.meeting AND a.stream = h.stream AND a.role = r.role
-                         AND a.count > 0) THEN h.date END),
+                       WHERE a.meeting = h.meeting AND a.stream = h.position >> 40
+                         AND a.role = r.role AND a.count > 0) THEN h.date END),
                    date(min(h.date), '-7 days')))) / 7) AS INTEGER)
-        FROM (SELECT h.meeting, h.stream, h.date FROM v_attended h WHERE h.room = r.room
-              ORDER BY h.date DESC, h.meeting DESC LIMIT 60) h)
-FROM v_expected r
-WHERE EXISTS (SELECT 1 FROM v_attended h WHERE h.room = r.room);
+        FROM json_each(x.hours) j CROSS JOIN meeting_version h ON h.position = j.value)
+FROM (SELECT o.room,
+             (SELECT json_group_array(h.position) FROM (
+                  SELECT h.position FROM v_attended h WHERE h.room = o.room
+                  ORDER BY h.date DESC, h.meeting DESC LIMIT 60) h) AS hours
+      FROM attendance_role o GROUP BY o.room) x
+     CROSS JOIN v_expected r ON r.room = x.room
+WHERE EXISTS (SELECT 1 FROM json_each(x.hours));
 
 --: view score
 -- What people said of an hour, of nobody in particular: ORDER BY shuffle.

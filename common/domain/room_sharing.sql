@@ -475,20 +475,25 @@ WHERE NOT EXISTS (SELECT 1 FROM shared_room t
 
 --: view shared_item
 -- What a shared room says of several. [part]: theme, role, abandoned (a text), measure, pdsa (a
--- shared copy, by its own id).
-CREATE TEMP VIEW v_shared_item(position, part, idx, text, ref) AS
+-- shared copy, by its own id). [copy_of]: a PDSA's, by which v_shared_pdsa is looked up.
+CREATE TEMP VIEW v_shared_item(position, part, idx, text, ref, copy_of) AS
 SELECT r.position, i.part, i.idx, i.text,
        CASE i.part WHEN 'pdsa' THEN (
            SELECT t.id FROM shared_pdsa s JOIN shared_pdsa t
                   ON t.copy_of = s.copy_of AND t.position >> 40 = s.position >> 40
            WHERE s.id = i.ref AND s.position >> 40 = i.position >> 40
-           ORDER BY t.position LIMIT 1) ELSE i.ref END
+           ORDER BY t.position LIMIT 1) ELSE i.ref END,
+       CASE i.part WHEN 'pdsa' THEN (
+           SELECT s.copy_of FROM shared_pdsa s
+           WHERE s.id = i.ref AND s.position >> 40 = i.position >> 40
+           ORDER BY s.position LIMIT 1) END
 FROM v_shared_room r CROSS JOIN shared_room_item i ON i.position = r.position;
 
 --: view shared_driver
 -- A shared room's driver diagram, an outline in the order of [place]; [parent] is the place of the
--- box that one hangs from, 0 for the aim; [pdsa] by its own id.
-CREATE TEMP VIEW v_shared_driver(position, place, depth, level, parent, text, measure, pdsa) AS
+-- box that one hangs from, 0 for the aim; [pdsa] by its own id, [copy_of] what that copies.
+CREATE TEMP VIEW v_shared_driver(position, place, depth, level, parent, text, measure, pdsa,
+                                 copy_of) AS
 SELECT r.position, d.place, d.depth,
        CASE d.depth WHEN 1 THEN 'primary' WHEN 2 THEN 'secondary' ELSE 'idea' END,
        COALESCE((SELECT o.place FROM shared_driver o
@@ -498,7 +503,10 @@ SELECT r.position, d.place, d.depth,
        (SELECT t.id FROM shared_pdsa s JOIN shared_pdsa t
                ON t.copy_of = s.copy_of AND t.position >> 40 = s.position >> 40
         WHERE s.id = d.pdsa AND s.position >> 40 = d.position >> 40
-        ORDER BY t.position LIMIT 1)
+        ORDER BY t.position LIMIT 1),
+       (SELECT s.copy_of FROM shared_pdsa s
+        WHERE s.id = d.pdsa AND s.position >> 40 = d.position >> 40
+        ORDER BY s.position LIMIT 1)
 FROM v_shared_room r CROSS JOIN shared_driver d ON d.position = r.position;
 
 --: view shared_pdsa

@@ -324,6 +324,9 @@ static struct br_id some_id(struct bench *bench)
     if (strcmp(bench->what, "pdsa/show") == 0) {
         return the_id(PDSA_IDS, room * PDSAS + br_rng_below(&bench->rng, PDSAS));
     }
+    if (strcmp(bench->what, "measure/show") == 0) {
+        return the_id(MEASURE_IDS, room * MEASURES); /* the one that all PDSAs name */
+    }
     if (strcmp(bench->what, "shared/pdsa") == 0) {
         return the_id(COPY_IDS, theirs + 3 + br_rng_below(&bench->rng, SHARED_PDSAS));
     }
@@ -381,9 +384,10 @@ static void close_streams(struct bench *bench)
 int main(int argc, char **argv)
 {
     static const char *const pages[] = {
-        "home/show",         "room/show",   "meeting/show", "meeting/prepare", "meeting/wall",
-        "meeting/list",      "pdsa/list",   "pdsa/show",    "driver/show",     "page/show",
-        "shared/share_room", "shared/room", "shared/pdsa",  "elsewhere/list",  "library/list"};
+        "home/show",    "room/show",      "meeting/show",      "meeting/prepare",
+        "meeting/wall", "meeting/list",   "pdsa/list",         "pdsa/show",
+        "driver/show",  "page/show",      "shared/share_room", "shared/room",
+        "shared/pdsa",  "elsewhere/list", "library/list",      "measure/show"};
     static struct bench bench;
     bench = (struct bench){
         .rng = br_rng_seeded(SEED),

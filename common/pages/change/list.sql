@@ -26,7 +26,7 @@ SELECT c.id, c.title, c.embedded, c.date, c.dropped AS "dropped?", c.versions,
 -- What the chart of its measure says.
 --: list chart in changes on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM (SELECT DISTINCT value FROM json_each(:parents)) q
               CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (

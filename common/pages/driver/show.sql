@@ -28,8 +28,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -37,8 +47,7 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure),
      o AS MATERIALIZED (
        SELECT json_object('aim', d.aim, 'nodes',
@@ -62,7 +71,7 @@ WITH d AS MATERIALIZED (
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
      o AS MATERIALIZED (
-       SELECT c.position, c.options FROM d JOIN v_chart c ON c.measure = d.measure),
+       SELECT c.position, c.plain AS options FROM d JOIN v_chart c ON c.measure = d.measure),
      c AS MATERIALIZED (
        SELECT (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p
                 WHERE p.position = o.position) AS said
@@ -78,8 +87,19 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+        WHERE n.depth = 1),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -87,13 +107,11 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
- WHERE depth = 1
  ORDER BY place;
 
 --: list secondary in primary on _parent = place
@@ -101,8 +119,19 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+        WHERE n.depth = 2),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -110,13 +139,11 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
- WHERE depth = 2
  ORDER BY place;
 
 --: list ideas in secondary on _parent = place
@@ -124,8 +151,19 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     x AS MATERIALIZED (SELECT id, number, state FROM v_pdsa WHERE room = :id),
-     y AS MATERIALIZED (SELECT id, title FROM v_measure WHERE room = :id),
+     b AS MATERIALIZED (
+       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
+        WHERE n.depth = 3),
+     x AS MATERIALIZED (
+       SELECT p.id, p.number, p.state
+         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
+              CROSS JOIN v_pdsa p ON p.id = t.pdsa
+        WHERE p.room = :id),
+     y AS MATERIALIZED (
+       SELECT m.id, m.title
+         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
+              CROSS JOIN v_measure m ON m.id = t.measure
+        WHERE m.room = :id),
      n AS MATERIALIZED (
        SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
               p.number, p.state,
@@ -133,13 +171,11 @@ WITH d AS MATERIALIZED (
                            WHEN 'undecided' THEN 'studied, not decided yet'
                            ELSE p.state END AS words,
               y.title AS measure_title
-         FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-              LEFT JOIN x p ON p.id = n.pdsa
+         FROM b n LEFT JOIN x p ON p.id = n.pdsa
               LEFT JOIN y ON y.id = n.measure)
 SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
        state, words, idea
   FROM n
- WHERE depth = 3
  ORDER BY place;
 
 -- Every version, the newest first.

@@ -75,7 +75,7 @@ SELECT i.position AS _room, m.id, m.title, m.unit, m.last_value, m.last_date,
 -- Each on its own scale: rooms count in their own ways.
 --: list chart in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position, o.options,
@@ -94,9 +94,8 @@ SELECT i.position AS _room, p.id, p.academy, p.title,
        CASE p.decision WHEN 'adopt' THEN 'Adopted' WHEN 'adapt' THEN 'Adapted'
             WHEN 'abandon' THEN 'Abandoned' ELSE 'Not decided' END AS state
   FROM json_each(:parents) q CROSS JOIN v_shared_item i ON i.position = q.value
-       CROSS JOIN v_shared_id v ON v.id = i.ref AND v.position >> 40 = i.position >> 40
-       CROSS JOIN v_shared_pdsa p ON p.copy_of = v.copy_of AND p.position >> 40 = i.position >> 40
- WHERE i.part = 'pdsa' AND v.what = 'pdsa' AND i.idx < 3
+       CROSS JOIN v_shared_pdsa p ON p.copy_of = i.copy_of AND p.position >> 40 = i.position >> 40
+ WHERE i.part = 'pdsa' AND i.idx < 3
  ORDER BY i.idx;
 
 -- Of shared Big Rooms and of the viewer's own.

@@ -95,15 +95,17 @@ SELECT p.room AS _room, p.id, p.number, p.title
 
 -- What the next one's measures say that is more than chance: of the three that its page has.
 --: list signals in rooms on _room = id
-WITH o AS MATERIALIZED (
-       SELECT m.room, m.id, m.title, c.position, c.options
+WITH m AS MATERIALIZED (
+       SELECT m.room, m.id, m.title, m.position
          FROM (SELECT value FROM json_each(:parents) LIMIT 1) q
               CROSS JOIN v_room r ON lower(hex(r.id)) = lower(q.value)
               CROSS JOIN v_measure m ON m.room = r.id
-              CROSS JOIN v_chart c ON c.measure = m.id AND c.position = m.position
         ORDER BY CASE m.role WHEN 'outcome' THEN 1 WHEN 'process' THEN 2
                              WHEN 'balancing' THEN 3 ELSE 4 END, m.title, m.id
         LIMIT 3),
+     o AS MATERIALIZED (
+       SELECT m.room, m.id, m.title, c.position, c.plain AS options
+         FROM m CROSS JOIN v_chart c ON c.position = m.position),
      s AS MATERIALIZED (
        SELECT o.room, o.id, o.title,
               (SELECT spc_reading(p.date, p.value, o.options) FROM v_series p

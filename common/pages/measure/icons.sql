@@ -15,7 +15,7 @@ SELECT id, title, room, room_name, academy, academy_name, role, points, position
 
 --: list chart in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position,

@@ -22,7 +22,7 @@ SELECT id, title, academy, academy_name, room, room_name, unit, role, direction,
 -- What each one's chart says, and the small chart.
 --: list chart in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position, o.options,

@@ -56,7 +56,7 @@ WITH l AS MATERIALIZED (
          FROM l CROSS JOIN v_measure m
         WHERE m.room = :id),
      o AS MATERIALIZED (
-       SELECT n.id, n.title, n.points, n.position, c.options
+       SELECT n.id, n.title, n.points, n.position, c.plain AS options
          FROM n CROSS JOIN v_chart c ON c.measure = n.id AND c.position = n.position
         WHERE n.points > 0),
      r AS MATERIALIZED (

@@ -79,9 +79,26 @@ SELECT meeting AS _meeting, role, count
 
 -- Roles that are expected and have not been there for a while.
 --: list missing
+WITH o AS MATERIALIZED (SELECT room FROM v_meeting WHERE id = :id LIMIT 1),
+     h AS MATERIALIZED ( -- as v_presence, which is quick by a room's id only
+       SELECT meeting, stream, date FROM v_attended WHERE room = (SELECT room FROM o)
+        ORDER BY date DESC, meeting DESC LIMIT 60),
+     a AS MATERIALIZED (
+       SELECT a.role, max(h.date) AS last
+         FROM h CROSS JOIN v_attendance a ON a.meeting = h.meeting
+        WHERE a.room = (SELECT room FROM o) AND a.count > 0
+        GROUP BY a.role),
+     w AS MATERIALIZED (
+       SELECT e.role,
+              (SELECT CAST(round((julianday(max(h.date)) - julianday(coalesce(
+                          (SELECT a.last FROM a WHERE a.role = e.role),
+                          date(min(h.date), '-7 days')))) / 7) AS INTEGER) FROM h)
+                AS weeks_missing
+         FROM v_expected e
+        WHERE e.room = (SELECT room FROM o))
 SELECT role, weeks_missing
-  FROM v_presence
- WHERE room = (SELECT room FROM v_meeting WHERE id = :id LIMIT 1) AND weeks_missing >= 3
+  FROM w
+ WHERE weeks_missing >= 3
  ORDER BY weeks_missing DESC, role
  LIMIT 8;
 

@@ -231,7 +231,7 @@ SELECT id, title, _position, CASE WHEN n = lim AND total > lim THEN total - lim 
 
 --: list small in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position, o.options,

@@ -57,7 +57,7 @@ SELECT n.id, n.number, n.title
 --: list chart
 WITH o AS MATERIALIZED (
        SELECT c.position,
-              json_set(c.options, '$.id', 'pdsa', '$.tags',
+              json_set(c.plain, '$.id', 'pdsa', '$.tags',
                        json_array(json_array(p.starts, 'pdsa', 'PDSA ' || p.number))) AS options
          FROM v_pdsa p JOIN v_chart c ON c.measure = p.measure
         WHERE p.id = :id),

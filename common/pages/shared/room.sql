@@ -61,10 +61,9 @@ WITH o AS MATERIALIZED (
                                                  WHEN 'adapt' THEN 'PDSA, adapted'
                                                  WHEN 'abandon' THEN 'PDSA, abandoned'
                                                  ELSE 'PDSA' END
-                                          FROM v_shared_id v CROSS JOIN v_shared_pdsa p
-                                               ON p.copy_of = v.copy_of
-                                              AND p.position >> 40 = v.position >> 40
-                                         WHERE v.id = d.pdsa AND v.position >> 40 = r.position >> 40
+                                          FROM v_shared_pdsa p
+                                         WHERE p.copy_of = d.copy_of
+                                           AND p.position >> 40 = r.position >> 40
                                          LIMIT 1),
                                        (SELECT 'Measure: ' || m.title FROM v_measure m
                                          WHERE m.id = d.measure
@@ -92,7 +91,7 @@ SELECT i.position AS _room, m.id, m.title, m.unit, m.last_value, m.last_date, m.
 
 --: list chart in measures on _position = _position
 WITH o AS MATERIALIZED (
-       SELECT c.position, c.options
+       SELECT c.position, c.plain AS options
          FROM json_each(:parents) q CROSS JOIN v_chart c ON c.position = q.value),
      c AS MATERIALIZED (
        SELECT o.position, o.options,
@@ -116,9 +115,8 @@ SELECT i.position AS _room, p.id, p.academy, p.title, p.prediction, p.happened,
        CASE p.decision WHEN 'adopt' THEN 'Adopted' WHEN 'adapt' THEN 'Adapted'
             WHEN 'abandon' THEN 'Abandoned' ELSE 'Not decided' END AS state
   FROM json_each(:parents) q CROSS JOIN v_shared_item i ON i.position = q.value
-       CROSS JOIN v_shared_id v ON v.id = i.ref AND v.position >> 40 = i.position >> 40
-       CROSS JOIN v_shared_pdsa p ON p.copy_of = v.copy_of AND p.position >> 40 = i.position >> 40
- WHERE i.part = 'pdsa' AND v.what = 'pdsa'
+       CROSS JOIN v_shared_pdsa p ON p.copy_of = i.copy_of AND p.position >> 40 = i.position >> 40
+ WHERE i.part = 'pdsa'
  ORDER BY i.idx;
 
 -- Taken back: no words of it, but why.
