@@ -127,7 +127,7 @@ static bool try_one(struct turn *turn, uint64_t at)
 /* Every n up to some hundreds, then fewer and fewer, unless TORTURE_ALL is set. */
 static uint64_t next_of(uint64_t at)
 {
-    enum { EVERY_UP_TO = 60, PART = 12 };
+    enum { EVERY_UP_TO = 36, PART = 8 };
     return at < EVERY_UP_TO || getenv("TORTURE_ALL") != NULL ? at + 1 : at + at / PART;
 }
 

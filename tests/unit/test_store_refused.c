@@ -15,7 +15,7 @@
 
 /* --- what is done, each time on new files; it goes on after a refusal as a program would --- */
 
-enum { THREADS = 3, TIMES_MAX = 60 };
+enum { THREADS = 3, TIMES_MAX = 25 };
 
 struct story {
     enum br_status status; /* the first that was not BR_OK */
