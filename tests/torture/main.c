@@ -16,7 +16,7 @@
 enum fault { FAULT_MEMORY, FAULT_IO, FAULT_FULL, FAULT_COUNT };
 static const char *const fault_names[FAULT_COUNT] = {"memory", "I/O", "disk full"};
 
-enum { POINTS_MAX = 100000, SECONDS_MAX = 60, EXIT_STOPPED = 42, EXIT_WRONG = 43 };
+enum { POINTS_MAX = 1000000, SECONDS_MAX = 60, EXIT_STOPPED = 42, EXIT_WRONG = 43 };
 
 /* What a child tells; shared with its parent. */
 struct told {
@@ -124,11 +124,13 @@ static bool try_one(struct turn *turn, uint64_t at)
     return failed > 0;
 }
 
-/* Every n up to some hundreds, then fewer and fewer, unless TORTURE_ALL is set. */
+/* Every n at first, then fewer and fewer; with BR_FULL later, with TORTURE_ALL never. */
 static uint64_t next_of(uint64_t at)
 {
-    enum { EVERY_UP_TO = 36, PART = 8 };
-    return at < EVERY_UP_TO || getenv("TORTURE_ALL") != NULL ? at + 1 : at + at / PART;
+    bool full = getenv("BR_FULL") != NULL;
+    uint64_t every_up_to = full ? 60 : 16;
+    uint64_t part = full ? 12 : 4;
+    return at < every_up_to || getenv("TORTURE_ALL") != NULL ? at + 1 : at + at / part;
 }
 
 _Noreturn static void child(struct turn *turn, uint64_t from)
@@ -199,6 +201,7 @@ static struct counts run_turn(struct turn *turn, uint64_t only)
         if (only != 0) {
             break;
         }
+        BR_ASSERT(turn->told->done || from < POINTS_MAX); /* or it would try nothing for ever */
     }
     return counts;
 }
