@@ -176,3 +176,19 @@ SELECT n.driver, n.place, n.depth,
                  ORDER BY v.position DESC LIMIT 1)),
        n.pdsa
 FROM driver_node n CROSS JOIN visible f ON f.number = n.driver >> 40;
+
+--: view driver_box
+-- The same with what a drawing says of a box: its PDSA's number and state, its measure's title.
+CREATE TEMP VIEW v_driver_box(driver, place, depth, parent, text, measure, measure_title, idea,
+                              pdsa, pdsa_number, state, words) AS
+SELECT n.driver, n.place, n.depth, n.parent, n.text, n.measure,
+       (SELECT m.title FROM v_measure m
+        WHERE m.id = n.measure AND m.position >> 40 = n.driver >> 40 LIMIT 1),
+       n.idea, n.pdsa,
+       (SELECT p.number FROM v_pdsa p
+        WHERE p.id = n.pdsa AND p.position >> 40 = n.driver >> 40 LIMIT 1),
+       (SELECT p.state FROM v_pdsa p
+        WHERE p.id = n.pdsa AND p.position >> 40 = n.driver >> 40 LIMIT 1),
+       (SELECT p.state_words FROM v_pdsa p
+        WHERE p.id = n.pdsa AND p.position >> 40 = n.driver >> 40 LIMIT 1)
+FROM v_driver_node n;

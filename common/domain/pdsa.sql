@@ -360,11 +360,12 @@ WHERE EXISTS (SELECT 1 FROM pdsa p
 -- A PDSA as it stands: the first of the plans and the first of the studies that are current.
 -- [number]: its place among the room's. [plans], [studies]: how many stand side by side. [state]:
 -- planned, testing, to_study (its hour has come), undecided (studied, no decision), adopted,
--- adapted, abandoned; by the day where the program runs.
+-- adapted, abandoned; by the day where the program runs; [state_words] as pages say it.
 CREATE TEMP VIEW v_pdsa(id, position, academy, room, number, author, title, question, prediction,
                         plan, starts, study_on, measure, idea, after, borrowed_from, borrowed,
                         version, plans, study, studies, date, done, happened, comparison, learned,
-                        decision, reason, present, state, written_ms, studied_ms, saved_here) AS
+                        decision, reason, present, state, state_words, written_ms, studied_ms,
+                        saved_here) AS
 SELECT p.id, p.position, f.origin, p.room,
        (SELECT count(*) FROM pdsa q
         WHERE q.room = p.room AND q.position BETWEEN p.position >> 40 << 40 AND p.position),
@@ -389,6 +390,12 @@ SELECT p.id, p.position, f.origin, p.room,
        ELSE CASE WHEN s.id IS NOT NULL THEN 'undecided'
                  WHEN v.study_on <= date('now', 'localtime') THEN 'to_study'
                  WHEN v.starts <= date('now', 'localtime') THEN 'testing'
+                 ELSE 'planned' END END,
+       CASE s.decision WHEN 'adopt' THEN 'adopted' WHEN 'adapt' THEN 'adapted'
+                       WHEN 'abandon' THEN 'abandoned'
+       ELSE CASE WHEN s.id IS NOT NULL THEN 'studied, not decided yet'
+                 WHEN v.study_on <= date('now', 'localtime') THEN 'to study'
+                 WHEN v.starts <= date('now', 'localtime') THEN 'testing now'
                  ELSE 'planned' END END,
        p.written_ms, s.written_ms, p.position >> 39 & 1
 FROM pdsa p CROSS JOIN visible f ON f.number = p.position >> 40

@@ -28,36 +28,18 @@ WITH d AS MATERIALIZED (
        SELECT position, id, room, number, date, present, aim, measure FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
         ORDER BY position LIMIT 1),
-     b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position),
-     x AS MATERIALIZED (
-       SELECT p.id, p.number, p.state
-         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
-              CROSS JOIN v_pdsa p ON p.id = t.pdsa
-        WHERE p.room = :id),
-     y AS MATERIALIZED (
-       SELECT m.id, m.title
-         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
-              CROSS JOIN v_measure m ON m.id = t.measure
-        WHERE m.room = :id),
      n AS MATERIALIZED (
-       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
-              p.number, p.state,
-              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                           WHEN 'undecided' THEN 'studied, not decided yet'
-                           ELSE p.state END AS words,
-              y.title AS measure_title
-         FROM b n LEFT JOIN x p ON p.id = n.pdsa
-              LEFT JOIN y ON y.id = n.measure),
+       SELECT b.* FROM d CROSS JOIN v_driver_box b ON b.driver = d.position),
      o AS MATERIALIZED (
        SELECT json_object('aim', d.aim, 'nodes',
                 json((SELECT json_group_array(json_array(
                                depth, text,
-                               CASE WHEN number IS NOT NULL THEN 'PDSA ' || number || ', ' || words
+                               CASE WHEN pdsa_number IS NOT NULL
+                                    THEN 'PDSA ' || pdsa_number || ', ' || words
                                     WHEN depth = 3 THEN 'Change idea, not tested yet'
                                     WHEN measure_title IS NOT NULL
                                     THEN 'Measure: ' || measure_title END,
-                               depth = 3 AND number IS NULL))
+                               depth = 3 AND pdsa_number IS NULL))
                         FROM (SELECT * FROM n ORDER BY place)))) AS options
          FROM d)
 SELECT driver_svg(json_set(options, '$.id', 'd'), 'wide') AS _wide,
@@ -84,99 +66,36 @@ SELECT said ->> 'variation_words' AS variation_words, said ->> 'variation' AS va
 -- The outline: each level below its own.
 --: list primary in driver on _parent = _aim
 WITH d AS MATERIALIZED (
-       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+       SELECT position FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
-        ORDER BY position LIMIT 1),
-     b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-        WHERE n.depth = 1),
-     x AS MATERIALIZED (
-       SELECT p.id, p.number, p.state
-         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
-              CROSS JOIN v_pdsa p ON p.id = t.pdsa
-        WHERE p.room = :id),
-     y AS MATERIALIZED (
-       SELECT m.id, m.title
-         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
-              CROSS JOIN v_measure m ON m.id = t.measure
-        WHERE m.room = :id),
-     n AS MATERIALIZED (
-       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
-              p.number, p.state,
-              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                           WHEN 'undecided' THEN 'studied, not decided yet'
-                           ELSE p.state END AS words,
-              y.title AS measure_title
-         FROM b n LEFT JOIN x p ON p.id = n.pdsa
-              LEFT JOIN y ON y.id = n.measure)
-SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
-       state, words, idea
-  FROM n
- ORDER BY place;
+        ORDER BY position LIMIT 1)
+SELECT b.parent AS _parent, b.place, b.text, b.measure, b.measure_title, b.pdsa, b.pdsa_number,
+       b.state, b.words, b.idea
+  FROM d CROSS JOIN v_driver_box b ON b.driver = d.position
+ WHERE b.depth = 1
+ ORDER BY b.place;
 
 --: list secondary in primary on _parent = place
 WITH d AS MATERIALIZED (
-       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+       SELECT position FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
-        ORDER BY position LIMIT 1),
-     b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-        WHERE n.depth = 2),
-     x AS MATERIALIZED (
-       SELECT p.id, p.number, p.state
-         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
-              CROSS JOIN v_pdsa p ON p.id = t.pdsa
-        WHERE p.room = :id),
-     y AS MATERIALIZED (
-       SELECT m.id, m.title
-         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
-              CROSS JOIN v_measure m ON m.id = t.measure
-        WHERE m.room = :id),
-     n AS MATERIALIZED (
-       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
-              p.number, p.state,
-              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                           WHEN 'undecided' THEN 'studied, not decided yet'
-                           ELSE p.state END AS words,
-              y.title AS measure_title
-         FROM b n LEFT JOIN x p ON p.id = n.pdsa
-              LEFT JOIN y ON y.id = n.measure)
-SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
-       state, words, idea
-  FROM n
- ORDER BY place;
+        ORDER BY position LIMIT 1)
+SELECT b.parent AS _parent, b.place, b.text, b.measure, b.measure_title, b.pdsa, b.pdsa_number,
+       b.state, b.words, b.idea
+  FROM d CROSS JOIN v_driver_box b ON b.driver = d.position
+ WHERE b.depth = 2
+ ORDER BY b.place;
 
 --: list ideas in secondary on _parent = place
 WITH d AS MATERIALIZED (
-       SELECT position, id, room, number, date, present, aim, measure FROM v_driver
+       SELECT position FROM v_driver
         WHERE room = :id AND CASE WHEN :version IS NULL THEN current ELSE id = :version END
-        ORDER BY position LIMIT 1),
-     b AS MATERIALIZED (
-       SELECT n.* FROM d CROSS JOIN v_driver_node n ON n.driver = d.position
-        WHERE n.depth = 3),
-     x AS MATERIALIZED (
-       SELECT p.id, p.number, p.state
-         FROM (SELECT DISTINCT pdsa FROM b WHERE pdsa IS NOT NULL) t
-              CROSS JOIN v_pdsa p ON p.id = t.pdsa
-        WHERE p.room = :id),
-     y AS MATERIALIZED (
-       SELECT m.id, m.title
-         FROM (SELECT DISTINCT measure FROM b WHERE measure IS NOT NULL) t
-              CROSS JOIN v_measure m ON m.id = t.measure
-        WHERE m.room = :id),
-     n AS MATERIALIZED (
-       SELECT n.place, n.parent, n.depth, n.level, n.text, n.measure, n.idea, n.pdsa,
-              p.number, p.state,
-              CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                           WHEN 'undecided' THEN 'studied, not decided yet'
-                           ELSE p.state END AS words,
-              y.title AS measure_title
-         FROM b n LEFT JOIN x p ON p.id = n.pdsa
-              LEFT JOIN y ON y.id = n.measure)
-SELECT parent AS _parent, place, text, measure, measure_title, pdsa, number AS pdsa_number,
-       state, words, idea
-  FROM n
- ORDER BY place;
+        ORDER BY position LIMIT 1)
+SELECT b.parent AS _parent, b.place, b.text, b.measure, b.measure_title, b.pdsa, b.pdsa_number,
+       b.state, b.words, b.idea
+  FROM d CROSS JOIN v_driver_box b ON b.driver = d.position
+ WHERE b.depth = 3
+ ORDER BY b.place;
 
 -- Every version, the newest first.
 --: list versions

@@ -122,16 +122,11 @@ SELECT c.id, c.title, c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS r
 WITH d AS MATERIALIZED (
        SELECT position, aim FROM v_driver WHERE room = :id AND current ORDER BY position LIMIT 1),
      n AS MATERIALIZED (
-       SELECT n.place, n.depth, n.text,
-              coalesce((SELECT 'PDSA ' || p.number || ', '
-                               || CASE p.state WHEN 'to_study' THEN 'to study'
-                                    WHEN 'testing' THEN 'testing now'
-                                    WHEN 'undecided' THEN 'studied, not decided yet'
-                                    ELSE p.state END
-                          FROM v_pdsa p WHERE p.id = n.pdsa LIMIT 1),
-                       CASE WHEN n.depth = 3 THEN 'Change idea, not tested yet' END) AS note,
-              n.depth = 3 AND n.pdsa IS NULL AS untested
-         FROM d JOIN v_driver_node n ON n.driver = d.position)
+       SELECT b.place, b.depth, b.text,
+              coalesce('PDSA ' || b.pdsa_number || ', ' || b.words,
+                       CASE WHEN b.depth = 3 THEN 'Change idea, not tested yet' END) AS note,
+              b.depth = 3 AND b.pdsa IS NULL AS untested
+         FROM d CROSS JOIN v_driver_box b ON b.driver = d.position)
 SELECT d.aim, (SELECT count(depth) FROM n) AS boxes,
        CASE WHEN coalesce(:paper, '') <> 'a4'
               AND CAST(substr(s.svg, instr(s.svg, ' height="') + 9, 6) AS INTEGER) <= 465

@@ -12,8 +12,7 @@ SELECT id, name, pathway, mine AS "mine?",
 -- What waits for us: to be studied first, then being tested, then planned.
 --: list open
 SELECT id, number, title, prediction, starts, study_on, state, saved_here AS "saved_here?",
-       CASE state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                  WHEN 'undecided' THEN 'studied, not decided yet' ELSE 'planned' END AS words,
+       state_words AS words,
        state IN ('to_study', 'undecided') AS "_to_study?"
   FROM v_pdsa
  WHERE room = :id AND state IN ('to_study', 'undecided', 'testing', 'planned')
@@ -38,7 +37,7 @@ SELECT root, count(*) AS tests
 --: list cycles in ramps on _root = root
 WITH RECURSIVE
      p AS MATERIALIZED (
-       SELECT id, number, title, after, state, starts, date, reason, learned
+       SELECT id, number, title, after, state, state_words, starts, date, reason, learned
          FROM v_pdsa WHERE room = :id),
      ramp(id, root, test) AS (
        SELECT id, number, 1 FROM p WHERE after IS NULL
@@ -46,8 +45,7 @@ WITH RECURSIVE
        SELECT p.id, r.root, r.test + 1 FROM ramp r JOIN p ON p.after = r.id)
 SELECT r.root AS _root, r.test, p.id, p.number, p.title, p.state, p.starts, p.date AS studied,
        p.reason, p.learned,
-       CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                    WHEN 'undecided' THEN 'studied, not decided yet' ELSE p.state END AS words,
+       p.state_words AS words,
        p.state IN ('adopted', 'adapted') AS "_kept?", p.state = 'abandoned' AS "_abandoned?"
   FROM ramp r JOIN p ON p.id = r.id
  ORDER BY r.root, r.test, p.number

@@ -14,8 +14,7 @@ WITH RECURSIVE
 SELECT p.id, p.number, p.title, p.room, r.name AS room_name, r.mine AS "mine?", p.question,
        p.prediction, p.plan, p.starts, p.study_on, p.state, p.done, p.happened, p.comparison,
        p.learned, p.decision, p.reason, p.present, p.date AS studied, p.plans, p.studies,
-       CASE p.state WHEN 'to_study' THEN 'to study' WHEN 'testing' THEN 'testing now'
-                    WHEN 'undecided' THEN 'studied, not decided yet' ELSE p.state END AS words,
+       p.state_words AS words,
        CASE p.comparison WHEN 'as_predicted' THEN 'As we predicted.'
                          WHEN 'close' THEN 'Close to what we predicted.'
                          WHEN 'different' THEN 'Different from what we predicted.'
