@@ -20,7 +20,6 @@ struct filling {
     struct br_parameter parameters[PARAMETERS_MAX];
     struct br_local_time local;
     bool found_any;
-    bool found_audience;
     size_t rows; /* of [begins] */
     /* Fields that an option or the lookup speaks of: [begins] is silent about them. */
     const ProtobufCFieldDescriptor *spoken[BR_OPTIONS_MAX];
@@ -50,17 +49,6 @@ static bool is_spoken_of(const struct filling *filling, const ProtobufCFieldDesc
     return false;
 }
 
-static bool is_word_of(const char *words, const char *word)
-{
-    size_t size = strlen(word);
-    for (const char *at = strstr(words, word); at != NULL; at = strstr(at + 1, word)) {
-        if ((at == words || at[-1] == ' ') && (at[size] == '\0' || at[size] == ' ')) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_chosen(const struct call *call, const char *part)
 {
     for (size_t i = 0; i < call->options.given_count; i++) {
@@ -78,7 +66,8 @@ static bool stays(const struct filling *filling, const char *field)
 {
     const struct verb_form_part *part = filling->form->parts;
     for (; part != NULL && part->name != NULL; part++) {
-        if (is_word_of(part->fields, field) && !is_chosen(filling->call, part->name)) {
+        if (br_words_have(part->fields, br_bytes_of_text(field)) &&
+            !is_chosen(filling->call, part->name)) {
             return true;
         }
     }
@@ -218,29 +207,11 @@ static int find_options(struct filling *filling)
 static void set_cell(struct filling *filling, const char *name, const struct br_cell *cell)
 {
     struct draft *draft = &filling->draft;
-    char text[2 * BR_FIELD_NAME_MAX];
-    struct br_buffer hex;
-    switch (cell->type) {
-    case BR_CELL_INTEGER:
-        (void)snprintf(text, sizeof text, "%lld", (long long)cell->integer);
+    const char *text = br_cell_text(cell, &draft->call->arena);
+    if (text != NULL) {
         draft_set(draft, name, br_bytes_of_text(text));
-        break;
-    case BR_CELL_NUMBER:
-        br_number_text(cell->number, text);
-        draft_set(draft, name, br_bytes_of_text(text));
-        break;
-    case BR_CELL_TEXT:
-        draft_set(draft, name, cell->bytes);
-        break;
-    case BR_CELL_BYTES:
-        br_buffer_init(&hex, 2 * cell->bytes.size + 1);
-        br_bytes_hex(cell->bytes, &hex);
-        draft_set(draft, name, br_buffer_bytes(&hex));
-        br_buffer_free(&hex);
-        break;
-    case BR_CELL_NULL:
-    default:
-        break;
+    } else if (cell->type != BR_CELL_NULL && draft->failed == EXIT_FINE) {
+        draft->failed = call_fail(draft->call, EXIT_FAILED, "out of memory");
     }
 }
 
@@ -267,7 +238,6 @@ static void take_audience(struct filling *filling, const char *name, const struc
     struct br_audience *audience = &filling->draft.audience;
     if (strcmp(name, "audience_type") == 0 && cell->type == BR_CELL_INTEGER) {
         audience->type = (uint8_t)cell->integer;
-        filling->found_audience = true;
     } else if (strcmp(name, "audience_id") == 0) {
         (void)cell_id(cell, &audience->id);
     }

@@ -87,6 +87,19 @@ int find_own_measure(struct call *call, struct found *measure)
 
 /* --- writing --- */
 
+/* How its chart is drawn. */
+static void set_chart(struct draft *draft)
+{
+    static const char *const flags[] = {"counts", "screened"};
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        if (call_has(draft->call, flags[i])) {
+            draft_set(draft, flags[i], br_bytes_of_text("true"));
+        }
+    }
+    draft_set_option(draft, "two_of_three", "two-of-three");
+    draft_set_option(draft, "fix_after", "fix-after");
+}
+
 static int run_define(struct call *call)
 {
     static const char *const fields[] = {"title", "definition", "numerator", "denominator", "unit",
@@ -123,7 +136,7 @@ static int run_define(struct call *call)
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         draft_set_option(&draft, fields[i], fields[i]);
     }
-    definition_set_chart(&draft);
+    set_chart(&draft);
     draft_needs(&draft, &room.id, room.saved_here);
     return draft_save_and_say(&draft, "measure");
 }
@@ -415,7 +428,8 @@ const struct verb verbs_measure[] = {
                  "  bigroom measure change 3c4d5e6f --fix-after 20 --reason \"a year is in\"\n",
      .rules = change_rules,
      .place = VERB_VIEWS,
-     .run = measure_change},
+     .form = &measure_change,
+     .run = verb_form_run},
     {.area = "measure",
      .name = "rebase",
      .arguments = "ID DATE --reason TEXT",

@@ -14,11 +14,9 @@ int find_own_measure(struct call *call, struct found *measure);
 int measure_import(struct call *call);
 int measure_share(struct call *call);
 int measure_unshare(struct call *call);
-int measure_change(struct call *call);
+extern const struct verb_form measure_change;
 extern const struct verb_form measure_rebase;
 extern const struct verb_form measure_event;
 int measure_compare(struct call *call);
-/** How its chart is drawn, from the options of a definition. */
-void definition_set_chart(struct draft *draft);
 
 #endif

@@ -18,6 +18,18 @@ bool br_bytes_equal(struct br_bytes a, struct br_bytes b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+bool br_words_have(const char *words, struct br_bytes word)
+{
+    while (*words != '\0') {
+        size_t size = strcspn(words, " ");
+        if (br_bytes_equal((struct br_bytes){(const uint8_t *)words, size}, word)) {
+            return true;
+        }
+        words += size + strspn(words + size, " ");
+    }
+    return false;
+}
+
 void br_buffer_init(struct br_buffer *buffer, size_t size_max)
 {
     *buffer = (struct br_buffer){.size_max = size_max};

@@ -19,6 +19,8 @@ struct br_bytes {
 
 struct br_bytes br_bytes_of_text(const char *text);
 bool br_bytes_equal(struct br_bytes a, struct br_bytes b);
+/** Is [word] one of [words], which blanks stand between? */
+bool br_words_have(const char *words, struct br_bytes word);
 
 /** A heap buffer; zero-initialise with a size_max, or use br_buffer_init. */
 struct br_buffer {

@@ -75,3 +75,29 @@ void br_number_text(double number, char out[32])
         }
     }
 }
+
+const char *br_cell_text(const struct br_cell *cell, struct br_arena *arena)
+{
+    char number[32];
+    struct br_buffer hex;
+    const char *text = NULL;
+    switch (cell->type) {
+    case BR_CELL_INTEGER:
+        (void)snprintf(number, sizeof number, "%lld", (long long)cell->integer);
+        return br_arena_text(arena, br_bytes_of_text(number));
+    case BR_CELL_NUMBER:
+        br_number_text(cell->number, number);
+        return br_arena_text(arena, br_bytes_of_text(number));
+    case BR_CELL_TEXT:
+        return br_arena_text(arena, cell->bytes);
+    case BR_CELL_BYTES:
+        br_buffer_init(&hex, 2 * cell->bytes.size + 1);
+        br_bytes_hex(cell->bytes, &hex);
+        text = br_buffer_ok(&hex) ? br_arena_text(arena, br_buffer_bytes(&hex)) : NULL;
+        br_buffer_free(&hex);
+        return text;
+    case BR_CELL_NULL:
+    default:
+        return NULL;
+    }
+}

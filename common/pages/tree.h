@@ -7,7 +7,9 @@
 #ifndef BR_PAGES_TREE_H
 #define BR_PAGES_TREE_H
 
+#include "base/arena.h"
 #include "base/bytes.h"
+#include "store/views.h"
 
 enum br_node_type {
     BR_NODE_NULL,
@@ -57,6 +59,8 @@ void br_bytes_hex(struct br_bytes bytes, struct br_buffer *out);
 
 /** The fewest digits that read back as the same number; "nan" and "inf" as C prints them. */
 void br_number_text(double number, char out[32]);
+/** A cell as a form says it, bytes as hex, in [arena]; NULL for NULL, and without memory. */
+const char *br_cell_text(const struct br_cell *cell, struct br_arena *arena);
 
 /**
  * Append [node] as JSON: bytes as lower-case hex, a number that JSON does not know as null; members

@@ -323,7 +323,7 @@ static bool take_field(void *context, size_t count, const char *const *names,
     begins->rows++;
     for (size_t i = 0; i < count; i++) {
         const char *dot = strchr(names[i], '.');
-        const char *value = br_site_cell_text(call, &cells[i]);
+        const char *value = br_cell_text(&cells[i], &call->arena);
         char name[2 * BR_FIELD_NAME_MAX];
         repeats = repeats || dot != NULL;
         if (value == NULL || (dot == NULL && begins->rows > 1)) {

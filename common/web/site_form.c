@@ -22,32 +22,6 @@
 
 /* --- what the lookup finds --- */
 
-const char *br_site_cell_text(struct br_site_call *call, const struct br_cell *cell)
-{
-    char number[32];
-    struct br_buffer hex;
-    const char *text = NULL;
-    switch (cell->type) {
-    case BR_CELL_INTEGER:
-        (void)snprintf(number, sizeof number, "%lld", (long long)cell->integer);
-        return br_arena_text(&call->arena, br_bytes_of_text(number));
-    case BR_CELL_NUMBER:
-        br_number_text(cell->number, number);
-        return br_arena_text(&call->arena, br_bytes_of_text(number));
-    case BR_CELL_TEXT:
-        return br_arena_text(&call->arena, cell->bytes);
-    case BR_CELL_BYTES:
-        br_buffer_init(&hex, 2 * cell->bytes.size + 1);
-        br_bytes_hex(cell->bytes, &hex);
-        text = br_buffer_ok(&hex) ? br_arena_text(&call->arena, br_buffer_bytes(&hex)) : NULL;
-        br_buffer_free(&hex);
-        return text;
-    case BR_CELL_NULL:
-    default:
-        return NULL;
-    }
-}
-
 static bool take_row(void *context, size_t count, const char *const *names,
                      const struct br_cell *cells)
 {
@@ -59,7 +33,7 @@ static bool take_row(void *context, size_t count, const char *const *names,
         }
         struct br_site_found *found = br_arena_take(&call->arena, sizeof *found);
         const char *name = br_arena_text(&call->arena, br_bytes_of_text(names[i]));
-        const char *value = br_site_cell_text(call, &cells[i]);
+        const char *value = br_cell_text(&cells[i], &call->arena);
         if (found == NULL || name == NULL || value == NULL) {
             call->found_lost = true;
             return false;
@@ -244,25 +218,12 @@ static void set_each(struct br_site_call *call, ProtobufCMessage *message, const
     }
 }
 
-/* Is [word] one of those in [words], which blanks stand between? */
-static bool is_among(struct br_bytes word, const char *words)
-{
-    while (*words != '\0') {
-        size_t size = strcspn(words, " ");
-        if (size == word.size && memcmp(words, word.data, size) == 0) {
-            return true;
-        }
-        words += size + strspn(words + size, " ");
-    }
-    return false;
-}
-
 /* Is it of a part whose box is not ticked? */
 static bool stays(const struct br_site_call *call, struct br_bytes field)
 {
     const struct br_site_part *part = call->route->form->parts;
     for (; part != NULL && part->tick != NULL; part++) {
-        if (is_among(field, part->fields) && br_form_value(&call->form, part->tick) == NULL) {
+        if (br_words_have(part->fields, field) && br_form_value(&call->form, part->tick) == NULL) {
             return true;
         }
     }

@@ -160,9 +160,6 @@ size_t br_site_put_write(struct br_site_call *call, const struct br_kind *kind,
 void br_site_complain_reasons(struct br_site_call *call, const char *kind_name,
                               const char *main_field, const char *reasons);
 
-/** A cell as a form would say it, in the call's arena; NULL for NULL. */
-const char *br_site_cell_text(struct br_site_call *call, const struct br_cell *cell);
-
 /* site_desk.c */
 void br_site_draft(struct br_site_call *call);
 void br_site_follow(struct br_site_call *call);

@@ -28,7 +28,7 @@ struct br_entering *br_site_entering_of(struct br_site_call *call)
 
 static struct br_bytes kept_text(struct br_site_call *call, const struct br_cell *cell)
 {
-    const char *text = br_site_cell_text(call, cell);
+    const char *text = br_cell_text(cell, &call->arena);
     br_site_entering_of(call)->lost |= cell->type != BR_CELL_NULL && text == NULL;
     return text == NULL ? (struct br_bytes){NULL, 0} : br_bytes_of_text(text);
 }
@@ -46,8 +46,8 @@ static bool take_measure(void *context, size_t count, const char *const *names,
         cells[1].bytes.size == sizeof entering->audience.id.bytes) {
         memcpy(entering->audience.id.bytes, cells[1].bytes.data, cells[1].bytes.size);
     }
-    entering->title = br_site_cell_text(call, &cells[2]);
-    entering->unit = br_site_cell_text(call, &cells[3]);
+    entering->title = br_cell_text(&cells[2], &call->arena);
+    entering->unit = br_cell_text(&cells[3], &call->arena);
     return false;
 }
 

@@ -195,6 +195,17 @@ static void test_utf8_of_the_stress_test(void)
     br_buffer_free(&text);
 }
 
+static void test_words_between_blanks(void)
+{
+    static const char words[] = "aim  themes theme";
+    CHECK(br_words_have(words, br_bytes_of_text("aim")));
+    CHECK(br_words_have(words, br_bytes_of_text("theme")));
+    CHECK(!br_words_have(words, br_bytes_of_text("the")));
+    CHECK(!br_words_have(words, br_bytes_of_text("emes")));
+    CHECK(!br_words_have(words, br_bytes_of_text("themes ")));
+    CHECK(!br_words_have("", br_bytes_of_text("aim")));
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
@@ -207,6 +218,7 @@ int main(void)
         BR_TEST(test_utf8_is_strict),
         BR_TEST(test_utf8_at_every_place),
         BR_TEST(test_utf8_of_the_stress_test),
+        BR_TEST(test_words_between_blanks),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }
