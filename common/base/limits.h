@@ -100,6 +100,7 @@
 #define BR_DOUBT_ROUNDS_MAX 48u      /* questions to find where two copies of a stream part */
 #define BR_MEND_RETRY_MS 10000u      /* when nobody could mend a damage */
 #define BR_HINTS_MAX 1024u           /* heads remembered of academies that ours does not accept */
+#define BR_OWN_TAIL_WAIT_MS 10000u   /* after a restore: for peers that neither answer nor fail */
 #define BR_DIAL_DELAY_FIRST_MS 250u
 #define BR_DIAL_DELAY_MAX_MS 30000u
 

@@ -396,7 +396,7 @@ void br_node_step(struct br_node *node, const struct br_node_input *input,
     }
     dispatch(node, input);
     on_time(node);
-    if (!node->numbering && source_tail_whole(node)) {
+    if (!node->numbering && source_may_number(node)) {
         number_from_now(node);
     }
     if (node->sources_stale) {

@@ -228,7 +228,8 @@ struct br_node {
 
     bool begun; /* the first step has been made */
     bool numbering;
-    bool sources_stale;               /* who is whose source has to be thought over */
+    uint64_t number_due_ms; /* whoever has not answered by then is not waited for; 0: no tail yet */
+    bool sources_stale;     /* who is whose source has to be thought over */
     uint64_t sources_due_ms;          /* or at this time at the latest */
     struct conversation **candidates; /* for sources, while they are thought over */
     size_t candidate_count;
@@ -302,6 +303,8 @@ bool peers_broke_rules(enum br_status status);
 /** Not even a conversation came of it. */
 void peers_retry(struct br_node *node, const struct br_hash *academy, const char *why);
 void peers_dial(struct br_node *node);
+/** Has every peer that we dial, and whoever is connected, named all it holds, or failed to? */
+bool peers_asked(const struct br_node *node);
 
 /* --- writes.c --- */
 
@@ -434,8 +437,8 @@ void source_ended(struct br_node *node, const struct conversation *conversation,
                   bool by_us);
 /** The conversation has ended: nobody's source any more. */
 void source_forget(struct br_node *node, const struct conversation *conversation);
-/** After a restore: is our own tail complete as far as anybody connected knows? */
-bool source_tail_whole(const struct br_node *node);
+/** After a restore: is our own tail complete, as far as all know who can be reached? */
+bool source_may_number(struct br_node *node);
 /** Do not want this stream from them for a while. */
 void source_shun(struct br_node *node, uint32_t stream, const struct conversation *conversation);
 /** What is said of a stream counts only up to where it is put aside. */

@@ -175,3 +175,22 @@ void peers_dial(struct br_node *node)
         node_act(node, BR_ACTION_DIAL, 0)->as.dial = peer->academy;
     }
 }
+
+bool peers_asked(const struct br_node *node)
+{
+    for (size_t i = 0; i < node->conversation_count; i++) {
+        const struct conversation *conversation = node->conversations[i];
+        if (conversation->party.type == BR_PARTY_ACADEMY &&
+            conversation->session.state != BR_SESSION_CLOSING && !conversation->complete) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < node->peer_count; i++) {
+        const struct peer *peer = &node->peers[i];
+        bool tried = peer->failures > 0 && !peer->dialling;
+        if (peer->dials && !tried && !is_connected(node, &peer->academy)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -704,7 +704,7 @@ void source_on_receipts(struct br_node *node, struct conversation *conversation,
 
 /* --- after a restore --- */
 
-bool source_tail_whole(const struct br_node *node)
+static bool tail_whole(const struct br_node *node)
 {
     size_t heard = 0;
     for (size_t i = 0; i < node->conversation_count; i++) {
@@ -722,4 +722,23 @@ bool source_tail_whole(const struct br_node *node)
         }
     }
     return true;
+}
+
+/*
+ * One peer may not have heard yet what another one holds of ours. So all who can be reached are
+ * asked, and who neither answers nor fails holds us up only so long.
+ */
+bool source_may_number(struct br_node *node)
+{
+    if (!tail_whole(node)) {
+        return false;
+    }
+    if (node->number_due_ms == 0) {
+        node->number_due_ms = node->now.mono_ms + BR_OWN_TAIL_WAIT_MS;
+    }
+    if (peers_asked(node) || node->now.mono_ms >= node->number_due_ms) {
+        return true;
+    }
+    node_due(node, node->number_due_ms);
+    return false;
 }

@@ -190,6 +190,73 @@ static void test_forged_heads_do_not_hold_up_a_restored_server(void)
     desk_free(desk);
 }
 
+static void dials(struct desk *desk, const struct br_hash *academy)
+{
+    struct br_node_input input = {.type = BR_INPUT_PEER};
+    input.as.peer.academy = *academy;
+    input.as.peer.dial = true;
+    step(desk, &input);
+}
+
+static void dial_fails(struct desk *desk, const struct br_hash *academy)
+{
+    struct br_node_input input = {.type = BR_INPUT_DIAL_FAILED};
+    input.as.dial_failed.academy = *academy;
+    input.as.dial_failed.why = "refused";
+    step(desk, &input);
+}
+
+static void take_tail(struct desk *desk, br_connection from, const struct br_secret_key *secret,
+                      uint64_t after, uint64_t last)
+{
+    struct br_head head = signed_head(secret, last);
+    struct br_stream ours = head.stream;
+    show(desk, from, &head);
+    batch(desk, from, &ours, after + 1, last);
+    durable(desk, action_of(desk, BR_ACTION_RECEIVE)->as.receive.ticket, BR_OK, &ours, after + 1,
+            last);
+}
+
+/* Who answers first may not have heard yet what the other one holds of ours. */
+static void test_a_restored_server_asks_all_who_can_be_reached(void)
+{
+    struct br_secret_key secret;
+    for (int how = 0; how < 3; how++) {
+        struct desk *desk = restored(&secret);
+        accepted(desk, &us, &omega, true);
+        dials(desk, &alpha);
+        dials(desk, &omega);
+        greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+        take_tail(desk, 1, &secret, 0, 2);
+        CHECK(!br_node_numbering(desk->node)); /* omega is being called */
+        if (how == 0) {
+            dial_fails(desk, &omega);
+            CHECK_UINT(count_of(desk, BR_ACTION_NUMBERING), 1);
+        } else {
+            greet(desk, 2, BR_PARTY_ACADEMY, &omega);
+            CHECK(!br_node_numbering(desk->node)); /* it has not named what it holds */
+        }
+        if (how == 1) {
+            struct br_head more = signed_head(&secret, 5);
+            show(desk, 2, &more);
+            CHECK(!br_node_numbering(desk->node)); /* however long it takes */
+            tick_to(desk, desk->now_ms + BR_SOURCE_STALL_MS);
+            CHECK(!br_node_numbering(desk->node));
+            take_tail(desk, 2, &secret, 2, 5);
+            CHECK_UINT(count_of(desk, BR_ACTION_NUMBERING), 1);
+        }
+        CHECK(br_node_numbering(desk->node) == (how < 2));
+        if (how == 2) { /* nor will it: it is not waited for without end */
+            uint64_t until = desk->now_ms + BR_OWN_TAIL_WAIT_MS;
+            tick_to(desk, until - 1);
+            CHECK(!br_node_numbering(desk->node));
+            tick_to(desk, until);
+            CHECK(br_node_numbering(desk->node));
+        }
+        desk_free(desk);
+    }
+}
+
 /* Nobody who has our tail can be reached: an operator may go on without it, once. */
 static void test_an_operator_goes_on_without_the_tail(void)
 {
@@ -214,6 +281,7 @@ int main(void)
         BR_TEST(test_accepting_twice_is_accepting_once),
         BR_TEST(test_receipts_that_are_not_for_us),
         BR_TEST(test_forged_heads_do_not_hold_up_a_restored_server),
+        BR_TEST(test_a_restored_server_asks_all_who_can_be_reached),
         BR_TEST(test_an_operator_goes_on_without_the_tail),
     };
     return br_test_run(tests, sizeof tests / sizeof *tests);
