@@ -78,16 +78,15 @@ static void open_door(struct br_site *site, bool secure)
 
 static bool add_routes(struct br_site *site)
 {
-    size_t count = br_site_routes_count + site->options.route_count;
+    size_t common = br_site_common_routes();
+    size_t count = common + site->options.route_count;
     site->routes = calloc(count, sizeof *site->routes);
     site->entries = calloc(count, sizeof *site->entries);
     if (site->routes == NULL || site->entries == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        site->entries[i] = i < br_site_routes_count
-                               ? &br_site_routes[i]
-                               : &site->options.routes[i - br_site_routes_count];
+        site->entries[i] = i < common ? br_site_common_route(i) : &site->options.routes[i - common];
         site->routes[i] =
             (struct br_route){.method = site->entries[i]->method, .path = site->entries[i]->path};
     }

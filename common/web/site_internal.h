@@ -11,7 +11,7 @@
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
  *      site_live.c    pages that are kept up to date
- *      site_routes.c  the addresses that every site has
+ *      site_routes.c  the addresses that every site has; those of an area: site_routes_AREA.c
  */
 #ifndef BR_WEB_SITE_INTERNAL_H
 #define BR_WEB_SITE_INTERNAL_H
@@ -207,7 +207,8 @@ void br_site_live_stop(struct br_site *site);
 void br_site_stream_gone(void *context, struct br_web_stream *stream, void *stream_context);
 
 /* site_routes.c */
-extern const struct br_site_route br_site_routes[];
-extern const size_t br_site_routes_count;
+/** One of the addresses that every site has; NULL behind the last. */
+const struct br_site_route *br_site_common_route(size_t index);
+size_t br_site_common_routes(void);
 
 #endif

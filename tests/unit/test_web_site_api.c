@@ -212,8 +212,8 @@ static json_t *components(void)
 static json_t *description(void)
 {
     json_t *paths = json_object();
-    for (size_t i = 0; i < br_site_routes_count; i++) {
-        const struct br_site_route *route = &br_site_routes[i];
+    for (size_t i = 0; i < br_site_common_routes(); i++) {
+        const struct br_site_route *route = br_site_common_route(i);
         const struct br_page *page =
             route->page == NULL ? NULL : br_pages_find(here.pages, route->page);
         char path[200] = "";

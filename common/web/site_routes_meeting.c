@@ -1,0 +1,130 @@
+/*
+ * site_routes_meeting.c - the weekly hour.
+ */
+#include "web/site_routes.h"
+
+static const struct br_site_form meeting_new = {.kind = "meeting_planned",
+                                                .lookup = "meeting_new",
+                                                .main_field = "date",
+                                                .row = "agenda.title",
+                                                .page = "meeting/prepare",
+                                                .then = "/meeting/:new"};
+static const struct br_site_form meeting_change = {.kind = "meeting_planned",
+                                                   .lookup = "meeting_change",
+                                                   .main_field = "date",
+                                                   .row = "agenda.title",
+                                                   .page = "meeting/change",
+                                                   .then = "/meeting/:meeting"};
+static const struct br_site_form meeting_role = {.kind = "meeting_role_taken",
+                                                 .lookup = "meeting_role",
+                                                 .main_field = "who",
+                                                 .page = "meeting/roles",
+                                                 .then = "/meeting/:id/roles"};
+static const struct br_site_form meeting_step = {.kind = "meeting_stepped",
+                                                 .lookup = "meeting",
+                                                 .main_field = "item",
+                                                 .page = "meeting/wall",
+                                                 .then = "/meeting/:id/wall"};
+static const struct br_site_form meeting_story = {.kind = "story_noted",
+                                                  .lookup = "meeting",
+                                                  .main_field = "theme",
+                                                  .page = "meeting/story",
+                                                  .then = "/meeting/:id/:place"};
+static const struct br_site_form meeting_wall = {.kind = "note_taken",
+                                                 .lookup = "meeting_capture",
+                                                 .main_field = "text",
+                                                 .page = "meeting/wall",
+                                                 .then = "/meeting/:id/wall"};
+static const struct br_site_form meeting_capture = {.kind = "note_taken",
+                                                    .lookup = "meeting_capture",
+                                                    .main_field = "text",
+                                                    .page = "meeting/show",
+                                                    .then = "/meeting/:id#decided"};
+static const struct br_site_form meeting_tick = {.kind = "action_set",
+                                                 .lookup = "action_tick",
+                                                 .main_field = "text",
+                                                 .page = "meeting/wall",
+                                                 .then = "/meeting/:id/wall"};
+static const struct br_site_form meeting_attend = {.kind = "attendance_noted",
+                                                   .lookup = "meeting",
+                                                   .main_field = "roles",
+                                                   .row = "roles.count",
+                                                   .page = "meeting/attend",
+                                                   .then = "/meeting/:id/:place"};
+static const struct br_site_form meeting_scoring = {.kind = "scoring_opened",
+                                                    .lookup = "meeting",
+                                                    .main_field = "closed",
+                                                    .page = "meeting/paper",
+                                                    .then = "/meeting/:id/:place"};
+static const struct br_site_form meeting_end = {.kind = "meeting_ended",
+                                                .lookup = "meeting",
+                                                .main_field = "reason",
+                                                .page = "meeting/end",
+                                                .then = "/meeting/:id"};
+static const struct br_site_form decision_change = {.kind = "decision_made",
+                                                    .lookup = "decision",
+                                                    .main_field = "text",
+                                                    .page = "meeting/decision",
+                                                    .then = "/meeting/:meeting#decided"};
+static const struct br_site_form note_change = {.kind = "note_taken",
+                                                .lookup = "note",
+                                                .main_field = "text",
+                                                .page = "meeting/note",
+                                                .then = "/meeting/:meeting"};
+static const struct br_site_form action_new = {.kind = "action_set",
+                                               .lookup = "action_new",
+                                               .main_field = "text",
+                                               .page = "meeting/actions",
+                                               .then = "/room/:id/actions"};
+static const struct br_site_form action_tick = {.kind = "action_set",
+                                                .lookup = "action_tick",
+                                                .main_field = "text",
+                                                .page = "meeting/actions",
+                                                .then = "/room/:id/actions"};
+static const struct br_site_form action_change = {.kind = "action_set",
+                                                  .lookup = "action",
+                                                  .main_field = "text",
+                                                  .page = "meeting/action",
+                                                  .then = "/room/:audience_id/actions"};
+
+static const struct br_site_route routes[] = {
+    {BR_HTTP_GET, "/room/:id/prepare", MEMBERS, .page = "meeting/prepare",
+     .prefill = "meeting_begins"},
+    {BR_HTTP_POST, "/room/:id/prepare", MEMBERS, .form = &meeting_new},
+    {BR_HTTP_GET, "/room/:id/meetings", MEMBERS, .page = "meeting/list"},
+    {BR_HTTP_GET, "/room/:id/actions", MEMBERS, .page = "meeting/actions"},
+    {BR_HTTP_POST, "/room/:id/actions", MEMBERS, .form = &action_new},
+    {BR_HTTP_POST, "/room/:id/tick", MEMBERS, .form = &action_tick},
+    {BR_HTTP_GET, "/meeting/:id", MEMBERS, .page = "meeting/show"},
+    {BR_HTTP_GET, "/meeting/:id/minutes", MEMBERS, .page = "meeting/show"},
+    {BR_HTTP_POST, "/meeting/:id/capture", MEMBERS, .form = &meeting_capture},
+    {BR_HTTP_GET, "/meeting/:id/wall", MEMBERS, .page = "meeting/wall"},
+    {BR_HTTP_POST, "/meeting/:id/wall", MEMBERS, .form = &meeting_wall},
+    {BR_HTTP_POST, "/meeting/:id/step", MEMBERS, .form = &meeting_step},
+    {BR_HTTP_POST, "/meeting/:id/tick", MEMBERS, .form = &meeting_tick},
+    {BR_HTTP_GET, "/meeting/:id/change", MEMBERS, .page = "meeting/change",
+     .prefill = "meeting_change_begins"},
+    {BR_HTTP_POST, "/meeting/:id/change", MEMBERS, .form = &meeting_change},
+    {BR_HTTP_GET, "/meeting/:id/roles", MEMBERS, .page = "meeting/roles"},
+    {BR_HTTP_POST, "/meeting/:id/roles", MEMBERS, .form = &meeting_role},
+    {BR_HTTP_GET, "/meeting/:id/story", MEMBERS, .page = "meeting/story",
+     .prefill = "meeting_story_begins"},
+    {BR_HTTP_POST, "/meeting/:id/story", MEMBERS, .form = &meeting_story},
+    {BR_HTTP_GET, "/meeting/:id/attend", MEMBERS, .page = "meeting/attend",
+     .prefill = "meeting_attend_begins"},
+    {BR_HTTP_POST, "/meeting/:id/attend", MEMBERS, .form = &meeting_attend},
+    {BR_HTTP_POST, "/meeting/:id/scoring", MEMBERS, .form = &meeting_scoring},
+    {BR_HTTP_GET, "/meeting/:id/score.svg", MEMBERS, .run = br_site_score_code},
+    {BR_HTTP_GET, "/meeting/:id/paper", MEMBERS, .page = "meeting/paper"},
+    {BR_HTTP_POST, "/meeting/:id/paper", MEMBERS, .run = br_site_scores},
+    {BR_HTTP_GET, "/meeting/:id/end", MEMBERS, .page = "meeting/end"},
+    {BR_HTTP_POST, "/meeting/:id/end", MEMBERS, .form = &meeting_end},
+    {BR_HTTP_GET, "/decision/:id", MEMBERS, .page = "meeting/decision",
+     .prefill = "decision_begins"},
+    {BR_HTTP_POST, "/decision/:id", MEMBERS, .form = &decision_change},
+    {BR_HTTP_GET, "/action/:id", MEMBERS, .page = "meeting/action", .prefill = "action_begins"},
+    {BR_HTTP_POST, "/action/:id", MEMBERS, .form = &action_change},
+    {BR_HTTP_GET, "/note/:id", MEMBERS, .page = "meeting/note", .prefill = "note_begins"},
+    {BR_HTTP_POST, "/note/:id", MEMBERS, .form = &note_change},
+};
+const struct br_site_area br_site_meeting_area = {routes, sizeof routes / sizeof routes[0]};
