@@ -199,6 +199,12 @@ static void start(void)
     story_say(&story, academy, "roadblock_answered", BEN, 0,
               "{\"roadblock\": \"7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a\", \"outcome\": \"moved\","
               " \"text\": \"done\"}");
+    story_say(&story, academy, "board_report_written", ANNA, 0,
+              "{\"month\": \"2024-01\", \"headline\": \"less waiting\","
+              " \"measures\": [{\"measure\": \"40404040404040404040404040404040\"}],"
+              " \"parts\": [{\"block\": \"ask_block\"}]}");
+    story_say(&story, academy, "board_pattern_set", ANNA, 0,
+              "{\"title\": \"one page\", \"parts\": [{\"block\": \"ask_block\"}]}");
     say_shared(&story, network);
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
@@ -233,27 +239,13 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {"academy",
-                                        "brand",
-                                        "context",
-                                        "pathway",
-                                        "person",
-                                        "member",
-                                        "room",
-                                        "room_version",
-                                        "roadblock",
-                                        "shared_room",
-                                        "roadblock_version",
-                                        "roadblock_answer",
-                                        "shared_item",
-                                        "shared_pdsa",
-                                        "shared_driver",
-                                        "coach_pair_history",
-                                        "shared_id",
-                                        "shared_gone",
-                                        "borrowed",
-                                        "used",
-                                        "small_numbers"};
+    static const char *const names[] = {
+        "academy", "brand", "context", "pathway", "person", "member", "room", "room_version",
+        "roadblock", "shared_room", "roadblock_version", "roadblock_answer", "shared_item",
+        "shared_pdsa", "shared_driver", "coach_pair_history", "shared_id", "shared_gone",
+        "borrowed", "used", "small_numbers",
+        /* a room's measure too, once a member put it in */
+        "board_report", "board_measure", "board_series", "board_part", "board_pattern"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
