@@ -103,6 +103,12 @@ struct br_site_call {
     bool json;
     int64_t asked_of_us;
     struct br_node around;
+    const struct br_id *of; /* the one thing that the page is told of; NULL: as the address says */
+    struct {
+        const char *name;
+        struct br_node value;
+    } more[BR_SITE_MORE_MAX]; /* a handler's, for what lies around */
+    size_t more_count;
     struct br_buffer body;
     enum br_status made;
     struct br_error made_why;
