@@ -289,16 +289,17 @@ ORDER BY f.origin, f.audience, p.position, p.idx;
 --: view board_report
 -- Every version of every report. [report]: whose version it is; [current]: nothing replaces it;
 -- [holds]: the one that pages show, the first of those that stand side by side, [versions] many.
+-- [measures]: how many it names.
 CREATE TEMP VIEW v_board_report(report, id, position, academy, month, headline, lead, story,
                                 story_from, learned, roadblock, ask, ask_text, sponsor,
-                                sponsor_name, text, current, holds, versions, changed, author,
-                                author_name, written_ms, saved_here) AS
+                                sponsor_name, text, measures, current, holds, versions, changed,
+                                author, author_name, written_ms, saved_here) AS
 SELECT r.report, r.id, r.position, f.origin, r.month, r.headline, r.lead, r.story, r.story_from,
        r.learned, r.roadblock, r.ask, r.ask_text, r.sponsor,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = r.sponsor AND p.name <> ''
         ORDER BY p.audience DESC LIMIT 1),
-       r.text,
+       r.text, (SELECT count(*) FROM board_measure m WHERE m.position = r.position),
        NOT EXISTS (SELECT 1 FROM replaced b
                    WHERE b.thing = r.report AND b.version = r.id AND b.position > r.position
                      AND b.position >> 40 = r.position >> 40),
