@@ -571,6 +571,41 @@ static size_t fill_of_programme(struct teller *teller, const char *kind, struct 
     return SIZE_MAX;
 }
 
+static void put_parts(struct teller *teller, struct br_buffer *json)
+{
+    br_buffer_put_format(json,
+                         "\"parts\": [{\"block\": \"ask_block\", \"heading\": \"h%u\"}, {}], ",
+                         pick(teller, 0, 9));
+}
+
+/* Reports to the board, and patterns of them. */
+static size_t fill_of_board(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    if (strcmp(kind, "board_report_written") == 0) {
+        put_id(teller, json, "report", pick(teller, VERSION, 4));
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "month");
+        put_text(teller, json, "headline");
+        put_text(teller, json, "story");
+        put_bool(teller, json, "story_consent");
+        br_buffer_put_format(json, "\"measures\": [{\"measure\": \"%s\"}, {}], ",
+                             hex_of(pick(teller, MEASURE, 4)));
+        put_parts(teller, json);
+        return pick(teller, VERSION, 6);
+    }
+    if (strcmp(kind, "board_pattern_set") == 0) {
+        put_id(teller, json, "pattern", pick(teller, VERSION, 4));
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "title");
+        put_academy(teller, json, "from_academy");
+        put_id(teller, json, "from_pattern", pick(teller, VERSION, 4));
+        put_bool(teller, json, "dropped");
+        put_parts(teller, json);
+        return pick(teller, VERSION, 6);
+    }
+    return SIZE_MAX;
+}
+
 /* Fills [json]; returns the record's id, 0 for any. */
 static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
 {
@@ -659,6 +694,7 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
         newer = newer == SIZE_MAX ? fill_shared(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_programme(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_measure(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_board(teller, kind, json) : newer;
         is = newer != SIZE_MAX;
         id = (unsigned)newer;
     }
@@ -733,6 +769,9 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         rooms += strlen(rows_of(first, "SELECT * FROM v_theme_version"));
         rooms += strlen(rows_of(first, "SELECT * FROM v_meeting"));
         rooms += strlen(rows_of(first, "SELECT * FROM v_action_version"));
+        rooms += strlen(rows_of(first, "SELECT * FROM v_board_report"));
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_board_pattern")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_action_version")) > 10);
         /* what lists look at is what the threads say */
         CHECK_TEXT(rows_of(first, "SELECT count(*) FROM v_thread t JOIN v_listing l"
                                   " ON l.position = t.position"
