@@ -29,7 +29,6 @@
 #define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
 #define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */
 #define BR_TEXT_NAME_MAX 200u                    /* names and titles, bytes of UTF-8 */
-#define BR_TEXT_SIZE_MAX (60u * 1024u)           /* one post, bytes of UTF-8 */
 
 /* --- storage --- */
 #define BR_WRITE_GROUP_MAX 1024u                   /* writes in one transaction of the log */
@@ -141,6 +140,7 @@
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
 #define BR_SITE_WRITES_MAX 16u                     /* that one form says: 2,720 points */
+#define BR_SITE_MORE_MAX 6u                        /* that a handler adds around a page */
 #define BR_PAGE_TICKETS_MAX 1024u                  /* that strangers' pages hold, in all */
 #define BR_PAGE_TICKETS_OF_ONE_MAX 256u            /* of one meeting that is being scored */
 #define BR_PAGE_TICKET_MS (30u * 60u * 1000u)      /* a page's, until it is loaded again */
@@ -190,14 +190,13 @@
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
 #define BR_DEVICE_CODE_LIFE_MS (15ull * 60u * 1000u) /* of a code that adds one's own device */
+#define BR_REPORT_LINK_LIFE_MS (90ull * 24u * 3600u * 1000u) /* of a link to a report */
+#define BR_REPORT_LINKS_MAX 20u      /* of one report that work at the same time */
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- the client's verbs --- */
 #define BR_OPTIONS_MAX 64u            /* options given to one verb */
 #define BR_ARGUMENTS_MAX 16u          /* what stands beside them */
-#define BR_TEXT_LONG_MAX 2000u        /* purposes, definitions, reasons, bytes of UTF-8 */
-#define BR_TEXT_PART_MAX 16384u       /* a part of an academy's page about itself */
-#define BR_TEXT_TOPIC_MAX 60u         /* a topic of a thread */
 #define BR_ID_SUFFIX_MIN 4u           /* hex digits that name a thing by its end */
 #define BR_CANDIDATES_MAX 10u         /* things listed when an end is not unique */
 #define BR_IMPORT_POINTS_MAX 20000u   /* points of one import */

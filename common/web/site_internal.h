@@ -6,7 +6,7 @@
  *      site_form.c    a form: a message, said
  *      site_profile.c a member's card
  *      site_measure.c points of a measure; site_paste.c many of them
- *      site_meeting.c scores of the hour
+ *      site_meeting.c scores of the hour; site_board.c the code on a report
  *      site_desk.c    drafts, following, reading
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
@@ -74,6 +74,13 @@ struct br_site_found {
     struct br_site_found *next;
 };
 
+struct br_site_finds {
+    struct br_site_found *first;
+    struct br_site_found *last;
+    bool any;  /* a row */
+    bool lost; /* there was no memory for all of it */
+};
+
 struct br_site_call {
     struct br_site *site;
     struct br_site_door *door;
@@ -96,6 +103,12 @@ struct br_site_call {
     bool json;
     int64_t asked_of_us;
     struct br_node around;
+    const struct br_id *of; /* the one thing that the page is told of; NULL: as the address says */
+    struct {
+        const char *name;
+        struct br_node value;
+    } more[BR_SITE_MORE_MAX]; /* a handler's, for what lies around */
+    size_t more_count;
     struct br_buffer body;
     enum br_status made;
     struct br_error made_why;
@@ -114,10 +127,8 @@ struct br_site_call {
     int64_t draft_ms;     /* it is a draft of this time; 0: it is none */
 
     /* a form */
-    struct br_site_found *found;
-    struct br_site_found *found_last;
-    bool found_any;
-    bool found_lost; /* there was no memory for all of it */
+    struct br_site_finds found;
+    struct br_site_finds also; /* what the second record says */
     struct br_id written;
     bool identifier_found; /* what was written holds what looks like a patient's number */
 };
@@ -137,7 +148,7 @@ void br_site_part_closed(struct br_site *site);
 struct br_exchange *br_site_take_exchange(struct br_site_call *take_call);
 
 /* site_page.c */
-/** Address, form and query, what the form begins with, and room for one; NULL: no memory. */
+/** Address, form and query, what the form begins with, and room for two; NULL: no memory. */
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count);
 void br_site_page_begin(struct br_site_call *call);
 
@@ -193,6 +204,9 @@ void br_site_measure_paste(struct br_site_call *call);
 /* site_meeting.c */
 void br_site_scores(struct br_site_call *call);
 void br_site_score_code(struct br_site_call *call);
+
+/* site_board.c */
+void br_site_board_code(struct br_site_call *call);
 
 /* site_asset.c */
 enum br_status br_site_assets_open(struct br_site *site);

@@ -104,7 +104,11 @@ static void say_all_in(struct story *story, struct story_stream *room)
     }
 }
 
-/* What the room shared is for everybody. */
+#define OURS_ID "\"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\""
+#define ELEMENT_ID "\"b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0\""
+#define ELEMENT "\"academy\": " OURS_ID ", \"element\": " ELEMENT_ID ", \"version\": " ELEMENT_ID
+
+/* What the room shared, and the programme, are for everybody. */
 static void say_shared(struct story *story, struct story_stream *network)
 {
     static const struct {
@@ -127,6 +131,15 @@ static void say_shared(struct story *story, struct story_stream *network)
          " \"pathway\": \"p\"}"},
         {"shared_withdrawn", 0,
          "{\"copy_of\": \"61616161616161616161616161616161\", \"reason\": \"r\"}"},
+        {"element_published", 0xb0, "{\"title\": \"t\", \"purpose\": \"p\", \"stays\": [\"s\"]}"},
+        {"element_decided", 0, "{" ELEMENT ", \"decision\": \"declined\", \"reason\": \"r\"}"},
+        {"element_change_proposed", 0xb1, "{" ELEMENT ", \"title\": \"t\", \"becomes\": \"b\"}"},
+        {"adaptation_made", 0xb2, "{" ELEMENT ", \"title\": \"t\"}"},
+        {"adaptation_studied", 0,
+         "{\"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\", \"outcome\": \"not\","
+         " \"text\": \"t\"}"},
+        {"self_review_written", 0xb3,
+         "{\"elements\": [{\"academy\": " OURS_ID ", \"element\": " ELEMENT_ID "}]}"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
@@ -199,7 +212,17 @@ static void start(void)
     story_say(&story, academy, "roadblock_answered", BEN, 0,
               "{\"roadblock\": \"7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a\", \"outcome\": \"moved\","
               " \"text\": \"done\"}");
+    story_say(&story, academy, "board_report_written", ANNA, 0,
+              "{\"month\": \"2024-01\", \"headline\": \"less waiting\","
+              " \"measures\": [{\"measure\": \"40404040404040404040404040404040\"}],"
+              " \"parts\": [{\"block\": \"ask_block\"}]}");
+    story_say(&story, academy, "board_pattern_set", ANNA, 0,
+              "{\"title\": \"one page\", \"parts\": [{\"block\": \"ask_block\"}]}");
     say_shared(&story, network);
+    story_say(&story, story_stream(&story, THEIRS, BR_AUDIENCE_NETWORK, 0), "adaptation_decided",
+              CARA, 0,
+              "{\"academy\": " OURS_ID ", \"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\","
+              " \"decision\": \"adopted\"}");
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
     CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
@@ -233,33 +256,19 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {"academy",
-                                        "brand",
-                                        "context",
-                                        "pathway",
-                                        "person",
-                                        "member",
-                                        "room",
-                                        "room_version",
-                                        "roadblock",
-                                        "shared_room",
-                                        "roadblock_version",
-                                        "roadblock_answer",
-                                        "shared_item",
-                                        "shared_pdsa",
-                                        "shared_driver",
-                                        "coach_pair_history",
-                                        "shared_id",
-                                        "shared_gone",
-                                        "borrowed",
-                                        "used",
-                                        "small_numbers"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], view) == 0) {
-            return true;
-        }
-    }
-    return false;
+    static const char names[] =
+        /* people, rooms */
+        "academy brand context pathway person member room room_version roadblock roadblock_version"
+        " roadblock_answer coach_pair_history small_numbers"
+        /* what rooms share */
+        " shared_room shared_item shared_pdsa shared_driver shared_id shared_gone borrowed used"
+        /* the programme */
+        " element element_version element_item element_decided programme element_change"
+        " element_change_version adaptation adaptation_version adaptation_study adaptation_decided"
+        " review review_version reviewed"
+        /* the board; of a room's measure, too, once a member put it in */
+        " board_report board_measure board_series board_part board_pattern";
+    return br_words_have(names, br_bytes_of_text(view));
 }
 
 /* Views of the viewer's own rows, and what is searched for: see test_store_desk.c, _search.c. */
