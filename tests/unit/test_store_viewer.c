@@ -199,6 +199,8 @@ static void start(void)
     story_say(&story, academy, "roadblock_answered", BEN, 0,
               "{\"roadblock\": \"7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a\", \"outcome\": \"moved\","
               " \"text\": \"done\"}");
+    story_say(&story, academy, "room_quiet_explained", ANNA, 0,
+              "{\"room\": \"30303030303030303030303030303030\", \"reason\": \"moving wards\"}");
     say_shared(&story, network);
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
@@ -253,6 +255,7 @@ static bool is_for_the_whole_academy(const char *view)
                                         "shared_gone",
                                         "borrowed",
                                         "used",
+                                        "quiet",
                                         "small_numbers"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
@@ -266,8 +269,11 @@ static bool is_for_the_whole_academy(const char *view)
 static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
-    static const char *const names[] = {"mark",    "visit",     "follow", "draft",
-                                        "profile", "confirmed", "hit",    "close"};
+    static const char *const names[] = {
+        "mark", "visit", "follow", "draft", "profile", "confirmed", "hit", "close",
+        /* of groups: see test_store_watch.c */
+        "pair", "watch_word", "watch", "watch_room", "progress", "progress_room", "progress_cohort",
+        "progress_visit", "looked"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
