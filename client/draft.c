@@ -13,79 +13,11 @@
 
 /* --- checks --- */
 
-/* Fields are called alike in all messages, so their limits follow from their names. */
-static size_t text_limit(const char *message, const char *field)
-{
-    bool of_point = strcmp(message, "Point") == 0; /* whose note stands beside a number */
-    static const struct {
-        const char *name;
-        size_t max;
-    } longer[] = {{"text", BR_TEXT_SIZE_MAX},         {"about", BR_TEXT_SIZE_MAX},
-                  {"tried", BR_TEXT_SIZE_MAX},        {"structure", BR_TEXT_PART_MAX},
-                  {"expects", BR_TEXT_PART_MAX},      {"newcomers", BR_TEXT_PART_MAX},
-                  {"size", BR_TEXT_LONG_MAX},         {"different", BR_TEXT_LONG_MAX},
-                  {"reason", BR_TEXT_LONG_MAX},       {"skills", BR_TEXT_LONG_MAX},
-                  {"topics", BR_TEXT_TOPIC_MAX},      {"definition", BR_TEXT_LONG_MAX},
-                  {"purpose", BR_TEXT_LONG_MAX},      {"ask_me_about", BR_TEXT_LONG_MAX},
-                  {"value", BR_TEXT_LONG_MAX},        {"involve", BR_TEXT_LONG_MAX},
-                  {"evidence", BR_TEXT_LONG_MAX},     {"visualisation", BR_TEXT_LONG_MAX},
-                  {"vision", BR_TEXT_LONG_MAX},       {"question", BR_TEXT_LONG_MAX},
-                  {"prediction", BR_TEXT_LONG_MAX},   {"plan", BR_TEXT_PART_MAX},
-                  {"done", BR_TEXT_LONG_MAX},         {"happened", BR_TEXT_LONG_MAX},
-                  {"learned", BR_TEXT_LONG_MAX},      {"embedded", BR_TEXT_LONG_MAX},
-                  {"note", BR_TEXT_LONG_MAX},         {"good", BR_TEXT_LONG_MAX},
-                  {"improvement", BR_TEXT_LONG_MAX},  {"words", BR_TEXT_LONG_MAX},
-                  {"aim", BR_TEXT_LONG_MAX},          {"global_aim", BR_TEXT_LONG_MAX},
-                  {"specific_aim", BR_TEXT_LONG_MAX}, {"driver_aim", BR_TEXT_LONG_MAX},
-                  {"abandoned", BR_TEXT_LONG_MAX},    {"standardised", BR_TEXT_LONG_MAX}};
-    for (size_t i = 0; i < sizeof longer / sizeof longer[0] && !of_point; i++) {
-        if (strcmp(longer[i].name, field) == 0) {
-            return longer[i].max;
-        }
-    }
-    return BR_TEXT_NAME_MAX;
-}
-
-static enum br_status check_texts(const ProtobufCMessage *message, struct br_error *error)
-{
-    const ProtobufCMessageDescriptor *type = message->descriptor;
-    for (unsigned i = 0; i < type->n_fields; i++) {
-        const ProtobufCFieldDescriptor *field = &type->fields[i];
-        size_t count = br_message_count(message, field);
-        for (size_t j = 0; j < count && field->type == PROTOBUF_C_TYPE_STRING; j++) {
-            size_t size = br_message_value(message, field, j).bytes.size;
-            size_t size_max = text_limit(type->short_name, field->name);
-            if (size > size_max) {
-                return br_error_set(error, BR_ERR_LIMIT,
-                                    "%s is too long: %zu bytes, at most %zu are kept", field->name,
-                                    size, size_max);
-            }
-        }
-    }
-    return BR_OK;
-}
-
-static enum br_status check_lengths(const ProtobufCMessage *message, struct br_error *error)
-{
-    const ProtobufCMessageDescriptor *type = message->descriptor;
-    enum br_status status = check_texts(message, error);
-    for (unsigned i = 0; i < type->n_fields && status == BR_OK; i++) {
-        const ProtobufCFieldDescriptor *field = &type->fields[i];
-        size_t count =
-            field->type == PROTOBUF_C_TYPE_MESSAGE ? br_message_count(message, field) : 0;
-        for (size_t j = 0; j < count && status == BR_OK; j++) {
-            status = check_texts(br_message_child(message, field, j), error);
-        }
-    }
-    return status;
-}
-
 enum br_status client_check(const struct draft *draft, struct br_error *error)
 {
     struct br_patient_find found;
-    enum br_status status = check_lengths(draft->message, error);
-    if (status == BR_OK &&
-        protobuf_c_message_get_packed_size(draft->message) > BR_PAYLOAD_SIZE_MAX) {
+    enum br_status status = BR_OK;
+    if (protobuf_c_message_get_packed_size(draft->message) > BR_PAYLOAD_SIZE_MAX) {
         status = br_error_set(error, BR_ERR_LIMIT, "this is too long: at most %u bytes in all",
                               BR_PAYLOAD_SIZE_MAX);
     }
@@ -315,8 +247,14 @@ static void audience_words(struct call *call, const struct br_audience *audience
 
 int draft_save_and_say(struct draft *draft, const char *word)
 {
+    return drafts_save_and_say(draft, 1, word);
+}
+
+int drafts_save_and_say(struct draft *drafts, size_t count, const char *word)
+{
+    const struct draft *draft = &drafts[0];
     struct call *call = draft->call;
-    int code = drafts_save(draft, 1);
+    int code = drafts_save(drafts, count);
     if (code != EXIT_FINE) {
         return code;
     }

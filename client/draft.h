@@ -53,9 +53,11 @@ int writes_save(struct call *call, const struct br_write *writes, const struct b
                 size_t count);
 /** The same, and say so: "Saved here: thread 1a2b3c4d" and who will see it. */
 int draft_save_and_say(struct draft *draft, const char *word);
+/** The same of several, the first of which is spoken of. */
+int drafts_save_and_say(struct draft *drafts, size_t count, const char *word);
 
 /**
- * What has to be in order before anything else can look at it: lengths of texts, size of the whole
+ * What has to be in order before anything else can look at it: the size of the whole
  * (BR_ERR_LIMIT); no patient's number that nobody let pass (BR_ERR_REFUSED), for that must not even
  * be saved here. All else is the domain's to say (trial.h). A sentence comes with it.
  */

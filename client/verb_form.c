@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PARAMETERS_MAX = VERB_FORM_ARGUMENTS_MAX + BR_OPTIONS_MAX + 1 };
+enum { PARAMETERS_MAX = VERB_FORM_ARGUMENTS_MAX + BR_OPTIONS_MAX + 2 };
 
 struct filling {
     struct call *call;
@@ -392,6 +392,30 @@ static void speak_of_filled(struct filling *filling)
     }
 }
 
+/* Save it, and what the form says with it. */
+static int save_and_say(const struct filling *filling)
+{
+    const struct verb_form *form = filling->form;
+    struct filling also = *filling;
+    struct draft drafts[] = {filling->draft, filling->draft};
+    if (form->also == NULL) {
+        return draft_save_and_say(drafts, form->word);
+    }
+    const struct br_id *id = &filling->draft.id;
+    draft_begin(&also.draft, also.call, form->also, &filling->draft.audience);
+    also.found_any = false;
+    int code = add_parameter(
+        &also, "new",
+        (struct br_cell){.type = BR_CELL_BYTES, .bytes = {id->bytes, sizeof id->bytes}});
+    code = code == EXIT_FINE ? look_up(&also, form->also_lookup, take_found) : code;
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    draft_needs(&also.draft, id, true);
+    drafts[1] = also.draft;
+    return drafts_save_and_say(drafts, also.found_any ? 2 : 1, form->word);
+}
+
 int verb_form_run(struct call *call)
 {
     struct filling filling;
@@ -420,5 +444,5 @@ int verb_form_run(struct call *call)
     if (!save) {
         return code;
     }
-    return code == EXIT_FINE ? draft_save_and_say(&filling.draft, filling.form->word) : code;
+    return code == EXIT_FINE ? save_and_say(&filling) : code;
 }

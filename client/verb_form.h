@@ -33,7 +33,10 @@ struct verb_form {
     const char *kind;
     /* As struct br_site_form's: parameters are the arguments and options by name, and :today. */
     const char *lookup;
-    const char *begins;   /* as a page's prefill; NULL: nothing stands but what is given */
+    const char *begins; /* as a page's prefill; NULL: nothing stands but what is given */
+    /* As struct br_site_form's: a record that is said with the first. */
+    const char *also;
+    const char *also_lookup;
     const char *audience; /* "academy" or "network" when no lookup says for whom */
     const char *word;     /* "Saved here: PDSA 1a2b3c4d" */
     struct verb_form_name arguments[VERB_FORM_ARGUMENTS_MAX];

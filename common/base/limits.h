@@ -29,7 +29,6 @@
 #define BR_STREAM_LOCAL_FIRST (1u << 20)         /* numbers from here on belong to local.db */
 #define BR_CLOCK_LEAD_MAX_MS (10u * 60u * 1000u) /* a remote HLC lifts ours no further than this */
 #define BR_TEXT_NAME_MAX 200u                    /* names and titles, bytes of UTF-8 */
-#define BR_TEXT_SIZE_MAX (60u * 1024u)           /* one post, bytes of UTF-8 */
 
 /* --- storage --- */
 #define BR_WRITE_GROUP_MAX 1024u                   /* writes in one transaction of the log */
@@ -197,9 +196,6 @@
 /* --- the client's verbs --- */
 #define BR_OPTIONS_MAX 64u            /* options given to one verb */
 #define BR_ARGUMENTS_MAX 16u          /* what stands beside them */
-#define BR_TEXT_LONG_MAX 2000u        /* purposes, definitions, reasons, bytes of UTF-8 */
-#define BR_TEXT_PART_MAX 16384u       /* a part of an academy's page about itself */
-#define BR_TEXT_TOPIC_MAX 60u         /* a topic of a thread */
 #define BR_ID_SUFFIX_MIN 4u           /* hex digits that name a thing by its end */
 #define BR_CANDIDATES_MAX 10u         /* things listed when an end is not unique */
 #define BR_IMPORT_POINTS_MAX 20000u   /* points of one import */

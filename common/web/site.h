@@ -100,6 +100,13 @@ struct br_site_form {
      */
     const char *row;
     const struct br_site_part *parts; /* ends without a tick; NULL: all that is filled in counts */
+    /*
+     * Another kind of record that is said with it, to the same audience, if this lookup finds what
+     * it says. Its parameters are those of [lookup] and :new, the first record's id. It comes
+     * second, so what it finds must pass its check whatever stands in the form.
+     */
+    const char *also;
+    const char *also_lookup;
     bool lines;       /* several texts in one input stand one on a line, not between commas */
     const char *page; /* shown again, with the address's names, when it was refused */
     const char *then; /* where to go: "/thread/:thread#:new"; names of lookup and address */

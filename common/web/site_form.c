@@ -1,9 +1,10 @@
 /*
  * site_form.c - a form's way into the log: looked up, filled into a message by field name, said.
  *
- *      POST -> lookup (pool) -> message -> host says it -> 303
- *                                 |            |
- *                                 +-- refused -+-> the page again, with what was written
+ *      POST -> lookups (pool) -> message, and another with it -> host says them -> 303
+ *                                   |                               |
+ *                                   +---------- refused ------------+-> the page again, with what
+ *                                                                       was written
  */
 #include "base/hash.h"
 #include "base/limits.h"
@@ -22,51 +23,76 @@
 
 /* --- what the lookup finds --- */
 
+struct finding {
+    struct br_site_call *call;
+    struct br_site_finds *finds;
+};
+
 static bool take_row(void *context, size_t count, const char *const *names,
                      const struct br_cell *cells)
 {
-    struct br_site_call *call = context;
-    call->found_any = true;
+    const struct finding *finding = context;
+    struct br_arena *arena = &finding->call->arena;
+    struct br_site_finds *finds = finding->finds;
+    finds->any = true;
     for (size_t i = 0; i < count; i++) {
         if (cells[i].type == BR_CELL_NULL) {
             continue;
         }
-        struct br_site_found *found = br_arena_take(&call->arena, sizeof *found);
-        const char *name = br_arena_text(&call->arena, br_bytes_of_text(names[i]));
-        const char *value = br_cell_text(&cells[i], &call->arena);
+        struct br_site_found *found = br_arena_take(arena, sizeof *found);
+        const char *name = br_arena_text(arena, br_bytes_of_text(names[i]));
+        const char *value = br_cell_text(&cells[i], arena);
         if (found == NULL || name == NULL || value == NULL) {
-            call->found_lost = true;
+            finds->lost = true;
             return false;
         }
         *found = (struct br_site_found){.name = name, .value = value};
-        if (call->found == NULL) {
-            call->found = found;
+        if (finds->first == NULL) {
+            finds->first = found;
         } else {
-            call->found_last->next = found;
+            finds->last->next = found;
         }
-        call->found_last = found;
+        finds->last = found;
     }
     return true;
+}
+
+static void look_up(struct br_site_call *call, struct br_views *views, const char *lookup,
+                    struct br_site_finds *finds)
+{
+    size_t count = 0;
+    struct br_parameter *parameters = br_site_parameters(call, &count);
+    struct finding finding = {call, finds};
+    if (parameters != NULL) {
+        parameters[count++] = (struct br_parameter){
+            .name = "new",
+            .value = {.type = BR_CELL_BYTES,
+                      .bytes = {call->written.bytes, sizeof call->written.bytes}}};
+        call->made =
+            br_views_lookup(views, lookup, parameters, count, take_row, &finding, &call->made_why);
+    }
+    /* With half of what was found a reply might go to others than the thread. */
+    if (parameters == NULL || finds->lost) {
+        call->made = br_error_set(&call->made_why, BR_ERR_NO_MEMORY, "no memory");
+    }
 }
 
 static void lookup_work(void *job, struct br_views *views)
 {
     struct br_site_call *call = job;
-    size_t count = 0;
-    const struct br_parameter *parameters = br_site_parameters(call, &count);
-    if (parameters != NULL) {
-        call->made = br_views_lookup(views, call->route->form->lookup, parameters, count, take_row,
-                                     call, &call->made_why);
+    const struct br_site_form *form = call->route->form;
+    call->made = BR_OK;
+    if (form->lookup != NULL) {
+        look_up(call, views, form->lookup, &call->found);
     }
-    /* With half of what was found a reply might go to others than the thread. */
-    if (parameters == NULL || call->found_lost) {
-        call->made = br_error_set(&call->made_why, BR_ERR_NO_MEMORY, "no memory");
+    if (call->made == BR_OK && form->also != NULL) {
+        look_up(call, views, form->also_lookup, &call->also);
     }
 }
 
 static const char *found_value(const struct br_site_call *call, const char *name)
 {
-    for (const struct br_site_found *at = call->found; at != NULL; at = at->next) {
+    for (const struct br_site_found *at = call->found.first; at != NULL; at = at->next) {
         if (strcmp(at->name, name) == 0) {
             return at->value;
         }
@@ -230,9 +256,10 @@ static bool stays(const struct br_site_call *call, struct br_bytes field)
     return false;
 }
 
-static void fill_found(struct br_site_call *call, ProtobufCMessage *message)
+static void fill_found(struct br_site_call *call, const struct br_site_finds *finds,
+                       ProtobufCMessage *message)
 {
-    for (const struct br_site_found *at = call->found; at != NULL; at = at->next) {
+    for (const struct br_site_found *at = finds->first; at != NULL; at = at->next) {
         const ProtobufCFieldDescriptor *field =
             protobuf_c_message_descriptor_get_field_by_name(message->descriptor, at->name);
         if (field != NULL && !stays(call, br_bytes_of_text(at->name)) &&
@@ -311,7 +338,7 @@ static ProtobufCMessage *make_message(struct br_site_call *call, const struct br
 {
     ProtobufCMessage *message = br_message_new(kind->message, &call->arena);
     if (message != NULL) {
-        fill_found(call, message);
+        fill_found(call, &call->found, message);
         fill_form(call, message);
         fill_rows(call, message);
     }
@@ -418,6 +445,25 @@ size_t br_site_put_write(struct br_site_call *call, const struct br_kind *kind,
     return count;
 }
 
+/* The record that comes with the form's: false when it is wanted and cannot be made. */
+static bool put_also(struct br_site_call *call, const struct br_audience *audience,
+                     struct br_site_write *writes, size_t *count)
+{
+    if (!call->also.any) {
+        return true;
+    }
+    const struct br_kind *kind = br_kind_by_name(call->route->form->also);
+    ProtobufCMessage *message = kind == NULL ? NULL : br_message_new(kind->message, &call->arena);
+    if (message == NULL) {
+        return false;
+    }
+    fill_found(call, &call->also, message);
+    struct br_bytes payload = br_site_packed(call, message);
+    writes[(*count)++] = (struct br_site_write){
+        .id = br_id_new(), .kind = kind->number, .audience = *audience, .payload = payload};
+    return payload.data != NULL;
+}
+
 static const struct br_kind *kind_of(const struct br_site_call *call)
 {
     const char *found = found_value(call, "_kind");
@@ -431,7 +477,7 @@ static void say(struct br_site_call *call)
     const struct br_site_host *host = &call->site->options.host;
     const struct br_kind *kind = kind_of(call);
     const char *reason = br_form_value(&call->form, OVERRIDE_FIELD);
-    struct br_site_write *writes = br_arena_take(&call->arena, 2 * sizeof *writes);
+    struct br_site_write *writes = br_arena_take(&call->arena, 3 * sizeof *writes);
     struct br_audience audience;
     ProtobufCMessage *message = make_message(call, kind);
     bool let_pass = message != NULL && is_let_pass(call, message);
@@ -447,13 +493,17 @@ static void say(struct br_site_call *call)
         refused(call);
         return;
     }
-    call->written = br_id_new();
     if (let_pass) {
         writes[0] = (struct br_site_write){.audience = audience};
         count = add_override(call, &writes[0], reason, &call->written) ? 1 : 0;
     }
     writes[count++] = (struct br_site_write){
         .id = call->written, .kind = kind->number, .audience = audience, .payload = payload};
+    if (!put_also(call, &audience, writes, &count)) {
+        br_site_complain(call, call->route->form->main_field, "This is too long: at most 60 KB.");
+        refused(call);
+        return;
+    }
     host->say(host->context, &call->viewer, writes, count, on_said, call);
 }
 
@@ -521,7 +571,7 @@ static void lookup_done(void *job)
                    BR_TEXT("why", call->made_why.text));
         br_site_error(call, 503,
                       "This could not be looked up just now. Go back, and send it once more.");
-    } else if (!call->found_any) {
+    } else if (call->route->form->lookup != NULL && !call->found.any) {
         br_site_error(call, 404, "What this was about is not here, or not for you.");
     } else {
         say(call);
@@ -531,7 +581,8 @@ static void lookup_done(void *job)
 void br_site_form_begin(struct br_site_call *call)
 {
     const struct br_site_host *host = &call->site->options.host;
-    if (call->route->form->lookup == NULL) {
+    call->written = br_id_new();
+    if (call->route->form->lookup == NULL && call->route->form->also == NULL) {
         say(call);
     } else {
         call->made = BR_ERR_CLOSED;

@@ -74,6 +74,13 @@ struct br_site_found {
     struct br_site_found *next;
 };
 
+struct br_site_finds {
+    struct br_site_found *first;
+    struct br_site_found *last;
+    bool any;  /* a row */
+    bool lost; /* there was no memory for all of it */
+};
+
 struct br_site_call {
     struct br_site *site;
     struct br_site_door *door;
@@ -114,10 +121,8 @@ struct br_site_call {
     int64_t draft_ms;     /* it is a draft of this time; 0: it is none */
 
     /* a form */
-    struct br_site_found *found;
-    struct br_site_found *found_last;
-    bool found_any;
-    bool found_lost; /* there was no memory for all of it */
+    struct br_site_finds found;
+    struct br_site_finds also; /* what the second record says */
     struct br_id written;
     bool identifier_found; /* what was written holds what looks like a patient's number */
 };
@@ -137,7 +142,7 @@ void br_site_part_closed(struct br_site *site);
 struct br_exchange *br_site_take_exchange(struct br_site_call *take_call);
 
 /* site_page.c */
-/** Address, form and query, what the form begins with, and room for one; NULL: no memory. */
+/** Address, form and query, what the form begins with, and room for two; NULL: no memory. */
 struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count);
 void br_site_page_begin(struct br_site_call *call);
 

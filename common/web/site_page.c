@@ -77,7 +77,7 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
     size_t of_form = call->match.count + call->form.count;
     size_t of_query = of_form + call->query.count;
     size_t room = of_query + call->shown.count;
-    struct br_parameter *made = br_arena_take(&call->arena, (room + 1) * sizeof *made);
+    struct br_parameter *made = br_arena_take(&call->arena, (room + 2) * sizeof *made);
     *count = 0;
     for (size_t i = 0; made != NULL && i < room; i++) {
         bool of_path = i < call->match.count;

@@ -154,62 +154,6 @@ static void test_keys_at_their_limit(void)
     }
 }
 
-/* A topic is shorter than a name. */
-static void test_topics_at_their_limit(void)
-{
-    for (size_t size = BR_TEXT_TOPIC_MAX - 1; size <= BR_TEXT_TOPIC_MAX + 1; size++) {
-        struct fixture *f = fixture();
-        char json[300];
-        (void)snprintf(json, sizeof json,
-                       "{\"kind\":\"thread_started\",\"to\":\"academy\",\"message\":"
-                       "{\"title\":\"t\",\"topics\":[\"a\",\"%0*d\"]}}",
-                       (int)size, 0);
-        CHECK(read_bytes(f, br_bytes_of_text(json)) ==
-              (size <= BR_TEXT_TOPIC_MAX ? BR_OK : BR_ERR_LIMIT));
-    }
-}
-
-/* A thread whose field [name] is as long as said. */
-static enum br_status read_long(struct fixture *f, const char *kind, const char *name, size_t size)
-{
-    struct br_buffer text;
-    br_buffer_init(&text, 2u * BR_JSON_LINE_MAX);
-    br_buffer_put_format(&text, "{\"kind\":\"%s\",\"to\":\"academy\",\"message\":{\"%s\":\"", kind,
-                         name);
-    uint8_t *filling = br_buffer_extend(&text, size);
-    BR_ASSERT(filling != NULL);
-    memset(filling, 'x', size);
-    br_buffer_put_text(&text, "\"}}");
-    enum br_status status = read_bytes(f, br_buffer_bytes(&text));
-    br_buffer_free(&text);
-    return status;
-}
-
-static void test_texts_at_their_limits(void)
-{
-    static const struct {
-        const char *kind;
-        const char *name;
-        size_t max;
-    } texts[] = {{"thread_started", "title", BR_TEXT_NAME_MAX},
-                 {"post_written", "text", BR_TEXT_SIZE_MAX},
-                 {"room_opened", "purpose", BR_TEXT_LONG_MAX},
-                 {"measure_defined", "definition", BR_TEXT_LONG_MAX},
-                 {"member_profile", "ask_me_about", BR_TEXT_LONG_MAX},
-                 {"member_profile", "skills", BR_TEXT_LONG_MAX},
-                 {"post_hidden", "reason", BR_TEXT_LONG_MAX},
-                 {"tried_here", "different", BR_TEXT_LONG_MAX},
-                 {"thread_started", "tried", BR_TEXT_SIZE_MAX},
-                 {"academy_context", "expects", BR_TEXT_PART_MAX}};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        for (size_t size = texts[i].max - 1; size <= texts[i].max + 1; size++) {
-            struct fixture *f = fixture();
-            enum br_status status = read_long(f, texts[i].kind, texts[i].name, size);
-            CHECK(status == (size <= texts[i].max ? BR_OK : BR_ERR_LIMIT));
-        }
-    }
-}
-
 static void test_lines_at_their_limit(void)
 {
     struct br_buffer text;
@@ -226,23 +170,6 @@ static void test_lines_at_their_limit(void)
         br_buffer_put_text(&text, " ");
     }
     br_buffer_free(&text);
-}
-
-/* Lengths inside repeated messages count, too. */
-static void test_notes_of_points_are_checked(void)
-{
-    for (size_t size = BR_TEXT_NAME_MAX; size <= BR_TEXT_NAME_MAX + 1; size++) {
-        struct fixture *f = fixture();
-        char note[BR_TEXT_NAME_MAX + 2] = "";
-        char text[600];
-        memset(note, 'n', size);
-        (void)snprintf(text, sizeof text,
-                       "{\"kind\":\"points_recorded\",\"to\":\"academy\",\"message\":{"
-                       "\"measure\":\"$q1\",\"points\":[{\"date\":\"2026-01-01\",\"value\":1},"
-                       "{\"date\":\"2026-01-02\",\"note\":\"%s\"}]}}",
-                       note);
-        CHECK(read_line(f, text) == (size <= BR_TEXT_NAME_MAX ? BR_OK : BR_ERR_LIMIT));
-    }
 }
 
 static void test_what_is_no_json_and_why(void)
@@ -315,10 +242,7 @@ int main(void)
         BR_TEST(test_lines_without_a_key),
         BR_TEST(test_bad_lines),
         BR_TEST(test_keys_at_their_limit),
-        BR_TEST(test_texts_at_their_limits),
-        BR_TEST(test_topics_at_their_limit),
         BR_TEST(test_lines_at_their_limit),
-        BR_TEST(test_notes_of_points_are_checked),
         BR_TEST(test_what_is_no_json_and_why),
         BR_TEST(test_patients_numbers),
     };

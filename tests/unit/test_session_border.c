@@ -257,6 +257,40 @@ static void test_a_restored_server_asks_all_who_can_be_reached(void)
     }
 }
 
+/* A peer that has failed and is being called again may answer now; nobody else is waited for: not who
+ * is not called, not whose conversation is ending, no device. */
+static void test_a_restored_server_waits_for_nobody_else(void)
+{
+    struct br_secret_key secret;
+    for (int ending = 0; ending < 2; ending++) {
+        struct desk *desk = restored(&secret);
+        accepted(desk, &us, &omega, true);
+        struct br_node_input known = {.type = BR_INPUT_PEER};
+        known.as.peer.academy = alpha;
+        step(desk, &known);
+        greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
+        greet(desk, 2, BR_PARTY_DEVICE, &us);
+        if (ending) {
+            greet(desk, 3, BR_PARTY_ACADEMY, &omega);
+        } else {
+            dials(desk, &omega);
+            dial_fails(desk, &omega);
+            tick_to(desk, desk->now_ms + BR_DIAL_DELAY_FIRST_MS * 2);
+            CHECK_UINT(count_of(desk, BR_ACTION_DIAL), 1);
+        }
+        take_tail(desk, 1, &secret, 0, 2);
+        CHECK(!br_node_numbering(desk->node));
+        if (ending) {
+            accepted(desk, &us, &omega, false);
+            CHECK_UINT(action_of(desk, BR_ACTION_CLOSE)->connection, 3);
+        } else {
+            dial_fails(desk, &omega);
+        }
+        CHECK(br_node_numbering(desk->node));
+        desk_free(desk);
+    }
+}
+
 /* Nobody who has our tail can be reached: an operator may go on without it, once. */
 static void test_an_operator_goes_on_without_the_tail(void)
 {
@@ -282,6 +316,7 @@ int main(void)
         BR_TEST(test_receipts_that_are_not_for_us),
         BR_TEST(test_forged_heads_do_not_hold_up_a_restored_server),
         BR_TEST(test_a_restored_server_asks_all_who_can_be_reached),
+        BR_TEST(test_a_restored_server_waits_for_nobody_else),
         BR_TEST(test_an_operator_goes_on_without_the_tail),
     };
     return br_test_run(tests, sizeof tests / sizeof *tests);

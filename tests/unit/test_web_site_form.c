@@ -866,10 +866,30 @@ static void test_parts(void)
     site_end();
 }
 
+/* A second record comes with the first when its lookup finds what it says. */
+static void test_another_comes_with_it(void)
+{
+    start("also");
+    expect_status(post("ngozi", "/probe/also", "title=One&text=once&audience=academy"), 303);
+    CHECK_UINT(here.said_count, 1);
+    const char *answer = post("ngozi", "/probe/also", "title=Two&text=twice&audience=academy");
+    expect_status(answer, 303);
+    CHECK_UINT(here.said_count, 3);
+    CHECK_TEXT(row("SELECT a.title, b.title, b.audience_type, b.author FROM v_thread a"
+                   " JOIN v_thread b ON b.about = a.id"),
+               "Two|About Two|3|11\n");
+    CHECK(has(get("ngozi", sent_to(answer)), "<h1>Two</h1>"));
+    /* Neither is said when the first is refused. */
+    expect_status(post("ngozi", "/probe/also", "text=twice&audience=academy"), 422);
+    CHECK_TEXT(row("SELECT count(*) FROM v_thread WHERE title LIKE 'About%'"), "1\n");
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
         BR_TEST(test_parts),
+        BR_TEST(test_another_comes_with_it),
         BR_TEST(test_a_thread_is_started),
         BR_TEST(test_for_whom),
         BR_TEST(test_the_lookup_decides),

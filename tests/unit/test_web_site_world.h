@@ -143,6 +143,9 @@ UNUSED static struct br_domain *probe_domain(void)
 {
     static const char lookups[] =
         "--: lookup probe_broken\nSELECT id FROM thread;\n"
+        "--: lookup probe_also\n"
+        "SELECT 'About ' || :title AS title, 'thread' AS about_kind, :new AS about,"
+        " (SELECT academy FROM v_academy WHERE is_own) AS about_academy WHERE :text = 'twice';\n"
         "--: lookup probe_rows\n"
         "WITH d(at, date) AS (VALUES (1, '2026-11-02'), (2, '2026-11-09'))\n"
         "SELECT 'Falls' AS title, date AS \"points.date\", at * 1.5 AS \"points.value\" FROM d"
@@ -475,6 +478,12 @@ UNUSED static void probe_handler(struct br_site_call *call)
     }
 }
 
+UNUSED static const struct br_site_form probe_also = {.kind = "thread_started",
+                                                      .also = "thread_started",
+                                                      .also_lookup = "probe_also",
+                                                      .main_field = "title",
+                                                      .page = "probe/echo",
+                                                      .then = "/thread/:new"};
 UNUSED static const struct br_site_form probe_form = {.kind = "thread_started",
                                                       .main_field = "title",
                                                       .page = "probe/echo",
@@ -531,6 +540,7 @@ UNUSED static const struct br_site_route probe_routes[] = {
     {BR_HTTP_GET, "/probe/missing", SIGNED_IN, .page = "probe/missing"},
     {BR_HTTP_POST, "/probe/handler", SIGNED_IN, .run = probe_handler},
     {BR_HTTP_POST, "/probe/form/:name", SIGNED_IN, .form = &probe_form},
+    {BR_HTTP_POST, "/probe/also", SIGNED_IN, .form = &probe_also},
     {BR_HTTP_POST, "/probe/fixed", SIGNED_IN, .form = &probe_fixed},
     {BR_HTTP_POST, "/probe/lookup", SIGNED_IN, .form = &probe_broken},
     {BR_HTTP_GET, "/probe/rows", SIGNED_IN, .page = "probe/echo", .prefill = "probe_rows"},
