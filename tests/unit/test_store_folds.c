@@ -470,7 +470,7 @@ static size_t fill_shared(struct teller *teller, const char *kind, struct br_buf
     return pick(teller, COPIED, 4);
 }
 
-static void put_parts(struct teller *teller, struct br_buffer *json)
+static void put_watched(struct teller *teller, struct br_buffer *json)
 {
     static const char *const parts[] = {"rooms_meeting", "special_causes", "open_questions"};
     br_buffer_put_format(json, "\"parts\": [\"%s\", \"%s\"], ", parts[pick(teller, 0, 3)],
@@ -490,7 +490,7 @@ static size_t fill_of_watch(struct teller *teller, const char *kind, struct br_b
     }
     if (strcmp(kind, "watch_asked") == 0 || strcmp(kind, "watch_agreed") == 0) {
         put_academy(teller, json, "academy");
-        put_parts(teller, json);
+        put_watched(teller, json);
         put_text(teller, json, "reason");
         if (kind[6] == 'a' && kind[7] == 'g') {
             put_bool(teller, json, "only_chosen");
@@ -499,7 +499,7 @@ static size_t fill_of_watch(struct teller *teller, const char *kind, struct br_b
         return 0;
     }
     if (strcmp(kind, "progress_told") == 0) {
-        put_parts(teller, json);
+        put_watched(teller, json);
         br_buffer_put_format(json,
                              "\"questions\": %u, \"visits\": [\"v\"], \"rooms\":"
                              " [{\"room\": \"%s\", \"name\": \"n\"}, {\"measures\": 3}],"
@@ -518,6 +518,9 @@ static size_t fill_of_watch(struct teller *teller, const char *kind, struct br_b
         put_text(teller, json, "until");
         return 0;
     }
+    return SIZE_MAX;
+}
+
 /* Of an element, its decisions and proposed changes, adaptations and reviews. */
 static void put_element(struct teller *teller, struct br_buffer *json)
 {
