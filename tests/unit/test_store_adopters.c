@@ -11,6 +11,7 @@
 #define NEW_COHORT "{\"name\": \"N\", \"starts\": \"2024-03-01\""
 #define NEW_PAIR "{\"cohort\": " COHORT_ID ", \"pathway\": \"P\""
 #define OF_DAY "{\"cohort\": " COHORT_ID ", \"day\": 1"
+#define OF_DAYS "{\"cohort\": " COHORT_ID ", \"days\": ["
 #define VISIT "{\"to_academy\": " THEM ", " DAY ", \"occasion\": \"O\""
 #define WAS ", \"gave\": \"g\"}"
 
@@ -56,6 +57,10 @@ static void test_texts_keep_to_their_bytes(void)
          "The place is too long: at most 200 bytes."},
         {"cohort_day_set", 200, OF_DAY ", \"skill\": \"$T\"}",
          "What is learned is too long: at most 200 bytes."},
+        {"cohort_day_set", 200, OF_DAYS "{\"day\": 2, \"place\": \"$T\"}]}",
+         "The place of day 2 is too long: at most 200 bytes."},
+        {"cohort_day_set", 200, OF_DAYS "{\"day\": 2, \"skill\": \"$T\"}]}",
+         "What is learned on day 2 is too long: at most 200 bytes."},
         {"visit_set", 200, "{\"to_academy\": " THEM ", " DAY ", \"occasion\": \"$T\"" WAS,
          "The occasion is too long: at most 200 bytes."},
         {"visit_set", 4000, VISIT ", \"gave\": \"$T\"}",
@@ -154,6 +159,19 @@ static void test_what_is_missing_or_wrong_is_refused(void)
         {"cohort_day_set", OF_DAY ", \"element\": " NEVER "}",
          "The element of the programme is not named properly."},
         {"cohort_day_set", OF_DAY ", \"element\": " NEVER ", \"element_academy\": " THEM "}", ""},
+        {"cohort_day_set", OF_DAY ", \"days\": [{\"day\": 1}]}",
+         "Say which day of the cohort: 1 to 18."},
+        {"cohort_day_set", OF_DAYS "{\"day\": 1}, {\"day\": 18, " DAY ", \"held\": true}]}", ""},
+        {"cohort_day_set", OF_DAYS "{\"day\": 1}, {\"day\": 1}]}",
+         "A day of the cohort is said once."},
+        {"cohort_day_set", OF_DAYS "{\"day\": 0}]}",
+         "Say which day of the cohort each one is: 1 to 18."},
+        {"cohort_day_set", OF_DAYS "{\"day\": 19}]}",
+         "Say which day of the cohort each one is: 1 to 18."},
+        {"cohort_day_set", OF_DAYS "{\"day\": 2, \"date\": \"soon\"}]}",
+         "Write the date of day 2 as YYYY-MM-DD."},
+        {"cohort_day_set", OF_DAYS "{\"day\": 2, \"held\": true}]}",
+         "Say on which date day 2 was held."},
         {"visit_set", "{" DAY ", \"occasion\": \"O\"" WAS, "Say which academy you visit."},
         {"visit_set", "{\"to_academy\": " THEM ", \"occasion\": \"O\"" WAS,
          "Write the day of the visit as YYYY-MM-DD."},
@@ -252,7 +270,7 @@ static void test_the_last_word_holds(void)
                        "], \"left\": \"2024-04-01\"}");
     story_say(&story, ours, "cohort_day_set", ANNA, 0, OF_DAY ", " DAY ", \"held\": true}");
     story_say(&story, ours, "cohort_day_set", ANNA, 0,
-              "{\"cohort\": " COHORT_ID ", \"day\": 2, \"date\": \"2024-03-08\"}");
+              OF_DAYS "{\"day\": 2, \"date\": \"2024-03-08\"}, {\"day\": 3}]}");
     story_say(&story, ours, "capability_counted", ANNA, 0, "{" DAY ", \"coaches\": 3}");
     story_say(&story, ours, "capability_counted", ANNA, 0, "{" DAY ", \"coaches\": 4}");
     struct br_views *views = open_views(path_of("adopters.db"), real, 0xa1);

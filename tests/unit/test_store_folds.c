@@ -471,6 +471,57 @@ static size_t fill_shared(struct teller *teller, const char *kind, struct br_buf
     return pick(teller, COPIED, 4);
 }
 
+static void put_watched(struct teller *teller, struct br_buffer *json)
+{
+    static const char *const parts[] = {"rooms_meeting", "special_causes", "open_questions"};
+    br_buffer_put_format(json, "\"parts\": [\"%s\", \"%s\"], ", parts[pick(teller, 0, 3)],
+                         parts[pick(teller, 0, 3)]);
+}
+
+/* As fill, of groups and what is told in them; SIZE_MAX: it is no such kind. */
+static size_t fill_of_watch(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    if (strcmp(kind, "group_opened") == 0) {
+        char hex[BR_HASH_TEXT_SIZE];
+        struct br_hash academy = academy_of(pick(teller, 0xa1, 3));
+        br_hash_text(&academy, hex);
+        br_buffer_put_format(json, "\"academies\": [\"%s\", \"%s\"], ", hex,
+                             chance(teller, 4) ? "10" : hex);
+        return 0x77;
+    }
+    if (strcmp(kind, "watch_asked") == 0 || strcmp(kind, "watch_agreed") == 0) {
+        put_academy(teller, json, "academy");
+        put_watched(teller, json);
+        put_text(teller, json, "reason");
+        if (kind[6] == 'a' && kind[7] == 'g') {
+            put_bool(teller, json, "only_chosen");
+            br_buffer_put_format(json, "\"rooms\": [\"%s\"], ", hex_of(pick(teller, ROOM, 3)));
+        }
+        return 0;
+    }
+    if (strcmp(kind, "progress_told") == 0) {
+        put_watched(teller, json);
+        br_buffer_put_format(json,
+                             "\"questions\": %u, \"visits\": [\"v\"], \"rooms\":"
+                             " [{\"room\": \"%s\", \"name\": \"n\"}, {\"measures\": 3}],"
+                             " \"cohorts\": [{\"name\": \"c\", \"pairs\": 2}], ",
+                             pick(teller, 0, 9), hex_of(pick(teller, ROOM, 3)));
+        return 0;
+    }
+    if (strcmp(kind, "progress_looked") == 0) {
+        put_academy(teller, json, "academy");
+        put_text(teller, json, "date");
+        return 0;
+    }
+    if (strcmp(kind, "room_quiet_explained") == 0) {
+        put_id(teller, json, "room", pick(teller, ROOM, 3));
+        put_text(teller, json, "reason");
+        put_text(teller, json, "until");
+        return 0;
+    }
+    return SIZE_MAX;
+}
+
 /* Of an element, its decisions and proposed changes, adaptations and reviews. */
 static void put_element(struct teller *teller, struct br_buffer *json)
 {
@@ -749,6 +800,7 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
         newer = newer == SIZE_MAX ? fill_of_room(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_pdsa(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_shared(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_watch(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_programme(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_measure(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_board(teller, kind, json) : newer;

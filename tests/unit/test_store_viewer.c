@@ -248,6 +248,8 @@ static void start(void)
               " \"parts\": [{\"block\": \"ask_block\"}]}");
     story_say(&story, academy, "board_pattern_set", ANNA, 0,
               "{\"title\": \"one page\", \"parts\": [{\"block\": \"ask_block\"}]}");
+    story_say(&story, academy, "room_quiet_explained", ANNA, 0,
+              "{\"room\": \"30303030303030303030303030303030\", \"reason\": \"moving wards\"}");
     say_shared(&story, network);
     say_adopters(&story, network, academy);
     story_say(&story, story_stream(&story, THEIRS, BR_AUDIENCE_NETWORK, 0), "adaptation_decided",
@@ -290,7 +292,7 @@ static bool is_for_the_whole_academy(const char *view)
     static const char names[] =
         /* people, rooms */
         "academy brand context pathway person member room room_version roadblock roadblock_version"
-        " roadblock_answer coach_pair_history small_numbers"
+        " roadblock_answer coach_pair_history small_numbers quiet"
         /* what rooms share */
         " shared_room shared_item shared_pdsa shared_driver shared_id shared_gone borrowed used"
         /* the programme */
@@ -310,8 +312,11 @@ static bool is_for_the_whole_academy(const char *view)
 static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
-    static const char *const names[] = {"mark",    "visit",     "follow", "draft",
-                                        "profile", "confirmed", "hit",    "close"};
+    static const char *const names[] = {
+        "mark", "visit", "follow", "draft", "profile", "confirmed", "hit", "close",
+        /* of groups: see test_store_watch.c */
+        "pair", "watch_word", "watch", "watch_room", "progress", "progress_room", "progress_cohort",
+        "progress_visit", "looked"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
