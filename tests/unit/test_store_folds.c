@@ -518,6 +518,9 @@ static size_t fill_of_watch(struct teller *teller, const char *kind, struct br_b
         put_text(teller, json, "until");
         return 0;
     }
+    return SIZE_MAX;
+}
+
 /* Of an element, its decisions and proposed changes, adaptations and reviews. */
 static void put_element(struct teller *teller, struct br_buffer *json)
 {
