@@ -76,10 +76,13 @@
 #define BR_SEARCH_PREFIX_MIN 3u /* letters of the last word, for it to be one's beginning */
 
 /* --- sessions --- */
-#define BR_PEERS_MAX 256u      /* academies that one server talks to */
-#define BR_SESSIONS_MAX 4096u  /* academies and devices connected at once */
-#define BR_STREAMS_MAX 65536u  /* streams of one replica */
-#define BR_HEADS_FRAME_MAX 64u /* heads in one frame; more travel in further frames */
+#define BR_WATCH_LOOKS_MAX 64u /* of members at what others show, not noted yet */
+#define BR_GROUP_ACADEMIES_MAX 16u /* whom a group is for */
+#define BR_GROUPS_OF_ONE_MAX 64u   /* groups of one other academy; half of them by relays' word */
+#define BR_PEERS_MAX 256u          /* academies that one server talks to */
+#define BR_SESSIONS_MAX 4096u      /* academies and devices connected at once */
+#define BR_STREAMS_MAX 65536u      /* streams of one replica */
+#define BR_HEADS_FRAME_MAX 64u     /* heads in one frame; more travel in further frames */
 #define BR_RECEIPTS_FRAME_MAX 64u
 #define BR_CREDIT_WINDOW (4u * 1024u * 1024u) /* batch bytes that a receiver lets be under way */
 #define BR_READS_IN_FLIGHT_MAX 4u             /* log reads under way for one session */

@@ -104,7 +104,11 @@ static void say_all_in(struct story *story, struct story_stream *room)
     }
 }
 
-/* What the room shared is for everybody. */
+#define OURS_ID "\"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\""
+#define ELEMENT_ID "\"b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0\""
+#define ELEMENT "\"academy\": " OURS_ID ", \"element\": " ELEMENT_ID ", \"version\": " ELEMENT_ID
+
+/* What the room shared, and the programme, are for everybody. */
 static void say_shared(struct story *story, struct story_stream *network)
 {
     static const struct {
@@ -127,10 +131,49 @@ static void say_shared(struct story *story, struct story_stream *network)
          " \"pathway\": \"p\"}"},
         {"shared_withdrawn", 0,
          "{\"copy_of\": \"61616161616161616161616161616161\", \"reason\": \"r\"}"},
+        {"element_published", 0xb0, "{\"title\": \"t\", \"purpose\": \"p\", \"stays\": [\"s\"]}"},
+        {"element_decided", 0, "{" ELEMENT ", \"decision\": \"declined\", \"reason\": \"r\"}"},
+        {"element_change_proposed", 0xb1, "{" ELEMENT ", \"title\": \"t\", \"becomes\": \"b\"}"},
+        {"adaptation_made", 0xb2, "{" ELEMENT ", \"title\": \"t\"}"},
+        {"adaptation_studied", 0,
+         "{\"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\", \"outcome\": \"not\","
+         " \"text\": \"t\"}"},
+        {"self_review_written", 0xb3,
+         "{\"elements\": [{\"academy\": " OURS_ID ", \"element\": " ELEMENT_ID "}]}"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
     }
+}
+
+/* Academies on their way are for everybody, too. */
+static void say_adopters(struct story *story, struct story_stream *network,
+                         struct story_stream *academy)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"journey_step_set", 0,
+         "{\"step\": \"exploring\", \"since\": \"2024-01-01\", \"visits\":"
+         " [\"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\"]}"},
+        {"expectation_written", 0, "{\"date\": \"2024-01-01\", \"expects\": \"e\"}"},
+        {"cohort_set", 0xd1,
+         "{\"name\": \"n\", \"starts\": \"2024-01-01\", \"visiting\": [" OURS_ID "]}"},
+        {"cohort_pair_set", 0,
+         "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"pathway\": \"p\"}"},
+        {"cohort_day_set", 0, "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"day\": 1}"},
+        {"visit_set", 0,
+         "{\"to_academy\": " OURS_ID ", \"date\": \"2024-01-01\", \"occasion\": \"o\"}"},
+        {"capability_counted", 0, "{\"date\": \"2024-01-01\", \"coaches\": 1}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
+    }
+    story_say(story, academy, "skill_used", ANNA, 0,
+              "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"day\": 1,"
+              " \"date\": \"2024-01-01\"}");
 }
 
 static void member_set(struct story *story, struct story_stream *stream, unsigned member,
@@ -205,7 +248,14 @@ static void start(void)
               " \"parts\": [{\"block\": \"ask_block\"}]}");
     story_say(&story, academy, "board_pattern_set", ANNA, 0,
               "{\"title\": \"one page\", \"parts\": [{\"block\": \"ask_block\"}]}");
+    story_say(&story, academy, "room_quiet_explained", ANNA, 0,
+              "{\"room\": \"30303030303030303030303030303030\", \"reason\": \"moving wards\"}");
     say_shared(&story, network);
+    say_adopters(&story, network, academy);
+    story_say(&story, story_stream(&story, THEIRS, BR_AUDIENCE_NETWORK, 0), "adaptation_decided",
+              CARA, 0,
+              "{\"academy\": " OURS_ID ", \"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\","
+              " \"decision\": \"adopted\"}");
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
     CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
@@ -239,27 +289,34 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {
-        "academy", "brand", "context", "pathway", "person", "member", "room", "room_version",
-        "roadblock", "shared_room", "roadblock_version", "roadblock_answer", "shared_item",
-        "shared_pdsa", "shared_driver", "coach_pair_history", "shared_id", "shared_gone",
-        "borrowed", "used", "small_numbers",
-        /* a room's measure too, once a member put it in */
-        "board_report", "board_measure", "board_series", "board_part", "board_pattern"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], view) == 0) {
-            return true;
-        }
-    }
-    return false;
+    static const char names[] =
+        /* people, rooms */
+        "academy brand context pathway person member room room_version roadblock roadblock_version"
+        " roadblock_answer coach_pair_history small_numbers quiet"
+        /* what rooms share */
+        " shared_room shared_item shared_pdsa shared_driver shared_id shared_gone borrowed used"
+        /* the programme */
+        " element element_version element_item element_decided programme element_change"
+        " element_change_version adaptation adaptation_version adaptation_study adaptation_decided"
+        " review review_version reviewed"
+        /* the board; of a room's measure, too, once a member put it in */
+        " board_report board_measure board_series board_part board_pattern"
+        /* academies on their way */
+        " journey journey_item expectation capability cohort cohort_version cohort_visiting"
+        " cohort_pair cohort_pair_version cohort_day skill_used faculty_visit"
+        " faculty_visit_version";
+    return br_words_have(names, br_bytes_of_text(view));
 }
 
 /* Views of the viewer's own rows, and what is searched for: see test_store_desk.c, _search.c. */
 static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
-    static const char *const names[] = {"mark",    "visit",     "follow", "draft",
-                                        "profile", "confirmed", "hit",    "close"};
+    static const char *const names[] = {
+        "mark", "visit", "follow", "draft", "profile", "confirmed", "hit", "close",
+        /* of groups: see test_store_watch.c */
+        "pair", "watch_word", "watch", "watch_room", "progress", "progress_room", "progress_cohort",
+        "progress_visit", "looked"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
