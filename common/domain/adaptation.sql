@@ -125,7 +125,7 @@ UNION ALL
 SELECT h_index, 'Say whether you take it up, try or decline it.' FROM new_adaptation_decided
 WHERE decision IS NULL
 UNION ALL
-SELECT h_index, 'Say why it is declined: that is what others learn from.'
+SELECT h_index, 'Say the reason why it is declined: others learn from it.'
 FROM new_adaptation_decided
 WHERE decision = 'declined' AND (reason IS NULL OR trim(reason, ' ' || char(9, 10, 13, 160)) = '')
 UNION ALL

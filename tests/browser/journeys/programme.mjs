@@ -29,7 +29,7 @@ journey('an adaptation that goes back', async (t) => {
         await theirs.getByRole('link', { name: 'Adopt, try or decline' }).click();
         await theirs.getByLabel('Declines it').check();
         await save(theirs, 'Save our decision');
-        await theirs.getByRole('link', { name: /^Say why it is declined/ }).waitFor();
+        await theirs.getByRole('link', { name: /^Say the reason why it is declined/ }).waitFor();
         await theirs.getByLabel('Adopts it').check();
         await theirs.getByLabel('What do we call it?').fill(`Our ${title}`);
         await t.look(imperial, 'decide');
@@ -48,7 +48,7 @@ journey('an adaptation that goes back', async (t) => {
         await theirs.getByLabel('One Big Room').check();
         await theirs.getByLabel('It departs from it').check();
         await theirs.getByLabel('6. Why?').fill('Night staff leave at 08:30');
-        await theirs.getByLabel(/^The network/).check();
+        await theirs.getByLabel(/The network/).check();
         await t.look(imperial, 'adapt');
         await save(theirs, 'Save what you changed');
         await theirs.getByRole('link', { name: /^A departure: / }).waitFor();
