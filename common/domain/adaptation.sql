@@ -379,6 +379,13 @@ FROM replica r CROSS JOIN adaptation a CROSS JOIN visible f ON f.number = a.posi
            AND w.position BETWEEN g.number << 40 AND g.number << 40 | 1099511627775
          ORDER BY w.position DESC LIMIT 1);
 
+--: view adaptation_place
+-- Where the adaptations of an academy stand: by [position] they are looked up in v_adaptation.
+CREATE TEMP VIEW v_adaptation_place(academy, position) AS
+SELECT f.origin, a.position
+FROM visible f CROSS JOIN adaptation a
+     ON a.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775;
+
 --: view adaptation_decided
 -- The last word of each other academy about an adaptation, found by it. [by]: whose word; [own]: the
 -- adaptation is ours.

@@ -281,6 +281,7 @@ static bool is_for_the_whole_academy(const char *view)
                                         "adaptation",
                                         "adaptation_version",
                                         "adaptation_study",
+                                        "adaptation_place",
                                         "adaptation_decided",
                                         "review",
                                         "review_version",
