@@ -464,3 +464,26 @@ WHERE substr(f.audience, 1, 1) = x'03'
 CREATE TEMP VIEW v_watch_room(academy, room) AS
 SELECT w.other, r.room FROM v_watch_word w CROSS JOIN watch_room r ON r.position = w.position
 WHERE w.home AND w.agreed AND w.academy = (SELECT academy FROM replica);
+
+--: view watch_part
+-- What may be agreed to be shown, in words, and exactly what then leaves.
+CREATE TEMP VIEW v_watch_part(number, part, words, leaves) AS
+SELECT 1, 'rooms_meeting', 'Which Big Rooms meet, and which are quiet',
+       'Of each room its name, pathway, since when, the day of its last hour, and what you say of'
+       || ' why it is quiet.'
+UNION ALL
+SELECT 2, 'roadmap_stages', 'Where each is on its roadmap',
+       'Of each room its name, pathway, since when, the stage, and since when it is there.'
+UNION ALL
+SELECT 3, 'special_causes', 'Measures with special cause',
+       'Of each room its name, pathway, since when, and two numbers: its measures, and those with'
+       || ' special cause. No titles, no values.'
+UNION ALL
+SELECT 4, 'cohort_progress', 'Cohorts',
+       'Of each cohort its name, pairs, days held, the next day, and how often a skill was used.'
+UNION ALL
+SELECT 5, 'open_questions', 'What waits for an answer',
+       'Of each room its name, pathway, since when, and how many of its roadblocks nobody has'
+       || ' answered; how many questions of ours. Not their words.'
+UNION ALL
+SELECT 6, 'waiting_visits', 'Visits that are waited for', 'Of each its day and occasion.';
