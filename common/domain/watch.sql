@@ -51,8 +51,12 @@ WHERE length(a.value) = 32 AND a.value <> a.h_origin
                   WHERE c.origin = a.h_origin AND c.academy = a.value AND c.accepted);
 
 --: check watch_asked
+SELECT h_index, 'Say which academy this is about.' FROM new_watch_asked
+WHERE length(academy) IS NOT 32
+UNION ALL
+-- Whom we accept stands in the shared log; what is said at home is checked when it leaves.
 SELECT n.h_index, 'Our academy does not accept an academy of this name.' FROM new_watch_asked n
-WHERE NOT EXISTS (SELECT 1 FROM accepted c
+WHERE substr(n.h_audience, 1, 1) = x'02' AND NOT EXISTS (SELECT 1 FROM accepted c
                   WHERE c.origin = n.h_origin AND c.academy = n.academy AND c.accepted)
 UNION ALL
 SELECT n.h_index, 'This group is not with that academy.' FROM new_watch_asked n
@@ -78,8 +82,12 @@ SELECT h_index, 'The reason is too long: at most 1,000 bytes.' FROM new_watch_as
 WHERE length(CAST(reason AS BLOB)) > 1000;
 
 --: check watch_agreed
+SELECT h_index, 'Say which academy this is about.' FROM new_watch_agreed
+WHERE length(academy) IS NOT 32
+UNION ALL
+-- Whom we accept stands in the shared log; what is said at home is checked when it leaves.
 SELECT n.h_index, 'Our academy does not accept an academy of this name.' FROM new_watch_agreed n
-WHERE NOT EXISTS (SELECT 1 FROM accepted c
+WHERE substr(n.h_audience, 1, 1) = x'02' AND NOT EXISTS (SELECT 1 FROM accepted c
                   WHERE c.origin = n.h_origin AND c.academy = n.academy AND c.accepted)
 UNION ALL
 SELECT n.h_index, 'This group is not with that academy.' FROM new_watch_agreed n
