@@ -1,7 +1,8 @@
 """The network's first years, 2016 to 2020, as a table. The academies are real, and PUBLISHED says
-what has been published of them and where. What no source gives is made up for this sample, and is said to be
-so wherever it is written: days within a year, who trained with whom, each academy's share of a
-number that is known of the network alone. No person is named; none is meant."""
+what has been published of them and where. What no source gives is made up for this sample, and
+is said to be so wherever it is written: days within a year, who trained with whom, each
+academy's share of a number that is known of the network alone. No person is named; none is
+meant."""
 
 SAMPLE = "Sample data, from published figures"
 MADE_UP = "made up for the sample"
@@ -213,7 +214,7 @@ ADAPTATIONS = (
 )
 STUDIED = {
     "interview": ("worked", "2019-12-02", "More stories, and of people who are seldom heard."),
-    "on-screen": ("partly", "2020-05-18", "More people came, fewer spoke. We call on each by name."),
+    "on-screen": ("partly", "2020-05-18", "More people came, fewer spoke. Each is asked by name."),
 }
 CHANGE = ("In a place or on a screen", "“The same time and place” becomes “the same time, in a "
           "place or on a screen that everybody can reach”.",
