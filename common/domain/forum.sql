@@ -76,15 +76,16 @@ UNION ALL
 -- Shared threads stand in the log of what is shared, where nothing of the academy's own is known.
 SELECT h_index, 'What is shared with others can be about shared things only, and that is not one.'
 FROM new_thread_started n
-WHERE about_kind IN ('measure', 'thread', 'pdsa') AND length(about) = 16
-  AND substr(h_audience, 1, 1) < x'03'
+WHERE about_kind IN ('measure', 'thread', 'pdsa', 'element', 'element_change', 'adaptation',
+                     'self_review', 'visit', 'board_pattern')
+  AND length(about) = 16 AND substr(h_audience, 1, 1) < x'03'
   AND NOT EXISTS (SELECT 1 FROM entity e
                   WHERE e.id = n.about AND e.kind = n.about_kind
                     AND (e.audience = n.h_audience OR substr(e.audience, 1, 1) = x'01'))
 UNION ALL
 SELECT h_index, 'Fewer people see what the thread is about than would see the thread.'
 FROM new_thread_started n
-WHERE about_kind IN ('room', 'measure', 'thread', 'pdsa') AND length(about) = 16
+WHERE about_kind NOT IN ('academy', 'person') AND length(about) = 16
   AND substr(h_audience, 1, 1) > x'02'
   AND EXISTS (SELECT 1 FROM entity e WHERE e.id = n.about AND e.kind = n.about_kind)
   AND NOT EXISTS (SELECT 1 FROM entity e

@@ -29,6 +29,46 @@ static void tell_shared(struct story *story, struct story_stream *in)
               "{\"copy_of\": \"" TEN "\", \"reason\": \"r\"}");
 }
 
+/* Of the programme. */
+static void tell_programme(struct story *story, struct story_stream *in)
+{
+    story_say(story, in, "element_published", 0x50, 0xb0,
+              "{\"title\": \"t\", \"nature\": \"fixed\", \"part\": \"training_day\", \"day\": 2,"
+              " \"stage\": \"themes\", \"purpose\": \"p\", \"looks_like\": \"l\","
+              " \"stays\": [\"s\"], \"may_change\": [\"m\"], \"why\": \"w\","
+              " \"evidence\": \"e\", \"news\": \"n\", \"from_academy\": \"" TEN TEN "\","
+              " \"from_element\": \"" TEN "\", \"change_academy\": \"" TEN TEN "\","
+              " \"change\": \"" TEN "\"}");
+    story_say(story, in, "element_decided", 0x50, 0,
+              "{\"academy\": \"" TEN TEN "\", \"element\": \"" TEN "\", \"version\": \"" TEN
+              "\", \"decision\": \"on_trial\", \"until\": \"2024-01-01\", \"reason\": \"r\","
+              " \"our_name\": \"o\"}");
+    story_say(story, in, "element_change_proposed", 0x50, 0xb1,
+              "{\"academy\": \"" TEN TEN "\", \"element\": \"" TEN "\", \"version\": \"" TEN
+              "\", \"title\": \"t\", \"becomes\": \"b\", \"why\": \"w\","
+              " \"adaptation_academy\": \"" TEN TEN "\", \"adaptation\": \"" TEN "\","
+              " \"decide_from\": \"2024-01-01\"}");
+    story_say(story, in, "element_change_answered", 0x50, 0,
+              "{\"academy\": \"" TEN TEN "\", \"change\": \"" TEN "\","
+              " \"decision\": \"adopted\", \"reason\": \"r\"}");
+    story_say(story, in, "adaptation_made", 0x50, 0xb2,
+              "{\"academy\": \"" TEN TEN "\", \"element\": \"" TEN "\", \"version\": \"" TEN
+              "\", \"title\": \"t\", \"text\": \"x\", \"since\": \"2024-01-01\","
+              " \"timing\": \"planned\", \"decider\": \"the_team\", \"level\": \"one_room\","
+              " \"purpose\": \"keeps\", \"why\": \"w\", \"measure\": \"" TEN "\","
+              " \"pdsa\": \"" TEN "\"}");
+    story_say(story, in, "adaptation_studied", 0x50, 0xb3,
+              "{\"adaptation\": \"" TEN "\", \"outcome\": \"not\", \"date\": \"2024-01-01\","
+              " \"text\": \"t\", \"measure\": \"" TEN "\", \"pdsa\": \"" TEN "\"}");
+    story_say(story, in, "adaptation_decided", 0x50, 0,
+              "{\"academy\": \"" TEN TEN "\", \"adaptation\": \"" TEN "\","
+              " \"decision\": \"declined\", \"reason\": \"r\"}");
+    story_say(story, in, "self_review_written", 0x50, 0xb4,
+              "{\"date\": \"2024-01-01\", \"elements\": [{\"academy\": \"" TEN TEN "\","
+              " \"element\": \"" TEN "\", \"how\": \"not_yet\", \"text\": \"t\"}],"
+              " \"learned\": \"l\", \"asks\": \"a\"}");
+}
+
 /* One of everything that is shared, and one of everything that is not. */
 static void tell(struct story *story)
 {
@@ -104,6 +144,7 @@ static void tell(struct story *story)
                   "{\"measure\": \"40404040404040404040404040404040\", \"points\": [{\"date\":"
                   " \"2024-01-02\", \"value\": 1.5}], \"reason\": \"r\"}");
         tell_shared(story, in);
+        tell_programme(story, in);
     }
 }
 

@@ -104,7 +104,11 @@ static void say_all_in(struct story *story, struct story_stream *room)
     }
 }
 
-/* What the room shared is for everybody. */
+#define OURS_ID "\"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1\""
+#define ELEMENT_ID "\"b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0\""
+#define ELEMENT "\"academy\": " OURS_ID ", \"element\": " ELEMENT_ID ", \"version\": " ELEMENT_ID
+
+/* What the room shared, and the programme, are for everybody. */
 static void say_shared(struct story *story, struct story_stream *network)
 {
     static const struct {
@@ -127,6 +131,15 @@ static void say_shared(struct story *story, struct story_stream *network)
          " \"pathway\": \"p\"}"},
         {"shared_withdrawn", 0,
          "{\"copy_of\": \"61616161616161616161616161616161\", \"reason\": \"r\"}"},
+        {"element_published", 0xb0, "{\"title\": \"t\", \"purpose\": \"p\", \"stays\": [\"s\"]}"},
+        {"element_decided", 0, "{" ELEMENT ", \"decision\": \"declined\", \"reason\": \"r\"}"},
+        {"element_change_proposed", 0xb1, "{" ELEMENT ", \"title\": \"t\", \"becomes\": \"b\"}"},
+        {"adaptation_made", 0xb2, "{" ELEMENT ", \"title\": \"t\"}"},
+        {"adaptation_studied", 0,
+         "{\"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\", \"outcome\": \"not\","
+         " \"text\": \"t\"}"},
+        {"self_review_written", 0xb3,
+         "{\"elements\": [{\"academy\": " OURS_ID ", \"element\": " ELEMENT_ID "}]}"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
@@ -200,6 +213,10 @@ static void start(void)
               "{\"roadblock\": \"7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a\", \"outcome\": \"moved\","
               " \"text\": \"done\"}");
     say_shared(&story, network);
+    story_say(&story, story_stream(&story, THEIRS, BR_AUDIENCE_NETWORK, 0), "adaptation_decided",
+              CARA, 0,
+              "{\"academy\": " OURS_ID ", \"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\","
+              " \"decision\": \"adopted\"}");
     domain = real_domain();
     views = open_views(path_of("viewer.db"), domain, OURS);
     CHECK(story_fold(&story, views, 1, 9, 1) == BR_OK);
@@ -253,7 +270,21 @@ static bool is_for_the_whole_academy(const char *view)
                                         "shared_gone",
                                         "borrowed",
                                         "used",
-                                        "small_numbers"};
+                                        "small_numbers",
+                                        "element",
+                                        "element_version",
+                                        "element_item",
+                                        "element_decided",
+                                        "programme",
+                                        "element_change",
+                                        "element_change_version",
+                                        "adaptation",
+                                        "adaptation_version",
+                                        "adaptation_study",
+                                        "adaptation_decided",
+                                        "review",
+                                        "review_version",
+                                        "reviewed"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;
