@@ -112,7 +112,7 @@ class Network:
 
     def _receipts_in(self, statuses):
         """Every academy knows that the connected ones hold all its own records."""
-        return all(peer["holds_of_ours"] == heads(status)[name]
+        return all(peer["holds_of_ours"] == heads(status)[self.academies[name].called]
                    for name, status in statuses.items()
                    for peer in status["peers"] if peer["connected"])
 

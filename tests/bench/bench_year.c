@@ -471,6 +471,9 @@ int main(int argc, char **argv)
                       json_number_value(json_object_get(times, "p50")),
                       json_number_value(json_object_get(times, "p99")));
         BR_ASSERT(json_object_set_new(result, pages[i].name, times) == 0);
+        if (getenv("BENCH_SHOW") != NULL) {
+            (void)fprintf(stderr, "%.*s\n", (int)out.size, (const char *)out.data);
+        }
     }
     br_buffer_free(&out);
     result_print(result);
