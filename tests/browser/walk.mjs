@@ -17,7 +17,7 @@ export function walking(t, person) {
     return {
         link: (name) => click(main.getByRole('link', { name, exact: true }).first()),
         /* In the bar at the top. */
-        bar: (name) => click(page.getByRole('banner').getByRole('link', { name, exact: true }).first()),
+        bar: (name) => click(page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name, exact: true }).first()),
         press: (name) => click(page.getByRole('button', { name, exact: typeof name === 'string' }).first()),
         /* Somebody who opens what is folded away. */
         unfold: (name) => click(page.getByText(name, { exact: typeof name === 'string' }).first()),

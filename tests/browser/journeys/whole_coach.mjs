@@ -23,8 +23,16 @@ journey('an adopter coach, from end to end', { script: [true] }, async (t) => {
     const { page } = ada;
     const walk = walking(t, ada);
 
+    await t.step('reads two other rooms on the same pathway, which the first page offers', async () => {
+        await reads(page, '/', () => page.getByRole('link', { name: 'Stones at Sheffield, Sheffield' }));
+        await walk.link('Stones at Sheffield, Sheffield');
+        await walk.sees('Home the same day');
+        await walk.link(`${PATHWAY}, elsewhere`);
+        await walk.link('Stones at Bath');
+        await walk.sees('Home the same day');
+    });
     await t.step('has a room with a weekly hour', async () => {
-        await page.goto('/');
+        await walk.bar('Home');
         await walk.link('Set up the room');
         await walk.fill('What is the room called?', ROOM);
         await walk.fill('Which pathway is it for?', PATHWAY);
@@ -46,14 +54,6 @@ journey('an adopter coach, from end to end', { script: [true] }, async (t) => {
             await walk.press('Add the stakeholder');
             await walk.sees(role);
         }
-    });
-    await t.step('reads two other rooms on the same pathway, which the first page offers', async () => {
-        await reads(page, '/', () => page.getByRole('link', { name: 'Stones at Sheffield, Sheffield' }));
-        await walk.link('Stones at Sheffield, Sheffield');
-        await walk.sees('Home the same day');
-        await walk.link(`${PATHWAY}, elsewhere`);
-        await walk.link('Stones at Bath');
-        await walk.sees('Home the same day');
     });
     await t.step('has a measure, with what was in a spreadsheet, and is told what it shows', async () => {
         await walk.bar('Big Rooms');
