@@ -51,14 +51,16 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         const char *begins;
         const char *place;
     } places[] = {
-        {"/thread", "questions"}, {"/ask", "questions"},    {"/room", "rooms"},
-        {"/measure", "measures"}, {"/people", "people"},    {"/person", "people"},
-        {"/profile", "people"},   {"/academ", "academies"}, {"/admin", "admin"},
-        {"/moderation", "admin"}, {"/allowed", "admin"},    {"/pdsa", "rooms"},
-        {"/change", "rooms"},     {"/meeting", "rooms"},    {"/decision", "rooms"},
-        {"/action", "rooms"},     {"/note", "rooms"},       {"/roadblock", "rooms"},
-        {"/elsewhere", "rooms"},  {"/library", "rooms"},    {"/shared", "rooms"},
-        {"/board", "measures"},   {"/pattern", "measures"},
+        {"/thread", "questions"},    {"/ask", "questions"},     {"/room", "rooms"},
+        {"/measure", "measures"},    {"/people", "people"},     {"/person", "people"},
+        {"/profile", "people"},      {"/academ", "academies"},  {"/admin", "admin"},
+        {"/moderation", "admin"},    {"/allowed", "admin"},     {"/pdsa", "rooms"},
+        {"/change", "rooms"},        {"/meeting", "rooms"},     {"/decision", "rooms"},
+        {"/action", "rooms"},        {"/note", "rooms"},        {"/roadblock", "rooms"},
+        {"/elsewhere", "rooms"},     {"/library", "rooms"},     {"/shared", "rooms"},
+        {"/programme", "programme"}, {"/element", "programme"}, {"/adaptation", "programme"},
+        {"/proposal", "programme"},  {"/review", "programme"},  {"/board", "measures"},
+        {"/pattern", "measures"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
@@ -116,10 +118,10 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
 /* What an address may say of a form that it opens: what it is about, never for whom or what. */
 static bool may_be_given(const char *name)
 {
-    static const char *const names[] = {
-        "about",  "about_kind", "about_academy", "asked", "room",  "post",     "quote",
-        "parent", "pathway",    "topics",        "kind",  "theme", "borrowed", "borrowed_from",
-        "from_pattern", "pattern"};
+    static const char *const names[] = {"about",    "about_kind",    "about_academy", "asked",
+                                        "room",     "post",          "quote",         "parent",
+                                        "pathway",  "topics",        "kind",          "theme",
+                                        "borrowed", "borrowed_from", "from_pattern",  "pattern"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;
