@@ -132,8 +132,29 @@ WHERE NOT EXISTS (
     SELECT 1 FROM entity e WHERE e.id = n.cohort AND e.kind = 'cohort' AND e.origin = n.h_origin
                              AND e.audience = n.h_audience)
 UNION ALL
-SELECT h_index, 'Say which day of the cohort: 1 to 18.' FROM new_cohort_day_set
-WHERE day IS NULL OR day NOT BETWEEN 1 AND 18
+SELECT h_index, 'Say which day of the cohort: 1 to 18.' FROM new_cohort_day_set n
+WHERE day NOT BETWEEN 1 AND 18
+   OR (day IS NULL) <> EXISTS (SELECT 1 FROM new_cohort_day_set_days d
+                               WHERE d.h_index = n.h_index)
+UNION ALL
+SELECT h_index, 'Say which day of the cohort each one is: 1 to 18.' FROM new_cohort_day_set_days
+WHERE day IS NULL OR day NOT BETWEEN 1 AND 18 GROUP BY h_index
+UNION ALL
+SELECT DISTINCT h_index, 'A day of the cohort is said once.' FROM new_cohort_day_set_days
+WHERE day IS NOT NULL GROUP BY h_index, day HAVING count(*) > 1
+UNION ALL
+SELECT h_index, 'Write the date of day ' || day || ' as YYYY-MM-DD.' FROM new_cohort_day_set_days
+WHERE date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
+   OR date(date, '+0 days') IS NOT date
+UNION ALL
+SELECT h_index, 'Say on which date day ' || day || ' was held.' FROM new_cohort_day_set_days
+WHERE held = 1 AND date IS NULL
+UNION ALL
+SELECT h_index, 'The place of day ' || day || ' is too long: at most 200 bytes.'
+FROM new_cohort_day_set_days WHERE length(CAST(place AS BLOB)) > 200
+UNION ALL
+SELECT h_index, 'What is learned on day ' || day || ' is too long: at most 200 bytes.'
+FROM new_cohort_day_set_days WHERE length(CAST(skill AS BLOB)) > 200
 UNION ALL
 SELECT h_index, 'Write the date of the day as YYYY-MM-DD.' FROM new_cohort_day_set
 WHERE date NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
@@ -293,6 +314,22 @@ SELECT cohort, h_stream, day,
 FROM new_cohort_day_set
 WHERE cohort IS NOT NULL AND day BETWEEN 1 AND 18 AND substr(h_audience, 1, 1) IN (x'01', x'03')
 ORDER BY h_position
+ON CONFLICT (cohort, stream, day) DO UPDATE
+SET date = excluded.date, place = excluded.place, skill = excluded.skill,
+    element_academy = excluded.element_academy, element = excluded.element, held = excluded.held,
+    author = excluded.author, written_ms = excluded.written_ms, set_order = excluded.set_order
+WHERE excluded.set_order > set_order;
+INSERT INTO cohort_day(cohort, stream, day, date, place, skill, element_academy, element, held,
+                       author, written_ms, set_order)
+SELECT n.cohort, d.h_stream, d.day,
+       CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' THEN d.date END,
+       NULLIF(d.place, ''), NULLIF(d.skill, ''),
+       NULL, NULL, COALESCE(d.held, 0),
+       d.h_author, d.h_written_ms, d.h_order
+FROM new_cohort_day_set_days d JOIN new_cohort_day_set n ON n.h_position = d.h_position
+WHERE n.cohort IS NOT NULL AND n.day IS NULL AND d.day BETWEEN 1 AND 18
+  AND substr(d.h_audience, 1, 1) IN (x'01', x'03')
+ORDER BY d.h_position, d.idx
 ON CONFLICT (cohort, stream, day) DO UPDATE
 SET date = excluded.date, place = excluded.place, skill = excluded.skill,
     element_academy = excluded.element_academy, element = excluded.element, held = excluded.held,

@@ -100,7 +100,8 @@ enum {
     PDSA = 0x70,
     COPIED = 0x90,
     ELEMENT = 0xb0,
-    CHANGED = 0xc0
+    CHANGED = 0xc0,
+    COHORT = 0xd0
 };
 
 static void put_thread_more(struct teller *teller, struct br_buffer *json)
@@ -657,6 +658,62 @@ static size_t fill_of_board(struct teller *teller, const char *kind, struct br_b
     return SIZE_MAX;
 }
 
+/* Fills [json] with a kind about visits and training; returns the id, or SIZE_MAX for others. */
+static size_t fill_of_adopters(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    static const char *const steps[] = {"exploring", "own_rooms", "hosting_others"};
+    unsigned day = pick(teller, 1, 8);
+    if (strcmp(kind, "journey_step_set") == 0) {
+        br_buffer_put_format(json,
+                             "\"step\": \"%s\", \"since\": \"2024-0%u-01\","
+                             " \"cohorts\": [\"%s\", \"10\"], ",
+                             steps[pick(teller, 0, 3)], day, hex_of(pick(teller, COHORT, 4)));
+        put_academy(teller, json, "host");
+        put_bool(teller, json, "taken_back");
+        return 0;
+    }
+    if (strcmp(kind, "capability_counted") == 0) {
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", \"coaches\": %u, ", day, day);
+        put_bool(teller, json, "taken_back");
+        return 0;
+    }
+    if (strcmp(kind, "cohort_day_set") == 0 || strcmp(kind, "skill_used") == 0) {
+        put_id(teller, json, "cohort", pick(teller, COHORT, 4));
+        br_buffer_put_format(json, "\"day\": %u, \"date\": \"2024-01-0%u\", ", day % 3, day);
+        if (kind[0] == 'c') {
+            put_text(teller, json, "skill");
+            put_bool(teller, json, "held");
+        }
+        return 0;
+    }
+    if (strcmp(kind, "expectation_written") == 0) {
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "expects");
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", ", day);
+        return pick(teller, VERSION, 6);
+    }
+    bool is_visit = strcmp(kind, "visit_set") == 0;
+    bool is_pair = strcmp(kind, "cohort_pair_set") == 0;
+    if (!is_visit && !is_pair && strcmp(kind, "cohort_set") != 0) {
+        return SIZE_MAX;
+    }
+    put_version(teller, json, is_visit ? "visit" : is_pair ? "pair" : "cohort", COHORT);
+    if (is_visit) {
+        put_academy(teller, json, "to_academy");
+        put_text(teller, json, "occasion");
+        put_text(teller, json, "learned");
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", ", day);
+    } else if (is_pair) {
+        put_id(teller, json, "cohort", pick(teller, COHORT, 4));
+        put_text(teller, json, "pathway");
+        put_text(teller, json, "finished");
+    } else {
+        put_text(teller, json, "name");
+        br_buffer_put_format(json, "\"starts\": \"2024-01-0%u\", \"visiting\": [\"11\"], ", day);
+    }
+    return pick(teller, COHORT, 4);
+}
+
 /* Fills [json]; returns the record's id, 0 for any. */
 static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
 {
@@ -747,6 +804,7 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
         newer = newer == SIZE_MAX ? fill_of_programme(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_measure(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_board(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_adopters(teller, kind, json) : newer;
         is = newer != SIZE_MAX;
         id = (unsigned)newer;
     }
@@ -813,6 +871,9 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         CHECK(strlen(rows_of(first, "SELECT * FROM v_adaptation")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_element_change")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_review")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_journey")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_cohort")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_faculty_visit")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_tried")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_withdrawn")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_context")) > 100);

@@ -146,6 +146,36 @@ static void say_shared(struct story *story, struct story_stream *network)
     }
 }
 
+/* Academies on their way are for everybody, too. */
+static void say_adopters(struct story *story, struct story_stream *network,
+                         struct story_stream *academy)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"journey_step_set", 0,
+         "{\"step\": \"exploring\", \"since\": \"2024-01-01\", \"visits\":"
+         " [\"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\"]}"},
+        {"expectation_written", 0, "{\"date\": \"2024-01-01\", \"expects\": \"e\"}"},
+        {"cohort_set", 0xd1,
+         "{\"name\": \"n\", \"starts\": \"2024-01-01\", \"visiting\": [" OURS_ID "]}"},
+        {"cohort_pair_set", 0,
+         "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"pathway\": \"p\"}"},
+        {"cohort_day_set", 0, "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"day\": 1}"},
+        {"visit_set", 0,
+         "{\"to_academy\": " OURS_ID ", \"date\": \"2024-01-01\", \"occasion\": \"o\"}"},
+        {"capability_counted", 0, "{\"date\": \"2024-01-01\", \"coaches\": 1}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
+    }
+    story_say(story, academy, "skill_used", ANNA, 0,
+              "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"day\": 1,"
+              " \"date\": \"2024-01-01\"}");
+}
+
 static void member_set(struct story *story, struct story_stream *stream, unsigned member,
                        const char *joined)
 {
@@ -221,6 +251,7 @@ static void start(void)
     story_say(&story, academy, "room_quiet_explained", ANNA, 0,
               "{\"room\": \"30303030303030303030303030303030\", \"reason\": \"moving wards\"}");
     say_shared(&story, network);
+    say_adopters(&story, network, academy);
     story_say(&story, story_stream(&story, THEIRS, BR_AUDIENCE_NETWORK, 0), "adaptation_decided",
               CARA, 0,
               "{\"academy\": " OURS_ID ", \"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\","
@@ -269,7 +300,11 @@ static bool is_for_the_whole_academy(const char *view)
         " element_change_version adaptation adaptation_version adaptation_study adaptation_decided"
         " review review_version reviewed"
         /* the board; of a room's measure, too, once a member put it in */
-        " board_report board_measure board_series board_part board_pattern";
+        " board_report board_measure board_series board_part board_pattern"
+        /* academies on their way */
+        " journey journey_item expectation capability cohort cohort_version cohort_visiting"
+        " cohort_pair cohort_pair_version cohort_day skill_used faculty_visit"
+        " faculty_visit_version";
     return br_words_have(names, br_bytes_of_text(view));
 }
 

@@ -350,7 +350,9 @@ enum {
     NOTE,
     ROADBLOCK,
     SHARED_ROOM,
-    SHARED_PDSA
+    SHARED_PDSA,
+    REPORT,
+    PATTERN
 };
 
 /* One of everything that a weekly hour knows, in the room, and what the room shares. */
@@ -397,6 +399,12 @@ static void tell_hour(void)
     tell("room_shared", NGOZI, to_network, SHARED_ROOM,
          "{\"copy_of\":\"61616161616161616161616161616161\",\"name\":\"Frailty\","
          "\"pathway\":\"Older people\"}");
+    tell("board_report_written", PRIYA, to_academy, REPORT,
+         "{\"month\":\"2026-11\",\"headline\":\"Home by noon\",\"roadblock\":"
+         "\"8b8b8b8b8b8b8b8b8b8b8b8b8b8b8b8b\",\"story\":\"The stairs.\",\"story_consent\":true,"
+         "\"measures\":[{\"measure\":\"71717171717171717171717171717171\"}]}");
+    tell("board_pattern_set", PRIYA, to_network, PATTERN,
+         "{\"title\":\"One page\",\"parts\":[{\"block\":\"ask_block\"}]}");
     tell("pdsa_shared", NGOZI, to_network, SHARED_PDSA,
          "{\"copy_of\":\"81818181818181818181818181818181\",\"pathway\":\"Older people\","
          "\"title\":\"Three names\",\"question\":\"Do they?\",\"decision\":\"abandon\","
@@ -461,6 +469,8 @@ static void real_path(const char *path, char *out, size_t size)
                   {"/note", NOTE},
                   {"/shared/room", SHARED_ROOM},
                   {"/shared/pdsa", SHARED_PDSA},
+                  {"/board", REPORT},
+                  {"/pattern", PATTERN},
                   {"/", NGOZI}},
       names[] = {{"{post}", 0x54},
                  {"{theme}", THEME},

@@ -5,7 +5,7 @@
 --: one about
 SELECT (SELECT r.month FROM v_board_report r WHERE r.holds ORDER BY r.month DESC LIMIT 1)
          AS last_month,
-       p.pattern, p.title AS pattern_title, p.academy_name AS pattern_academy, p.own AS "pattern_own?"
+       p.pattern, p.title AS pattern_title, p.academy_name AS pattern_academy, coalesce(p.own, 0) AS "pattern_own?"
   FROM v_brand b LEFT JOIN v_board_pattern p ON p.pattern = :pattern AND p.holds
  LIMIT 1;
 

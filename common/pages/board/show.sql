@@ -134,7 +134,7 @@ SELECT coalesce(r.ask, b.title) AS title, coalesce(r.ask_text, b.text) AS text, 
             WHEN b.days < 14 THEN b.days || ' days ago'
             WHEN b.days < 60 THEN b.days / 7 || ' weeks ago'
             ELSE b.days / 30 || ' months ago' END AS _age,
-       b.outcome, b.answer, b.answered_ms, a.by_link AS "by_link?",
+       b.outcome, b.answer, b.answered_ms, coalesce(a.by_link, 0) AS "by_link?",
        CASE b.outcome WHEN 'moved' THEN 'Moved' WHEN 'partly_moved' THEN 'Partly moved'
             WHEN 'cannot_move' THEN 'Cannot be moved' WHEN 'needs_time' THEN 'Needs time'
             END AS _outcome,

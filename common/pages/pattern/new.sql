@@ -3,7 +3,7 @@
 
 --: one about
 SELECT p.pattern AS from_pattern, p.title AS from_title, p.academy_name AS from_academy_name,
-       p.own AS "from_own?"
+       coalesce(p.own, 0) AS "from_own?"
   FROM v_brand b LEFT JOIN v_board_pattern p
        ON p.pattern = :from_pattern AND p.holds AND NOT p.dropped
  ORDER BY p.position
