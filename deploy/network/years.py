@@ -45,6 +45,9 @@ trained with whom, each academy's share of the network's numbers. Nobody named i
 academies take part here: the sources at hand do not name the others of 2020.
 """
 
+BEGUN = "2016-10-01"  # what nobody dated stands at the beginning
+MET = "2017-06-05"  # since when the three of 2017 meet: made up
+
 # --- the programme, published by HOST under no academy's name ---
 
 # title, nature, part, more, purpose, evidence
@@ -140,7 +143,7 @@ JOURNEY = (
     ("Imperial", "exploring", "2016-11-01", None, None),
     ("Imperial", "pairs_in_training", "2017-03-06",
      "2017: three pathways, six coaches.", HOST),
-    ("Imperial", "own_rooms", "2017-06-05",
+    ("Imperial", "own_rooms", MET,
      "Sepsis, diabetic foot, asthma and wheeze in children.", None),
     ("Imperial", "first_own_cohort", "2018-01-15",
      "2018: twelve pathways, 24 coaches.", HOST),
@@ -220,6 +223,7 @@ CHANGE = ("In a place or on a screen", "“The same time and place” becomes �
           "place or on a screen that everybody can reach”.",
           "Two academies went on through the spring of 2020 that way, and people came.")
 CHANGE_ANSWER = "What it is for stays. Two academies have tried it, and say how."
+PROPOSED, DECIDE_FROM, TAKEN_UP, DECIDED = "2020-05-11", "2020-05-25", "2020-06-08", "2020-06-22"
 CHANGED = ("One hour a week at the same time, in a place or on a screen that everybody can reach, "
            "for everybody in the pathway, patients among them; rank stays outside.")
 AFTERWARDS = (  # what the others then did with the new version: made up

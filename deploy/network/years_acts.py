@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import years
 from academy import slug
-from years_writes import TURNS, Writes
+from years_writes import TURNS, Writes, elements
 
 SOON_S = 15  # the longest that a statement may take to become true
 
@@ -13,7 +13,7 @@ SOON_S = 15  # the longest that a statement may take to become true
 class Years:
     def __init__(self, network, screen):
         self.network, self.screen = network, screen
-        self.clients, self.visitors = network.clients, network.visitors
+        self.clients = network.clients
         self.ids = {}
 
     def holds(self, statement, look):
@@ -71,7 +71,7 @@ class Years:
 
     def read(self, path, name="Northumbria"):
         """The same at every academy; one that wrote little of it is asked."""
-        return self.visitors[name].read(path)
+        return self.network.visitors[name].read(path)
 
     def told(self):
         self.screen.heading("The pages tell it back")
@@ -86,10 +86,54 @@ class Years:
             for said, source in years.PUBLISHED)
 
 
+    # --- the programme ---
+
+    def programme(self):
+        listed = self.read("/programme?show=all")["published"]
+        ours = self.read("/programme")["parts"]
+        days = next(part for part in ours if part["part"] == "training_day")["elements"]
+        hour = f"/element/{self.ids[years.HOST]['hour']}"
+        self.screen.holds(
+            f"the programme has {len(elements())} elements, published by one academy, with the "
+            f"{years.DAYS} days in their order",
+            {(element["title"], element["academy_name"]) for element in listed} ==
+            {(title, years.CALLED.format(years.HOST)) for title in titles()}
+            and [(day["day"], day["title"]) for day in days] ==
+            list(enumerate(years.SKILLS, 1)))
+        made = [(name, ref, element) for name, ref, element, *_ in years.ADAPTATIONS]
+        self.screen.holds(
+            "what an academy adapted stands with the element, and what came of it",
+            all((years.CALLED.format(name), years.STUDIED.get(ref, (None,))[0]) in
+                self.adapted(element) for name, ref, element in made))
+        way = self.read(f"/proposal/{self.ids['Devon']['change']}")["way"]
+        self.screen.holds(
+            "a proposed change is followed from where it was learned to what each academy did",
+            [(step["what"], step["academy_name"]) for step in way] ==
+            [(what, years.CALLED.format(name)) for what, name in (
+                ("learned", "Devon"), ("proposed", "Devon"), ("answered", years.HOST),
+                ("version", years.HOST), *((decision, name) for name, decision, _ in
+                                           sorted(years.AFTERWARDS)))])
+        self.screen.holds("and its element is told with the days on which it was so",
+                          all(word in self.page(hour) for word in ("2020", "made up for the sample")))
+
+    def adapted(self, element):
+        page = self.read(f"/element/{self.ids[years.HOST][element]}")
+        return [(made["academy_name"], made["outcome"]) for made in page["adaptations"]]
+
+    def page(self, path, name="Northumbria"):
+        """What a person reads there."""
+        return self.network.visitors[name].get(path).text
+
+
+def titles():
+    return [element[1] for element in years.ELEMENTS] + list(years.SKILLS)
+
+
 def tell(network, screen):
     """The whole of it."""
     acts = Years(network, screen)
     acts.begin()
     acts.write()
     acts.told()
+    acts.programme()
     return acts

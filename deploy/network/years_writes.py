@@ -13,10 +13,13 @@ class Writes:
         self.name, self.academies, self.ids = name, academies, ids
         self.lines = []
 
-    def say(self, kind, ref=None, to="network", **message):
-        """[message] without what is None."""
+    def say(self, kind, ref=None, to="network", at=None, **message):
+        """[message] without what is None; [at]: the day on which it would have been written."""
         line = {"kind": kind, "to": to,
                 "message": {field: value for field, value in message.items() if value is not None}}
+        if at is not None:
+            noon = datetime.datetime.fromisoformat(f"{at}T12:00:00+00:00")
+            line["written_ms"] = int(noon.timestamp() * 1000)
         self.lines.append(line if ref is None else {"ref": ref, **line})
 
     def of_host(self, ref):
@@ -30,23 +33,25 @@ class Writes:
 
     def publish(self):
         for ref, title, nature, part, more, purpose, evidence in years.ELEMENTS:
-            self.say("element_published", ref, title=title, nature=nature, part=part,
-                     purpose=purpose, why=years.WHY, evidence=f"{SAMPLE}. {evidence}", **more)
+            self.say("element_published", ref, at=years.BEGUN, title=title, nature=nature,
+                     part=part, purpose=purpose, why=years.WHY, evidence=f"{SAMPLE}. {evidence}", **more)
         for day, skill in enumerate(years.SKILLS, 1):
-            self.say("element_published", f"day-{day}", title=skill, nature="flexible",
-                     part="training_day", day=day,
+            self.say("element_published", f"day-{day}", at=years.BEGUN, title=skill,
+                     nature="flexible", part="training_day", day=day,
                      purpose=f"Day {day} of {years.DAYS}, used in one's own Big Room before the "
                              "next.",
                      evidence=f"{SAMPLE}. The order of the days is {MADE_UP}.")
 
     def decide(self):
         """Whoever joins runs what is published."""
+        joined = max(years.BEGUN, min(since for academy, _, since, _, _ in years.JOURNEY
+                                      if academy == self.name))
         for ref in elements():
-            self.decided(ref, self.of_host(ref), "adopted",
+            self.decided(ref, self.of_host(ref), "adopted", joined,
                          f"Sample data: that it was adopted is {MADE_UP}.")
 
-    def decided(self, ref, version, decision, reason):
-        self.say("element_decided", academy=self.academies[years.HOST], element=self.of_host(ref),
+    def decided(self, ref, version, decision, at, reason):
+        self.say("element_decided", at=at, academy=self.academies[years.HOST], element=self.of_host(ref),
                  version=version, decision=decision, reason=reason,
                  until="2020-12-31" if decision == "on_trial" else None)
 
@@ -56,13 +61,14 @@ class Writes:
         for academy, ref, name, starts, ends, pairs, visiting in years.COHORTS:
             if academy != self.name:
                 continue
-            self.say("cohort_set", ref, name=name, starts=starts, ends=ends,
+            self.say("cohort_set", ref, at=starts, name=name, starts=starts, ends=ends,
                      about=cohort_about(academy, ref),
                      visiting=[self.academies[visitor] for visitor in visiting] or None)
             for pair in cohort_pairs(academy, ref, pairs):
-                self.pair(ref, ends, *pair)
+                self.pair(ref, starts, ends, *pair)
             for day, (date, skill) in enumerate(zip(cohort_days(starts, ends), years.SKILLS), 1):
-                self.say("cohort_day_set", cohort=f"${ref}", day=day, date=date, skill=skill,
+                self.say("cohort_day_set", at=min(date, years.END), cohort=f"${ref}", day=day,
+                         date=date, skill=skill,
                          element_academy=self.academies[years.HOST],
                          element=self.of_host_or_us(f"day-{day}"),
                          held=True if date <= years.END else None)
@@ -70,8 +76,8 @@ class Writes:
     def of_host_or_us(self, ref):
         return self.of_us(ref) if self.name == years.HOST else self.of_host(ref)
 
-    def pair(self, ref, ends, academy, pathway, organisation):
-        self.say("cohort_pair_set", cohort=f"${ref}", pathway=pathway, organisation=organisation,
+    def pair(self, ref, starts, ends, academy, pathway, organisation):
+        self.say("cohort_pair_set", at=starts, cohort=f"${ref}", pathway=pathway, organisation=organisation,
                  academy=None if academy == self.name else self.academies[academy],
                  finished=ends if ends <= years.END else None)
 
@@ -84,17 +90,16 @@ class Writes:
         for pathway in years.THREE:
             ref = f"room {pathway}"
             about = f"{SAMPLE}: one of the three pathways of 2017. The hour is {MADE_UP}."
-            self.say("room_opened", ref, "academy", name=f"{pathway} (sample)", pathway=pathway,
+            self.say("room_opened", ref, "academy", years.MET, name=f"{pathway} (sample)", pathway=pathway,
                      purpose=about, slot="Wednesdays 08:30")
-            self.say("room_shared", f"shared {pathway}", copy_of=f"${ref}",
-                     name=f"{pathway} (sample)", pathway=pathway, purpose=about,
-                     since="2017-06-05")
+            self.say("room_shared", f"shared {pathway}", at=years.MET, copy_of=f"${ref}",
+                     name=f"{pathway} (sample)", pathway=pathway, purpose=about, since=years.MET)
 
     def journey(self):
         for academy, step, since, published, host in years.JOURNEY:
             if academy == self.name:
-                self.say("journey_step_set", step=step, since=since, text=step_text(published),
-                         host=host and self.academies[host], **self.evidence(step))
+                self.say("journey_step_set", at=since, step=step, since=since,
+                         text=step_text(published), host=host and self.academies[host], **self.evidence(step))
 
     def evidence(self, step):
         """Which cohorts, rooms and visits show that an academy is at a step."""
@@ -113,22 +118,22 @@ class Writes:
             return
         begin = f"Sample data, {MADE_UP}."
         date, expects, gives, patience = years.EXPECTED
-        self.say("expectation_written", "expected", date=date, expects=f"{begin} {expects}",
-                 gives=gives, patience=patience)
+        self.say("expectation_written", "expected", at=date, date=date,
+                 expects=f"{begin} {expects}", gives=gives, patience=patience)
         date, expects, gives, patience, since_then = years.EXPECTED_AGAIN
-        self.say("expectation_written", date=date, expects=f"{begin} {expects}", gives=gives,
+        self.say("expectation_written", at=date, date=date, expects=f"{begin} {expects}", gives=gives,
                  patience=patience, since_then=since_then, based_on=["$expected"])
 
     def counts(self):
         for date, academy, coaches, rooms, pathways, organisations in years.OWN:
             if academy == self.name:
-                self.say("capability_counted", date=date, coaches=coaches, rooms=rooms,
-                         pathways=pathways, organisations=organisations, source=years.OWN_SOURCE)
+                self.say("capability_counted", at=date, date=date, coaches=coaches,
+                         rooms=rooms, pathways=pathways, organisations=organisations, source=years.OWN_SOURCE)
         fields = ("coaches", "rooms", "organisations", "pathways", "rooms_after_year")
         for date, shares in years.SHARES.items():
             if self.name in shares:
-                self.say("capability_counted", date=date, source=years.SHARES_SOURCE[date],
-                         **dict(zip(fields, shares[self.name])))
+                self.say("capability_counted", at=date, date=date,
+                         source=years.SHARES_SOURCE[date], **dict(zip(fields, shares[self.name])))
 
     # --- what was adapted ---
 
@@ -140,17 +145,17 @@ class Writes:
                 continue
             on = {"academy": host, "element": self.of_host(element),
                   "version": self.of_host(element)}
-            self.say("adaptation_made", ref, title=title, since=since, timing=timing,
+            self.say("adaptation_made", ref, at=since, title=title, since=since, timing=timing,
                      decider=decider, level=level, purpose=purpose, why=f"Sample data. {why}", **on)
             if ref in years.STUDIED:
                 outcome, date, text = years.STUDIED[ref]
-                self.say("adaptation_studied", adaptation=f"${ref}", outcome=outcome, date=date,
-                         text=f"Sample data, {MADE_UP}. {text}")
+                self.say("adaptation_studied", at=date, adaptation=f"${ref}", outcome=outcome,
+                         date=date, text=f"Sample data, {MADE_UP}. {text}")
             if ref == "on-screen":
                 title, becomes, change_why = years.CHANGE
-                self.say("element_change_proposed", "change", title=title, becomes=becomes,
-                         why=f"Sample data, {MADE_UP}. {change_why}", adaptation=f"${ref}",
-                         adaptation_academy=self.academies[self.name], decide_from="2020-05-25",
+                self.say("element_change_proposed", "change", at=years.PROPOSED, title=title,
+                         becomes=becomes, why=f"Sample data, {MADE_UP}. {change_why}", adaptation=f"${ref}",
+                         adaptation_academy=self.academies[self.name], decide_from=years.DECIDE_FROM,
                          **on)
 
     # --- what the host does with it ---
@@ -159,7 +164,7 @@ class Writes:
         for academy, ref, _, starts, _, _, visiting in years.COHORTS:
             if self.name not in visiting:
                 continue
-            self.say("visit_set", f"visit {academy}", to_academy=self.academies[academy],
+            self.say("visit_set", f"visit {academy}", at=starts, to_academy=self.academies[academy],
                      date=starts, occasion=f"{SAMPLE}: the first day of their first cohort. "
                                            f"The day is {MADE_UP}.",
                      gave="A day taught together.",
@@ -168,10 +173,10 @@ class Writes:
     def take_up(self):
         """The proposed change is answered, and becomes the element's next version."""
         devon = {"academy": self.academies["Devon"], "change": self.ids["Devon"]["change"]}
-        self.say("element_change_answered", decision="adopted",
+        self.say("element_change_answered", at=years.TAKEN_UP, decision="adopted",
                  reason=f"Sample data, {MADE_UP}. {years.CHANGE_ANSWER}", **devon)
         ref, title, nature, part, more, _, evidence = years.ELEMENTS[0]
-        self.say("element_published", f"{ref} 2", element=self.of_us(ref),
+        self.say("element_published", f"{ref} 2", at=years.TAKEN_UP, element=self.of_us(ref),
                  based_on=[self.of_us(ref)], title=title, nature=nature, part=part,
                  purpose=years.CHANGED, why=years.WHY, evidence=f"{SAMPLE}. {evidence}",
                  news=f"Sample data, {MADE_UP}: in a place or on a screen.",
@@ -186,7 +191,7 @@ class Writes:
         version = self.of_host("hour 2")
         for academy, decision, reason in years.AFTERWARDS:
             if academy == self.name:
-                self.decided("hour", version, decision, f"Sample data, {MADE_UP}. {reason}")
+                self.decided("hour", version, decision, years.DECIDED, f"Sample data, {MADE_UP}. {reason}")
 
 
 def elements():
