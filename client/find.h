@@ -28,6 +28,8 @@ enum thing {
     THING_CHANGE = 65536,
     THING_SHARED_PDSA = 131072, /* as an academy shared it */
     THING_SHARED_ROOM = 262144,
+    THING_BOARD_REPORT = 1 << 24,
+    THING_BOARD_PATTERN = 1 << 25,
 };
 
 struct found {

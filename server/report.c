@@ -112,7 +112,7 @@ static void put_code(struct br_make *make, struct br_node *node, const char *url
     br_buffer_free(&path);
 }
 
-/* "link" {token, path, size, box, given}: by it the template knows that nobody is signed in. */
+/* "link" {code, path, size, box, given}: by it the template knows that nobody is signed in. */
 static void show_report(struct br_site_call *call, int status, const struct br_id *report)
 {
     struct br_make *make = br_site_make(call);
@@ -122,7 +122,7 @@ static void show_report(struct br_site_call *call, int status, const struct br_i
     (void)snprintf(path, sizeof path, "/r/%s", br_site_name(call, "token"));
     br_buffer_init(&url, BR_HTTP_TARGET_SIZE_MAX);
     site_link(accounts_of(call)->academy, path, &url);
-    br_make_put(make, &node, "token", br_make_c_text(make, br_site_name(call, "token")));
+    br_make_put(make, &node, "code", br_make_c_text(make, br_site_name(call, "token")));
     br_make_put(make, &node, "given", br_make_boolean(br_site_query(call, "given") != NULL));
     if (br_buffer_ok(&url)) {
         put_code(make, &node, br_buffer_text(&url));

@@ -79,8 +79,9 @@ FROM json_each('[0,1,2,3,4,5,6,7,8,9,10]') r CROSS JOIN v
 ORDER BY r.value;
 
 --: lookup pattern_new
--- What it was made from is not the form's to choose.
-SELECT p.academy AS from_academy, p.pattern AS from_pattern
+-- What it was made from is not the form's to choose. :to is how a terminal says for whom.
+SELECT p.academy AS from_academy, p.pattern AS from_pattern,
+       CASE :to WHEN 'network' THEN 1 WHEN 'academy' THEN 3 END AS audience_type
 FROM v_brand b LEFT JOIN v_board_pattern p
      ON p.pattern = :from_pattern AND p.holds AND NOT p.dropped
 ORDER BY p.position LIMIT 1;

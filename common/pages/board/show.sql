@@ -3,24 +3,22 @@
 -- :id the report's
 
 --: one report
-SELECT r.report AS id, r.month, r.headline, r.lead, r.sponsor_name, r.learned, r.text, r.story,
-       r.story_from, r.versions, r.measures > 4 AS "full?",
+SELECT r.report AS id, r.month, r.headline, r.lead, r.sponsor_name, r.learned, r.text,
+       trim(r.story) AS story,
+       r.story_from, r.versions, coalesce(r.story_from LIKE '%.', 0) AS "story_stops?",
+       r.measures > 4 OR r.text IS NOT NULL OR length(r.headline) > 60
+         OR coalesce(length(r.lead), 0) > 220 OR coalesce(length(r.story), 0) > 240
+         OR coalesce(length(r.learned), 0) > 330 AS "full?",
+       r.measures > 4 AND r.text IS NOT NULL AS "tight?",
        CASE CAST(substr(r.month, 6, 2) AS INTEGER) WHEN 1 THEN 'January' WHEN 2 THEN 'February'
             WHEN 3 THEN 'March' WHEN 4 THEN 'April' WHEN 5 THEN 'May' WHEN 6 THEN 'June'
             WHEN 7 THEN 'July' WHEN 8 THEN 'August' WHEN 9 THEN 'September'
             WHEN 10 THEN 'October' WHEN 11 THEN 'November' ELSE 'December' END
          || ' ' || substr(r.month, 1, 4) AS month_words,
        -- 200 words a minute, and half a minute a chart
-       CASE WHEN 1 + (length(r.headline || coalesce(r.lead, '') || coalesce(r.story, '')
-                             || coalesce(r.learned, '') || coalesce(r.text, '')
-                             || coalesce(r.ask_text, '')) / 6 + 100 *
-                      (SELECT count(*) FROM v_board_measure m WHERE m.position = r.position)) / 200
-                 = 1 THEN '1 minute'
-            ELSE 1 + (length(r.headline || coalesce(r.lead, '') || coalesce(r.story, '')
-                             || coalesce(r.learned, '') || coalesce(r.text, '')
-                             || coalesce(r.ask_text, '')) / 6 + 100 *
-                      (SELECT count(*) FROM v_board_measure m WHERE m.position = r.position)) / 200
-                 || ' minutes' END AS _minutes,
+       (1 + (length(r.headline || coalesce(r.lead, '') || coalesce(r.story, '')
+                    || coalesce(r.learned, '') || coalesce(r.text, '') || coalesce(r.ask_text, ''))
+             / 6 + 100 * r.measures) / 200) AS _minutes,
        EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
                 AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
                      OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?",
@@ -85,7 +83,8 @@ WITH o AS MATERIALIZED (
                 ORDER BY p.date DESC LIMIT 1) AS before
          FROM c)
 SELECT c.title, c.sentence, c.said ->> 'points' > 0 AS "points?",
-       CASE WHEN c.room_open THEN c.measure END AS measure,
+       CASE WHEN c.room_open AND EXISTS (SELECT 1 FROM v_member m WHERE m.viewer)
+            THEN c.measure END AS measure,
        c.said ->> 'verdict' AS verdict, c.said ->> 'reading' AS reading,
        c.said ->> 'target' AS target_words, c.said ->> 'rule_set' AS rule_set,
        c.said ->> 'variation_words' AS variation_words,
