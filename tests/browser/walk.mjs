@@ -3,6 +3,9 @@
 //   const walk = walking(t, person);
 //   await walk.press('Save the plan');          // one click
 //   walk.cost(60);                              // says how many clicks and fields it took; more than 60 clicks fail
+import { join } from 'node:path';
+
+let files = 0;
 
 /** Every click of [person]'s is counted: links, buttons, choices. What is typed is counted by field. */
 export function walking(t, person) {
@@ -42,4 +45,13 @@ export function walking(t, person) {
         sees: (text) => main.getByText(text).first().waitFor(),
         cost: (most) => t.check(`takes ${clicks} clicks and ${fields} fields, at most ${most} clicks`, clicks <= most),
     };
+}
+
+/** Many writes of an academy's own member, as bigroom batch takes them; the ids by ref. */
+export async function says(network, academy, lines) {
+    const name = `says-${++files}.jsonl`;
+    await network.put(join(network.home, name), `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    const { ids } = await network.device(academy, 'batch', join(network.home, name));
+    await network.device(academy, 'sync', '--wait', '5');
+    return ids;
 }

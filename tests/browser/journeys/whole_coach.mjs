@@ -1,14 +1,20 @@
 // whole_coach.mjs - an adopter coach, from what others do on the same pathway to the sheet that is printed.
 import { journey, reads } from '../harness.mjs';
-import { walking } from '../walk.mjs';
+import { says, walking } from '../walk.mjs';
 
 const PATHWAY = 'Kidney stones';
 const ROOM = `${PATHWAY} Big Room`;
+const ELEMENT = 'A story before the scan';
 const ASKED = 'Who scans a kidney stone before noon?';
 const day = (days) => new Date(Date.now() + 86400000 * days).toISOString().slice(0, 10);
 
-/* Two other academies have a room on the same pathway, and let others read of it. */
-async function others({ device }) {
+/* Two other academies have a room on the same pathway, and let others read of it; one publishes an element. */
+async function others(network) {
+    const device = (...words) => network.device(...words);
+    await says(network, 'Sheffield', [{
+        kind: 'element_published', to: 'network',
+        message: { title: ELEMENT, nature: 'fixed', part: 'weekly_hour', purpose: 'Everybody knows for whom the hour is.', stays: ['A story opens the hour'], may_change: ['Who tells it'] },
+    }]);
     for (const academy of ['Bath', 'Sheffield']) {
         const { id } = await device(academy, 'room', 'open', '--name', `Stones at ${academy}`, '--pathway', PATHWAY, '--purpose', 'Home the same day');
         await device(academy, 'sync');
@@ -18,7 +24,7 @@ async function others({ device }) {
 
 journey('an adopter coach, from end to end', { script: [true] }, async (t) => {
     const device = (...words) => t.network.device(...words);
-    await others({ device });
+    await others(t.network);
     const ada = await t.member('Northumbria', 'Ada Invented', 'coach');
     const { page } = ada;
     const walk = walking(t, ada);
@@ -67,7 +73,7 @@ journey('an adopter coach, from end to end', { script: [true] }, async (t) => {
         await walk.fill('Rows', Array.from({ length: 14 }, (_, i) => `${day(7 * i - 98)}\t${40 + (i % 4) + (i > 7 ? 20 : 0)}`).join('\n'));
         await walk.press('Look at the rows');
         await walk.press('Save 14 points');
-        await walk.sees('Special cause');
+        await walk.sees('Improvement.');
     });
     await t.step('runs the hour', async () => {
         await walk.link(ROOM);
@@ -105,6 +111,21 @@ journey('an adopter coach, from end to end', { script: [true] }, async (t) => {
         }
         await reads(page, thread, () => page.getByText('With the ward clerk, Sheffield'));
         await walk.sees('With the ward clerk, Bath');
+    });
+    await t.step('writes down what the room does differently', async () => {
+        await reads(page, '/programme?show=all', () => page.getByRole('link', { name: ELEMENT }));
+        await walk.bar('Programme');
+        await walk.link('All that is published');
+        await walk.link(ELEMENT);
+        await walk.link('Write down what you changed');
+        await walk.fill('What did you change?', 'A nurse tells it, from the bedside');
+        await walk.tick('Planned');
+        await walk.tick('The team in the room');
+        await walk.tick('One Big Room');
+        await walk.tick('It keeps it');
+        await walk.fill('6. Why?', 'Nobody with a stone can sit for an hour.');
+        await walk.press('Save what you changed');
+        await walk.headed('A nurse tells it, from the bedside');
     });
     await t.step('prints the room on one page', async () => {
         await walk.bar('Big Rooms');
