@@ -143,6 +143,7 @@
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
 #define BR_SITE_WRITES_MAX 16u                     /* that one form says: 2,720 points */
+#define BR_SITE_MORE_MAX 6u                        /* that a handler adds around a page */
 #define BR_PAGE_TICKETS_MAX 1024u                  /* that strangers' pages hold, in all */
 #define BR_PAGE_TICKETS_OF_ONE_MAX 256u            /* of one meeting that is being scored */
 #define BR_PAGE_TICKET_MS (30u * 60u * 1000u)      /* a page's, until it is loaded again */
@@ -192,6 +193,8 @@
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
 #define BR_DEVICE_CODE_LIFE_MS (15ull * 60u * 1000u) /* of a code that adds one's own device */
+#define BR_REPORT_LINK_LIFE_MS (90ull * 24u * 3600u * 1000u) /* of a link to a report */
+#define BR_REPORT_LINKS_MAX 20u      /* of one report that work at the same time */
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- the client's verbs --- */
@@ -220,6 +223,8 @@
 #define BR_CHART_SIZE_MAX (4u * 1024u * 1024u) /* for the buffers that charts are drawn into */
 #define BR_DRIVER_BOXES_MAX 200u               /* of one driver diagram, beside its aim */
 #define BR_DRIVER_TEXT_MAX 300u                /* bytes of its longest text, the aim */
+#define BR_TIMELINE_ROWS_MAX 300u              /* academies of one time line */
+#define BR_TIMELINE_BARS_MAX 4200u             /* their steps, or what they counted */
 #define BR_TERMINAL_CHART_COLUMNS_MIN 40u
 #define BR_TERMINAL_CHART_COLUMNS_MAX 240u
 

@@ -194,10 +194,16 @@ FROM review r CROSS JOIN visible f ON f.number = r.position >> 40
          ORDER BY w.position LIMIT 1);
 
 --: view reviewed
--- What a version of a self-review says of each element, found by its position.
-CREATE TEMP VIEW v_reviewed(position, idx, element_academy, element, how, how_words, text) AS
+-- What a version of a self-review says of each element, found by its position or by the element;
+-- [current]: the version holds.
+CREATE TEMP VIEW v_reviewed(position, idx, element_academy, element, how, how_words, text, review,
+                            own, date, current) AS
 SELECT i.position, i.idx, i.academy, i.element, i.how,
        CASE i.how WHEN 'as_meant' THEN 'As it is meant' WHEN 'differently' THEN 'Differently'
                   WHEN 'not_yet' THEN 'Not yet' END,
-       i.text
-FROM review_element i CROSS JOIN visible f ON f.number = i.position >> 40;
+       i.text, v.review, f.origin = (SELECT academy FROM replica), v.date,
+       NOT EXISTS (SELECT 1 FROM replaced b
+                   WHERE b.thing = v.review AND b.version = v.id AND b.position > v.position
+                     AND b.position >> 40 = v.position >> 40)
+FROM review_element i CROSS JOIN visible f ON f.number = i.position >> 40
+     CROSS JOIN review_version v ON v.position = i.position;

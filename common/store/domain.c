@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    BLOCKS_MAX = 512,
+    BLOCKS_MAX = 768,
     WORDS_MAX = 3,
     AUDIENCE_TYPES = BR_AUDIENCE_ROOM + 1,
 };

@@ -35,6 +35,11 @@ NOT_LOCAL = {
     "measure_shared": "is the sharing itself: its marks must be found at Leeds",
     "room_shared": "is the sharing itself: its marks must be found at Leeds",
     "pdsa_borrowed": "tells another academy that we use something of theirs",
+    "element_published": "is published to the network alone",
+    "element_decided": "tells the network what we do with an element",
+    "element_change_proposed": "is proposed to the network alone",
+    "element_change_answered": "answers a proposal, in the network alone",
+    "adaptation_decided": "tells another academy what we do with something of theirs",
 }
 ROUNDS = 6  # of all kinds of local records
 ROOM = 4  # the audience's type
@@ -181,8 +186,50 @@ def local_records(number):
              embedded=text("where a change is embedded"), pdsa=f"$pdsa{number}"),
         line("driver_diagram_drawn", room, date="2026-11-16", aim=text("an aim"),
              nodes=[{"level": "primary", "text": text("a primary driver")}]),
+        line("board_report_written", "academy", month="2026-11", headline=world.local.text("a headline"),
+             lead=text("a report's lead"), story=text("a report's story"),
+             story_from=text("who gathered a story"), story_consent=True,
+             learned=text("what a report says was learned"), roadblock=f"$roadblock{number}",
+             ask=world.local.text("an ask"), ask_text=text("what is asked"),
+             measures=[{"measure": f"$measure{number}", "sentence": text("beside a measure")}],
+             parts=[{"block": "text_block", "heading": text("a block's heading")}],
+             text=text("a report's own text")),
+        line("board_pattern_set", "academy", title=text("a pattern's title"),
+             about=text("what a pattern is for"),
+             parts=[{"block": "ask_block", "words": text("a pattern's words")}]),
+        line("expectation_written", "academy", date="2026-11-16", expects=text("what we expect"),
+             gives=text("what we give"), patience=text("how patient we are"),
+             since_then=text("what became of it")),
+        line("cohort_set", "academy", f"cohort{number}", name=text("a cohort"),
+             starts="2026-01-01", place=text("where a cohort meets"), about=text("about a cohort")),
+        line("cohort_pair_set", "academy", cohort=f"$cohort{number}", pathway=text("a pair's pathway"),
+             organisation=text("a pair's organisation")),
+        line("cohort_day_set", "academy", cohort=f"$cohort{number}", day=1, date="2026-01-08",
+             place=text("a day's place"), skill=text("a day's skill")),
+        line("skill_used", "academy", cohort=f"$cohort{number}", day=1, date="2026-01-15",
+             room=f"$room{number}", text=text("how a skill was used")),
+        line("visit_set", "academy", to_academy="02" * 32, date="2026-02-01",
+             occasion=text("a visit's occasion"), gave=text("what we gave"),
+             learned=text("what a visit taught")),
+        *programme_records(number, text),
         line("member_profile", "academy", member=world.me, name=text("a member's name"),
              pathway=text("a member's pathway"), ask_me_about=text("what a member may be asked")),
+    ]
+
+
+def programme_records(number, text):
+    """What the academy does differently and sees of itself, kept to itself."""
+    element = {"academy": world.bath_id.hex(), "element": "71" * 16}
+    return [
+        line("adaptation_made", "academy", f"adaptation{number}", **element, version="71" * 16,
+             title=text("what was changed"), text=text("more of what was changed"),
+             since="2026-11-09", timing="planned", decider="the_team", level="one_room",
+             purpose="departs", why=text("why it was changed")),
+        line("adaptation_studied", "academy", adaptation=f"$adaptation{number}",
+             outcome="partly", date="2026-11-16", text=text("what came of a change")),
+        line("self_review_written", "academy", date="2026-11-16",
+             elements=[{**element, "how": "differently", "text": text("what we do and see")}],
+             learned=text("what a review taught"), asks=text("what a review asks")),
     ]
 
 

@@ -350,7 +350,13 @@ enum {
     NOTE,
     ROADBLOCK,
     SHARED_ROOM,
-    SHARED_PDSA
+    SHARED_PDSA,
+    REPORT,
+    PATTERN,
+    ELEMENT,
+    ADAPTATION,
+    PROPOSAL,
+    REVIEW
 };
 
 /* One of everything that a weekly hour knows, in the room, and what the room shares. */
@@ -397,10 +403,57 @@ static void tell_hour(void)
     tell("room_shared", NGOZI, to_network, SHARED_ROOM,
          "{\"copy_of\":\"61616161616161616161616161616161\",\"name\":\"Frailty\","
          "\"pathway\":\"Older people\"}");
+    tell("board_report_written", PRIYA, to_academy, REPORT,
+         "{\"month\":\"2026-11\",\"headline\":\"Home by noon\",\"roadblock\":"
+         "\"8b8b8b8b8b8b8b8b8b8b8b8b8b8b8b8b\",\"story\":\"The stairs.\",\"story_consent\":true,"
+         "\"measures\":[{\"measure\":\"71717171717171717171717171717171\"}]}");
+    tell("board_pattern_set", PRIYA, to_network, PATTERN,
+         "{\"title\":\"One page\",\"parts\":[{\"block\":\"ask_block\"}]}");
     tell("pdsa_shared", NGOZI, to_network, SHARED_PDSA,
          "{\"copy_of\":\"81818181818181818181818181818181\",\"pathway\":\"Older people\","
          "\"title\":\"Three names\",\"question\":\"Do they?\",\"decision\":\"abandon\","
          "\"reason\":\"Too early\"}");
+}
+
+/* An element of ours, an adaptation of it, a proposal and a self-review. */
+static void tell_programme(void)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"element_published", ELEMENT,
+         "{\"title\":\"Huddle\",\"purpose\":\"Know\",\"nature\":\"fixed\","
+         "\"part\":\"weekly_hour\",\"stays\":[\"Daily\"]}"},
+        {"adaptation_made", ADAPTATION,
+         "{$E,\"title\":\"At 08:15\",\"since\":\"2026-11-02\",\"timing\":\"planned\","
+         "\"decider\":\"the_team\",\"level\":\"one_room\",\"purpose\":\"keeps\","
+         "\"why\":\"Nights\"}"},
+        {"adaptation_studied", 0,
+         "{\"adaptation\":\"8f8f8f8f8f8f8f8f8f8f8f8f8f8f8f8f\",\"outcome\":\"worked\","
+         "\"date\":\"2026-11-20\",\"text\":\"More came\"}"},
+        {"element_change_proposed", PROPOSAL,
+         "{$E,\"title\":\"Later\",\"becomes\":\"a becomes b\",\"why\":\"Nights\"}"},
+        {"self_review_written", REVIEW,
+         "{\"date\":\"2026-11-20\",\"elements\":[{$R,\"how\":\"differently\"}]}"},
+    };
+    char academy[BR_HASH_TEXT_SIZE];
+    char json[600];
+    br_hash_text(&here.academy, academy);
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        const char *at = strchr(said[i].json, '$');
+        const char *version =
+            at != NULL && at[1] == 'E' ? ",\"version\":\"8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e\"" : "";
+        (void)snprintf(json, sizeof json, "%s", said[i].json);
+        if (at != NULL) {
+            (void)snprintf(json, sizeof json,
+                           "%.*s\"academy\":\"%s\","
+                           "\"element\":\"8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e\"%s%s",
+                           (int)(at - said[i].json), said[i].json, academy, version, at + 2);
+        }
+        tell(said[i].kind, PRIYA, to_network, said[i].id, json);
+    }
 }
 
 static void tell_story(void)
@@ -440,6 +493,7 @@ static void tell_story(void)
          "{\"title\":\"Ours\",\"about_kind\":\"measure\","
          "\"about\":\"71717171717171717171717171717171\"}");
     tell_hour();
+    tell_programme();
     fold_all();
 }
 
@@ -461,6 +515,12 @@ static void real_path(const char *path, char *out, size_t size)
                   {"/note", NOTE},
                   {"/shared/room", SHARED_ROOM},
                   {"/shared/pdsa", SHARED_PDSA},
+                  {"/board", REPORT},
+                  {"/pattern", PATTERN},
+                  {"/element", ELEMENT},
+                  {"/adaptation", ADAPTATION},
+                  {"/proposal", PROPOSAL},
+                  {"/review", REVIEW},
                   {"/", NGOZI}},
       names[] = {{"{post}", 0x54},
                  {"{theme}", THEME},

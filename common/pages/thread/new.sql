@@ -20,6 +20,11 @@ SELECT b.name AS academy_name, (SELECT count(*) FROM v_academy WHERE accepted) A
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = :about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = :about LIMIT 1)
          WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = :about LIMIT 1)
+         WHEN 'element' THEN (SELECT title FROM v_element WHERE id = :about LIMIT 1)
+         WHEN 'element_change' THEN (SELECT title FROM v_element_change WHERE id = :about LIMIT 1)
+         WHEN 'adaptation' THEN (SELECT title FROM v_adaptation WHERE id = :about LIMIT 1)
+         WHEN 'self_review' THEN (SELECT 'the self-review of ' || academy_name FROM v_review
+                                   WHERE id = :about LIMIT 1)
          WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = :about)
          WHEN 'person' THEN (SELECT name FROM v_person WHERE author = :about LIMIT 1)
        END AS about_name,

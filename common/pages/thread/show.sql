@@ -22,11 +22,17 @@ SELECT t.id, t.title, t.text, t.tried, t.academy, t.academy_name, t.author, t.au
          WHEN 'measure' THEN (SELECT title FROM v_measure WHERE id = t.about LIMIT 1)
          WHEN 'thread' THEN (SELECT title FROM v_thread WHERE id = t.about LIMIT 1)
          WHEN 'pdsa' THEN (SELECT title FROM v_pdsa WHERE id = t.about LIMIT 1)
+         WHEN 'element' THEN (SELECT title FROM v_element WHERE id = t.about LIMIT 1)
+         WHEN 'element_change' THEN (SELECT title FROM v_element_change WHERE id = t.about LIMIT 1)
+         WHEN 'adaptation' THEN (SELECT title FROM v_adaptation WHERE id = t.about LIMIT 1)
+         WHEN 'self_review' THEN (SELECT 'the self-review of ' || academy_name FROM v_review
+                                   WHERE id = t.about LIMIT 1)
          WHEN 'academy' THEN (SELECT name FROM v_academy WHERE academy = t.about)
          WHEN 'person' THEN (SELECT name FROM v_person WHERE author = t.about LIMIT 1)
        END AS about_name,
-       coalesce((SELECT 'shared/' FROM v_shared_id i WHERE i.id = t.about LIMIT 1), '')
-         AS _about_at,
+       CASE t.about_kind WHEN 'element_change' THEN 'proposal' WHEN 'self_review' THEN 'review'
+         ELSE coalesce((SELECT 'shared/' FROM v_shared_id i WHERE i.id = t.about LIMIT 1), '')
+              || t.about_kind END AS _about_at,
        CASE t.audience_type
          WHEN 1 THEN 'shared with the network'
          WHEN 2 THEN 'shared with some academies'
