@@ -35,15 +35,15 @@ WITH b AS MATERIALIZED (
               json_group_array(json_array(j.number, j.step_words,
                 CASE j.months WHEN 0 THEN 'under a month' WHEN 1 THEN '1 month'
                      ELSE j.months || ' months' END
-                  || CASE WHEN j.last THEN ' so far' ELSE '' END, j.since, j.until)
-                ORDER BY j.since, j.number) AS bars
-         FROM b CROSS JOIN v_journey j ON j.academy = b.academy
+                  || CASE WHEN j.last THEN ' so far' ELSE '' END, j.since, j.until)) AS bars
+         FROM (SELECT * FROM v_journey
+                WHERE academy IN (SELECT academy FROM b) ORDER BY since, number) j
+              JOIN b ON b.academy = j.academy
         GROUP BY b.academy_name, b.academy),
      o AS MATERIALIZED (
        SELECT json_object('today', :today, 'rows',
-                json_group_array(json_array(academy_name, json(bars))
-                                 ORDER BY academy_name, academy)) AS options, count(*) AS rows
-         FROM r)
+                json_group_array(json_array(academy_name, json(bars)))) AS options, count(*) AS rows
+         FROM (SELECT * FROM r ORDER BY academy_name, academy))
 SELECT timeline_svg(json_set(options, '$.id', 't'), 'wide') AS _wide,
        timeline_svg(json_set(options, '$.id', 'p'), 'print') AS _print
   FROM o
@@ -72,21 +72,23 @@ SELECT j.academy AS _academy, j.step, j.step_words, j.since, j.until, j.months, 
        trim(substr('January   February  March     April     May       June      '
                      || 'July      August    September October   November  December  ',
                      10 * CAST(substr(j.since, 6, 2) AS INTEGER) - 9, 10)) || ' ' || substr(j.since, 1, 4) AS since_words
-  FROM json_each(:parents) p CROSS JOIN v_journey j ON j.academy = unhex(p.value)
+  FROM v_journey j
+ WHERE hex(j.academy) IN (SELECT upper(value) FROM json_each(:parents))
  ORDER BY j.since, j.number;
 
 -- Visits between them and us: the last one that took place, and the next.
 --: list visits in academies on _academy = academy
-SELECT unhex(p.value) AS _academy, v.id, v.date, v.occasion, v.planned AS "planned?"
-  FROM json_each(:parents) p
-       CROSS JOIN v_faculty_visit v ON v.to_academy = unhex(p.value)
- WHERE v.own AND NOT v.dropped
-   AND v.date IN ((SELECT max(w.date) FROM v_faculty_visit w
-                    WHERE w.to_academy = unhex(p.value) AND w.own AND NOT w.dropped
-                      AND NOT w.planned),
-                  (SELECT min(w.date) FROM v_faculty_visit w
-                    WHERE w.to_academy = unhex(p.value) AND w.own AND NOT w.dropped
-                      AND w.planned AND w.date >= :today))
+WITH v AS MATERIALIZED (
+       SELECT id, to_academy, date, occasion, planned FROM v_faculty_visit
+        WHERE academy = (SELECT academy FROM v_academy WHERE is_own) AND NOT dropped
+          AND hex(to_academy) IN (SELECT upper(value) FROM json_each(:parents))),
+     d AS MATERIALIZED (
+       SELECT to_academy, max(CASE WHEN NOT planned THEN date END) AS last,
+              min(CASE WHEN planned AND date >= :today THEN date END) AS next
+         FROM v GROUP BY to_academy)
+SELECT v.to_academy AS _academy, v.id, v.date, v.occasion, v.planned AS "planned?"
+  FROM v JOIN d ON d.to_academy = v.to_academy
+ WHERE (NOT v.planned AND v.date = d.last) OR (v.planned AND v.date = d.next)
  ORDER BY v.date, v.id;
 
 -- What they agreed to show us.

@@ -14,9 +14,9 @@ WITH o AS MATERIALIZED (
                 json_group_array(json_array(number, step_words,
                   CASE months WHEN 0 THEN 'under a month' WHEN 1 THEN '1 month'
                        ELSE months || ' months' END
-                    || CASE WHEN last THEN ' so far' ELSE '' END, since, until)
-                  ORDER BY since, number)))) AS options, count(*) AS steps
-         FROM v_journey WHERE academy = :id)
+                    || CASE WHEN last THEN ' so far' ELSE '' END, since, until))))) AS options,
+              count(*) AS steps
+         FROM (SELECT * FROM v_journey WHERE academy = :id ORDER BY since, number))
 SELECT timeline_svg(json_set(options, '$.id', 't'), 'wide') AS _wide,
        timeline_svg(json_set(options, '$.id', 'p'), 'print') AS _print
   FROM o
@@ -47,6 +47,6 @@ SELECT i.step AS _step, i.part, i.ref AS id,
                             WHERE r.id = i.ref ORDER BY r.position LIMIT 1)
          ELSE (SELECT v.date || ': ' || v.occasion FROM v_faculty_visit v
                 WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS words
-  FROM json_each(:parents) p CROSS JOIN v_journey_item i ON i.step = unhex(p.value)
- WHERE i.academy = :id
+  FROM v_journey_item i
+ WHERE i.academy = :id AND hex(i.step) IN (SELECT upper(value) FROM json_each(:parents))
  ORDER BY i.part, i.idx;

@@ -19,11 +19,12 @@ WITH s AS MATERIALIZED (
          FROM v_journey j GROUP BY academy, academy_name),
      c AS MATERIALIZED (
        SELECT academy, academy_name, date,
-              concat_ws(', ', CASE WHEN coaches = 1 THEN '1 coach'
-                                   WHEN coaches IS NOT NULL THEN coaches || ' coaches' END,
-                        CASE WHEN rooms = 1 THEN '1 room'
-                             WHEN rooms IS NOT NULL THEN rooms || ' rooms' END) AS words
-         FROM v_capability),
+              CASE WHEN coaches = 1 THEN '1 coach'
+                   WHEN coaches IS NOT NULL THEN coaches || ' coaches' ELSE '' END
+                || CASE WHEN coaches IS NOT NULL AND rooms IS NOT NULL THEN ', ' ELSE '' END
+                || CASE WHEN rooms = 1 THEN '1 room'
+                        WHEN rooms IS NOT NULL THEN rooms || ' rooms' ELSE '' END AS words
+         FROM v_capability ORDER BY date),
      a AS MATERIALIZED (
        SELECT academy, max(name) AS name, min(since) AS since, max(host) AS host
          FROM (SELECT academy, name, since, host FROM s
@@ -35,10 +36,11 @@ WITH s AS MATERIALIZED (
      o AS MATERIALIZED (
        SELECT json_object('today', :today, 'rows', json_group_array(json_array(n.name, n.since,
                 (SELECT h.place FROM n h WHERE h.academy = n.host),
-                json(coalesce((SELECT json_group_array(json_array(c.date, c.words) ORDER BY c.date)
-                                 FROM c WHERE c.academy = n.academy), '[]')))
-                ORDER BY n.place)) AS options, count(*) AS rows
-         FROM n)
+                json(coalesce((SELECT json_group_array(json_array(q.date, q.words))
+                                 FROM (SELECT * FROM c WHERE c.academy = n.academy
+                                        ORDER BY c.date) q), '[]'))))) AS options,
+              count(*) AS rows
+         FROM (SELECT * FROM n ORDER BY place) n)
 SELECT spread_svg(json_set(options, '$.id', 's'), 'wide') AS _wide,
        spread_svg(json_set(options, '$.id', 'p'), 'print') AS _print
   FROM o
