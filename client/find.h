@@ -28,6 +28,9 @@ enum thing {
     THING_CHANGE = 65536,
     THING_SHARED_PDSA = 131072, /* as an academy shared it */
     THING_SHARED_ROOM = 262144,
+    THING_COHORT = 1 << 26,
+    THING_COACH_PAIR = 1 << 27, /* of a cohort */
+    THING_VISIT = 1 << 28,
 };
 
 struct found {

@@ -352,7 +352,10 @@ enum {
     SHARED_ROOM,
     SHARED_PDSA,
     REPORT,
-    PATTERN
+    PATTERN,
+    COHORT,
+    COACH_PAIR,
+    VISIT
 };
 
 /* One of everything that a weekly hour knows, in the room, and what the room shares. */
@@ -411,6 +414,37 @@ static void tell_hour(void)
          "\"reason\":\"Too early\"}");
 }
 
+/* An academy on its way. */
+static void tell_adopters(void)
+{
+    tell("visit_set", PRIYA, to_network, VISIT,
+         "{\"to_academy\":\"0202020202020202020202020202020202020202020202020202020202020202\","
+         "\"date\":\"2026-10-01\",\"occasion\":\"Day "
+         "5\",\"gave\":\"Time\",\"learned\":\"Patience\"}");
+    tell("cohort_set", PRIYA, to_network, COHORT,
+         "{\"name\":\"Cohort 1\",\"starts\":\"2026-01-08\","
+         "\"visiting\":[\"0202020202020202020202020202020202020202020202020202020202020202\"]}");
+    tell("cohort_pair_set", PRIYA, to_network, COACH_PAIR,
+         "{\"cohort\":\"90909090909090909090909090909090\",\"pathway\":\"Older people\","
+         "\"clinical_coach\":\"11111111111111111111111111111111\"}");
+    tell("cohort_day_set", PRIYA, to_network, 0,
+         "{\"cohort\":\"90909090909090909090909090909090\","
+         "\"days\":[{\"day\":1,\"date\":\"2026-01-08\",\"skill\":\"5Vs\",\"held\":true},"
+         "{\"day\":2,\"date\":\"2026-12-08\"}]}");
+    tell("skill_used", PRIYA, to_academy, 0,
+         "{\"cohort\":\"90909090909090909090909090909090\",\"day\":1,\"date\":\"2026-01-15\","
+         "\"room\":\"61616161616161616161616161616161\",\"text\":\"Well\"}");
+    tell("journey_step_set", PRIYA, to_network, 0,
+         "{\"step\":\"exploring\",\"since\":\"2025-01-01\"}");
+    tell("journey_step_set", PRIYA, to_network, 0,
+         "{\"step\":\"first_own_cohort\",\"since\":\"2026-01-08\","
+         "\"cohorts\":[\"90909090909090909090909090909090\"]}");
+    tell("expectation_written", PRIYA, to_academy, 0,
+         "{\"date\":\"2025-01-01\",\"expects\":\"Home sooner\"}");
+    tell("capability_counted", PRIYA, to_network, 0,
+         "{\"date\":\"2026-01-01\",\"coaches\":2,\"rooms\":1,\"rooms_after_year\":0}");
+}
+
 static void tell_story(void)
 {
     struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
@@ -448,6 +482,7 @@ static void tell_story(void)
          "{\"title\":\"Ours\",\"about_kind\":\"measure\","
          "\"about\":\"71717171717171717171717171717171\"}");
     tell_hour();
+    tell_adopters();
     fold_all();
 }
 
@@ -471,6 +506,9 @@ static void real_path(const char *path, char *out, size_t size)
                   {"/shared/pdsa", SHARED_PDSA},
                   {"/board", REPORT},
                   {"/pattern", PATTERN},
+                  {"/cohort", COHORT},
+                  {"/pair", COACH_PAIR},
+                  {"/visit", VISIT},
                   {"/", NGOZI}},
       names[] = {{"{post}", 0x54},
                  {"{theme}", THEME},

@@ -66,3 +66,12 @@ SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "
  WHERE a.about_kind = 'academy' AND a.about = :id
  ORDER BY a.last_ms DESC, a.id DESC
  LIMIT 20;
+
+-- Where it is on its way.
+--: list journey
+SELECT step_words, since, months,
+       CASE months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month'
+                   ELSE months || ' months' END AS months_words
+  FROM v_journey
+ WHERE academy = :id AND last
+ LIMIT 1;
