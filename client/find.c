@@ -118,6 +118,26 @@ static const struct lookup lookups[] = {
      " LIMIT 11",
      "SELECT pattern, title, NULL, author, audience_type, NULL, own, saved_here"
      " FROM v_board_pattern WHERE pattern = :id AND holds ORDER BY own DESC, position LIMIT 1"},
+    {THING_ELEMENT, "element",
+     "SELECT DISTINCT id FROM v_element"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name OR our_name = :name"
+     " LIMIT 11",
+     "SELECT id, title, NULL, author, 1, NULL, own, saved_here FROM v_element"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_ADAPTATION, "adaptation",
+     "SELECT DISTINCT id FROM v_adaptation"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, title, NULL, author, audience_type, NULL, own, saved_here FROM v_adaptation"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_PROPOSAL, "proposal",
+     "SELECT DISTINCT id FROM v_element_change"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, title, NULL, author, 1, NULL, own, saved_here FROM v_element_change"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_REVIEW, "self-review",
+     "SELECT DISTINCT id FROM v_review WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, date, NULL, author, audience_type, NULL, own, saved_here FROM v_review"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
 };
 enum { LOOKUP_COUNT = sizeof lookups / sizeof lookups[0], FOUND_MAX = BR_CANDIDATES_MAX + 1 };
 

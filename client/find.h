@@ -30,6 +30,10 @@ enum thing {
     THING_SHARED_ROOM = 262144,
     THING_BOARD_REPORT = 1 << 24,
     THING_BOARD_PATTERN = 1 << 25,
+    THING_ELEMENT = 524288,
+    THING_ADAPTATION = 1048576,
+    THING_PROPOSAL = 2097152, /* of a change of an element */
+    THING_REVIEW = 4194304,   /* a self-review */
 };
 
 struct found {
@@ -66,7 +70,7 @@ struct about {
     struct found found;     /* all but an academy */
     struct br_hash academy; /* itself, or whose it is */
 };
-/** "room:ID", "measure:ID", "pdsa:ID", "thread:ID", "person:NAME", "academy:NAME". Exit code. */
+/** "room:ID", "measure:ID", "element:ID" …, "person:NAME", "academy:NAME". Exit code. */
 int find_about(struct call *call, const char *text, struct about *about);
 
 /** One SELECT over the views; a failure is said and becomes an exit code. */

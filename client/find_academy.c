@@ -107,6 +107,11 @@ static const struct {
     {"thread", THING_THREAD,
      "SELECT academy FROM v_thread WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
     {"pdsa", THING_PDSA, "SELECT academy FROM v_pdsa WHERE id = :id LIMIT 1"},
+    {"element", THING_ELEMENT, "SELECT academy FROM v_element WHERE id = :id LIMIT 1"},
+    {"element_change", THING_PROPOSAL,
+     "SELECT academy FROM v_element_change WHERE id = :id LIMIT 1"},
+    {"adaptation", THING_ADAPTATION, "SELECT academy FROM v_adaptation WHERE id = :id LIMIT 1"},
+    {"self_review", THING_REVIEW, "SELECT academy FROM v_review WHERE id = :id LIMIT 1"},
     {"person", THING_MEMBER, "SELECT academy FROM v_academy WHERE is_own"},
 };
 
@@ -146,5 +151,6 @@ int find_about(struct call *call, const char *text, struct about *about)
     }
     return call_fail(
         call, EXIT_USAGE,
-        "say --about room:ID, measure:ID, pdsa:ID, thread:ID, person:NAME or academy:NAME");
+        "say --about room:ID, measure:ID, pdsa:ID, thread:ID, element:ID, adaptation:ID,"
+        " element_change:ID, self_review:ID, person:NAME or academy:NAME");
 }

@@ -176,11 +176,12 @@ static void show_again(struct answering *answering, int status)
 static void on_seen(void *context, bool in_views)
 {
     struct answering *answering = context;
+    struct br_site_call *call = answering->call;
     char where[SECRET_TEXT_SIZE + sizeof "/r/?given=1"];
     (void)in_views;
-    (void)snprintf(where, sizeof where, "/r/%s?given=1", br_site_name(answering->call, "token"));
-    br_site_redirect(answering->call, where);
+    (void)snprintf(where, sizeof where, "/r/%s?given=1", br_site_name(call, "token"));
     end(answering);
+    br_site_redirect(call, where);
 }
 
 static void on_said(void *context, enum br_status status, const struct br_outcome *outcome)

@@ -125,7 +125,7 @@ UNION ALL
 SELECT h_index, 'Say whether you take it up, try or decline it.' FROM new_adaptation_decided
 WHERE decision IS NULL
 UNION ALL
-SELECT h_index, 'Say why it is declined: that is what others learn from.'
+SELECT h_index, 'Say the reason why it is declined: others learn from it.'
 FROM new_adaptation_decided
 WHERE decision = 'declined' AND (reason IS NULL OR trim(reason, ' ' || char(9, 10, 13, 160)) = '')
 UNION ALL
@@ -378,6 +378,13 @@ FROM replica r CROSS JOIN adaptation a CROSS JOIN visible f ON f.number = a.posi
          WHERE w.adaptation = a.id AND w.academy = f.origin
            AND w.position BETWEEN g.number << 40 AND g.number << 40 | 1099511627775
          ORDER BY w.position DESC LIMIT 1);
+
+--: view adaptation_place
+-- Where the adaptations of an academy stand: by [position] they are looked up in v_adaptation.
+CREATE TEMP VIEW v_adaptation_place(academy, position) AS
+SELECT f.origin, a.position
+FROM visible f CROSS JOIN adaptation a
+     ON a.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775;
 
 --: view adaptation_decided
 -- The last word of each other academy about an adaptation, found by it. [by]: whose word; [own]: the

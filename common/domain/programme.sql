@@ -116,7 +116,7 @@ UNION ALL
 SELECT h_index, 'Only a trial has a last day.' FROM new_element_decided
 WHERE decision <> 'on_trial' AND until <> ''
 UNION ALL
-SELECT h_index, 'Say why it is declined: that is what others learn from.' FROM new_element_decided
+SELECT h_index, 'Say the reason why it is declined: others learn from it.' FROM new_element_decided
 WHERE decision = 'declined' AND (reason IS NULL OR trim(reason, ' ' || char(9, 10, 13, 160)) = '')
 UNION ALL
 SELECT h_index, 'The reason is too long: at most 1,000 bytes.' FROM new_element_decided

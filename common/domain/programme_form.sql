@@ -225,6 +225,10 @@ ORDER BY CASE e.part WHEN 'training_day' THEN 1 WHEN 'roadmap_stage' THEN 2
          e.day, e.title, e.id
 LIMIT 60;
 
+--: lookup review_said_begins
+-- One that names its elements says all of it but the day.
+SELECT :today AS date;
+
 --: lookup review_change
 SELECT r.id AS review, CASE r.audience_type WHEN 1 THEN 1 ELSE 3 END AS audience_type,
        v.id AS based_on

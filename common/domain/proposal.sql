@@ -79,7 +79,7 @@ UNION ALL
 SELECT h_index, 'Say whether you take it up, try it or decline it.' FROM new_element_change_answered
 WHERE decision IS NULL
 UNION ALL
-SELECT h_index, 'Say why: whoever proposed it gave a reason, too.' FROM new_element_change_answered
+SELECT h_index, 'Say the reason: whoever proposed it gave one, too.' FROM new_element_change_answered
 WHERE reason IS NULL OR trim(reason, ' ' || char(9, 10, 13, 160)) = ''
 UNION ALL
 SELECT h_index, 'The reason is too long: at most 1,000 bytes.' FROM new_element_change_answered

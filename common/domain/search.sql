@@ -104,6 +104,48 @@ FROM (SELECT copy_of FROM shared_pdsa WHERE position BETWEEN :first AND :last
          SELECT max(x.position) FROM shared_withdrawn x
          WHERE x.copy_of = n.copy_of AND x.position >> 40 = :stream AND x.position > s.position);
 
+--: search element
+-- At the place of its first version, in the words of its latest; ended it is none.
+SELECT e.position, e.id, :origin, NULL, v.written_ms, CASE WHEN NOT v.retired THEN v.title END,
+       CASE WHEN NOT v.retired THEN
+           v.purpose || ' ' || COALESCE(v.looks_like, '') || ' ' || COALESCE(v.why, '') || ' '
+           || COALESCE(v.evidence, '') || ' '
+           || COALESCE((SELECT group_concat(i.text, ' ') FROM element_item i
+                        WHERE i.position = v.position), '') END
+FROM (SELECT DISTINCT element FROM element_version WHERE position BETWEEN :first AND :last) n
+     CROSS JOIN element e ON e.position = (
+         SELECT min(o.position) FROM element o
+         WHERE o.id = n.element AND o.position >> 40 = :stream)
+     CROSS JOIN element_version v ON v.position = (
+         SELECT max(w.position) FROM element_version w
+         WHERE w.element = n.element AND w.position >> 40 = :stream);
+
+--: search adaptation
+SELECT a.position, a.id, :origin, NULL, v.written_ms, v.title,
+       COALESCE(v.text, '') || ' ' || COALESCE(v.why, '') || ' '
+       || COALESCE((SELECT group_concat(s.text, ' ') FROM adaptation_study s
+                    WHERE s.adaptation = a.id AND s.position >> 40 = :stream), '')
+FROM (SELECT adaptation FROM adaptation_version WHERE position BETWEEN :first AND :last
+      UNION
+      SELECT adaptation FROM adaptation_study WHERE position BETWEEN :first AND :last) n
+     CROSS JOIN adaptation a ON a.position = (
+         SELECT min(o.position) FROM adaptation o
+         WHERE o.id = n.adaptation AND o.position >> 40 = :stream)
+     CROSS JOIN adaptation_version v ON v.position = (
+         SELECT max(w.position) FROM adaptation_version w
+         WHERE w.adaptation = n.adaptation AND w.position >> 40 = :stream);
+
+--: search element_change
+SELECT c.position, c.id, :origin, NULL, v.written_ms, CASE WHEN NOT v.taken_back THEN v.title END,
+       CASE WHEN NOT v.taken_back THEN v.becomes || ' ' || COALESCE(v.why, '') END
+FROM (SELECT DISTINCT change FROM element_change_version WHERE position BETWEEN :first AND :last) n
+     CROSS JOIN element_change c ON c.position = (
+         SELECT min(o.position) FROM element_change o
+         WHERE o.id = n.change AND o.position >> 40 = :stream)
+     CROSS JOIN element_change_version v ON v.position = (
+         SELECT max(w.position) FROM element_change_version w
+         WHERE w.change = n.change AND w.position >> 40 = :stream);
+
 --: search person
 -- The narrowest profile that has a name, as everywhere.
 SELECT NULL, p.member, p.origin, NULL, 0, NULLIF(p.name, ''),
@@ -127,7 +169,8 @@ WHERE a.academy = :origin AND substr(:audience, 1, 1) = x'01'
 
 --: view hit
 -- What br_views_set_search asks for and the viewer may see. ORDER BY place DESC: named things
--- (measure, room, shared_room, shared_pdsa, person, academy) first, then what was said, the newest
+-- (measure, room, shared_room, shared_pdsa, element, adaptation,
+-- element_change, person, academy) first, then what was said, the newest
 -- first. [snippet]: the
 -- words around what was found.
 CREATE TEMP VIEW v_hit(place, kind, id, academy, academy_name, thread, position, listed_ms, title,

@@ -47,5 +47,6 @@ extern const struct br_site_area br_site_pdsa_area;
 extern const struct br_site_area br_site_shared_area;
 extern const struct br_site_area br_site_board_area;
 extern const struct br_site_area br_site_programme_area;
+extern const struct br_site_area br_site_watch_area;
 
 #endif

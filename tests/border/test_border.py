@@ -35,6 +35,11 @@ NOT_LOCAL = {
     "measure_shared": "is the sharing itself: its marks must be found at Leeds",
     "room_shared": "is the sharing itself: its marks must be found at Leeds",
     "pdsa_borrowed": "tells another academy that we use something of theirs",
+    "element_published": "is published to the network alone",
+    "element_decided": "tells the network what we do with an element",
+    "element_change_proposed": "is proposed to the network alone",
+    "element_change_answered": "answers a proposal, in the network alone",
+    "adaptation_decided": "tells another academy what we do with something of theirs",
 }
 ROUNDS = 6  # of all kinds of local records
 ROOM = 4  # the audience's type
@@ -206,8 +211,25 @@ def local_records(number):
         line("visit_set", "academy", to_academy="02" * 32, date="2026-02-01",
              occasion=text("a visit's occasion"), gave=text("what we gave"),
              learned=text("what a visit taught")),
+        *programme_records(number, text),
         line("member_profile", "academy", member=world.me, name=text("a member's name"),
              pathway=text("a member's pathway"), ask_me_about=text("what a member may be asked")),
+    ]
+
+
+def programme_records(number, text):
+    """What the academy does differently and sees of itself, kept to itself."""
+    element = {"academy": world.bath_id.hex(), "element": "71" * 16}
+    return [
+        line("adaptation_made", "academy", f"adaptation{number}", **element, version="71" * 16,
+             title=text("what was changed"), text=text("more of what was changed"),
+             since="2026-11-09", timing="planned", decider="the_team", level="one_room",
+             purpose="departs", why=text("why it was changed")),
+        line("adaptation_studied", "academy", adaptation=f"$adaptation{number}",
+             outcome="partly", date="2026-11-16", text=text("what came of a change")),
+        line("self_review_written", "academy", date="2026-11-16",
+             elements=[{**element, "how": "differently", "text": text("what we do and see")}],
+             learned=text("what a review taught"), asks=text("what a review asks")),
     ]
 
 

@@ -21,7 +21,7 @@
 /* NOW of every story: Thursday 26 November 2026, 08:30 in London. */
 #define NOW_MS UINT64_C(1795681800000)
 
-enum { DEPTH_MAX = 8, STORIES_MAX = 128, PAGE_SIZE_MAX = 1 << 20 };
+enum { DEPTH_MAX = 8, STORIES_MAX = 256, PAGE_SIZE_MAX = 1 << 20 };
 
 static struct br_node node_of(struct br_make *make, const json_t *json, int depth);
 

@@ -3,6 +3,10 @@
 
 #include "store/domain_blocks.h"
 
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #define OF_ELEMENT "\"academy\": $A, \"element\": $E, \"version\": $E"
 #define PUBLISHED \
     "{\"title\": \"T\", \"purpose\": \"P\", \"nature\": \"fixed\", \"part\": \"weekly_hour\""
@@ -228,7 +232,7 @@ static void test_elements(void)
          " \"until\": \"2024-02-29\"}",
          "Only a trial has a last day."},
         {"element_decided", "{" OF_ELEMENT ", \"decision\": \"declined\", \"reason\": \" \"}",
-         "Say why it is declined: that is what others learn from."},
+         "Say the reason why it is declined: others learn from it."},
     };
     check_all(cases, sizeof cases / sizeof cases[0]);
 }
@@ -265,7 +269,7 @@ static void test_proposals(void)
         {"element_change_answered", "{\"academy\": $A, \"change\": $E}",
          "There is no such proposal of that academy here.\n"
          "Say whether you take it up, try it or decline it.\n"
-         "Say why: whoever proposed it gave a reason, too."},
+         "Say the reason: whoever proposed it gave one, too."},
     };
     check_all(cases, sizeof cases / sizeof cases[0]);
 }
@@ -309,7 +313,7 @@ static void test_adaptations(void)
          "It is our own academy's adaptation.\nSay whether you take it up, try or decline it."},
         {"adaptation_decided", "{\"academy\": $A, \"adaptation\": $D, \"decision\": \"declined\"}",
          "It is our own academy's adaptation.\n"
-         "Say why it is declined: that is what others learn from."},
+         "Say the reason why it is declined: others learn from it."},
     };
     static const struct refusal kept[] = {
         {"adaptation_made", MADE ", \"measure\": " LOCAL_ID "}", ""},
@@ -457,6 +461,31 @@ static void test_threads_are_about_what_their_readers_have(void)
     stop();
 }
 
+/* What deploy/programme begins with passes as it is, each line by itself. */
+static void test_the_starter_can_be_published(void)
+{
+    static char line[8192];
+    size_t lines = 0;
+    FILE *file = fopen(BR_TESTS_FOLDER "/../deploy/programme/starter.jsonl", "rb");
+    start();
+    while (CHECK(file != NULL) && fgets(line, sizeof line, file) != NULL) {
+        json_t *json = json_loads(line, 0, NULL);
+        char *message = json_dumps(json_object_get(json, "message"), 0);
+        BR_ASSERT(message != NULL);
+        CHECK_TEXT(json_string_value(json_object_get(json, "to")), "network");
+        CHECK_TEXT(
+            said(json_string_value(json_object_get(json, "kind")), ANNA, network, 0, message), "");
+        free(message);
+        json_decref(json);
+        lines++;
+    }
+    CHECK_UINT(lines, 31); /* 18 days, 8 stages, 2 roles, the hour, 2 around it */
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    stop();
+}
+
 /* Leads and faculty publish and decide; coaches write down what they changed and learned. */
 static void test_who_may_say_it(void)
 {
@@ -496,6 +525,7 @@ int main(void)
         BR_TEST(test_self_reviews),
         BR_TEST(test_counts_keep_to_their_limits),
         BR_TEST(test_threads_are_about_what_their_readers_have),
+        BR_TEST(test_the_starter_can_be_published),
         BR_TEST(test_who_may_say_it),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);

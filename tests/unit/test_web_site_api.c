@@ -352,7 +352,11 @@ enum {
     SHARED_ROOM,
     SHARED_PDSA,
     REPORT,
-    PATTERN
+    PATTERN,
+    ELEMENT,
+    ADAPTATION,
+    PROPOSAL,
+    REVIEW
 };
 
 /* One of everything that a weekly hour knows, in the room, and what the room shares. */
@@ -411,6 +415,47 @@ static void tell_hour(void)
          "\"reason\":\"Too early\"}");
 }
 
+/* An element of ours, an adaptation of it, a proposal and a self-review. */
+static void tell_programme(void)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"element_published", ELEMENT,
+         "{\"title\":\"Huddle\",\"purpose\":\"Know\",\"nature\":\"fixed\","
+         "\"part\":\"weekly_hour\",\"stays\":[\"Daily\"]}"},
+        {"adaptation_made", ADAPTATION,
+         "{$E,\"title\":\"At 08:15\",\"since\":\"2026-11-02\",\"timing\":\"planned\","
+         "\"decider\":\"the_team\",\"level\":\"one_room\",\"purpose\":\"keeps\","
+         "\"why\":\"Nights\"}"},
+        {"adaptation_studied", 0,
+         "{\"adaptation\":\"8f8f8f8f8f8f8f8f8f8f8f8f8f8f8f8f\",\"outcome\":\"worked\","
+         "\"date\":\"2026-11-20\",\"text\":\"More came\"}"},
+        {"element_change_proposed", PROPOSAL,
+         "{$E,\"title\":\"Later\",\"becomes\":\"a becomes b\",\"why\":\"Nights\"}"},
+        {"self_review_written", REVIEW,
+         "{\"date\":\"2026-11-20\",\"elements\":[{$R,\"how\":\"differently\"}]}"},
+    };
+    char academy[BR_HASH_TEXT_SIZE];
+    char json[600];
+    br_hash_text(&here.academy, academy);
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        const char *at = strchr(said[i].json, '$');
+        const char *version =
+            at != NULL && at[1] == 'E' ? ",\"version\":\"8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e\"" : "";
+        (void)snprintf(json, sizeof json, "%s", said[i].json);
+        if (at != NULL) {
+            (void)snprintf(json, sizeof json,
+                           "%.*s\"academy\":\"%s\","
+                           "\"element\":\"8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e\"%s%s",
+                           (int)(at - said[i].json), said[i].json, academy, version, at + 2);
+        }
+        tell(said[i].kind, PRIYA, to_network, said[i].id, json);
+    }
+}
+
 static void tell_story(void)
 {
     struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
@@ -448,6 +493,7 @@ static void tell_story(void)
          "{\"title\":\"Ours\",\"about_kind\":\"measure\","
          "\"about\":\"71717171717171717171717171717171\"}");
     tell_hour();
+    tell_programme();
     fold_all();
 }
 
@@ -471,6 +517,10 @@ static void real_path(const char *path, char *out, size_t size)
                   {"/shared/pdsa", SHARED_PDSA},
                   {"/board", REPORT},
                   {"/pattern", PATTERN},
+                  {"/element", ELEMENT},
+                  {"/adaptation", ADAPTATION},
+                  {"/proposal", PROPOSAL},
+                  {"/review", REVIEW},
                   {"/", NGOZI}},
       names[] = {{"{post}", 0x54},
                  {"{theme}", THEME},

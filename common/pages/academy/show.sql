@@ -66,3 +66,13 @@ SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "
  WHERE a.about_kind = 'academy' AND a.about = :id
  ORDER BY a.last_ms DESC, a.id DESC
  LIMIT 20;
+
+-- What it does differently from elements of the programme, the newest first.
+--: list adapted
+SELECT a.id, a.academy, a.title, a.outcome_words, a.outcome_text, a.written_ms,
+       (SELECT e.title FROM v_element e
+         WHERE e.id = a.element AND e.academy = a.element_academy LIMIT 1) AS element_title
+  FROM v_adaptation_place p CROSS JOIN v_adaptation a ON a.position = p.position
+ WHERE p.academy = :id AND a.audience_type = 1
+ ORDER BY p.position DESC
+ LIMIT 5;

@@ -212,6 +212,38 @@ SELECT b.pdsa AS id, b.title, b.by_name AS academy_name, b.pathway, b.written_ms
  ORDER BY b.written_ms DESC, b.position DESC
  LIMIT 3;
 
+-- A newer version of what we have decided about: it waits for our decision.
+--: list versions
+SELECT e.id, e.academy, e.academy_name, coalesce(e.our_name, e.title) AS title, e.number, e.changed_ms
+  FROM v_member m CROSS JOIN v_programme p CROSS JOIN v_element e ON e.position = p.position
+ WHERE m.viewer AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,faculty%'
+                     OR ',' || m.roles LIKE '%,admin%')
+   AND e.waits AND e.our_decision <> 'declined'
+ ORDER BY e.changed_ms DESC, e.id
+ LIMIT 3;
+
+-- Proposed changes of elements that we publish, and have not answered.
+--: list proposals
+SELECT c.id, c.academy, c.academy_name, c.title, c.written_ms
+  FROM v_member m CROSS JOIN v_programme p CROSS JOIN v_element e ON e.position = p.position AND e.own
+       CROSS JOIN v_element_change c ON c.element = e.id AND c.element_academy = e.academy
+ WHERE m.viewer AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,faculty%'
+                     OR ',' || m.roles LIKE '%,admin%')
+   AND c.state = 'open' AND NOT c.own
+ ORDER BY c.written_ms DESC, c.id
+ LIMIT 3;
+
+-- What other academies did with what we do differently: credit that travels back.
+--: list taken_up
+SELECT d.adaptation AS id, d.by_name AS academy_name, d.decision,
+       coalesce(d.decision = 'on_trial', 0) AS "on_trial?", d.written_ms,
+       (SELECT a.title FROM v_adaptation a WHERE a.id = d.adaptation AND a.own LIMIT 1) AS title
+  FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+       CROSS JOIN v_adaptation_decided d
+ WHERE d.own AND d.decision <> 'declined' AND d.written_ms > i.before_ms
+ ORDER BY d.written_ms DESC, d.position DESC
+ LIMIT 3;
+
 -- Not answered yet, in the network; not those that are asked of us.
 --: list unanswered
 SELECT t.id, t.title, t.academy, t.academy_name, t.own AS "own?", t.started_ms, t.posts

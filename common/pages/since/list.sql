@@ -63,3 +63,15 @@ SELECT b.pdsa AS id, b.title, b.by_name AS academy_name, b.pathway, b.written_ms
  WHERE b.own AND NOT b.by_us AND b.written_ms > i.before_ms
  ORDER BY b.written_ms DESC, b.position DESC
  LIMIT 20;
+
+-- What other academies did with what we do differently.
+--: list taken_up
+SELECT d.adaptation AS id, d.by_name AS academy_name, d.decision,
+       coalesce(d.decision = 'on_trial', 0) AS "on_trial?",
+       coalesce(d.decision = 'declined', 0) AS "declined?", d.reason, d.written_ms,
+       (SELECT a.title FROM v_adaptation a WHERE a.id = d.adaptation AND a.own LIMIT 1) AS title
+  FROM (SELECT max(before_ms, read_ms) AS before_ms FROM v_visit) i
+       CROSS JOIN v_adaptation_decided d
+ WHERE d.own AND d.written_ms > i.before_ms
+ ORDER BY d.written_ms DESC, d.position DESC
+ LIMIT 20;

@@ -42,6 +42,10 @@ journey('a report to the board', async (t) => {
         await page.getByLabel('Is it handled anywhere else?').fill('Flow committee');
         await save(page, 'Ask the sponsor');
         await page.getByText('Not answered yet.').waitFor();
+        await page.goto('/measures/new');
+        await page.getByLabel('What is measured?').fill(`Canary ${tag}`);
+        await save(page, 'Define the measure');
+        await page.getByRole('heading', { name: `Canary ${tag}`, level: 1 }).waitFor();
         await measured(page, titles[0], 22, 40);
         await measured(page, titles[1], 30, 30);
     });
@@ -105,6 +109,16 @@ journey('a report to the board', async (t) => {
         return headers['cache-control'] === 'no-store' && headers['x-robots-tag'].startsWith('noindex') && hrefs === 0
             && (await reader.page.goto(address)).url().includes('/sign-in');
     });
+    await t.step('shows nothing but the report, to programs neither, whatever the address asks', async () => {
+        const asked = [[path, {}], [path, { accept: 'application/json' }], [`${path}?id=${new URL(page.url()).pathname.split('/')[2]}&room=1&limit=200`, { accept: 'application/json' }]];
+        for (const [at, headers] of asked) {
+            const text = await (await reader.context.request.get(at, { headers })).text();
+            if (!text.includes(titles[0]) || text.includes('Canary') || text.includes(lead.name) || /\/(room|measure|roadblock|person)\//.test(text)) {
+                throw new Error(`${at} shows more than the report`);
+            }
+        }
+        return (await reader.context.request.get(`${path.slice(0, -1)}${path.endsWith('0') ? 1 : 0}`)).status() === 404;
+    });
     await t.step('prints from there on one sheet, too', async () => {
         await reader.page.goto(path);
         return pagesOf(await reader.page.pdf({ preferCSSPageSize: true })) === 1;
@@ -146,6 +160,6 @@ journey('a report to the board', async (t) => {
         await page.getByRole('link', { name: 'Begin a report from it' }).click();
         await page.getByText('The pattern says: Ask the ward host.').waitFor();
         await t.look(lead, 'board-new');
-        return (await page.getByLabel('Measure 1', { exact: true }).locator('option:checked').innerText()) === titles[0];
+        return (await page.getByLabel('Measure 1', { exact: true }).locator('option:checked').innerText()).startsWith('Home on the day');
     });
 });
