@@ -115,7 +115,8 @@ class Years:
                 ("version", years.HOST), *((decision, name) for name, decision, _ in
                                            sorted(years.AFTERWARDS)))])
         self.screen.holds("and its element is told with the days on which it was so",
-                          all(word in self.page(hour) for word in ("2020", "made up for the sample")))
+                          all(word in self.page(hour) for word in ("2020",
+                                                                   "made up for the sample")))
 
     def adapted(self, element):
         page = self.read(f"/element/{self.ids[years.HOST][element]}")
@@ -129,7 +130,7 @@ class Years:
 
     def ways(self):
         self.screen.holds(
-            "each academy's way has the steps, the days and the hosts that it wrote, in their order",
+            "each academy's way has the steps, days and hosts that it wrote, in their order",
             all(self.way(name) == told_way(name) for name in years.ACADEMIES))
         self.screen.holds(
             "and says what is published of a step",
