@@ -26,6 +26,7 @@ static const struct br_site_area *const areas[] = {
     &br_site_shared_area,
     &br_site_board_area,
     &br_site_programme_area,
+    &br_site_adopter_area,
     &around,
     &br_site_forum_area,
     &br_site_room_area,

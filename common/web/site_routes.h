@@ -39,6 +39,7 @@ struct br_site_area {
     size_t count;
 };
 
+extern const struct br_site_area br_site_adopter_area;
 extern const struct br_site_area br_site_forum_area;
 extern const struct br_site_area br_site_measure_area;
 extern const struct br_site_area br_site_room_area;
