@@ -34,7 +34,8 @@ class Writes:
     def publish(self):
         for ref, title, nature, part, more, purpose, evidence in years.ELEMENTS:
             self.say("element_published", ref, at=years.BEGUN, title=title, nature=nature,
-                     part=part, purpose=purpose, why=years.WHY, evidence=f"{SAMPLE}. {evidence}", **more)
+                     part=part, purpose=purpose, why=years.WHY, evidence=f"{SAMPLE}. {evidence}",
+                     **more)
         for day, skill in enumerate(years.SKILLS, 1):
             self.say("element_published", f"day-{day}", at=years.BEGUN, title=skill,
                      nature="flexible", part="training_day", day=day,
@@ -51,7 +52,8 @@ class Writes:
                          f"Sample data: that it was adopted is {MADE_UP}.")
 
     def decided(self, ref, version, decision, at, reason):
-        self.say("element_decided", at=at, academy=self.academies[years.HOST], element=self.of_host(ref),
+        self.say("element_decided", at=at, academy=self.academies[years.HOST],
+                 element=self.of_host(ref),
                  version=version, decision=decision, reason=reason,
                  until="2020-12-31" if decision == "on_trial" else None)
 
@@ -77,7 +79,8 @@ class Writes:
         return self.of_us(ref) if self.name == years.HOST else self.of_host(ref)
 
     def pair(self, ref, starts, ends, academy, pathway, organisation):
-        self.say("cohort_pair_set", at=starts, cohort=f"${ref}", pathway=pathway, organisation=organisation,
+        self.say("cohort_pair_set", at=starts, cohort=f"${ref}", pathway=pathway,
+                 organisation=organisation,
                  academy=None if academy == self.name else self.academies[academy],
                  finished=ends if ends <= years.END else None)
 
@@ -90,7 +93,8 @@ class Writes:
         for pathway in years.THREE:
             ref = f"room {pathway}"
             about = f"{SAMPLE}: one of the three pathways of 2017. The hour is {MADE_UP}."
-            self.say("room_opened", ref, "academy", years.MET, name=f"{pathway} (sample)", pathway=pathway,
+            self.say("room_opened", ref, "academy", years.MET, name=f"{pathway} (sample)",
+                     pathway=pathway,
                      purpose=about, slot="Wednesdays 08:30")
             self.say("room_shared", f"shared {pathway}", at=years.MET, copy_of=f"${ref}",
                      name=f"{pathway} (sample)", pathway=pathway, purpose=about, since=years.MET)
@@ -99,7 +103,8 @@ class Writes:
         for academy, step, since, published, host in years.JOURNEY:
             if academy == self.name:
                 self.say("journey_step_set", at=since, step=step, since=since,
-                         text=step_text(published), host=host and self.academies[host], **self.evidence(step))
+                         text=step_text(published), host=host and self.academies[host],
+                         **self.evidence(step))
 
     def evidence(self, step):
         """Which cohorts, rooms and visits show that an academy is at a step."""
@@ -121,14 +126,16 @@ class Writes:
         self.say("expectation_written", "expected", at=date, date=date,
                  expects=f"{begin} {expects}", gives=gives, patience=patience)
         date, expects, gives, patience, since_then = years.EXPECTED_AGAIN
-        self.say("expectation_written", at=date, date=date, expects=f"{begin} {expects}", gives=gives,
+        self.say("expectation_written", at=date, date=date, expects=f"{begin} {expects}",
+                 gives=gives,
                  patience=patience, since_then=since_then, based_on=["$expected"])
 
     def counts(self):
         for date, academy, coaches, rooms, pathways, organisations in years.OWN:
             if academy == self.name:
                 self.say("capability_counted", at=date, date=date, coaches=coaches,
-                         rooms=rooms, pathways=pathways, organisations=organisations, source=years.OWN_SOURCE)
+                         rooms=rooms, pathways=pathways, organisations=organisations,
+                         source=years.OWN_SOURCE)
         fields = ("coaches", "rooms", "organisations", "pathways", "rooms_after_year")
         for date, shares in years.SHARES.items():
             if self.name in shares:
@@ -154,8 +161,10 @@ class Writes:
             if ref == "on-screen":
                 title, becomes, change_why = years.CHANGE
                 self.say("element_change_proposed", "change", at=years.PROPOSED, title=title,
-                         becomes=becomes, why=f"Sample data, {MADE_UP}. {change_why}", adaptation=f"${ref}",
-                         adaptation_academy=self.academies[self.name], decide_from=years.DECIDE_FROM,
+                         becomes=becomes, why=f"Sample data, {MADE_UP}. {change_why}",
+                         adaptation=f"${ref}",
+                         adaptation_academy=self.academies[self.name],
+                         decide_from=years.DECIDE_FROM,
                          **on)
 
     # --- what the host does with it ---
@@ -191,7 +200,8 @@ class Writes:
         version = self.of_host("hour 2")
         for academy, decision, reason in years.AFTERWARDS:
             if academy == self.name:
-                self.decided("hour", version, decision, years.DECIDED, f"Sample data, {MADE_UP}. {reason}")
+                self.decided("hour", version, decision, years.DECIDED,
+                             f"Sample data, {MADE_UP}. {reason}")
 
 
 def elements():
