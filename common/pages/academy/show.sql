@@ -76,6 +76,7 @@ SELECT a.id, a.academy, a.title, a.outcome_words, a.outcome_text, a.written_ms,
  WHERE p.academy = :id AND a.audience_type = 1
  ORDER BY p.position DESC
  LIMIT 5;
+
 -- Where it is on its way.
 --: list journey
 SELECT step_words, since, months,
