@@ -32,6 +32,8 @@ enum thing {
     THING_ADAPTATION = 1048576,
     THING_PROPOSAL = 2097152, /* of a change of an element */
     THING_REVIEW = 4194304,   /* a self-review */
+    THING_BOARD_REPORT = 1 << 24,
+    THING_BOARD_PATTERN = 1 << 25,
 };
 
 struct found {

@@ -232,7 +232,17 @@ static void run_sign_in(struct br_site_call *call)
                   "bigroom pages. It prints the address that opens them.");
 }
 
+/* A link leads to the academy's server, which keeps it. */
+static void run_board_links(struct br_site_call *call)
+{
+    br_site_show(call, 200, "board/links", NULL);
+}
+
 static const struct br_site_route routes[] = {
+    {BR_HTTP_GET,
+     "/board/:id/links",
+     {.roles = BR_ROLE_LEAD | BR_ROLE_ADMIN},
+     .run = run_board_links},
     {BR_HTTP_GET, "/enter/:key", {.signed_out = true, .bare = true}, .run = run_enter},
     {BR_HTTP_GET, "/sign-in", {.signed_out = true, .bare = true}, .run = run_sign_in},
 };

@@ -271,6 +271,13 @@ static bool has_field(const ProtobufCFieldDescriptor *group, const char *name)
            protobuf_c_message_descriptor_get_field_by_name(group->descriptor, name) != NULL;
 }
 
+/* Rows of a form that nothing stands in are begun with empty texts. */
+static bool is_nothing(const struct br_cell *cell, bool repeats)
+{
+    return cell->type == BR_CELL_NULL ||
+           (repeats && cell->type == BR_CELL_TEXT && cell->bytes.size == 0);
+}
+
 /* One row of something that repeats, or what a field begins with. */
 static bool take_begun(void *context, size_t count, const char *const *names,
                        const struct br_cell *cells)
@@ -287,7 +294,7 @@ static bool take_begun(void *context, size_t count, const char *const *names,
         const ProtobufCFieldDescriptor *field = field_of(filling, group);
         bool repeats = names[i][size] == '.';
         if (field == NULL || (repeats && !has_field(field, names[i] + size + 1)) ||
-            is_spoken_of(filling, field) || cells[i].type == BR_CELL_NULL ||
+            is_spoken_of(filling, field) || is_nothing(&cells[i], repeats) ||
             (!repeats && filling->rows > 1) || stays(filling, group)) {
             continue;
         }

@@ -11,6 +11,7 @@
 #include "server/sharing.h"
 #include "server/site.h"
 #include "server/verbs.h"
+#include "server/watch.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -92,6 +93,7 @@ static void on_folded(void *context)
 {
     site_folded(context);
     sharing_folded(context);
+    watch_folded(context);
 }
 
 static const struct br_replica_events replica_events = {
@@ -287,6 +289,7 @@ static void release(struct academy *academy)
 {
     accounts_free(academy);
     sharing_free(academy);
+    watch_free(academy);
     br_private_close(academy->private);
     br_domain_free(academy->domain);
     if (academy->tls != NULL) {
@@ -386,6 +389,7 @@ enum br_status academy_listen(struct academy *academy, struct br_error *error)
     }
     caught_up_start(academy);
     sharing_start(academy);
+    watch_start(academy);
     BR_LOGLINE(BR_INFO, "listening", BR_TEXT("academy", academy->name),
                BR_TEXT("address", br_listener_address(academy->listener)),
                BR_NUMBER("peers", academy->peers.count),
@@ -429,6 +433,7 @@ void academy_stop(struct academy *academy)
     enrol_stop_all(academy);
     caught_up_stop(academy);
     sharing_stop(academy);
+    watch_stop(academy);
     site_stop(academy);
     for (size_t i = 0; i < 2; i++) {
         if (academy->signals[i].data != NULL) {

@@ -42,6 +42,7 @@ struct enrolment; /* enrol.c */
 struct accounts;  /* account.c */
 struct site;      /* site.c */
 struct sharing;   /* sharing.c */
+struct watch;     /* watch.c */
 
 struct academy {
     uv_loop_t loop;
@@ -82,6 +83,7 @@ struct academy {
     size_t enrolment_count;
     struct accounts *accounts; /* NULL unless running */
     struct sharing *sharing;   /* NULL unless running */
+    struct watch *watch;       /* NULL unless running */
 };
 
 /** How to open. */

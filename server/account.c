@@ -5,6 +5,7 @@
 #include "base/logline.h"
 #include "base/rng.h"
 #include "server/admin.h"
+#include "server/report.h"
 #include "server/site.h"
 #include "web/agent.h"
 
@@ -399,6 +400,10 @@ void accounts_not_now(struct br_site_call *take_call, const char *page)
         .roles = BR_ACCESS_EVERYONE, .bare = true \
     }
 
+#define LEADS                                 \
+    {                                         \
+        .roles = BR_ROLE_LEAD | BR_ROLE_ADMIN \
+    }
 #define ADMINS                 \
     {                          \
         .roles = BR_ROLE_ADMIN \
@@ -417,6 +422,11 @@ const struct br_site_route account_routes[] = {
     {BR_HTTP_POST, "/join/:code", OPEN, .run = account_join},
     {BR_HTTP_GET, "/s/:code", OPEN, .run = score_page},
     {BR_HTTP_POST, "/s/:code", OPEN, .run = score_give},
+    {BR_HTTP_GET, "/r/:token", OPEN, .run = report_read},
+    {BR_HTTP_POST, "/r/:token", OPEN, .run = report_answer},
+    {BR_HTTP_GET, "/board/:id/links", LEADS, .run = report_links},
+    {BR_HTTP_POST, "/board/:id/links", LEADS, .run = report_link_new},
+    {BR_HTTP_POST, "/board/:id/links/end", LEADS, .run = report_link_end},
     {BR_HTTP_GET, "/account", MEMBERS, .run = account_show},
     {BR_HTTP_POST, "/account/sessions/end", MEMBERS, .run = account_end_session},
     {BR_HTTP_POST, "/account/password", MEMBERS, .run = account_password},

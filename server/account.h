@@ -9,6 +9,7 @@
  *      account_page.c     /account: where one is signed in, password, devices
  *      account_factor.c   /account/factor: the second factor
  *      score.c            /s/CODE: phones score the hour, nobody signs in
+ *      report.h           /r/TOKEN: a report to the board, nobody signs in; its links
  *
  * Everything is the loop's thread's, but hashing, which common/web/passwords does on the pool.
  */
@@ -43,6 +44,7 @@ struct accounts {
     bool names_reading;
     struct account_brand *brand; /* how the academy's pages look; NULL: not read yet */
     struct br_tickets *tickets;  /* of phones that score; NULL: none yet */
+    bool report_answering;       /* an answer by a report's link is being said */
     bool brand_stale;
     bool brand_reading;
 };

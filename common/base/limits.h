@@ -76,10 +76,13 @@
 #define BR_SEARCH_PREFIX_MIN 3u /* letters of the last word, for it to be one's beginning */
 
 /* --- sessions --- */
-#define BR_PEERS_MAX 256u      /* academies that one server talks to */
-#define BR_SESSIONS_MAX 4096u  /* academies and devices connected at once */
-#define BR_STREAMS_MAX 65536u  /* streams of one replica */
-#define BR_HEADS_FRAME_MAX 64u /* heads in one frame; more travel in further frames */
+#define BR_WATCH_LOOKS_MAX 64u /* of members at what others show, not noted yet */
+#define BR_GROUP_ACADEMIES_MAX 16u /* whom a group is for */
+#define BR_GROUPS_OF_ONE_MAX 64u   /* groups of one other academy; half of them by relays' word */
+#define BR_PEERS_MAX 256u          /* academies that one server talks to */
+#define BR_SESSIONS_MAX 4096u      /* academies and devices connected at once */
+#define BR_STREAMS_MAX 65536u      /* streams of one replica */
+#define BR_HEADS_FRAME_MAX 64u     /* heads in one frame; more travel in further frames */
 #define BR_RECEIPTS_FRAME_MAX 64u
 #define BR_CREDIT_WINDOW (4u * 1024u * 1024u) /* batch bytes that a receiver lets be under way */
 #define BR_READS_IN_FLIGHT_MAX 4u             /* log reads under way for one session */
@@ -140,6 +143,7 @@
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
 #define BR_SITE_WRITES_MAX 16u                     /* that one form says: 2,720 points */
+#define BR_SITE_MORE_MAX 6u                        /* that a handler adds around a page */
 #define BR_PAGE_TICKETS_MAX 1024u                  /* that strangers' pages hold, in all */
 #define BR_PAGE_TICKETS_OF_ONE_MAX 256u            /* of one meeting that is being scored */
 #define BR_PAGE_TICKET_MS (30u * 60u * 1000u)      /* a page's, until it is loaded again */
@@ -189,6 +193,8 @@
 #define BR_CODE_TEXT_MAX 1024u          /* an invitation or peer code as text */
 #define BR_INVITATION_LIFE_MS (7ull * 24u * 3600u * 1000u)
 #define BR_DEVICE_CODE_LIFE_MS (15ull * 60u * 1000u) /* of a code that adds one's own device */
+#define BR_REPORT_LINK_LIFE_MS (90ull * 24u * 3600u * 1000u) /* of a link to a report */
+#define BR_REPORT_LINKS_MAX 20u      /* of one report that work at the same time */
 #define BR_CLIENT_UNFOLDED_MAX 4096u /* outbox writes shown as if they had happened */
 
 /* --- the client's verbs --- */

@@ -1,11 +1,12 @@
 -- roadblock.sql - what a Big Room cannot move itself, asked of a sponsor, and what they answer.
 --
 -- In the academy's stream: a sponsor does not belong to the room. A roadblock is said anew as
--- version.sql says; the last answer says how it stands, and all of them are kept.
+-- version.sql says; the last answer says how it stands, and all of them are kept. An answer that was
+-- given by the link of a board report is said by the academy itself: its author is zero.
 
 --: rights
 roadblock_asked    : academy : everyone
-roadblock_answered : academy : sponsor, lead, admin
+roadblock_answered : academy : sponsor, lead, admin, academy
 
 --: index roadblock_asked
 INSERT INTO entity(id, kind, origin, audience, author, position)
@@ -204,8 +205,9 @@ WHERE EXISTS (SELECT 1 FROM roadblock o
                 AND o.position >> 40 = v.position >> 40 AND o.position <= v.position);
 
 --: view roadblock_answer
+-- [by_link]: given by the link of a board report, by whoever had it.
 CREATE TEMP VIEW v_roadblock_answer(roadblock, position, outcome, text, author, author_name,
-                                    written_ms, current, saved_here) AS
+                                    written_ms, current, saved_here, by_link) AS
 SELECT a.roadblock, a.position, a.outcome, a.text, a.author,
        (SELECT p.name FROM person p
         WHERE p.origin = f.origin AND p.member = a.author AND p.name <> ''
@@ -213,7 +215,7 @@ SELECT a.roadblock, a.position, a.outcome, a.text, a.author,
        a.written_ms,
        a.position = (SELECT max(b.position) FROM roadblock_answer b
                      WHERE b.roadblock = a.roadblock AND b.position >> 40 = a.position >> 40),
-       a.position >> 39 & 1
+       a.position >> 39 & 1, a.author = zeroblob(16)
 FROM roadblock_answer a CROSS JOIN visible f ON f.number = a.position >> 40
 WHERE EXISTS (SELECT 1 FROM roadblock o
               WHERE o.id = a.roadblock AND o.id = o.roadblock

@@ -272,11 +272,18 @@ WHERE excluded.set_order > set_order;
 
 --: visible
 -- Who may see what: a Big Room's stream is for its members while they have a role at the academy,
--- everything else for everyone there. Every view of pages joins this in place of `folded`, so that
--- none can forget it.
+-- what academies tell each other in a group for faculty, leads and admins, our own part of it also
+-- for coaches and data stewards, everything else for everyone there. Every view of pages joins this
+-- in place of `folded`, so that none can forget it.
 CREATE TEMP VIEW visible(number, origin, audience) AS
 SELECT f.number, f.origin, f.audience FROM folded f
-WHERE sees_all() OR substr(f.audience, 1, 1) <> x'04' OR EXISTS (
+WHERE sees_all() OR substr(f.audience, 1, 1) NOT IN (x'02', x'04')
+   OR substr(f.audience, 1, 1) = x'02' AND EXISTS (
+    SELECT 1 FROM replica r JOIN member_role g ON g.origin = r.academy
+    WHERE g.member = viewer() AND g.given
+      AND (g.role IN ('faculty', 'lead', 'admin')
+           OR g.role IN ('coach', 'data_steward') AND f.origin = r.academy))
+   OR EXISTS (
     SELECT 1 FROM room_member m JOIN folded h ON h.number = m.stream
     WHERE m.room = substr(f.audience, 2) AND m.member = viewer() AND m.joined
       AND h.origin = f.origin AND substr(h.audience, 1, 1) = x'03'

@@ -6,6 +6,8 @@
 
 #include <pthread.h>
 
+_Static_assert(BR_KIND_GROUP_OPENED == BIGROOM__SAID__KIND_GROUP_OPENED, "kind number");
+
 static pthread_once_t kinds_once = PTHREAD_ONCE_INIT;
 static struct br_kind kinds[BR_KINDS_MAX]; /* in the order of Said's fields: by number */
 

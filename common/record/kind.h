@@ -12,6 +12,8 @@
 
 #include <protobuf-c/protobuf-c.h>
 
+#define BR_KIND_GROUP_OPENED 100u /* whom a group's stream is for: its first record */
+
 struct br_kind {
     uint16_t number;
     const char *name; /* "thread_started" */

@@ -605,6 +605,13 @@ void replica_learn(struct br_replica *replica, const struct br_trust_fact *fact)
         input.as.accepted.academy = fact->academy;
         input.as.accepted.accepted = fact->accepted;
         replica_step(replica, &input);
+    } else if (fact->type == BR_TRUST_GROUP) {
+        struct br_node_input input = {.type = BR_INPUT_GROUP};
+        input.as.group.origin = fact->origin;
+        input.as.group.id = fact->group;
+        input.as.group.academy = fact->academy;
+        input.as.group.named = fact->accepted;
+        replica_step(replica, &input);
     } else if (replica->options.role == BR_NODE_CLIENT &&
                br_hash_equal(&fact->origin, &replica->options.academy)) {
         chores_know_key(replica, fact);

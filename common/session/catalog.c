@@ -117,6 +117,82 @@ bool catalog_accepts(const struct br_node *node, const struct br_hash *origin,
     return there;
 }
 
+/* --- whom groups name --- */
+
+static int named_order(const struct named *a, const struct named *b)
+{
+    int order = memcmp(a->origin.bytes, b->origin.bytes, sizeof a->origin.bytes);
+    if (order == 0) {
+        order = memcmp(a->group.bytes, b->group.bytes, sizeof a->group.bytes);
+    }
+    return order != 0 ? order : memcmp(a->academy.bytes, b->academy.bytes, sizeof a->academy.bytes);
+}
+
+/* Where it stands or belongs. */
+static size_t named_place(const struct br_node *node, const struct named *wanted, bool *there)
+{
+    size_t low = 0;
+    size_t high = node->named_count;
+    *there = false;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = named_order(&node->named[middle], wanted);
+        if (order == 0) {
+            *there = true;
+            return middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void catalog_name(struct br_node *node, const struct br_hash *origin, const struct br_id *group,
+                  const struct br_hash *academy, bool named)
+{
+    struct named one = {.origin = *origin, .group = *group, .academy = *academy};
+    bool there = false;
+    size_t at = named_place(node, &one, &there);
+    if (there == named) {
+        return;
+    }
+    if (named) {
+        node->named =
+            node_grow(node->named, &node->named_capacity, node->named_count, sizeof *node->named);
+        memmove(&node->named[at + 1], &node->named[at],
+                (node->named_count - at) * sizeof *node->named);
+        node->named[at] = one;
+        node->named_count++;
+    } else {
+        node->named_count--;
+        memmove(&node->named[at], &node->named[at + 1],
+                (node->named_count - at) * sizeof *node->named);
+    }
+}
+
+static bool is_named(const struct br_node *node, const struct br_stream *group,
+                     const struct br_hash *academy)
+{
+    struct named one = {.origin = group->origin, .group = group->audience.id, .academy = *academy};
+    bool there = false;
+    (void)named_place(node, &one, &there);
+    return there;
+}
+
+bool catalog_groups_full(const struct br_node *node, const struct br_hash *origin, bool relay)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < node->stream_count; i++) {
+        const struct br_stream *stream = &node->streams[i].stream;
+        count +=
+            stream->audience.type == BR_AUDIENCE_GROUP && br_hash_equal(&stream->origin, origin);
+    }
+    return count >= (relay ? BR_GROUPS_OF_ONE_MAX / 2 : BR_GROUPS_OF_ONE_MAX);
+}
+
 /* --- members --- */
 
 static size_t member_place(const struct br_node *node, const struct br_id *id, bool *there)
@@ -191,6 +267,20 @@ bool catalog_own(const struct br_node *node, const struct br_stream *stream)
            br_hash_equal(&stream->origin, &node->options.academy);
 }
 
+/* Is a stream of this audience for that academy, if its origin accepts it? */
+static bool goes_to(const struct br_node *node, const struct br_stream *stream,
+                    const struct br_hash *academy)
+{
+    switch (stream->audience.type) {
+    case BR_AUDIENCE_NETWORK:
+        return true;
+    case BR_AUDIENCE_GROUP:
+        return is_named(node, stream, academy);
+    default:
+        return false;
+    }
+}
+
 bool catalog_may_send(const struct br_node *node, const struct br_party *party,
                       const struct br_stream *stream)
 {
@@ -198,9 +288,11 @@ bool catalog_may_send(const struct br_node *node, const struct br_party *party,
     const struct member *member = NULL;
     switch (party->type) {
     case BR_PARTY_ACADEMY:
-        return stream->audience.type == BR_AUDIENCE_NETWORK &&
-               (br_hash_equal(&stream->origin, &party->academy) ||
-                catalog_accepts(node, &stream->origin, &party->academy));
+        if (!goes_to(node, stream, &party->academy)) {
+            return false;
+        }
+        return br_hash_equal(&stream->origin, &party->academy) ||
+               catalog_accepts(node, &stream->origin, &party->academy);
     case BR_PARTY_DEVICE:
         member = with_role(node, &party->member);
         if (member == NULL) {
@@ -228,11 +320,16 @@ bool catalog_may_store(const struct br_node *node, const struct br_party *party,
     bool ours = br_hash_equal(&stream->origin, &node->options.academy);
     switch (party->type) {
     case BR_PARTY_ACADEMY:
-        return stream->audience.type == BR_AUDIENCE_NETWORK &&
-               (ours ? !node->numbering
-                     : catalog_accepts(node, &node->options.academy, &stream->origin));
+        /* Of a group the store looks whether its first record names us. */
+        if (stream->audience.type != BR_AUDIENCE_NETWORK &&
+            stream->audience.type != BR_AUDIENCE_GROUP) {
+            return false;
+        }
+        return ours ? !node->numbering
+                    : catalog_accepts(node, &node->options.academy, &stream->origin);
     case BR_PARTY_HOME:
-        return ours || stream->audience.type == BR_AUDIENCE_NETWORK;
+        return stream->audience.type != BR_AUDIENCE_GROUP &&
+               (ours || stream->audience.type == BR_AUDIENCE_NETWORK);
     case BR_PARTY_DEVICE:
         return false;
     }
@@ -317,6 +414,7 @@ void catalog_free(struct br_node *node)
     free(node->hints);
     free(node->farewells);
     free(node->accepts);
+    free(node->named);
     free(node->streams);
     free(node->stream_index);
 }

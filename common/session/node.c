@@ -241,6 +241,20 @@ static void on_accepted(struct br_node *node, const struct br_node_input *input)
     }
 }
 
+static void on_group(struct br_node *node, const struct br_node_input *input)
+{
+    const struct br_hash *academy = &input->as.group.academy;
+    catalog_name(node, &input->as.group.origin, &input->as.group.id, academy,
+                 input->as.group.named);
+    for (size_t i = 0; i < node->conversation_count; i++) {
+        struct conversation *conversation = node->conversations[i];
+        if (conversation->party.type == BR_PARTY_ACADEMY &&
+            br_hash_equal(academy, &conversation->party.academy)) {
+            exchange_review(node, conversation);
+        }
+    }
+}
+
 static void on_member(struct br_node *node, const struct br_node_input *input)
 {
     catalog_set_member(node, &input->as.member.member, input->as.member.has_role,
@@ -331,6 +345,9 @@ static void dispatch(struct br_node *node, const struct br_node_input *input)
         break;
     case BR_INPUT_ACCEPTED:
         on_accepted(node, input);
+        break;
+    case BR_INPUT_GROUP:
+        on_group(node, input);
         break;
     case BR_INPUT_MEMBER:
         on_member(node, input);

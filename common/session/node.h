@@ -102,6 +102,7 @@ enum br_input_type {
     BR_INPUT_FORK,     /* a proof that is kept (at start) */
     BR_INPUT_DAMAGED,  /* records of a stream cannot be read any more; again after each mending */
     BR_INPUT_ACCEPTED, /* an academy accepts another, or no longer */
+    BR_INPUT_GROUP,    /* an academy is named by a group, or (its record is disputed) no longer */
     BR_INPUT_MEMBER,   /* whether a member has a role, and their rooms, at a server */
     BR_INPUT_DEVICE,   /* a device may not connect any more, at a server */
     BR_INPUT_PEER,     /* an academy (or home) to stay connected with, or no longer */
@@ -153,6 +154,12 @@ struct br_node_input {
             struct br_hash academy;
             bool accepted;
         } accepted;
+        struct {
+            struct br_hash origin;
+            struct br_id id;
+            struct br_hash academy;
+            bool named;
+        } group;
         struct {
             struct br_id member;
             bool has_role; /* any; without one nothing is for them, and they are cut off */

@@ -169,6 +169,13 @@ struct accepts {
     struct br_hash academy;
 };
 
+/* The group of this origin names this academy. */
+struct named {
+    struct br_hash origin;
+    struct br_id group;
+    struct br_hash academy;
+};
+
 struct member {
     struct br_id id;
     bool has_role;
@@ -202,6 +209,9 @@ struct br_node {
     struct accepts *accepts; /* sorted */
     size_t accepts_count;
     size_t accepts_capacity;
+    struct named *named; /* sorted */
+    size_t named_count;
+    size_t named_capacity;
     struct member *members; /* sorted by id */
     size_t member_count;
     size_t member_capacity;
@@ -326,6 +336,11 @@ void catalog_accept(struct br_node *node, const struct br_hash *origin,
                     const struct br_hash *academy, bool accepted);
 bool catalog_accepts(const struct br_node *node, const struct br_hash *origin,
                      const struct br_hash *academy);
+/** A group of [origin] names [academy], or no longer. */
+void catalog_name(struct br_node *node, const struct br_hash *origin, const struct br_id *group,
+                  const struct br_hash *academy, bool named);
+/** Is there no room for one more group of this origin, by the word of a relay or its own? */
+bool catalog_groups_full(const struct br_node *node, const struct br_hash *origin, bool relay);
 void catalog_set_member(struct br_node *node, const struct br_id *id, bool has_role,
                         const struct br_id *rooms, size_t room_count);
 /** True when it is newer than what we had. */

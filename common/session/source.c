@@ -27,7 +27,7 @@ static void keep_hint(struct br_node *node, const struct conversation *conversat
                       const struct br_head *head)
 {
     if (conversation->party.type != BR_PARTY_ACADEMY ||
-        head->stream.audience.type != BR_AUDIENCE_NETWORK || catalog_own(node, &head->stream)) {
+        !br_audience_is_shared(&head->stream.audience) || catalog_own(node, &head->stream)) {
         return;
     }
     struct hint *hint = NULL;
@@ -111,6 +111,19 @@ static void stop(struct br_node *node, struct conversation *source, uint32_t str
     node_send_end(node, source, 0);
 }
 
+/*
+ * Heads of groups name what nobody can check before the first record: they may not fill the list.
+ * Our own are signed by us.
+ */
+static bool one_too_many(const struct br_node *node, const struct conversation *conversation,
+                         const struct br_stream *stream)
+{
+    return stream->audience.type == BR_AUDIENCE_GROUP && !catalog_own(node, stream) &&
+           catalog_find(node, stream) == NO_STREAM &&
+           catalog_groups_full(node, &stream->origin,
+                               !br_hash_equal(&conversation->party.academy, &stream->origin));
+}
+
 void source_on_heads(struct br_node *node, struct conversation *conversation,
                      const struct br_frame *frame)
 {
@@ -122,6 +135,9 @@ void source_on_heads(struct br_node *node, struct conversation *conversation,
         }
         if (catalog_own(node, &head->stream) && !br_head_verify(head, &node->options.signing)) {
             continue; /* recovering waits for what we did sign, not for what somebody claims */
+        }
+        if (one_too_many(node, conversation, &head->stream)) {
+            continue;
         }
         uint32_t stream = catalog_add(node, &head->stream);
         if (stream == NO_STREAM) {

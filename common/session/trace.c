@@ -341,6 +341,12 @@ void br_trace_input(const struct br_trace_names *names, const struct br_node_inp
     case BR_INPUT_ACCEPTED:
         put_accepted(names, input, out);
         break;
+    case BR_INPUT_GROUP:
+        br_buffer_put_text(out, "group ");
+        put_academy(names, &input->as.group.origin, out);
+        br_buffer_put_text(out, input->as.group.named ? " names " : " no longer names ");
+        put_academy(names, &input->as.group.academy, out);
+        break;
     case BR_INPUT_MEMBER:
         br_buffer_put_text(out, "member ");
         put_id(names, &input->as.member.member, out);

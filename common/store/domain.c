@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    BLOCKS_MAX = 512,
+    BLOCKS_MAX = 768,
     WORDS_MAX = 3,
     AUDIENCE_TYPES = BR_AUDIENCE_ROOM + 1,
 };
@@ -313,6 +313,13 @@ bool br_domain_may(const struct br_domain *domain, uint16_t kind, uint32_t roles
         return false;
     }
     return (domain->rights[index_of(known)][audience] & roles) != 0;
+}
+
+bool br_domain_fits(const struct br_domain *domain, uint16_t kind,
+                    const struct br_audience *audience)
+{
+    return audience->type != BR_AUDIENCE_GROUP ||
+           br_domain_may(domain, kind, UINT32_MAX, BR_AUDIENCE_GROUP);
 }
 
 bool br_domain_indexes(const struct br_domain *domain, uint16_t kind)

@@ -207,6 +207,9 @@ enum br_status br_fold_add(struct br_views *views, const struct br_place *place,
     if (kind == NULL || record->format != BR_BODY_WHOLE) {
         return BR_ERR_MALFORMED;
     }
+    if (!br_domain_fits(views->options.domain, record->kind, &place->stream->audience)) {
+        return BR_OK;
+    }
     ProtobufCMessage *message = NULL;
     enum br_status status = unpack(views, kind, record->payload, &message);
     return status == BR_OK ? br_rows_add(views->rows, kind, place, record, message) : status;

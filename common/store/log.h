@@ -76,14 +76,15 @@ uint64_t br_stream_good(const struct br_stream_state *state);
 typedef void (*br_stream_visit)(void *context, const struct br_stream_state *state);
 BR_MUST_USE enum br_status br_log_streams(struct br_log *log, br_stream_visit visit, void *context);
 
-/** Which academies accept which, and whose keys are known, as the log's index tables say. */
+/** Which academies accept which, whom groups name, and whose keys are known, as the log's index tables say. */
 struct br_trust_fact {
-    enum { BR_TRUST_KEYS, BR_TRUST_ACCEPTED } type;
+    enum { BR_TRUST_KEYS, BR_TRUST_ACCEPTED, BR_TRUST_GROUP } type;
     struct br_hash origin;
     struct br_public_key signing; /* KEYS */
     struct br_hash tls_pin;       /* KEYS */
-    struct br_hash academy;       /* ACCEPTED: whom the origin accepts */
-    bool accepted;                /* ACCEPTED: or no longer */
+    struct br_hash academy;       /* ACCEPTED: whom the origin accepts; GROUP: whom it names */
+    struct br_id group;           /* GROUP */
+    bool accepted; /* ACCEPTED: or no longer; GROUP: or its first record counts no more */
 };
 
 typedef void (*br_trust_visit)(void *context, const struct br_trust_fact *fact);

@@ -212,7 +212,8 @@ enum br_status br_log_take(struct br_log *log, const struct br_place *place,
                            const struct br_record *record, const ProtobufCMessage *message)
 {
     const struct br_log_kind *kind = br_log_index_kind(&log->index, record->kind);
-    if (kind == NULL || record->format != BR_BODY_WHOLE) {
+    if (kind == NULL || record->format != BR_BODY_WHOLE ||
+        !br_domain_fits(log->domain, record->kind, &place->stream->audience)) {
         return BR_OK;
     }
     if (record->kind == BR_KIND_ACADEMY_KEYS) {
@@ -234,6 +235,12 @@ enum br_status br_log_take(struct br_log *log, const struct br_place *place,
     }
     if (kind->accepted) {
         enum br_status status = note_accepted(log, place->stream, message);
+        if (status != BR_OK) {
+            return status;
+        }
+    }
+    if (kind->group) {
+        enum br_status status = br_log_note_group(log, place->stream, message);
         if (status != BR_OK) {
             return status;
         }

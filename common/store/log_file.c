@@ -103,6 +103,10 @@ static const struct {
     STATEMENT(list_accepted,
               "SELECT origin, academy, accepted FROM accepted ORDER BY origin, academy"),
     STATEMENT(find_accepted, "SELECT accepted FROM accepted WHERE origin = ?1 AND academy = ?2"),
+    STATEMENT(list_groups,
+              "SELECT origin, id, academy FROM group_member ORDER BY origin, id, academy"),
+    STATEMENT(find_group,
+              "SELECT 1 FROM group_member WHERE origin = ?1 AND id = ?2 AND academy = ?3"),
     STATEMENT(list_members, "SELECT member, role, NULL FROM role WHERE given"
                             " UNION ALL SELECT member, NULL, room FROM room_member WHERE joined"
                             " ORDER BY 1, 2, 3"),

@@ -167,6 +167,9 @@ static enum br_status keep(const struct keeping *in)
     struct br_log *log = in->log;
     enum br_status status = note_acceptances(log, &in->stream->head.stream.origin);
     if (status == BR_OK) {
+        status = br_log_note_group_again(log, &in->stream->head.stream);
+    }
+    if (status == BR_OK) {
         status = put_fork(in);
     }
     if (status == BR_OK) {

@@ -75,6 +75,7 @@ enum br_status br_log_index_prepare(struct br_log_index *index, const struct br_
         struct br_log_kind *kind = &index->kinds[kinds[i].number];
         kind->kind = &kinds[i];
         kind->accepted = strcmp(kinds[i].name, "academy_accepted") == 0;
+        kind->group = kinds[i].number == BR_KIND_GROUP_OPENED;
     }
     enum br_status status = br_rows_declare(index->rows, index->db);
     const struct br_block *blocks = br_domain_blocks(domain, &count);
@@ -217,6 +218,10 @@ static enum br_status fill_record(struct fill *fill)
         return BR_ERR_CORRUPT;
     }
     status = fill_stream(fill, br_position_number(position));
+    if (status == BR_OK &&
+        !br_domain_fits(fill->index->guard.domain, record.kind, &fill->stream.audience)) {
+        return BR_OK;
+    }
     if (status == BR_OK) {
         status = fill_head(fill, position);
     }

@@ -83,6 +83,7 @@ struct br_log_streams {
 struct br_log_kind {
     const struct br_kind *kind; /* NULL: this build does not know it */
     bool accepted;              /* academy_accepted: changes trust */
+    bool group;                 /* group_opened: changes trust, too */
     bool members;               /* its index writes role or room_member */
     struct br_db_statements index;
     struct br_db_statements check;
@@ -135,9 +136,11 @@ struct br_log_waiting { /* one numbered write */
     uint32_t next; /* of the same stream, or BR_LOG_NOTHING */
 };
 
-struct br_log_noted { /* an acceptance that this transaction may have changed */
+struct br_log_noted { /* an acceptance, or a name in a group, that this transaction may change */
     struct br_hash origin;
     struct br_hash academy;
+    bool is_group;
+    struct br_id group;
 };
 
 /** An array that grows; for what a transaction collects. */
@@ -169,6 +172,8 @@ struct br_log_statements {
     sqlite3_stmt *list_keys;
     sqlite3_stmt *list_accepted;
     sqlite3_stmt *find_accepted;
+    sqlite3_stmt *list_groups;
+    sqlite3_stmt *find_group;
     sqlite3_stmt *list_members;
     sqlite3_stmt *find_allowed;
     sqlite3_stmt *key_replaced;
@@ -267,6 +272,22 @@ BR_MUST_USE enum br_status br_log_find_key(struct br_log *log, const struct br_h
 /** Look up what the noted acceptances are now; before the commit. */
 BR_MUST_USE enum br_status br_log_trust_changes(struct br_log *log);
 void br_log_head_sum(const uint8_t head[BR_HEAD_SIZE], uint8_t sum[BR_LOG_HEAD_SUM_SIZE]);
+
+/* log_group.c */
+/** Note whom a group_opened names, for br_log_trust_changes. */
+BR_MUST_USE enum br_status br_log_note_group(struct br_log *log, const struct br_stream *stream,
+                                             const ProtobufCMessage *message);
+/** Note all that the group [stream] names, as the tables have it. */
+BR_MUST_USE enum br_status br_log_note_group_again(struct br_log *log,
+                                                   const struct br_stream *stream);
+/** BR_ERR_REFUSED unless [first] is the group's own first record and names us. */
+BR_MUST_USE enum br_status br_log_group_begins(struct br_log *log, const struct br_stream *stream,
+                                               const struct br_record *first);
+/**
+ * Why no [kind] can be said as the next record of this group, which has [said] records; NULL when
+ * it can.
+ */
+const char *br_log_group_reason(uint16_t kind, uint64_t said);
 
 /* log_file.c */
 /** Make the domain's tables anew from the records that count; inside a transaction. */

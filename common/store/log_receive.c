@@ -76,6 +76,10 @@ static enum br_status verify(struct receiving *in, const struct br_batch *batch,
     for (size_t i = 0; i < batch->count && status == BR_OK; i++) { /* who sent it took it out */
         status = verified->records[i].format == BR_BODY_WHOLE ? BR_OK : BR_ERR_NOT_FOUND;
     }
+    if (status == BR_OK && tail->seq == 0 &&
+        batch->head.stream.audience.type == BR_AUDIENCE_GROUP) {
+        status = br_log_group_begins(in->log, &batch->head.stream, &verified->records[0]);
+    }
     return status;
 }
 

@@ -1,9 +1,10 @@
 /*
  * log_trust.c - what the tables beside the log say about academies, members and streams.
  *
- * Three of the domain's log tables are read here, so their columns are a contract:
+ * Four of the domain's log tables are read here, so their columns are a contract:
  *
  *      accepted     (origin BLOB, academy BLOB, accepted INTEGER, ...)
+ *      group_member (origin BLOB, id BLOB, academy BLOB)
  *      role         (member BLOB, role TEXT, given INTEGER, ...)     role: its name in the messages
  *      room_member  (room BLOB, member BLOB, joined INTEGER, ...)
  */
@@ -34,6 +35,17 @@ static enum br_status accepted_fact(sqlite3_stmt *list, struct br_trust_fact *fa
                : BR_ERR_CORRUPT;
 }
 
+static enum br_status group_fact(sqlite3_stmt *list, struct br_trust_fact *fact)
+{
+    fact->type = BR_TRUST_GROUP;
+    fact->accepted = true;
+    return br_db_column_bytes(list, 0, fact->origin.bytes, sizeof fact->origin.bytes) &&
+                   br_db_column_bytes(list, 1, fact->group.bytes, sizeof fact->group.bytes) &&
+                   br_db_column_bytes(list, 2, fact->academy.bytes, sizeof fact->academy.bytes)
+               ? BR_OK
+               : BR_ERR_CORRUPT;
+}
+
 static enum br_status facts(sqlite3_stmt *list,
                             enum br_status (*read)(sqlite3_stmt *, struct br_trust_fact *),
                             br_trust_visit visit, void *context)
@@ -57,31 +69,47 @@ static enum br_status facts(sqlite3_stmt *list,
 enum br_status br_log_trust(struct br_log *log, br_trust_visit visit, void *context)
 {
     enum br_status status = facts(log->sql.list_keys, keys_fact, visit, context);
-    return status != BR_OK ? status : facts(log->sql.list_accepted, accepted_fact, visit, context);
+    if (status == BR_OK) {
+        status = facts(log->sql.list_accepted, accepted_fact, visit, context);
+    }
+    return status != BR_OK ? status : facts(log->sql.list_groups, group_fact, visit, context);
+}
+
+/* Is it so, by the tables as they are now? */
+static enum br_status now_true(struct br_log *log, const struct br_log_noted *noted, bool *is)
+{
+    bool row = false;
+    sqlite3_stmt *find = noted->is_group ? log->sql.find_group : log->sql.find_accepted;
+    int at = 1;
+    br_db_bind_bytes(find, at++, noted->origin.bytes, sizeof noted->origin.bytes);
+    if (noted->is_group) {
+        br_db_bind_bytes(find, at++, noted->group.bytes, sizeof noted->group.bytes);
+    }
+    br_db_bind_bytes(find, at, noted->academy.bytes, sizeof noted->academy.bytes);
+    enum br_status status = br_db_step(find, &row);
+    *is = status == BR_OK && row && sqlite3_column_int64(find, 0) != 0;
+    (void)sqlite3_reset(find);
+    return status;
 }
 
 enum br_status br_log_trust_changes(struct br_log *log)
 {
     const struct br_log_noted *noted = log->noted.items;
     for (size_t i = 0; i < log->noted.count; i++) {
-        bool row = false;
-        sqlite3_stmt *find = log->sql.find_accepted;
-        br_db_bind_bytes(find, 1, noted[i].origin.bytes, sizeof noted[i].origin.bytes);
-        br_db_bind_bytes(find, 2, noted[i].academy.bytes, sizeof noted[i].academy.bytes);
-        enum br_status status = br_db_step(find, &row);
+        bool is = false;
+        enum br_status status = now_true(log, &noted[i], &is);
         if (status != BR_OK) {
             return status;
         }
-        bool accepted = row && sqlite3_column_int64(find, 0) != 0;
-        (void)sqlite3_reset(find);
         struct br_trust_fact *fact = br_log_list_add(&log->trust, sizeof *fact);
         if (fact == NULL) {
             return BR_ERR_NO_MEMORY;
         }
-        fact->type = BR_TRUST_ACCEPTED;
+        fact->type = noted[i].is_group ? BR_TRUST_GROUP : BR_TRUST_ACCEPTED;
         fact->origin = noted[i].origin;
         fact->academy = noted[i].academy;
-        fact->accepted = accepted;
+        fact->group = noted[i].group;
+        fact->accepted = is;
     }
     return BR_OK;
 }

@@ -157,6 +157,13 @@ static bool is_put_aside(const struct br_log *log, const struct br_stream *strea
     return held != NULL && held->aside.seq != 0;
 }
 
+/* Records of this stream, with those that this group has numbered. */
+static uint64_t said_so_far(const struct br_log *log, const struct br_stream *stream)
+{
+    const struct br_log_stream *held = br_log_streams_find(&log->streams, stream);
+    return held == NULL ? 0 : held->next.seq + held->waiting_count;
+}
+
 /* Why nothing of this kind can be said to this audience; NULL when it can. */
 static enum br_status run_reason(struct group *group, const struct br_log_run *run,
                                  const char **reason)
@@ -174,6 +181,9 @@ static enum br_status run_reason(struct group *group, const struct br_log_run *r
         *reason = "this academy's server does not know this kind of record; it may need an upgrade";
     } else if (kind == BR_KIND_ACADEMY_KEYS && run->stream.audience.type != BR_AUDIENCE_NETWORK) {
         *reason = "keys belong into the network's stream";
+    } else if (run->stream.audience.type == BR_AUDIENCE_GROUP &&
+               br_log_group_reason(kind, said_so_far(log, &run->stream)) != NULL) {
+        *reason = br_log_group_reason(kind, said_so_far(log, &run->stream));
     } else if (is_put_aside(log, &run->stream)) {
         *reason = "Two different records of this academy were signed under one number here. "
                   "Nothing more can be written until that is resolved: tell your administrator.";
@@ -226,6 +236,9 @@ static const char *write_reason(const struct group *group, const struct br_write
     if (!br_domain_may(log->domain, write->kind, write->roles,
                        (enum br_audience_type)write->audience.type)) {
         return "your role does not allow you to write this here";
+    }
+    if (write->kind == BR_KIND_GROUP_OPENED && !br_id_equal(&write->id, &write->audience.id)) {
+        return "a group is named by the record that opens it";
     }
     if (write->payload.size > BR_PAYLOAD_SIZE_MAX) {
         return "it is too long: one record holds at most 63 KiB";

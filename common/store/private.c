@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PRIVATE_FILE_ID = 0x62727076 /* "brpv" */, PRIVATE_FILE_VERSION = 3 };
+enum { PRIVATE_FILE_ID = 0x62727076 /* "brpv" */, PRIVATE_FILE_VERSION = 4 };
 
 /* As version 1 had it: a new file begins with it too, so that both ways lead to one schema. */
 static const char schema_1[] =
@@ -72,6 +72,22 @@ static const char schema_2[] =
 static const char schema_3[] =
     "ALTER TABLE invitation ADD COLUMN device_only INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX invitation_member ON invitation(member);";
+
+/* Version 4: links with which a report is read without signing in. */
+static const char schema_4[] =
+    "CREATE TABLE report_link("
+    "  token_hash BLOB PRIMARY KEY,"
+    "  report BLOB NOT NULL,"
+    "  made_by BLOB NOT NULL,"
+    "  made_ms INTEGER NOT NULL,"
+    "  expires_ms INTEGER NOT NULL,"
+    "  ended_ms INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+    "CREATE INDEX report_link_report ON report_link(report);"
+    "CREATE TABLE report_opened(" /* how often on a day, by nobody in particular */
+    "  token_hash BLOB NOT NULL,"
+    "  day INTEGER NOT NULL," /* since 1970 */
+    "  count INTEGER NOT NULL,"
+    "  PRIMARY KEY (token_hash, day)) WITHOUT ROWID;";
 
 static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_GET] = "SELECT value FROM setting WHERE key = ?1",
@@ -140,6 +156,26 @@ static const char *const texts[PRIVATE_STATEMENTS] = {
     [PRIVATE_END_SIGN_IN] = "DELETE FROM sign_in WHERE token_hash = ?1",
     [PRIVATE_END_OTHERS] = "DELETE FROM sign_in WHERE member = ?1 AND token_hash IS NOT ?2",
     [PRIVATE_FORGET_SIGN_INS] = "DELETE FROM sign_in WHERE used_ms < ?1 OR created_ms < ?2",
+    [PRIVATE_PUT_REPORT_LINK] =
+        "INSERT INTO report_link(token_hash, report, made_by, made_ms, expires_ms)"
+        " SELECT ?1, ?2, ?3, ?4, ?5"
+        " WHERE (SELECT count(*) FROM report_link"
+        "        WHERE report = ?2 AND ended_ms = 0 AND expires_ms > ?4) < ?6",
+    [PRIVATE_FIND_REPORT_LINK] =
+        "SELECT token_hash, report, made_by, made_ms, expires_ms, ended_ms, 0, 0, 0"
+        " FROM report_link WHERE token_hash = ?1",
+    [PRIVATE_OPEN_REPORT_LINK] = "INSERT INTO report_opened(token_hash, day, count)"
+                                 " VALUES(?1, ?2, 1)"
+                                 " ON CONFLICT(token_hash, day) DO UPDATE SET count = count + 1",
+    [PRIVATE_END_REPORT_LINK] = "UPDATE report_link SET ended_ms = ?3"
+                                " WHERE token_hash = ?1 AND report = ?2 AND ended_ms = 0",
+    [PRIVATE_LIST_REPORT_LINKS] =
+        "SELECT l.token_hash, l.report, l.made_by, l.made_ms, l.expires_ms, l.ended_ms,"
+        "  (SELECT count(*) FROM report_opened o WHERE o.token_hash = l.token_hash),"
+        "  coalesce((SELECT max(o.day) FROM report_opened o WHERE o.token_hash = l.token_hash), 0),"
+        "  coalesce((SELECT o.count FROM report_opened o WHERE o.token_hash = l.token_hash"
+        "            ORDER BY o.day DESC LIMIT 1), 0)"
+        " FROM report_link l WHERE l.report = ?1 ORDER BY l.made_ms DESC, l.token_hash LIMIT 200",
     [PRIVATE_LIST_SIGN_INS] = "SELECT token_hash, member, created_ms, used_ms, factor, place,"
                               "  agent FROM sign_in ORDER BY created_ms, token_hash",
 };
@@ -226,7 +262,7 @@ enum br_status private_each(sqlite3_stmt *list, bool (*visit)(void *context, sql
 /* From nothing (0), or from an earlier version, in one transaction. */
 static enum br_status make_schema(struct br_private *private, uint32_t version)
 {
-    static const char *const steps[PRIVATE_FILE_VERSION] = {schema_1, schema_2, schema_3};
+    static const char *const steps[PRIVATE_FILE_VERSION] = {schema_1, schema_2, schema_3, schema_4};
     enum br_status status = private_begin(private);
     if (status != BR_OK) {
         return status;

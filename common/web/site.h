@@ -96,7 +96,8 @@ struct br_site_form {
      * "agenda.1.title", "agenda.1.minutes" and so on; those where it is empty are left out. The
      * page finds them as the list form.agenda, each with its number n, and so does a lookup that
      * the form begins with, whose columns are called "agenda.title"; a button named _more with the
-     * value "agenda" shows the form again with more of them.
+     * value "agenda" shows the form again with more of them. Several such inputs stand between
+     * blanks.
      */
     const char *row;
     const struct br_site_part *parts; /* ends without a tick; NULL: all that is filled in counts */
@@ -192,6 +193,17 @@ void br_site_show(struct br_site_call *take_call, int status, const char *page,
                   const struct br_node *root);
 /** Answer with a page that has queries. */
 void br_site_page(struct br_site_call *take_call, int status, const char *page);
+/**
+ * The same for somebody who is not signed in and may see this one page: its queries see all, and
+ * are told :id and nothing that the address or the form says.
+ */
+void br_site_page_about(struct br_site_call *take_call, int status, const char *page,
+                        const struct br_id *id);
+/**
+ * One more member of what lies around the page that is answered with, BR_SITE_MORE_MAX in all;
+ * [name] is static.
+ */
+void br_site_put(struct br_site_call *call, const char *name, struct br_node value);
 /** Answer with bytes of any type, which are copied. */
 void br_site_answer(struct br_site_call *take_call, int status, const char *type,
                     struct br_bytes body);

@@ -59,7 +59,8 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/action", "rooms"},        {"/note", "rooms"},        {"/roadblock", "rooms"},
         {"/elsewhere", "rooms"},     {"/library", "rooms"},     {"/shared", "rooms"},
         {"/programme", "programme"}, {"/element", "programme"}, {"/adaptation", "programme"},
-        {"/proposal", "programme"},  {"/review", "programme"},
+        {"/proposal", "programme"},  {"/review", "programme"},  {"/board", "measures"},
+        {"/pattern", "measures"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
@@ -117,9 +118,10 @@ static void put_choice(struct br_make *make, struct br_node *fields, const char 
 /* What an address may say of a form that it opens: what it is about, never for whom or what. */
 static bool may_be_given(const char *name)
 {
-    static const char *const names[] = {
-        "about",  "about_kind", "about_academy", "asked", "room",  "post",     "quote",
-        "parent", "pathway",    "topics",        "kind",  "theme", "borrowed", "borrowed_from"};
+    static const char *const names[] = {"about",    "about_kind",    "about_academy", "asked",
+                                        "room",     "post",          "quote",         "parent",
+                                        "pathway",  "topics",        "kind",          "theme",
+                                        "borrowed", "borrowed_from", "from_pattern",  "pattern"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;
@@ -294,6 +296,16 @@ void br_site_make_around(struct br_site_call *call)
     if (host->around != NULL) {
         host->around(host->context, make, around);
     }
+    for (size_t i = 0; i < call->more_count; i++) {
+        br_make_put(make, around, call->more[i].name, call->more[i].value);
+    }
+}
+
+void br_site_put(struct br_site_call *call, const char *name, struct br_node value)
+{
+    BR_ASSERT(call->more_count < BR_SITE_MORE_MAX);
+    call->more[call->more_count].name = name;
+    call->more[call->more_count++].value = value;
 }
 
 void br_site_put_asked(struct br_site_call *call, int64_t asked_of_us)

@@ -269,18 +269,32 @@ static void fill_found(struct br_site_call *call, const struct br_site_finds *fi
     }
 }
 
+/* The input that makes a row of [group] one, ".title", of those between blanks; NULL: none does. */
+static const char *row_input(const char *wanted, struct br_bytes group, size_t *size)
+{
+    while (wanted != NULL && *wanted != '\0') {
+        *size = strcspn(wanted, " ");
+        if (*size > group.size && memcmp(wanted, group.data, group.size) == 0 &&
+            wanted[group.size] == '.') {
+            *size -= group.size;
+            return wanted + group.size;
+        }
+        wanted += *size + strspn(wanted + *size, " ");
+    }
+    return NULL;
+}
+
 /* Is the input there that makes row [number] of [group] one? */
 static bool row_counts(const struct br_site_call *call, const struct br_form_row *row)
 {
-    const char *wanted = call->route->form->row;
     char name[2 * BR_FIELD_NAME_MAX];
-    if (wanted == NULL || stays(call, row->group) ||
-        strncmp(wanted, (const char *)row->group.data, row->group.size) != 0 ||
-        wanted[row->group.size] != '.') {
+    size_t size = 0;
+    const char *input = row_input(call->route->form->row, row->group, &size);
+    if (input == NULL || stays(call, row->group)) {
         return false;
     }
-    (void)snprintf(name, sizeof name, "%.*s.%u%s", (int)row->group.size, wanted, row->number,
-                   wanted + row->group.size);
+    (void)snprintf(name, sizeof name, "%.*s.%u%.*s", (int)row->group.size,
+                   (const char *)row->group.data, row->number, (int)size, input);
     const char *value = br_form_value(&call->form, name);
     return value != NULL && value[strspn(value, " \t\n\r")] != '\0';
 }
@@ -288,7 +302,7 @@ static bool row_counts(const struct br_site_call *call, const struct br_form_row
 /* Rows of the form's group, each an element of the repeated message of that name. */
 static void fill_rows(struct br_site_call *call, ProtobufCMessage *message)
 {
-    unsigned number = 0;
+    struct br_form_row last = {.number = 0};
     bool counts = false;
     for (size_t i = 0; i < call->form.count; i++) {
         const struct br_form_field *given = &call->form.fields[i];
@@ -298,8 +312,8 @@ static void fill_rows(struct br_site_call *call, ProtobufCMessage *message)
         if (!br_form_row_of(given->name, &row)) {
             continue;
         }
-        if (row.number != number) {
-            number = row.number;
+        if (row.number != last.number || !br_bytes_equal(row.group, last.group)) {
+            last = row;
             counts = row_counts(call, &row);
             (void)snprintf(name, sizeof name, "%.*s", (int)row.group.size,
                            (const char *)row.group.data);

@@ -6,7 +6,7 @@
  *      site_form.c    a form: a message, said
  *      site_profile.c a member's card
  *      site_measure.c points of a measure; site_paste.c many of them
- *      site_meeting.c scores of the hour
+ *      site_meeting.c scores of the hour; site_board.c the code on a report
  *      site_desk.c    drafts, following, reading
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
@@ -103,6 +103,12 @@ struct br_site_call {
     bool json;
     int64_t asked_of_us;
     struct br_node around;
+    const struct br_id *of; /* the one thing that the page is told of; NULL: as the address says */
+    struct {
+        const char *name;
+        struct br_node value;
+    } more[BR_SITE_MORE_MAX]; /* a handler's, for what lies around */
+    size_t more_count;
     struct br_buffer body;
     enum br_status made;
     struct br_error made_why;
@@ -198,6 +204,9 @@ void br_site_measure_paste(struct br_site_call *call);
 /* site_meeting.c */
 void br_site_scores(struct br_site_call *call);
 void br_site_score_code(struct br_site_call *call);
+
+/* site_board.c */
+void br_site_board_code(struct br_site_call *call);
 
 /* site_asset.c */
 enum br_status br_site_assets_open(struct br_site *site);

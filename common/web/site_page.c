@@ -45,6 +45,8 @@ static const struct {
     {"change", BR_CELL_BYTES},
     {"change_academy", BR_CELL_BYTES},
     {"before_position", BR_CELL_INTEGER},
+    {"pattern", BR_CELL_BYTES},
+    {"from_pattern", BR_CELL_BYTES},
 };
 
 static enum br_cell_type type_of(const char *name)
@@ -84,6 +86,12 @@ struct br_parameter *br_site_parameters(struct br_site_call *call, size_t *count
     size_t room = of_query + call->shown.count;
     struct br_parameter *made = br_arena_take(&call->arena, (room + 2) * sizeof *made);
     *count = 0;
+    if (made != NULL && call->of != NULL) {
+        made[(*count)++] = (struct br_parameter){
+            .name = "id",
+            .value = {.type = BR_CELL_BYTES, .bytes = {call->of->bytes, sizeof *call->of}}};
+        return made;
+    }
     for (size_t i = 0; made != NULL && i < room; i++) {
         bool of_path = i < call->match.count;
         const struct br_form_field *field = of_path ? NULL
@@ -204,6 +212,21 @@ void br_site_page(struct br_site_call *take_call, int status, const char *page)
     call->made = BR_ERR_CLOSED;
     br_site_make_around(call);
     host->read(host->context, &call->viewer, page_work, page_done, call);
+}
+
+void br_site_page_about(struct br_site_call *take_call, int status, const char *page,
+                        const struct br_id *id)
+{
+    struct br_site_call *call = take_call;
+    struct br_id *kept = br_arena_take(&call->arena, sizeof *kept);
+    if (kept == NULL) {
+        br_site_error(call, 503, "There is no memory for this just now. Try again in a moment.");
+        return;
+    }
+    *kept = *id;
+    call->of = kept;
+    call->viewer = (struct br_viewer){.sees_all = true, .session = call->viewer.session};
+    br_site_page(call, status, page);
 }
 
 /* Without queries it is made at once. */

@@ -24,6 +24,7 @@ static const struct br_site_area *const areas[] = {
     &br_site_measure_area,
     &br_site_meeting_area,
     &br_site_shared_area,
+    &br_site_board_area,
     &br_site_programme_area,
     &around,
 };

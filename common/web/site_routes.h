@@ -45,6 +45,7 @@ extern const struct br_site_area br_site_room_area;
 extern const struct br_site_area br_site_meeting_area;
 extern const struct br_site_area br_site_pdsa_area;
 extern const struct br_site_area br_site_shared_area;
+extern const struct br_site_area br_site_board_area;
 extern const struct br_site_area br_site_programme_area;
 
 #endif

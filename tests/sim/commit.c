@@ -484,6 +484,10 @@ static void tell_trust(struct world *world, struct machine *machine,
             machine_learn_key(world, machine, fact);
             continue;
         }
+        if (fact->type == BR_TRUST_GROUP) {
+            shell_learn_group(world, machine, fact);
+            continue;
+        }
         struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
         input.as.accepted.origin = fact->origin;
         input.as.accepted.academy = fact->academy;

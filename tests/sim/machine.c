@@ -271,6 +271,10 @@ static void load_trust(void *context, const struct br_trust_fact *fact)
         machine_learn_key(loading->world, machine, fact);
         return;
     }
+    if (fact->type == BR_TRUST_GROUP) {
+        shell_learn_group(loading->world, machine, fact);
+        return;
+    }
     struct br_node_input input = {.type = BR_INPUT_ACCEPTED};
     input.as.accepted.origin = fact->origin;
     input.as.accepted.academy = fact->academy;

@@ -6,6 +6,17 @@
 
 enum { TICKS_A_SECOND_MAX = 200 };
 
+void shell_learn_group(struct world *world, struct machine *machine,
+                       const struct br_trust_fact *fact)
+{
+    struct br_node_input input = {.type = BR_INPUT_GROUP};
+    input.as.group.origin = fact->origin;
+    input.as.group.id = fact->group;
+    input.as.group.academy = fact->academy;
+    input.as.group.named = fact->accepted;
+    shell_step(world, machine, &input);
+}
+
 struct br_node_fork shell_fork(const struct br_log_fork *fork)
 {
     return (struct br_node_fork){.number = fork->number,

@@ -450,6 +450,9 @@ struct br_node_fork shell_fork(const struct br_log_fork *fork);
 /** Tell the node that records from [seq_bad] on cannot be read. */
 void shell_damaged(struct world *world, struct machine *machine, const struct br_stream *stream,
                    uint32_t number, uint64_t seq_bad);
+/** Tell the node whom a group names. */
+void shell_learn_group(struct world *world, struct machine *machine,
+                       const struct br_trust_fact *fact);
 void shell_step(struct world *world, struct machine *machine, struct br_node_input *input);
 
 /* commit.c */

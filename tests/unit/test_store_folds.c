@@ -100,7 +100,8 @@ enum {
     PDSA = 0x70,
     COPIED = 0x90,
     ELEMENT = 0xb0,
-    CHANGED = 0xc0
+    CHANGED = 0xc0,
+    COHORT = 0xd0
 };
 
 static void put_thread_more(struct teller *teller, struct br_buffer *json)
@@ -470,6 +471,57 @@ static size_t fill_shared(struct teller *teller, const char *kind, struct br_buf
     return pick(teller, COPIED, 4);
 }
 
+static void put_watched(struct teller *teller, struct br_buffer *json)
+{
+    static const char *const parts[] = {"rooms_meeting", "special_causes", "open_questions"};
+    br_buffer_put_format(json, "\"parts\": [\"%s\", \"%s\"], ", parts[pick(teller, 0, 3)],
+                         parts[pick(teller, 0, 3)]);
+}
+
+/* As fill, of groups and what is told in them; SIZE_MAX: it is no such kind. */
+static size_t fill_of_watch(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    if (strcmp(kind, "group_opened") == 0) {
+        char hex[BR_HASH_TEXT_SIZE];
+        struct br_hash academy = academy_of(pick(teller, 0xa1, 3));
+        br_hash_text(&academy, hex);
+        br_buffer_put_format(json, "\"academies\": [\"%s\", \"%s\"], ", hex,
+                             chance(teller, 4) ? "10" : hex);
+        return 0x77;
+    }
+    if (strcmp(kind, "watch_asked") == 0 || strcmp(kind, "watch_agreed") == 0) {
+        put_academy(teller, json, "academy");
+        put_watched(teller, json);
+        put_text(teller, json, "reason");
+        if (kind[6] == 'a' && kind[7] == 'g') {
+            put_bool(teller, json, "only_chosen");
+            br_buffer_put_format(json, "\"rooms\": [\"%s\"], ", hex_of(pick(teller, ROOM, 3)));
+        }
+        return 0;
+    }
+    if (strcmp(kind, "progress_told") == 0) {
+        put_watched(teller, json);
+        br_buffer_put_format(json,
+                             "\"questions\": %u, \"visits\": [\"v\"], \"rooms\":"
+                             " [{\"room\": \"%s\", \"name\": \"n\"}, {\"measures\": 3}],"
+                             " \"cohorts\": [{\"name\": \"c\", \"pairs\": 2}], ",
+                             pick(teller, 0, 9), hex_of(pick(teller, ROOM, 3)));
+        return 0;
+    }
+    if (strcmp(kind, "progress_looked") == 0) {
+        put_academy(teller, json, "academy");
+        put_text(teller, json, "date");
+        return 0;
+    }
+    if (strcmp(kind, "room_quiet_explained") == 0) {
+        put_id(teller, json, "room", pick(teller, ROOM, 3));
+        put_text(teller, json, "reason");
+        put_text(teller, json, "until");
+        return 0;
+    }
+    return SIZE_MAX;
+}
+
 /* Of an element, its decisions and proposed changes, adaptations and reviews. */
 static void put_element(struct teller *teller, struct br_buffer *json)
 {
@@ -571,6 +623,97 @@ static size_t fill_of_programme(struct teller *teller, const char *kind, struct 
     return SIZE_MAX;
 }
 
+static void put_parts(struct teller *teller, struct br_buffer *json)
+{
+    br_buffer_put_format(json,
+                         "\"parts\": [{\"block\": \"ask_block\", \"heading\": \"h%u\"}, {}], ",
+                         pick(teller, 0, 9));
+}
+
+/* Reports to the board, and patterns of them. */
+static size_t fill_of_board(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    if (strcmp(kind, "board_report_written") == 0) {
+        put_id(teller, json, "report", pick(teller, VERSION, 4));
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "month");
+        put_text(teller, json, "headline");
+        put_text(teller, json, "story");
+        put_bool(teller, json, "story_consent");
+        br_buffer_put_format(json, "\"measures\": [{\"measure\": \"%s\"}, {}], ",
+                             hex_of(pick(teller, MEASURE, 4)));
+        put_parts(teller, json);
+        return pick(teller, VERSION, 6);
+    }
+    if (strcmp(kind, "board_pattern_set") == 0) {
+        put_id(teller, json, "pattern", pick(teller, VERSION, 4));
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "title");
+        put_academy(teller, json, "from_academy");
+        put_id(teller, json, "from_pattern", pick(teller, VERSION, 4));
+        put_bool(teller, json, "dropped");
+        put_parts(teller, json);
+        return pick(teller, VERSION, 6);
+    }
+    return SIZE_MAX;
+}
+
+/* Fills [json] with a kind about visits and training; returns the id, or SIZE_MAX for others. */
+static size_t fill_of_adopters(struct teller *teller, const char *kind, struct br_buffer *json)
+{
+    static const char *const steps[] = {"exploring", "own_rooms", "hosting_others"};
+    unsigned day = pick(teller, 1, 8);
+    if (strcmp(kind, "journey_step_set") == 0) {
+        br_buffer_put_format(json,
+                             "\"step\": \"%s\", \"since\": \"2024-0%u-01\","
+                             " \"cohorts\": [\"%s\", \"10\"], ",
+                             steps[pick(teller, 0, 3)], day, hex_of(pick(teller, COHORT, 4)));
+        put_academy(teller, json, "host");
+        put_bool(teller, json, "taken_back");
+        return 0;
+    }
+    if (strcmp(kind, "capability_counted") == 0) {
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", \"coaches\": %u, ", day, day);
+        put_bool(teller, json, "taken_back");
+        return 0;
+    }
+    if (strcmp(kind, "cohort_day_set") == 0 || strcmp(kind, "skill_used") == 0) {
+        put_id(teller, json, "cohort", pick(teller, COHORT, 4));
+        br_buffer_put_format(json, "\"day\": %u, \"date\": \"2024-01-0%u\", ", day % 3, day);
+        if (kind[0] == 'c') {
+            put_text(teller, json, "skill");
+            put_bool(teller, json, "held");
+        }
+        return 0;
+    }
+    if (strcmp(kind, "expectation_written") == 0) {
+        put_based_on(teller, json, VERSION);
+        put_text(teller, json, "expects");
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", ", day);
+        return pick(teller, VERSION, 6);
+    }
+    bool is_visit = strcmp(kind, "visit_set") == 0;
+    bool is_pair = strcmp(kind, "cohort_pair_set") == 0;
+    if (!is_visit && !is_pair && strcmp(kind, "cohort_set") != 0) {
+        return SIZE_MAX;
+    }
+    put_version(teller, json, is_visit ? "visit" : is_pair ? "pair" : "cohort", COHORT);
+    if (is_visit) {
+        put_academy(teller, json, "to_academy");
+        put_text(teller, json, "occasion");
+        put_text(teller, json, "learned");
+        br_buffer_put_format(json, "\"date\": \"2024-01-0%u\", ", day);
+    } else if (is_pair) {
+        put_id(teller, json, "cohort", pick(teller, COHORT, 4));
+        put_text(teller, json, "pathway");
+        put_text(teller, json, "finished");
+    } else {
+        put_text(teller, json, "name");
+        br_buffer_put_format(json, "\"starts\": \"2024-01-0%u\", \"visiting\": [\"11\"], ", day);
+    }
+    return pick(teller, COHORT, 4);
+}
+
 /* Fills [json]; returns the record's id, 0 for any. */
 static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *json)
 {
@@ -657,8 +800,11 @@ static unsigned fill(struct teller *teller, const char *kind, struct br_buffer *
         newer = newer == SIZE_MAX ? fill_of_room(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_pdsa(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_shared(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_watch(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_programme(teller, kind, json) : newer;
         newer = newer == SIZE_MAX ? fill_of_measure(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_board(teller, kind, json) : newer;
+        newer = newer == SIZE_MAX ? fill_of_adopters(teller, kind, json) : newer;
         is = newer != SIZE_MAX;
         id = (unsigned)newer;
     }
@@ -725,6 +871,9 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         CHECK(strlen(rows_of(first, "SELECT * FROM v_adaptation")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_element_change")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_review")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_journey")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_cohort")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_faculty_visit")) > 50);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_tried")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_withdrawn")) > 100);
         CHECK(strlen(rows_of(first, "SELECT * FROM v_context")) > 100);
@@ -733,6 +882,9 @@ static void test_any_order_and_any_transaction_gives_the_same_tables(void)
         rooms += strlen(rows_of(first, "SELECT * FROM v_theme_version"));
         rooms += strlen(rows_of(first, "SELECT * FROM v_meeting"));
         rooms += strlen(rows_of(first, "SELECT * FROM v_action_version"));
+        rooms += strlen(rows_of(first, "SELECT * FROM v_board_report"));
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_board_pattern")) > 50);
+        CHECK(strlen(rows_of(first, "SELECT * FROM v_action_version")) > 10);
         /* what lists look at is what the threads say */
         CHECK_TEXT(rows_of(first, "SELECT count(*) FROM v_thread t JOIN v_listing l"
                                   " ON l.position = t.position"

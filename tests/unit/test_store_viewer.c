@@ -146,6 +146,36 @@ static void say_shared(struct story *story, struct story_stream *network)
     }
 }
 
+/* Academies on their way are for everybody, too. */
+static void say_adopters(struct story *story, struct story_stream *network,
+                         struct story_stream *academy)
+{
+    static const struct {
+        const char *kind;
+        unsigned id;
+        const char *json;
+    } said[] = {
+        {"journey_step_set", 0,
+         "{\"step\": \"exploring\", \"since\": \"2024-01-01\", \"visits\":"
+         " [\"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\"]}"},
+        {"expectation_written", 0, "{\"date\": \"2024-01-01\", \"expects\": \"e\"}"},
+        {"cohort_set", 0xd1,
+         "{\"name\": \"n\", \"starts\": \"2024-01-01\", \"visiting\": [" OURS_ID "]}"},
+        {"cohort_pair_set", 0,
+         "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"pathway\": \"p\"}"},
+        {"cohort_day_set", 0, "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"day\": 1}"},
+        {"visit_set", 0,
+         "{\"to_academy\": " OURS_ID ", \"date\": \"2024-01-01\", \"occasion\": \"o\"}"},
+        {"capability_counted", 0, "{\"date\": \"2024-01-01\", \"coaches\": 1}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        story_say(story, network, said[i].kind, ANNA, said[i].id, said[i].json);
+    }
+    story_say(story, academy, "skill_used", ANNA, 0,
+              "{\"cohort\": \"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\", \"day\": 1,"
+              " \"date\": \"2024-01-01\"}");
+}
+
 static void member_set(struct story *story, struct story_stream *stream, unsigned member,
                        const char *joined)
 {
@@ -212,7 +242,16 @@ static void start(void)
     story_say(&story, academy, "roadblock_answered", BEN, 0,
               "{\"roadblock\": \"7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a\", \"outcome\": \"moved\","
               " \"text\": \"done\"}");
+    story_say(&story, academy, "board_report_written", ANNA, 0,
+              "{\"month\": \"2024-01\", \"headline\": \"less waiting\","
+              " \"measures\": [{\"measure\": \"40404040404040404040404040404040\"}],"
+              " \"parts\": [{\"block\": \"ask_block\"}]}");
+    story_say(&story, academy, "board_pattern_set", ANNA, 0,
+              "{\"title\": \"one page\", \"parts\": [{\"block\": \"ask_block\"}]}");
+    story_say(&story, academy, "room_quiet_explained", ANNA, 0,
+              "{\"room\": \"30303030303030303030303030303030\", \"reason\": \"moving wards\"}");
     say_shared(&story, network);
+    say_adopters(&story, network, academy);
     story_say(&story, story_stream(&story, THEIRS, BR_AUDIENCE_NETWORK, 0), "adaptation_decided",
               CARA, 0,
               "{\"academy\": " OURS_ID ", \"adaptation\": \"b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2\","
@@ -250,56 +289,34 @@ static void look_as(unsigned member)
 /* Views of what all of an academy may see. A new view stands here or shows a room's rows. */
 static bool is_for_the_whole_academy(const char *view)
 {
-    static const char *const names[] = {"academy",
-                                        "brand",
-                                        "context",
-                                        "pathway",
-                                        "person",
-                                        "member",
-                                        "room",
-                                        "room_version",
-                                        "roadblock",
-                                        "shared_room",
-                                        "roadblock_version",
-                                        "roadblock_answer",
-                                        "shared_item",
-                                        "shared_pdsa",
-                                        "shared_driver",
-                                        "coach_pair_history",
-                                        "shared_id",
-                                        "shared_gone",
-                                        "borrowed",
-                                        "used",
-                                        "small_numbers",
-                                        "element",
-                                        "element_version",
-                                        "element_item",
-                                        "element_decided",
-                                        "programme",
-                                        "element_change",
-                                        "element_change_version",
-                                        "adaptation",
-                                        "adaptation_version",
-                                        "adaptation_study",
-                                        "adaptation_place",
-                                        "adaptation_decided",
-                                        "review",
-                                        "review_version",
-                                        "reviewed"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], view) == 0) {
-            return true;
-        }
-    }
-    return false;
+    static const char names[] =
+        /* people, rooms */
+        "academy brand context pathway person member room room_version roadblock roadblock_version"
+        " roadblock_answer coach_pair_history small_numbers quiet"
+        /* what rooms share */
+        " shared_room shared_item shared_pdsa shared_driver shared_id shared_gone borrowed used"
+        /* the programme */
+        " element element_version element_item element_decided programme element_change"
+        " element_change_version adaptation adaptation_version adaptation_study adaptation_decided"
+        " adaptation_place review review_version reviewed"
+        /* the board; of a room's measure, too, once a member put it in */
+        " board_report board_measure board_series board_part board_pattern"
+        /* academies on their way */
+        " journey journey_item expectation capability cohort cohort_version cohort_visiting"
+        " cohort_pair cohort_pair_version cohort_day skill_used faculty_visit"
+        " faculty_visit_version";
+    return br_words_have(names, br_bytes_of_text(view));
 }
 
 /* Views of the viewer's own rows, and what is searched for: see test_store_desk.c, _search.c. */
 static bool is_personal(const char *view)
 {
     /* a profile is its own person's, too; confirmations are of what the network has */
-    static const char *const names[] = {"mark",    "visit",     "follow", "draft",
-                                        "profile", "confirmed", "hit",    "close"};
+    static const char *const names[] = {
+        "mark", "visit", "follow", "draft", "profile", "confirmed", "hit", "close",
+        /* of groups: see test_store_watch.c */
+        "pair", "watch_word", "watch", "watch_room", "progress", "progress_room", "progress_cohort",
+        "progress_visit", "looked"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], view) == 0) {
             return true;

@@ -351,7 +351,9 @@ enum {
     ROADBLOCK,
     SHARED_ROOM,
     SHARED_PDSA,
-    ELEMENT,
+    REPORT,
+    PATTERN,
+    ELEMENT = 0xb0,
     ADAPTATION,
     PROPOSAL,
     REVIEW
@@ -401,6 +403,12 @@ static void tell_hour(void)
     tell("room_shared", NGOZI, to_network, SHARED_ROOM,
          "{\"copy_of\":\"61616161616161616161616161616161\",\"name\":\"Frailty\","
          "\"pathway\":\"Older people\"}");
+    tell("board_report_written", PRIYA, to_academy, REPORT,
+         "{\"month\":\"2026-11\",\"headline\":\"Home by noon\",\"roadblock\":"
+         "\"8b8b8b8b8b8b8b8b8b8b8b8b8b8b8b8b\",\"story\":\"The stairs.\",\"story_consent\":true,"
+         "\"measures\":[{\"measure\":\"71717171717171717171717171717171\"}]}");
+    tell("board_pattern_set", PRIYA, to_network, PATTERN,
+         "{\"title\":\"One page\",\"parts\":[{\"block\":\"ask_block\"}]}");
     tell("pdsa_shared", NGOZI, to_network, SHARED_PDSA,
          "{\"copy_of\":\"81818181818181818181818181818181\",\"pathway\":\"Older people\","
          "\"title\":\"Three names\",\"question\":\"Do they?\",\"decision\":\"abandon\","
@@ -423,7 +431,7 @@ static void tell_programme(void)
          "\"decider\":\"the_team\",\"level\":\"one_room\",\"purpose\":\"keeps\","
          "\"why\":\"Nights\"}"},
         {"adaptation_studied", 0,
-         "{\"adaptation\":\"8f8f8f8f8f8f8f8f8f8f8f8f8f8f8f8f\",\"outcome\":\"worked\","
+         "{\"adaptation\":\"b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1\",\"outcome\":\"worked\","
          "\"date\":\"2026-11-20\",\"text\":\"More came\"}"},
         {"element_change_proposed", PROPOSAL,
          "{$E,\"title\":\"Later\",\"becomes\":\"a becomes b\",\"why\":\"Nights\"}"},
@@ -436,12 +444,12 @@ static void tell_programme(void)
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         const char *at = strchr(said[i].json, '$');
         const char *version =
-            at != NULL && at[1] == 'E' ? ",\"version\":\"8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e\"" : "";
+            at != NULL && at[1] == 'E' ? ",\"version\":\"b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0\"" : "";
         (void)snprintf(json, sizeof json, "%s", said[i].json);
         if (at != NULL) {
             (void)snprintf(json, sizeof json,
                            "%.*s\"academy\":\"%s\","
-                           "\"element\":\"8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e8e\"%s%s",
+                           "\"element\":\"b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0\"%s%s",
                            (int)(at - said[i].json), said[i].json, academy, version, at + 2);
         }
         tell(said[i].kind, PRIYA, to_network, said[i].id, json);
@@ -511,6 +519,8 @@ static void real_path(const char *path, char *out, size_t size)
                   {"/adaptation", ADAPTATION},
                   {"/proposal", PROPOSAL},
                   {"/review", REVIEW},
+                  {"/board", REPORT},
+                  {"/pattern", PATTERN},
                   {"/", NGOZI}},
       names[] = {{"{post}", 0x54},
                  {"{theme}", THEME},

@@ -20,7 +20,7 @@ SELECT b.id, b.room, b.room_name, b.title, b.text, b.sponsor, b.sponsor_name, b.
 
 -- The newest first.
 --: list answers
-SELECT outcome, text, author_name, written_ms, current AS "current?",
+SELECT outcome, text, author_name, written_ms, current AS "current?", by_link AS "by_link?",
        CASE outcome WHEN 'moved' THEN 'Moved' WHEN 'partly_moved' THEN 'Partly moved'
             WHEN 'cannot_move' THEN 'Cannot be moved' WHEN 'needs_time' THEN 'Needs time'
             END AS _outcome
