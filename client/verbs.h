@@ -23,7 +23,7 @@ extern const struct verb verbs_batch[];
 extern const struct verb verbs_spc[];
 extern const struct verb verbs_shared[]; /* what rooms share, and what others do */
 extern const struct verb verbs_programme[];
-extern const struct verb verbs_board[];  /* reports to the board, and their patterns */
+extern const struct verb verbs_board[]; /* reports to the board, and their patterns */
 
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into
