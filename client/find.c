@@ -69,6 +69,21 @@ static const struct lookup lookups[] = {
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",
      "SELECT id, title, NULL, author, 4, room, 1, saved_here FROM v_pdsa"
      " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_COHORT, "cohort",
+     "SELECT DISTINCT id FROM v_cohort"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR name = :name LIMIT 11",
+     "SELECT id, name, NULL, author, audience_type, NULL, own, saved_here FROM v_cohort"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_COACH_PAIR, "coach pair",
+     "SELECT DISTINCT id FROM v_cohort_pair"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, pathway, NULL, author, audience_type, NULL, own, saved_here FROM v_cohort_pair"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_VISIT, "visit",
+     "SELECT DISTINCT id FROM v_faculty_visit"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, occasion, NULL, author, audience_type, NULL, own, saved_here FROM v_faculty_visit"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
     {THING_CHANGE, "standardised change",
      "SELECT DISTINCT id FROM v_change"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",
@@ -106,6 +121,18 @@ static const struct lookup lookups[] = {
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR name = :name LIMIT 11",
      "SELECT id, name, NULL, author, 1, NULL, own, saved_here FROM v_shared_room"
      " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_BOARD_REPORT, "report to the board",
+     "SELECT DISTINCT report FROM v_board_report"
+     " WHERE holds AND (substr(lower(hex(report)), -length(:end)) = :end OR month = :name)"
+     " LIMIT 11",
+     "SELECT report, headline, NULL, author, 3, NULL, 1, saved_here FROM v_board_report"
+     " WHERE report = :id AND holds LIMIT 1"},
+    {THING_BOARD_PATTERN, "pattern",
+     "SELECT DISTINCT pattern FROM v_board_pattern"
+     " WHERE holds AND (substr(lower(hex(pattern)), -length(:end)) = :end OR title = :name)"
+     " LIMIT 11",
+     "SELECT pattern, title, NULL, author, audience_type, NULL, own, saved_here"
+     " FROM v_board_pattern WHERE pattern = :id AND holds ORDER BY own DESC, position LIMIT 1"},
     {THING_ELEMENT, "element",
      "SELECT DISTINCT id FROM v_element"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name OR our_name = :name"
@@ -126,18 +153,6 @@ static const struct lookup lookups[] = {
      "SELECT DISTINCT id FROM v_review WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
      "SELECT id, date, NULL, author, audience_type, NULL, own, saved_here FROM v_review"
      " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
-    {THING_BOARD_REPORT, "report to the board",
-     "SELECT DISTINCT report FROM v_board_report"
-     " WHERE holds AND (substr(lower(hex(report)), -length(:end)) = :end OR month = :name)"
-     " LIMIT 11",
-     "SELECT report, headline, NULL, author, 3, NULL, 1, saved_here FROM v_board_report"
-     " WHERE report = :id AND holds LIMIT 1"},
-    {THING_BOARD_PATTERN, "pattern",
-     "SELECT DISTINCT pattern FROM v_board_pattern"
-     " WHERE holds AND (substr(lower(hex(pattern)), -length(:end)) = :end OR title = :name)"
-     " LIMIT 11",
-     "SELECT pattern, title, NULL, author, audience_type, NULL, own, saved_here"
-     " FROM v_board_pattern WHERE pattern = :id AND holds ORDER BY own DESC, position LIMIT 1"},
 };
 enum { LOOKUP_COUNT = sizeof lookups / sizeof lookups[0], FOUND_MAX = BR_CANDIDATES_MAX + 1 };
 

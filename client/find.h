@@ -28,12 +28,15 @@ enum thing {
     THING_CHANGE = 65536,
     THING_SHARED_PDSA = 131072, /* as an academy shared it */
     THING_SHARED_ROOM = 262144,
+    THING_BOARD_REPORT = 1 << 24,
+    THING_BOARD_PATTERN = 1 << 25,
     THING_ELEMENT = 524288,
     THING_ADAPTATION = 1048576,
     THING_PROPOSAL = 2097152, /* of a change of an element */
     THING_REVIEW = 4194304,   /* a self-review */
-    THING_BOARD_REPORT = 1 << 24,
-    THING_BOARD_PATTERN = 1 << 25,
+    THING_COHORT = 1 << 26,
+    THING_COACH_PAIR = 1 << 27, /* of a cohort */
+    THING_VISIT = 1 << 28,
 };
 
 struct found {

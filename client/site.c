@@ -277,6 +277,7 @@ static void on_around(void *context, struct br_make *make, struct br_node *aroun
                     br_make_integer((int64_t)newest));
     }
     br_make_put(make, around, "copy", copy);
+    br_make_put(make, around, "on_device", br_make_boolean(true));
     put_score_link(agent, make, around);
 }
 

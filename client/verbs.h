@@ -13,6 +13,7 @@ extern const struct verb verbs_forum[];   /* more of threads */
 extern const struct verb verbs_academy[]; /* and people */
 extern const struct verb verbs_room[];
 extern const struct verb verbs_meeting[];
+extern const struct verb verbs_adopter[];
 extern const struct verb verbs_pdsa[];
 extern const struct verb verbs_driver[];
 extern const struct verb verbs_roadmap[]; /* and ideas, roadblocks */
@@ -22,8 +23,8 @@ extern const struct verb verbs_profile[];
 extern const struct verb verbs_batch[];
 extern const struct verb verbs_spc[];
 extern const struct verb verbs_shared[]; /* what rooms share, and what others do */
+extern const struct verb verbs_board[];  /* reports to the board, and their patterns */
 extern const struct verb verbs_programme[];
-extern const struct verb verbs_board[]; /* reports to the board, and their patterns */
 
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into

@@ -5,6 +5,7 @@
 #include "base/logline.h"
 #include "base/rng.h"
 #include "server/account.h"
+#include "server/watch.h"
 #include "web/assets.h"
 #include "web/site.h"
 
@@ -347,6 +348,11 @@ static void add_names(struct academy *academy, const char *names)
     }
 }
 
+static void on_looked(void *context, const struct br_viewer *viewer, const struct br_hash *academy)
+{
+    watch_looked(context, &viewer->member, academy);
+}
+
 static enum br_status make_site(struct academy *academy, struct br_error *error)
 {
     struct br_site_options options = {.loop = &academy->loop, .academy = academy->name};
@@ -366,6 +372,7 @@ static enum br_status make_site(struct academy *academy, struct br_error *error)
                                          .read = on_read,
                                          .desk = on_desk,
                                          .say = on_say,
+                                         .looked = on_looked,
                                          .around = on_around};
     options.routes = account_routes;
     options.route_count = account_routes_count;

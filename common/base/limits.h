@@ -223,6 +223,8 @@
 #define BR_CHART_SIZE_MAX (4u * 1024u * 1024u) /* for the buffers that charts are drawn into */
 #define BR_DRIVER_BOXES_MAX 200u               /* of one driver diagram, beside its aim */
 #define BR_DRIVER_TEXT_MAX 300u                /* bytes of its longest text, the aim */
+#define BR_TIMELINE_ROWS_MAX 300u              /* academies of one time line */
+#define BR_TIMELINE_BARS_MAX 4200u             /* their steps, or what they counted */
 #define BR_TERMINAL_CHART_COLUMNS_MIN 40u
 #define BR_TERMINAL_CHART_COLUMNS_MAX 240u
 

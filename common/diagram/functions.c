@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "diagram/driver.h"
+#include "diagram/functions_time.h"
 #include "spc/functions.h"
 
 #include <sqlite3.h>
@@ -117,5 +118,6 @@ enum br_status br_drawing_functions(struct sqlite3 *db)
     }
     int code = sqlite3_create_function_v2(db, "driver_svg", 2, FLAGS, NULL, driver_function, NULL,
                                           NULL, NULL);
+    code = code == SQLITE_OK ? br_drawing_time_functions(db) : code;
     return code == SQLITE_OK ? BR_OK : (code == SQLITE_NOMEM ? BR_ERR_NO_MEMORY : BR_ERR_IO);
 }

@@ -370,14 +370,12 @@ CREATE TEMP VIEW v_element_item(position, part, idx, text) AS
 SELECT i.position, i.part, i.idx, i.text
 FROM element_item i CROSS JOIN visible f ON f.number = i.position >> 40;
 
---: view element_decided
--- The last word of each academy about an element, found by it. [by]: who decides; [number]: the
--- version that it is about. The academy that publishes an element runs what it publishes, unless
--- it declines it.
-CREATE TEMP VIEW v_element_decided(element_academy, element, by, by_name, by_us, version, number,
-                                                                    decision, until, reason,
-                                   our_name, author, author_name, position, written_ms, said,
-                                   saved_here) AS
+--: view element_said
+-- The last word of each academy about an element of another, or a decline of its own; found by the
+-- element. [by]: who decides; [number]: the version that it is about.
+CREATE TEMP VIEW v_element_said(element_academy, element, by, by_name, by_us, version, number,
+                                                              decision, until, reason, our_name,
+                                author, author_name, position, written_ms, said, saved_here) AS
 SELECT d.academy, d.element, f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -397,7 +395,16 @@ FROM element_decision d CROSS JOIN visible f ON f.number = d.position >> 40
 WHERE NOT EXISTS (SELECT 1 FROM element_decision x
                   WHERE x.element = d.element AND x.academy = d.academy
                     AND x.position > d.position AND x.position >> 40 = d.position >> 40)
-  AND (f.origin <> d.academy OR d.decision = 'declined')
+  AND (f.origin <> d.academy OR d.decision = 'declined');
+
+--: view element_decided
+-- The same, and that the academy that publishes an element runs what it publishes, unless it
+-- declines it. As a union it is found only by an element that is a parameter, not by a join.
+CREATE TEMP VIEW v_element_decided(element_academy, element, by, by_name, by_us, version, number,
+                                                                    decision, until, reason,
+                                   our_name, author, author_name, position, written_ms, said,
+                                   saved_here) AS
+SELECT * FROM v_element_said
 UNION ALL
 SELECT e.academy, e.id, e.academy, e.academy_name, e.own, e.version, e.number, 'adopted', NULL,
        NULL,

@@ -51,8 +51,12 @@ WHERE length(a.value) = 32 AND a.value <> a.h_origin
                   WHERE c.origin = a.h_origin AND c.academy = a.value AND c.accepted);
 
 --: check watch_asked
+SELECT h_index, 'Say which academy this is about.' FROM new_watch_asked
+WHERE length(academy) IS NOT 32
+UNION ALL
+-- Whom we accept stands in the shared log; what is said at home is checked when it leaves.
 SELECT n.h_index, 'Our academy does not accept an academy of this name.' FROM new_watch_asked n
-WHERE NOT EXISTS (SELECT 1 FROM accepted c
+WHERE substr(n.h_audience, 1, 1) = x'02' AND NOT EXISTS (SELECT 1 FROM accepted c
                   WHERE c.origin = n.h_origin AND c.academy = n.academy AND c.accepted)
 UNION ALL
 SELECT n.h_index, 'This group is not with that academy.' FROM new_watch_asked n
@@ -78,8 +82,12 @@ SELECT h_index, 'The reason is too long: at most 1,000 bytes.' FROM new_watch_as
 WHERE length(CAST(reason AS BLOB)) > 1000;
 
 --: check watch_agreed
+SELECT h_index, 'Say which academy this is about.' FROM new_watch_agreed
+WHERE length(academy) IS NOT 32
+UNION ALL
+-- Whom we accept stands in the shared log; what is said at home is checked when it leaves.
 SELECT n.h_index, 'Our academy does not accept an academy of this name.' FROM new_watch_agreed n
-WHERE NOT EXISTS (SELECT 1 FROM accepted c
+WHERE substr(n.h_audience, 1, 1) = x'02' AND NOT EXISTS (SELECT 1 FROM accepted c
                   WHERE c.origin = n.h_origin AND c.academy = n.academy AND c.accepted)
 UNION ALL
 SELECT n.h_index, 'This group is not with that academy.' FROM new_watch_agreed n
@@ -464,3 +472,26 @@ WHERE substr(f.audience, 1, 1) = x'03'
 CREATE TEMP VIEW v_watch_room(academy, room) AS
 SELECT w.other, r.room FROM v_watch_word w CROSS JOIN watch_room r ON r.position = w.position
 WHERE w.home AND w.agreed AND w.academy = (SELECT academy FROM replica);
+
+--: view watch_part
+-- What may be agreed to be shown, in words, and exactly what then leaves.
+CREATE TEMP VIEW v_watch_part(number, part, words, leaves) AS
+SELECT 1, 'rooms_meeting', 'Which Big Rooms meet, and which are quiet',
+       'Of each room its name, pathway, since when, the day of its last hour, and what you say of'
+       || ' why it is quiet.'
+UNION ALL
+SELECT 2, 'roadmap_stages', 'Where each is on its roadmap',
+       'Of each room its name, pathway, since when, the stage, and since when it is there.'
+UNION ALL
+SELECT 3, 'special_causes', 'Measures with special cause',
+       'Of each room its name, pathway, since when, and two numbers: its measures, and those with'
+       || ' special cause. No titles, no values.'
+UNION ALL
+SELECT 4, 'cohort_progress', 'Cohorts',
+       'Of each cohort its name, pairs, days held, the next day, and how often a skill was used.'
+UNION ALL
+SELECT 5, 'open_questions', 'What waits for an answer',
+       'Of each room its name, pathway, since when, and how many of its roadblocks nobody has'
+       || ' answered; how many questions of ours. Not their words.'
+UNION ALL
+SELECT 6, 'waiting_visits', 'Visits that are waited for', 'Of each its day and occasion.';

@@ -70,6 +70,8 @@ struct br_site_host {
     void (*desk)(void *context, br_site_desk_work work, br_site_done done, void *job);
     /* More members for what lies around every page: how far the copies are. May be NULL. */
     void (*around)(void *context, struct br_make *make, struct br_node *around);
+    /* The viewer looks at what this academy shows ours. May be NULL: not where this is noted. */
+    void (*looked)(void *context, const struct br_viewer *viewer, const struct br_hash *academy);
 };
 
 /** What the fields of a form become. */

@@ -60,7 +60,7 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/elsewhere", "rooms"},     {"/library", "rooms"},     {"/shared", "rooms"},
         {"/programme", "programme"}, {"/element", "programme"}, {"/adaptation", "programme"},
         {"/proposal", "programme"},  {"/review", "programme"},  {"/board", "measures"},
-        {"/pattern", "measures"},
+        {"/pattern", "measures"},    {"/watch", "academies"},   {"/adopters", "academies"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;

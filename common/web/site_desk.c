@@ -287,6 +287,24 @@ void br_site_visit(struct br_site_call *call)
     wait_for(call, put_visit, visit_is_put);
 }
 
+void br_site_looked(struct br_site_call *call)
+{
+    const struct br_site_host *host = &call->site->options.host;
+    size_t count = 0;
+    const struct br_parameter *parameters = br_site_parameters(call, &count);
+    for (size_t i = 0; parameters != NULL && i < count && host->looked != NULL; i++) {
+        struct br_hash academy;
+        struct br_bytes value = parameters[i].value.bytes;
+        if (strcmp(parameters[i].name, "academy") == 0 &&
+            parameters[i].value.type == BR_CELL_BYTES && value.size == sizeof academy.bytes) {
+            memcpy(academy.bytes, value.data, value.size);
+            host->looked(host->context, &call->viewer, &academy);
+            break;
+        }
+    }
+    br_site_page(call, 200, call->route->page);
+}
+
 /* --- a form that is shown: what was begun in it, or what it is to begin with --- */
 
 struct draft {

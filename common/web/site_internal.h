@@ -176,6 +176,8 @@ void br_site_draft(struct br_site_call *call);
 void br_site_follow(struct br_site_call *call);
 void br_site_read_all(struct br_site_call *call);
 void br_site_visit(struct br_site_call *call);
+/** A page of what another academy shows: that they look is the host's to note. */
+void br_site_looked(struct br_site_call *call);
 void br_site_drop_draft(struct br_site_call *call);
 /** In the page's work: how far a thread was read, to be kept when it has been shown. */
 void br_site_note_mark(struct br_site_call *call, const struct br_node *root);

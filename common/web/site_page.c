@@ -40,13 +40,13 @@ static const struct {
     {"pdsa", BR_CELL_BYTES},
     {"borrowed", BR_CELL_BYTES},
     {"borrowed_from", BR_CELL_BYTES},
+    {"pattern", BR_CELL_BYTES},
+    {"from_pattern", BR_CELL_BYTES},
     {"from", BR_CELL_BYTES},
     {"from_of", BR_CELL_BYTES},
     {"change", BR_CELL_BYTES},
     {"change_academy", BR_CELL_BYTES},
     {"before_position", BR_CELL_INTEGER},
-    {"pattern", BR_CELL_BYTES},
-    {"from_pattern", BR_CELL_BYTES},
 };
 
 static enum br_cell_type type_of(const char *name)

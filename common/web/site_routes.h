@@ -39,6 +39,7 @@ struct br_site_area {
     size_t count;
 };
 
+extern const struct br_site_area br_site_adopter_area;
 extern const struct br_site_area br_site_forum_area;
 extern const struct br_site_area br_site_measure_area;
 extern const struct br_site_area br_site_room_area;
@@ -47,5 +48,6 @@ extern const struct br_site_area br_site_pdsa_area;
 extern const struct br_site_area br_site_shared_area;
 extern const struct br_site_area br_site_board_area;
 extern const struct br_site_area br_site_programme_area;
+extern const struct br_site_area br_site_watch_area;
 
 #endif

@@ -6,29 +6,34 @@ from programs import Process, ask, free_port, wait_until
 UNKNOWN = 5  # bigroom's exit code for "no such thing in our copy"
 
 
+def slug(name):
+    """An academy's name as a folder or a host has it."""
+    return name.lower().replace(" ", "-")
+
+
 class Academy:
     """One academy: its folder and its running server. Browsers on this machine reach its pages
     without TLS under a name of its own, so that the cookies of two academies do not meet."""
 
-    def __init__(self, name, programs, home, port, site_port):
-        self.name = name
+    def __init__(self, name, programs, home, port, site_port, called="{}"):
+        self.name, self.called = name, called.format(name)
         self.program = programs / "bigroomd"
-        self.folder = home / "academies" / name.lower()
+        self.folder = home / "academies" / slug(name)
         self.address = f"127.0.0.1:{free_port(port)}"
         site_port = free_port(site_port)
-        host = f"{name.lower()}.localhost:{site_port}"
+        host = f"{slug(name)}.localhost:{site_port}"
         self.site = f"http://{host}"
         self.server = Process(f"the server of {name}",
                               [self.program, "run", self.folder, "--http",
                                f"127.0.0.1:{site_port}", "--web-names", host],
-                              home / "logs" / f"academy-{name.lower()}.log", " listening ")
+                              home / "logs" / f"academy-{slug(name)}.log", " listening ")
 
     def verb(self, *words, codes=(0,)):
         """A verb of one word and its arguments; the folder is added."""
         return ask([self.program, words[0], self.folder, *words[1:]], codes)
 
     def create(self):
-        ask([self.program, "init", self.folder, "--academy", self.name, "--listen", self.address])
+        ask([self.program, "init", self.folder, "--academy", self.called, "--listen", self.address])
 
     def accept(self, other):
         """Become a peer of [other]: it gives its code, we add it."""
@@ -65,11 +70,11 @@ class Client:
     def __init__(self, member, academy, programs, home, port):
         self.member, self.academy = member, academy
         self.program = programs / "bigroom"
-        self.folder = home / "clients" / academy.name.lower()
+        self.folder = home / "clients" / slug(academy.name)
         self.agent = Process(f"the client at {academy.name}",
                              [self.program, "run", "--dir", self.folder,
                               "--http", f"127.0.0.1:{free_port(port)}"],
-                             home / "logs" / f"client-{academy.name.lower()}.log", "running")
+                             home / "logs" / f"client-{slug(academy.name)}.log", "running")
 
     def verb(self, *words, codes=(0,), text=None):
         """Any verb, answered as JSON."""

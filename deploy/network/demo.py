@@ -9,6 +9,8 @@ import sys
 import time
 
 import story
+import years
+import years_acts
 from acts import Acts
 from network import Network, home_folder
 from programs import Broken, command
@@ -32,6 +34,7 @@ def arguments():
     parser.add_argument("--port-base", type=int, required=True)
     parser.add_argument("--dir")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--years", action="store_true")
     return parser.parse_args()
 
 
@@ -55,10 +58,10 @@ def tell(network, screen):
 
 def show_sites(network, screen):
     """What a person can open in a browser, and how they get in."""
-    screen.heading("Four addresses for a browser on this computer")
+    screen.heading("Addresses for a browser on this computer")
     screen.table(("open", "and sign in as", "who is"),
                  [(network.academies[name].site, story.sign_in_name(member, name),
-                   f"{member}, {role}") for name, member, role in story.MEMBERS])
+                   f"{member}, {role}") for name, member, role in network.members])
     screen.line()
     screen.words(f"All of them with the password:  {network.password}")
     screen.line()
@@ -70,6 +73,18 @@ def show_logs(home, screen):
         if lines:
             screen.line(f"  the end of {log.name}")
             screen.block("\n".join(lines))
+
+
+def tell_years(network, screen):
+    years_acts.tell(network, screen)
+    show_sites(network, screen)
+
+
+def invite_to_look(_, __, screen):
+    screen.heading("The network runs. Ctrl-C stops it")
+    screen.words("Programme, Academies and Cohorts in the bar at the top tell the first years; the "
+                 "thread says what is published, and where.")
+    screen.line()
 
 
 def invite_to_try(acts, network, screen):
@@ -130,22 +145,24 @@ def end(network, home, screen, keep, checked):
         screen.line(f"  Stopped in {took_ms} ms." + (f" The data are in {home}." if keep else ""))
 
 
-def main():
-    options = arguments()
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    screen = Screen()
-    screen.words("Sample data: the academies' names are real; all people, words and numbers are "
-                 "invented.")
-    for number in SIGNALS:
-        signal.signal(number, on_signal)
-    home = home_folder(options.dir)
+TOLD = {  # who takes part, how they are called, the story, what one can then do
+    "present": (story.MEMBERS, "{}", tell, invite_to_try),
+    "years": (years.MEMBERS, years.CALLED, tell_years, invite_to_look),
+}
+
+
+def run(what, options, screen):
+    """One network from nothing to its end; whether all of its story was told."""
+    members, called, tells, invites = TOLD[what]
+    directory = options.dir and os.path.join(options.dir, what) if options.check else options.dir
+    home = home_folder(directory)
     network, whole = None, False
     try:
-        network = Network(options.programs, home, options.port_base)
-        acts = tell(network, screen)
+        network = Network(options.programs, home, options.port_base, members, called)
+        acts = tells(network, screen)
         whole = True
         if not options.check:
-            invite_to_try(acts, network, screen)
+            invites(acts, network, screen)
             stay(network, screen)
     except Broken as broken:
         screen.holds("the story can be told to its end", False, broken)
@@ -156,6 +173,20 @@ def main():
         screen.line()
     finally:
         end(network, home, screen, options.dir is not None, options.check and whole)
+    return whole
+
+
+def main():
+    options = arguments()
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    screen = Screen()
+    if not options.years:
+        screen.words("Sample data: the academies' names are real; all people, words and numbers "
+                     "are invented.")
+    for number in SIGNALS:
+        signal.signal(number, on_signal)
+    stories = ["years"] if options.years else ["present", "years"] if options.check else ["present"]
+    whole = all(run(what, options, screen) for what in stories)
     if options.check:
         screen.line()
         screen.line(f"{screen.passed} passed, {screen.failed} failed")

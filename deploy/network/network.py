@@ -1,16 +1,17 @@
-"""Four academies as each other's peers, a client at each: made, started, watched, stopped."""
+"""Academies as each other's peers, a client at each: made, started, watched, stopped."""
 import datetime
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import story
-from academy import Academy, Client, heads, proofs
-from programs import Broken, wait_until
+from academy import Academy, Client, heads, proofs, slug
+from programs import Broken, start_all, wait_until
 from visitor import Visitor
 
 SOCKET_PATH_MAX = 107  # what the system lets a socket's path have
-SITES, DEVICES = 4, 8  # where the ports of the sites and of the clients' pages begin
+AT_ONCE = 2
 STOP_S = 2.8  # everything has ended by then
 SERVERS_STOP_S = 1.9  # what is kept of that for the servers
 
@@ -30,36 +31,46 @@ def home_folder(wanted):
 
 
 class Network:
-    def __init__(self, programs, home, port_base):
-        self.home = home
-        longest = home / "academies" / max((name for name, _, _ in story.MEMBERS), key=len)
+    """[members]: of each academy its name, a member there and what the member is there; [called]
+    is how an academy calls itself. The ports: servers first, then sites, then devices' pages."""
+
+    def __init__(self, programs, home, port_base, members=story.MEMBERS, called="{}"):
+        self.home, self.members = home, members
+        longest = home / "academies" / max((slug(name) for name, _, _ in members), key=len)
         if len(str(longest / "control")) > SOCKET_PATH_MAX:
             raise Broken(f"{home} is too long a path for the sockets in it")
         for folder in ("academies", "clients", "logs"):
             (home / folder).mkdir()
         self.academies, self.clients, self.visitors = {}, {}, {}
         self.password = story.password()  # of all of them: made here, for this network alone
-        for i, (name, member, _) in enumerate(story.MEMBERS):
+        for i, (name, member, _) in enumerate(members):
             self.academies[name] = Academy(name, programs, home, port_base + i,
-                                           port_base + SITES + i)
+                                           port_base + len(members) + i, called)
             self.clients[name] = Client(member, self.academies[name], programs, home,
-                                        port_base + DEVICES + i)
+                                        port_base + 2 * len(members) + i)
 
     def others(self, name):
         return [academy for academy in self.academies.values() if academy.name != name]
 
     # --- beginning ---
 
+    def for_each(self, act):
+        """As many at the same time as small machines have cores. Nothing that stays is started in
+        it: it would end with its thread, by end_with_parent."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for _ in pool.map(act, self.academies.values()):
+                pass
+
     def create(self):
-        for academy in self.academies.values():
-            academy.create()
-            academy.server.start()
+        self.for_each(Academy.create)
+        start_all([academy.server for academy in self.academies.values()])
 
     def make_peers(self):
         """Every two academies exchange codes."""
-        for academy in self.academies.values():
+        def accept_others(academy):
             for other in self.others(academy.name):
                 academy.accept(other)
+        self.for_each(accept_others)
         wait_until("every academy is connected to every other", self.all_connected)
 
     def all_connected(self):
@@ -68,13 +79,18 @@ class Network:
 
     def join_members(self):
         """Each with a browser, by the link, and then with a device that they add there."""
-        for name, member, role in story.MEMBERS:
-            _, link = self.academies[name].invite(member, role)
-            self.visitors[name] = Visitor(self.academies[name].site)
-            self.visitors[name].join(link, story.sign_in_name(member, name), self.password)
-            client = self.clients[name]
-            client.join(self.visitors[name].add_device(self.password))
-            client.agent.start()
+        roles = {name: role for name, _, role in self.members}
+
+        def join(academy):
+            client, visitor = self.clients[academy.name], Visitor(academy.site)
+            _, link = academy.invite(client.member, roles[academy.name])
+            visitor.join(link, story.sign_in_name(client.member, academy.name), self.password)
+            client.join(visitor.add_device(self.password))
+            visitors[academy.name] = visitor
+        visitors = {}
+        self.for_each(join)
+        self.visitors = {name: visitors[name] for name in self.academies}
+        start_all([client.agent for client in self.clients.values()])
 
     # --- watching ---
 
@@ -96,7 +112,7 @@ class Network:
 
     def _receipts_in(self, statuses):
         """Every academy knows that the connected ones hold all its own records."""
-        return all(peer["holds_of_ours"] == heads(status)[name]
+        return all(peer["holds_of_ours"] == heads(status)[self.academies[name].called]
                    for name, status in statuses.items()
                    for peer in status["peers"] if peer["connected"])
 

@@ -83,20 +83,26 @@ class Process:
 
     def __init__(self, name, words, log, ready):
         self.name, self.words, self.log, self.ready = name, words, pathlib.Path(log), ready
-        self.child = None
+        self.child, self.begin = None, 0
 
     def start(self, seconds=20):
         """Returns when it has said that it is ready."""
+        self.launch()
+        self.await_ready(seconds)
+
+    def launch(self):
         with open(self.log, "ab") as out:
-            begin = out.tell()
+            self.begin = out.tell()
             # A session of its own: Ctrl-C reaches this script alone, which then stops all in order.
             self.child = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=out,
                                           stderr=out, start_new_session=True,
                                           preexec_fn=end_with_parent)
-        wait_until(f"{self.name} says {self.ready!r}", lambda: self._said_ready(begin), seconds)
 
-    def _said_ready(self, begin):
-        text = self.log.read_bytes()[begin:].decode("utf-8", "replace")
+    def await_ready(self, seconds=20):
+        wait_until(f"{self.name} says {self.ready!r}", self._said_ready, seconds)
+
+    def _said_ready(self):
+        text = self.log.read_bytes()[self.begin:].decode("utf-8", "replace")
         if self.child.poll() is not None:
             raise Broken(f"{self.name} ended as it began: {text.strip() or self.child.returncode}")
         return self.ready in text
@@ -130,6 +136,14 @@ class Process:
         if self.runs():
             self.kill()
         return in_order
+
+
+def start_all(processes):
+    """Side by side; returns when all have said that they are ready."""
+    for process in processes:
+        process.launch()
+    for process in processes:
+        process.await_ready()
 
 
 def command(path):

@@ -92,4 +92,4 @@ def password():
 
 
 def sign_in_name(member, academy):
-    return f"{member.split()[0].lower()}@{academy.lower()}.example"
+    return f"{member.split()[0].lower()}@{academy.lower().replace(' ', '-')}.example"

@@ -76,21 +76,12 @@ BR_PRINTF(5, 6)
 static void say(struct bench *bench, struct filling *filling, const char *kind,
                 const struct br_id *id, const char *format, ...)
 {
-    char text[TEXT_MAX];
-    struct br_error error = {""};
     struct br_id own = the_id(OTHER_IDS, ++bench->next);
     va_list values;
     va_start(values, format);
-    int size = vsnprintf(text, sizeof text, format, values);
+    paging_say_json(&bench->paging, filling, kind, id == NULL ? own : *id, paging_id(1, MEMBER),
+                    format, values);
     va_end(values);
-    BR_ASSERT(size > 0 && (size_t)size < sizeof text);
-    ProtobufCMessage *message = paging_message(&bench->paging, kind);
-    json_t *object = json_loadb(text, (size_t)size, 0, NULL);
-    BR_ASSERT(object != NULL &&
-              br_message_from_json(message, &bench->paging.arena, object, &error) == BR_OK);
-    json_decref(object);
-    paging_say(&bench->paging, filling, kind, id == NULL ? own : *id, paging_id(1, MEMBER),
-               message);
 }
 
 /* --- a room --- */

@@ -13,7 +13,8 @@
 struct br_hash paging_academy(size_t index)
 {
     struct br_hash academy;
-    memset(academy.bytes, (int)(0xa1 + index), sizeof academy.bytes);
+    memset(academy.bytes, (int)(0xa1 + index % 64), sizeof academy.bytes);
+    academy.bytes[sizeof academy.bytes - 1] += (uint8_t)(index / 64);
     return academy;
 }
 
@@ -123,6 +124,23 @@ void paging_say(struct paging *paging, struct filling *filling, const char *kind
     if (batch->count == BR_BATCH_RECORDS_MAX / 4) { /* 64: they must not outgrow a transaction */
         flush(paging, filling);
     }
+}
+
+void paging_say_json(struct paging *paging, struct filling *filling, const char *kind,
+                     struct br_id id, struct br_id author, const char *format, va_list values)
+{
+    char text[8192];
+    struct br_error error = {""};
+    int size = vsnprintf(text, sizeof text, format, values);
+    BR_ASSERT(size > 0 && (size_t)size < sizeof text);
+    ProtobufCMessage *message = paging_message(paging, kind);
+    json_t *object = json_loadb(text, (size_t)size, 0, NULL);
+    BR_ASSERT(object != NULL);
+    if (br_message_from_json(message, &paging->arena, object, &error) != BR_OK) {
+        give_up("%s: %s", kind, error.text);
+    }
+    json_decref(object);
+    paging_say(paging, filling, kind, id, author, message);
 }
 
 void paging_fold(struct paging *paging, struct filling *fillings, size_t count)

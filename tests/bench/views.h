@@ -15,6 +15,8 @@
 #include "store/desk.h"
 #include "store/views_internal.h"
 
+#include <stdarg.h>
+
 /** Records of one stream, on their way into the views. */
 struct filling {
     uint32_t number;
@@ -38,7 +40,7 @@ struct paging {
     double block_ms[BR_PAGE_BLOCKS_MAX];
 };
 
-/** 0xa1, 0xa2 ... in every byte. */
+/** 0xa1, 0xa2 ... in every byte; from the 65th on the last byte is another. */
 struct br_hash paging_academy(size_t index);
 /** Time-ordered, as devices make them. */
 struct br_id paging_id(uint64_t ms, uint64_t count);
@@ -61,6 +63,9 @@ void paging_add(struct paging *paging, ProtobufCMessage *message, const char *fi
 /** The record is [author]'s; 20 ms pass. */
 void paging_say(struct paging *paging, struct filling *filling, const char *kind, struct br_id id,
                 struct br_id author, const ProtobufCMessage *message);
+/** The same from JSON, at most 8 kB. */
+void paging_say_json(struct paging *paging, struct filling *filling, const char *kind,
+                     struct br_id id, struct br_id author, const char *format, va_list values);
 /** Everything that was said is folded. */
 void paging_fold(struct paging *paging, struct filling *fillings, size_t count);
 

@@ -304,7 +304,7 @@ static bool is_for_the_whole_academy(const char *view)
         /* academies on their way */
         " journey journey_item expectation capability cohort cohort_version cohort_visiting"
         " cohort_pair cohort_pair_version cohort_day skill_used faculty_visit"
-        " faculty_visit_version";
+        " faculty_visit_version adaptation_place";
     return br_words_have(names, br_bytes_of_text(view));
 }
 

@@ -87,7 +87,8 @@ static void test_what_is_told_keeps_to_its_limits(void)
         {"watch_asked", true, "{\"academy\": $A, \"taken_back\": true}", 0, ""},
         {"watch_asked", true,
          "{\"academy\": $X, \"parts\": [\"rooms_meeting\"], \"reason\": \"R\"}", 0,
-         "Our academy does not accept an academy of this name."},
+         "Our academy does not accept an academy of this name.\n"
+         "This group is not with that academy."},
         {"watch_agreed", true, "{\"academy\": $A}", 0, ""},
         {"watch_agreed", true, "{\"academy\": $A, \"reason\": \"$T\"}", 1000, ""},
         {"watch_agreed", true, "{\"academy\": $A, \"reason\": \"$T\"}", 1001,

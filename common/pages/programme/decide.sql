@@ -19,7 +19,7 @@ SELECT d.by_name AS academy_name, d.decision, coalesce(d.decision = 'adopted', 0
   FROM (SELECT id, academy, number FROM v_element
          WHERE id = :id AND (:academy IS NULL OR academy = :academy)
          ORDER BY own DESC, position LIMIT 1) e
-       CROSS JOIN v_element_decided d ON d.element = e.id AND d.element_academy = e.academy
- WHERE d.number = e.number AND NOT d.by_us AND d.said
+       CROSS JOIN v_element_said d ON d.element_academy = e.academy
+ WHERE d.element = :id AND d.number = e.number AND NOT d.by_us
  ORDER BY d.by_name, d.by
  LIMIT 20;

@@ -157,8 +157,8 @@ WITH e AS MATERIALIZED (SELECT id, academy, position, version, version_position,
               CASE WHEN d.number <> e.number THEN d.number END AS number
          FROM e CROSS JOIN v_academy a
               LEFT JOIN (SELECT x.by, x.number, x.decision, x.until, x.reason
-                           FROM e CROSS JOIN v_element_decided x
-                                ON x.element = e.id AND x.element_academy = e.academy) d
+                           FROM e CROSS JOIN v_element_decided x ON x.element_academy = e.academy
+                          WHERE x.element = :id) d -- not e.id: the view is a union
               ON d.by = a.academy
         WHERE a.accepted OR a.is_own
         ORDER BY a.name),

@@ -61,9 +61,9 @@ SELECT what, academy_name, title, reason, number, at_ms, what = 'learned' AS "le
          WHERE taken_ms IS NOT NULL
         UNION ALL
         SELECT d.decision, d.by_name, NULL, d.reason, d.number, d.written_ms, 5
-          FROM c CROSS JOIN v_element_decided d
+          FROM c CROSS JOIN v_element_said d
                ON d.element = c.element AND d.element_academy = c.element_academy
-         WHERE d.said AND d.number >= c.taken_number AND c.taken_ms IS NOT NULL)
+         WHERE d.number >= c.taken_number AND c.taken_ms IS NOT NULL)
  ORDER BY step, at_ms, academy_name
  LIMIT 400;
 

@@ -1,0 +1,105 @@
+-- The academies that have said where they are on their way, from A to Z, to scale.
+-- :before_name, :before_academy what comes behind this academy: `next` of the page before
+-- :limit how many, 40 when absent, all when negative
+
+--: one about
+WITH s AS MATERIALIZED (SELECT academy, number, since FROM v_journey),
+     d AS MATERIALIZED (
+       SELECT CAST(round((julianday(e.since) - julianday(min(s.since))) / 365.25) AS INTEGER) AS years
+         FROM s e JOIN s ON s.academy = e.academy
+        WHERE e.number = 6
+        GROUP BY e.academy)
+SELECT EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
+                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+                     OR ',' || m.roles || ',' LIKE '%,faculty,%'
+                     OR ',' || m.roles || ',' LIKE '%,coach,%')) AS "may_visit?",
+       EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
+                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+                     OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?",
+       (SELECT min(years) FROM d WHERE years > 0) AS years_min,
+       (SELECT max(years) FROM d WHERE years > 0) AS years_max,
+       (SELECT CASE WHEN min(years) = max(years)
+                    THEN max(years) || CASE max(years) WHEN 1 THEN ' year' ELSE ' years' END
+                    ELSE min(years) || ' to ' || max(years) || ' years' END
+          FROM d WHERE years > 0) AS years_words,
+       (SELECT academy FROM v_academy WHERE is_own) AS our_academy
+  FROM v_brand;
+
+--: list drawing
+WITH b AS MATERIALIZED (
+       SELECT DISTINCT academy, academy_name FROM v_journey
+        WHERE :before_name IS NULL OR (academy_name, academy) > (:before_name, :before_academy)
+        ORDER BY academy_name, academy LIMIT 40),
+     r AS MATERIALIZED (
+       SELECT b.academy_name, b.academy,
+              json_group_array(json_array(j.number, j.step_words,
+                CASE j.months WHEN 0 THEN 'under a month' WHEN 1 THEN '1 month'
+                     ELSE j.months || ' months' END
+                  || CASE WHEN j.last THEN ' so far' ELSE '' END, j.since, j.until)) AS bars
+         FROM (SELECT * FROM v_journey
+                WHERE academy IN (SELECT academy FROM b) ORDER BY since, number) j
+              JOIN b ON b.academy = j.academy
+        GROUP BY b.academy_name, b.academy),
+     o AS MATERIALIZED (
+       SELECT json_object('today', :today, 'rows',
+                json_group_array(json_array(academy_name, json(bars)))) AS options, count(*) AS rows
+         FROM (SELECT * FROM r ORDER BY academy_name, academy))
+SELECT timeline_svg(json_set(options, '$.id', 't'), 'wide') AS _wide,
+       timeline_svg(json_set(options, '$.id', 'p'), 'print') AS _print
+  FROM o
+ WHERE rows > 0;
+
+-- [others]: how long others took for the step that this one is at.
+--: list academies 40 then next
+WITH j AS MATERIALIZED (
+       SELECT academy, academy_name, own, number, step, step_words, since, until, months, last
+         FROM v_journey),
+     o AS MATERIALIZED (
+       SELECT number, min(months) AS least, max(months) AS most
+         FROM j WHERE until IS NOT NULL GROUP BY number)
+SELECT j.academy, j.academy_name AS name, j.own AS "own?", j.step, j.step_words, j.since, j.months,
+       CASE j.months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE j.months || ' months' END AS months_words, o.least AS others_least, o.most AS others_most,
+       CASE WHEN o.least = o.most THEN CASE o.least WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE o.least || ' months' END ELSE o.least || ' to ' || o.most || ' months' END AS others_words,
+       j.academy_name AS _before_name, j.academy AS _before_academy
+  FROM j LEFT JOIN o ON o.number = j.number
+ WHERE j.last
+   AND (:before_name IS NULL OR (j.academy_name, j.academy) > (:before_name, :before_academy))
+ ORDER BY j.academy_name, j.academy
+ LIMIT :limit;
+
+--: list steps in academies on _academy = academy
+SELECT j.academy AS _academy, j.step, j.step_words, j.since, j.until, j.months, j.last AS "last?",
+       trim(substr('January   February  March     April     May       June      '
+                     || 'July      August    September October   November  December  ',
+                     10 * CAST(substr(j.since, 6, 2) AS INTEGER) - 9, 10)) || ' ' || substr(j.since, 1, 4) AS since_words
+  FROM v_journey j
+ WHERE hex(j.academy) IN (SELECT upper(value) FROM json_each(:parents))
+ ORDER BY j.since, j.number;
+
+-- Visits between them and us: the last one that took place, and the next.
+--: list visits in academies on _academy = academy
+WITH v AS MATERIALIZED (
+       SELECT id, to_academy, date, occasion, planned FROM v_faculty_visit
+        WHERE academy = (SELECT academy FROM v_academy WHERE is_own) AND NOT dropped
+          AND hex(to_academy) IN (SELECT upper(value) FROM json_each(:parents))),
+     d AS MATERIALIZED (
+       SELECT to_academy, max(CASE WHEN NOT planned THEN date END) AS last,
+              min(CASE WHEN planned AND date >= :today THEN date END) AS next
+         FROM v GROUP BY to_academy)
+SELECT v.to_academy AS _academy, v.id, v.date, v.occasion, v.planned AS "planned?"
+  FROM v JOIN d ON d.to_academy = v.to_academy
+ WHERE (NOT v.planned AND v.date = d.last) OR (v.planned AND v.date = d.next)
+ ORDER BY v.date, v.id;
+
+-- What they agreed to show us.
+--: list progress in academies on _academy = academy
+SELECT g.academy AS _academy, g.questions,
+       (SELECT count(*) FROM v_progress_room r
+         WHERE r.position = g.position AND r.last_met >= date(:today, '-21 days')) AS rooms,
+       (SELECT count(*) FROM v_progress_room r
+         WHERE r.position = g.position AND r.special_causes > 0) AS special,
+       (SELECT count(*) FROM v_progress_room r
+         WHERE r.position = g.position AND r.last_met < date(:today, '-21 days')) AS quiet
+  FROM v_progress g
+ WHERE g.other = (SELECT academy FROM v_academy WHERE is_own)
+   AND hex(g.academy) IN (SELECT upper(value) FROM json_each(:parents));

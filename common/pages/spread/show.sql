@@ -1,0 +1,66 @@
+-- What the programme has become: coaches, rooms, academies and who taught whom, over time.
+
+--: one about
+SELECT EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
+                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+                     OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?",
+       (SELECT count(*) FROM (SELECT academy FROM v_journey
+                              UNION SELECT academy FROM v_capability)) AS academies,
+       (SELECT min(since) FROM (SELECT min(since) AS since FROM v_journey
+                                UNION ALL SELECT min(date) FROM v_capability)) AS since
+  FROM v_brand;
+
+--: list drawing
+WITH s AS MATERIALIZED (
+       SELECT academy, academy_name AS name, min(since) AS since,
+              (SELECT h.host FROM v_journey h
+                WHERE h.academy = j.academy AND h.host IS NOT NULL
+                ORDER BY h.since, h.number LIMIT 1) AS host
+         FROM v_journey j GROUP BY academy, academy_name),
+     c AS MATERIALIZED (
+       SELECT academy, academy_name, date,
+              CASE WHEN coaches = 1 THEN '1 coach'
+                   WHEN coaches IS NOT NULL THEN coaches || ' coaches' ELSE '' END
+                || CASE WHEN coaches IS NOT NULL AND rooms IS NOT NULL THEN ', ' ELSE '' END
+                || CASE WHEN rooms = 1 THEN '1 room'
+                        WHEN rooms IS NOT NULL THEN rooms || ' rooms' ELSE '' END AS words
+         FROM v_capability ORDER BY date),
+     a AS MATERIALIZED (
+       SELECT academy, max(name) AS name, min(since) AS since, max(host) AS host
+         FROM (SELECT academy, name, since, host FROM s
+               UNION ALL SELECT academy, academy_name, min(date), NULL FROM c GROUP BY academy)
+        GROUP BY academy ORDER BY min(since), academy LIMIT 100),
+     n AS MATERIALIZED (
+       SELECT academy, name, since, host, row_number() OVER (ORDER BY since, academy) - 1 AS place
+         FROM a),
+     o AS MATERIALIZED (
+       SELECT json_object('today', :today, 'rows', json_group_array(json_array(n.name, n.since,
+                (SELECT h.place FROM n h WHERE h.academy = n.host),
+                json(coalesce((SELECT json_group_array(json_array(q.date, q.words))
+                                 FROM (SELECT * FROM c WHERE c.academy = n.academy
+                                        ORDER BY c.date) q), '[]'))))) AS options,
+              count(*) AS rows
+         FROM (SELECT * FROM n ORDER BY place) n)
+SELECT spread_svg(json_set(options, '$.id', 's'), 'wide') AS _wide,
+       spread_svg(json_set(options, '$.id', 'p'), 'print') AS _print
+  FROM o
+ WHERE rows > 0;
+
+-- In the order in which they began.
+--: list academies
+WITH s AS MATERIALIZED (
+       SELECT academy, academy_name AS name, min(since) AS since FROM v_journey GROUP BY academy
+       UNION ALL
+       SELECT academy, academy_name, min(date) FROM v_capability GROUP BY academy)
+SELECT s.academy, max(s.name) AS name, min(s.since) AS since,
+       (SELECT h.host_name FROM v_journey h WHERE h.academy = s.academy AND h.host IS NOT NULL
+         ORDER BY h.since, h.number LIMIT 1) AS host_name
+  FROM s
+ GROUP BY s.academy
+ ORDER BY min(s.since), s.academy
+ LIMIT 300;
+
+--: list counts in academies on _academy = academy
+SELECT academy AS _academy, date, coaches, rooms, rooms_after_year, pathways, organisations, source
+  FROM v_capability
+ ORDER BY date;
