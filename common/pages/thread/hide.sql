@@ -1,5 +1,5 @@
--- A post, or what somebody says came of trying, that is to be hidden here, asked back or
--- withdrawn. :id the thread's, :post the text's; absent: the thread's first text
+-- A post, or what somebody says came of trying, that is to be hidden here, asked back or withdrawn.
+-- :id the thread's, :post the text's; absent: the thread's first text
 
 --: one thread
 SELECT id, academy, title
