@@ -60,7 +60,8 @@ SELECT t.id, t.title, t.question AS "question?", t.resolved AS "resolved?", t.po
 
 -- Threads about it.
 --: list about_it
-SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?",
+       t.posts,
        t.last_ms
   FROM v_about a CROSS JOIN v_thread t ON t.position = a.position
  WHERE a.about_kind = 'academy' AND a.about = :id
