@@ -69,6 +69,21 @@ static const struct lookup lookups[] = {
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",
      "SELECT id, title, NULL, author, 4, room, 1, saved_here FROM v_pdsa"
      " WHERE id = :id ORDER BY position LIMIT 1"},
+    {THING_COHORT, "cohort",
+     "SELECT DISTINCT id FROM v_cohort"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end OR name = :name LIMIT 11",
+     "SELECT id, name, NULL, author, audience_type, NULL, own, saved_here FROM v_cohort"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_COACH_PAIR, "coach pair",
+     "SELECT DISTINCT id FROM v_cohort_pair"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, pathway, NULL, author, audience_type, NULL, own, saved_here FROM v_cohort_pair"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
+    {THING_VISIT, "visit",
+     "SELECT DISTINCT id FROM v_faculty_visit"
+     " WHERE substr(lower(hex(id)), -length(:end)) = :end LIMIT 11",
+     "SELECT id, occasion, NULL, author, audience_type, NULL, own, saved_here FROM v_faculty_visit"
+     " WHERE id = :id ORDER BY own DESC, position LIMIT 1"},
     {THING_CHANGE, "standardised change",
      "SELECT DISTINCT id FROM v_change"
      " WHERE substr(lower(hex(id)), -length(:end)) = :end OR title = :name LIMIT 11",

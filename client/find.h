@@ -34,6 +34,9 @@ enum thing {
     THING_ADAPTATION = 1048576,
     THING_PROPOSAL = 2097152, /* of a change of an element */
     THING_REVIEW = 4194304,   /* a self-review */
+    THING_COHORT = 1 << 26,
+    THING_COACH_PAIR = 1 << 27, /* of a cohort */
+    THING_VISIT = 1 << 28,
 };
 
 struct found {

@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const struct verb *const areas[] = {
-    verbs_client,  verbs_thread, verbs_forum,  verbs_academy, verbs_room,     verbs_roadmap,
-    verbs_meeting, verbs_pdsa,   verbs_driver, verbs_shared,  verbs_measure,  verbs_outbox,
-    verbs_profile, verbs_batch,  verbs_spc,    verbs_board,   verbs_programme};
+    verbs_client,  verbs_thread, verbs_forum,  verbs_academy, verbs_room,      verbs_roadmap,
+    verbs_meeting, verbs_pdsa,   verbs_driver, verbs_shared,  verbs_measure,   verbs_outbox,
+    verbs_profile, verbs_batch,  verbs_spc,    verbs_board,   verbs_programme, verbs_adopter};
 enum { AREA_COUNT = sizeof areas / sizeof areas[0] };
 
 /* --- finding --- */

@@ -13,6 +13,7 @@ extern const struct verb verbs_forum[];   /* more of threads */
 extern const struct verb verbs_academy[]; /* and people */
 extern const struct verb verbs_room[];
 extern const struct verb verbs_meeting[];
+extern const struct verb verbs_adopter[];
 extern const struct verb verbs_pdsa[];
 extern const struct verb verbs_driver[];
 extern const struct verb verbs_roadmap[]; /* and ideas, roadblocks */

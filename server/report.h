@@ -1,5 +1,5 @@
 /**
- * report.h - reports to the board for readers who do not sign in: links made, read, answered, ended.
+ * report.h - reports to the board for who does not sign in: links made, read, answered, ended.
  */
 #ifndef BR_SERVER_REPORT_H
 #define BR_SERVER_REPORT_H

@@ -31,7 +31,8 @@
 
 enum {
     PAUSE_MS = 500,
-    PAUSE_TIMES = 20,         /* a look that took long is not repeated sooner than so often */
+    PAUSE_MAX_MS = 4000,      /* what ends must end soon */
+    PAUSE_TIMES = 10,         /* a look that took long is not repeated sooner than so often */
     HOUR_MS = 60 * 60 * 1000, /* what a date changes is noticed by then */
     CONCERNED_MAX = BR_PEERS_MAX,
     REFUSED_MAX = 64,
@@ -343,7 +344,9 @@ static void wait_a_while(struct watch *watch)
 {
     if (!watch->academy->stopping && uv_is_active((uv_handle_t *)&watch->pause) == 0) {
         uint64_t wait_ms = watch->took_ms * PAUSE_TIMES;
-        (void)uv_timer_start(&watch->pause, on_pause, wait_ms < PAUSE_MS ? PAUSE_MS : wait_ms, 0);
+        wait_ms = wait_ms < PAUSE_MS ? PAUSE_MS : wait_ms;
+        wait_ms = wait_ms > PAUSE_MAX_MS ? PAUSE_MAX_MS : wait_ms;
+        (void)uv_timer_start(&watch->pause, on_pause, wait_ms, 0);
     }
 }
 

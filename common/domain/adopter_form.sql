@@ -50,9 +50,9 @@ FROM n LEFT JOIN s ON s.step = n.step;
 
 --: lookup expectation_write
 -- It replaces what these people have of it now.
-SELECT CASE :audience WHEN 'network' THEN 1 ELSE 3 END AS audience_type, e.id AS based_on
+SELECT CASE COALESCE(:to, :audience) WHEN 'network' THEN 1 ELSE 3 END AS audience_type, e.id AS based_on
 FROM v_academy a LEFT JOIN v_expectation e ON e.academy = a.academy AND e.current
-     AND e.audience_type = CASE :audience WHEN 'network' THEN 1 ELSE 3 END
+     AND e.audience_type = CASE COALESCE(:to, :audience) WHEN 'network' THEN 1 ELSE 3 END
 WHERE a.is_own
 LIMIT 8;
 
@@ -168,3 +168,6 @@ SELECT f.id AS visit, f.to_academy, f.date, f.occasion, f.gave, f.learned, f.pla
 FROM v_faculty_visit f JOIN v_faculty_visit_version v ON v.visit = f.id AND v.academy = f.academy
 WHERE f.id = :id AND f.own AND f.audience_type = 1 AND v.current
 ORDER BY v.position LIMIT 8;
+
+--: lookup adopter_audience
+SELECT CASE :to WHEN 'network' THEN 1 ELSE 3 END AS audience_type FROM v_academy WHERE is_own;

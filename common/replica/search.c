@@ -12,8 +12,10 @@ static enum br_status take(struct searcher *searcher, struct br_error *error)
     if (searcher->reader == NULL) {
         char path[4200];
         br_replica_path(replica, BR_FILE_VIEWS, path, sizeof path);
-        struct br_views_options options = {
-            .path = path, .domain = replica->options.domain, .academy = replica->options.academy};
+        struct br_views_options options = {.path = path,
+                                           .domain = replica->options.domain,
+                                           .academy = replica->options.academy,
+                                           .no_v_views = true};
         status = br_views_open_reader(&options, &searcher->reader, error);
     }
     return status == BR_OK ? br_views_take(searcher->reader, error) : status;

@@ -20,32 +20,47 @@ enum { KEPT_SIZE = 1024 * 1024 }; /* of the arena, from one fold to the next */
 
 /* --- statements --- */
 
-enum br_status br_fold_open(struct br_views *views, struct br_error *error)
+enum br_status br_fold_open(struct br_views *views)
+{
+    enum br_status status =
+        br_db_prepare(views->db,
+                      "INSERT INTO folded(number, origin, audience, epoch, seq, hash)"
+                      " VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
+                      " SET epoch = excluded.epoch, seq = excluded.seq, hash = excluded.hash",
+                      &views->save_folded);
+    if (status == BR_OK) {
+        status = br_db_prepare(views->db, "INSERT INTO unreadable(position, reason) VALUES(?, ?)",
+                               &views->add_unreadable);
+    }
+    return status;
+}
+
+/* Most programs end without having seen most kinds. */
+static enum br_status prepare_kind(struct br_views *views, size_t kind, uint16_t number,
+                                   struct br_error *error)
+{
+    const struct br_block *block = br_domain_block(views->options.domain, BR_BLOCK_FOLD, number);
+    if (block == NULL || views->folds[kind].count > 0) {
+        return BR_OK;
+    }
+    enum br_guard_mode before = views->guard.mode;
+    views->guard.mode = BR_GUARD_FOLD;
+    enum br_status status =
+        br_db_prepare_all(views->db, block->sql, block->where, &views->folds[kind], error);
+    views->guard.mode = before;
+    if (status != BR_OK) {
+        br_db_finalize_all(&views->folds[kind]);
+    }
+    return status;
+}
+
+enum br_status br_fold_prepare(struct br_views *views, struct br_error *error)
 {
     size_t count = 0;
     const struct br_kind *kinds = br_kinds(&count);
     enum br_status status = BR_OK;
-    views->guard.mode = BR_GUARD_FOLD;
     for (size_t i = 0; i < count && status == BR_OK; i++) {
-        const struct br_block *block =
-            br_domain_block(views->options.domain, BR_BLOCK_FOLD, kinds[i].number);
-        if (block != NULL) {
-            status =
-                br_db_prepare_all(views->db, block->sql, block->where, &views->folds[i], error);
-        }
-    }
-    views->guard.mode = BR_GUARD_OFF;
-    if (status == BR_OK) {
-        status =
-            br_db_prepare(views->db,
-                          "INSERT INTO folded(number, origin, audience, epoch, seq, hash)"
-                          " VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
-                          " SET epoch = excluded.epoch, seq = excluded.seq, hash = excluded.hash",
-                          &views->save_folded);
-    }
-    if (status == BR_OK) {
-        status = br_db_prepare(views->db, "INSERT INTO unreadable(position, reason) VALUES(?, ?)",
-                               &views->add_unreadable);
+        status = prepare_kind(views, i, kinds[i].number, error);
     }
     return status;
 }
@@ -309,6 +324,20 @@ void br_fold_forget(struct br_views *views)
 
 /* --- folding --- */
 
+static enum br_status run_kind(struct br_views *views, size_t index, const struct br_kind *kind)
+{
+    struct br_error error = {.text = ""};
+    enum br_status status = prepare_kind(views, index, kind->number, &error);
+    if (status == BR_OK) {
+        status = br_db_run_all(&views->folds[index]);
+    }
+    if (status != BR_OK) {
+        BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("kind", kind->name),
+                   BR_TEXT("message", sqlite3_errmsg(views->db)));
+    }
+    return status;
+}
+
 enum br_status br_fold_run(struct br_views *views)
 {
     size_t count = 0;
@@ -317,11 +346,7 @@ enum br_status br_fold_run(struct br_views *views)
     views->guard.mode = BR_GUARD_FOLD;
     for (size_t i = 0; i < count && status == BR_OK; i++) {
         if (br_rows_count(views->rows, &kinds[i]) > 0) {
-            status = br_db_run_all(&views->folds[i]);
-            if (status != BR_OK) {
-                BR_LOGLINE(BR_ERROR, "fold_failed", BR_TEXT("kind", kinds[i].name),
-                           BR_TEXT("message", sqlite3_errmsg(views->db)));
-            }
+            status = run_kind(views, i, &kinds[i]);
         }
     }
     views->guard.mode = BR_GUARD_OFF;

@@ -222,7 +222,7 @@ enum br_status br_log_take(struct br_log *log, const struct br_place *place,
             return status;
         }
     }
-    if (kind->index.count == 0) {
+    if (kind->index_block == NULL) {
         return BR_OK;
     }
     ProtobufCMessage *unpacked = NULL;

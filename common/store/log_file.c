@@ -312,7 +312,7 @@ static enum br_status index_open(struct br_log *log, struct br_error *error)
         status = index_rebuild(log, error);
     }
     if (status == BR_OK) {
-        status = br_log_index_prepare(&log->index, log->domain, error);
+        br_log_index_kinds(&log->index, log->domain);
     }
     return status == BR_OK && anew ? br_log_index_fill(&log->index, log->db) : status;
 }

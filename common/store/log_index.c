@@ -8,6 +8,7 @@
 #include "store/log_internal.h"
 
 #include "base/hash.h"
+#include "base/logline.h"
 
 #include <string.h>
 
@@ -50,41 +51,57 @@ enum br_status br_log_index_schema(struct br_log_index *index, const struct br_d
     return BR_OK;
 }
 
-static enum br_status block_prepare(struct br_log_index *index, const struct br_block *block,
-                                    struct br_error *error)
+/* Too often costs a look at the memberships; too rarely would lock somebody out or in. */
+static bool changes_members(const struct br_block *block)
 {
-    struct br_log_kind *kind = &index->kinds[block->kind->number];
-    bool check = block->type == BR_BLOCK_CHECK;
-    /* Too often costs a look at the memberships; too rarely would lock somebody out or in. */
-    kind->members = kind->members || (!check && (strstr(block->sql, "INTO role(") != NULL ||
-                                                 strstr(block->sql, "INTO room_member(") != NULL));
-    index->guard.mode = check ? BR_GUARD_CHECK : BR_GUARD_INDEX;
-    enum br_status status = br_db_prepare_all(index->db, block->sql, block->where,
-                                              check ? &kind->check : &kind->index, error);
-    index->guard.mode = BR_GUARD_OFF;
-    return status;
+    return block != NULL && (strstr(block->sql, "INTO role(") != NULL ||
+                             strstr(block->sql, "INTO room_member(") != NULL);
 }
 
-enum br_status br_log_index_prepare(struct br_log_index *index, const struct br_domain *domain,
-                                    struct br_error *error)
+void br_log_index_kinds(struct br_log_index *index, const struct br_domain *domain)
 {
     size_t count = 0;
     const struct br_kind *kinds = br_kinds(&count);
     for (size_t i = 0; i < count; i++) {
-        BR_ASSERT(kinds[i].number < BR_LOG_KINDS_MAX);
-        struct br_log_kind *kind = &index->kinds[kinds[i].number];
+        uint16_t number = kinds[i].number;
+        BR_ASSERT(number < BR_LOG_KINDS_MAX);
+        struct br_log_kind *kind = &index->kinds[number];
         kind->kind = &kinds[i];
         kind->accepted = strcmp(kinds[i].name, "academy_accepted") == 0;
         kind->group = kinds[i].number == BR_KIND_GROUP_OPENED;
+        kind->index_block = br_domain_block(domain, BR_BLOCK_INDEX, number);
+        kind->check_block = br_domain_block(domain, BR_BLOCK_CHECK, number);
+        kind->members = changes_members(kind->index_block);
     }
-    enum br_status status = br_rows_declare(index->rows, index->db);
-    const struct br_block *blocks = br_domain_blocks(domain, &count);
-    for (size_t i = 0; i < count && status == BR_OK; i++) {
-        if (blocks[i].type == BR_BLOCK_INDEX || blocks[i].type == BR_BLOCK_CHECK) {
-            status = block_prepare(index, &blocks[i], error);
-        }
+}
+
+/* [block] may be NULL. Wrong SQL is our mistake, and no reason to call a record malformed. */
+static enum br_status block_prepare(struct br_log_index *index, enum br_guard_mode mode,
+                                    const struct br_block *block,
+                                    struct br_db_statements *statements)
+{
+    if (block == NULL || statements->count > 0) {
+        return BR_OK;
     }
-    return status;
+    struct br_error error = {.text = ""};
+    enum br_guard_mode before = index->guard.mode;
+    index->guard.mode = mode;
+    enum br_status status =
+        br_db_prepare_all(index->db, block->sql, block->where, statements, &error);
+    index->guard.mode = before;
+    if (status != BR_OK) {
+        br_db_finalize_all(statements);
+        BR_LOGLINE(BR_ERROR, "rules_not_read", BR_TEXT("why", error.text));
+    }
+    return status == BR_ERR_MALFORMED ? BR_ERR_IO : status;
+}
+
+enum br_status br_log_index_check(struct br_log_index *index, uint16_t number,
+                                  const struct br_db_statements **check)
+{
+    struct br_log_kind *kind = &index->kinds[number];
+    *check = &kind->check;
+    return block_prepare(index, BR_GUARD_CHECK, kind->check_block, &kind->check);
 }
 
 void br_log_index_close(struct br_log_index *index)
@@ -120,9 +137,10 @@ enum br_status br_log_index_run(struct br_log_index *index)
     enum br_status status = BR_OK;
     index->guard.mode = BR_GUARD_INDEX;
     for (size_t i = 0; i < BR_LOG_KINDS_MAX && status == BR_OK; i++) {
-        const struct br_log_kind *kind = &index->kinds[i];
-        if (kind->index.count > 0 && br_rows_count(index->rows, kind->kind) > 0) {
-            status = br_db_run_all(&kind->index);
+        struct br_log_kind *kind = &index->kinds[i];
+        if (kind->index_block != NULL && br_rows_count(index->rows, kind->kind) > 0) {
+            status = block_prepare(index, BR_GUARD_INDEX, kind->index_block, &kind->index);
+            status = status == BR_OK ? br_db_run_all(&kind->index) : status;
         }
     }
     index->guard.mode = BR_GUARD_OFF;
@@ -210,7 +228,7 @@ static enum br_status fill_record(struct fill *fill)
     }
     const struct br_log_kind *kind =
         br_log_index_kind(fill->index, br_load_u16(body.data + KIND_OFFSET));
-    if (kind == NULL || kind->index.count == 0 || body.data[0] != BR_BODY_WHOLE) {
+    if (kind == NULL || kind->index_block == NULL || body.data[0] != BR_BODY_WHOLE) {
         return BR_OK;
     }
     enum br_status status = br_record_parse(body, &record);

@@ -86,6 +86,12 @@ struct br_log_kind {
     bool group;                 /* group_opened: changes trust, too */
     bool members;               /* its index writes role or room_member */
     struct br_db_statements index;
+    const struct br_kind *kind;         /* NULL: this build does not know it */
+    bool accepted;                      /* academy_accepted: changes trust */
+    bool members;                       /* its index writes role or room_member */
+    const struct br_block *index_block; /* or NULL */
+    const struct br_block *check_block; /* or NULL */
+    struct br_db_statements index; /* prepared when the first record comes, as most kinds' never */
     struct br_db_statements check;
 };
 
@@ -106,10 +112,11 @@ BR_MUST_USE enum br_status br_log_index_open(struct br_log_index *index, sqlite3
 BR_MUST_USE enum br_status br_log_index_schema(struct br_log_index *index,
                                                const struct br_domain *domain,
                                                struct br_error *error);
-/** Prepare index and check statements; the tables must be there. */
-BR_MUST_USE enum br_status br_log_index_prepare(struct br_log_index *index,
-                                                const struct br_domain *domain,
-                                                struct br_error *error);
+/** What this build knows of each kind. */
+void br_log_index_kinds(struct br_log_index *index, const struct br_domain *domain);
+/** The check of a kind, to be run in the mode BR_GUARD_CHECK; none: no statements. */
+BR_MUST_USE enum br_status br_log_index_check(struct br_log_index *index, uint16_t number,
+                                              const struct br_db_statements **check);
 /** Finalize the statements and free memory, except for the rows: those go after the connection. */
 void br_log_index_close(struct br_log_index *index);
 /** The kind if this build knows it, else NULL. */

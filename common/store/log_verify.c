@@ -564,9 +564,7 @@ static enum br_status verify_index(struct verifying *in)
         status = br_log_index_schema(index, in->domain, &error);
     }
     if (status == BR_OK) {
-        status = br_log_index_prepare(index, in->domain, &error);
-    }
-    if (status == BR_OK) {
+        br_log_index_kinds(index, in->domain);
         status = br_log_index_fill(index, in->db);
         if (status == BR_ERR_CORRUPT) {
             fault(in, "the tables beside the log cannot be checked: the records are damaged");

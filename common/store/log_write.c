@@ -388,15 +388,16 @@ static enum br_status run_check(struct group *group, struct br_log_run *run)
 {
     struct br_log *log = group->log;
     const struct br_log_kind *kind = br_log_index_kind(&log->index, run->records[0].kind);
+    const struct br_db_statements *check = NULL;
     struct br_place nowhere = {.stream = &run->stream};
-    enum br_status status = BR_OK;
+    enum br_status status = br_log_index_check(&log->index, run->records[0].kind, &check);
     for (size_t i = 0; i < run->open_count && status == BR_OK; i++) {
         status =
             br_rows_add(log->index.rows, kind->kind, &nowhere, &run->records[i], run->messages[i]);
     }
     log->index.guard.mode = BR_GUARD_CHECK;
-    for (size_t i = 0; i < kind->check.count && status == BR_OK; i++) {
-        status = check_rows(group, run, kind->check.items[i]);
+    for (size_t i = 0; status == BR_OK && i < check->count; i++) {
+        status = check_rows(group, run, check->items[i]);
     }
     log->index.guard.mode = BR_GUARD_OFF;
     br_rows_clear(log->index.rows);

@@ -222,6 +222,10 @@ enum br_status br_views_query(struct br_views *views, const char *sql,
     if (views->db == NULL) {
         return br_error_set(error, BR_ERR_CLOSED, "the views could not be opened again");
     }
+    enum br_status made = br_views_make_v_views(views, error);
+    if (made != BR_OK) {
+        return made;
+    }
     enum br_guard_mode before = views->guard.mode;
     bool running = views->guard.running;
     views->guard.running = false;

@@ -32,6 +32,9 @@ static enum br_status open_file(struct br_views *reader, struct br_error *error)
     if (status == BR_OK) {
         status = br_views_prepare_pages(reader, error);
     }
+    if (status == BR_OK && !reader->options.no_v_views) {
+        status = br_views_make_v_views(reader, error);
+    }
     return status == BR_OK ? br_db_only_reads(reader->db) : status;
 }
 

@@ -34,11 +34,6 @@ BR_MUST_USE enum br_status br_rows_new(const struct br_hash *academy, struct br_
 void br_rows_free(struct br_rows *take_rows);
 /** Make the tables known to this connection. BR_ERR_NO_MEMORY. */
 BR_MUST_USE enum br_status br_rows_register(struct br_rows *rows, sqlite3 *db);
-/**
- * The same for a connection with a guard, before its mode is set: a table declares itself when it
- * is first named, which the guard would refuse. BR_ERR_NO_MEMORY, BR_ERR_IO.
- */
-BR_MUST_USE enum br_status br_rows_declare(const struct br_rows *rows, sqlite3 *db);
 
 /**
  * Add one record: its header from [record] (copied), its unpacked payload [message] of [kind].

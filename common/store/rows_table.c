@@ -428,18 +428,3 @@ enum br_status br_rows_register(struct br_rows *rows, sqlite3 *db)
     }
     return BR_OK;
 }
-
-enum br_status br_rows_declare(const struct br_rows *rows, sqlite3 *db)
-{
-    enum br_status status = BR_OK;
-    for (size_t i = 0; i < rows->shape_count && status == BR_OK; i++) {
-        char name[NAME_SIZE];
-        name_of(&rows->shapes[i], name, sizeof name);
-        char *sql = sqlite3_mprintf("SELECT 1 FROM %w", name);
-        sqlite3_stmt *statement = NULL;
-        status = sql == NULL ? BR_ERR_NO_MEMORY : br_db_prepare(db, sql, &statement);
-        (void)sqlite3_finalize(statement);
-        sqlite3_free(sql);
-    }
-    return status;
-}

@@ -98,11 +98,16 @@ enum br_status br_views_show(struct br_views *views, const struct br_write *writ
     if (count > BR_CLIENT_UNFOLDED_MAX) {
         return BR_ERR_LIMIT;
     }
+    struct br_error error = {.text = ""};
+    enum br_status status = br_views_make_v_views(views, &error); /* not to be rolled back */
+    if (status != BR_OK) {
+        return status;
+    }
     struct made_up made_up = {.items = calloc(count + 1, sizeof *made_up.items)};
     if (made_up.items == NULL) {
         return BR_ERR_NO_MEMORY;
     }
-    enum br_status status = fold_writes(views, &made_up, writes, count);
+    status = fold_writes(views, &made_up, writes, count);
     br_fold_forget(views); /* the tables hold it now */
     free(made_up.items);
     if (status != BR_OK && views->shown) {

@@ -148,6 +148,7 @@ static void remove_files(struct br_views *views)
 void br_views_close_file(struct br_views *views)
 {
     br_query_close(views);
+    views->has_v_views = false;
     br_fold_close(views);
     (void)sqlite3_finalize(views->save_receipt);
     views->save_receipt = NULL;
@@ -228,6 +229,19 @@ enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *e
     if (status == BR_OK) {
         status = br_beside_attach(views->db, views->desk, views->search, error);
     }
+    return status;
+}
+
+/* Who folds, or fills the index of words, asks no view: most of a start would go into them. */
+enum br_status br_views_make_v_views(struct br_views *views, struct br_error *error)
+{
+    if (views->has_v_views) {
+        return BR_OK;
+    }
+    BR_ASSERT(views->visiting == 0 && sqlite3_get_autocommit(views->db) != 0);
+    enum br_guard_mode before = views->guard.mode;
+    views->guard.mode = BR_GUARD_OFF;
+    enum br_status status = br_db_exec(views->db, "BEGIN");
     if (status == BR_OK) {
         status = run_blocks(views, BR_BLOCK_VISIBLE, error);
     }
@@ -237,6 +251,14 @@ enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *e
     if (status == BR_OK) {
         status = run_blocks(views, BR_BLOCK_VIEW, error);
     }
+    if (status == BR_OK) {
+        status = br_db_exec(views->db, "COMMIT");
+    }
+    if (status != BR_OK) {
+        br_db_rollback(views->db);
+    }
+    views->has_v_views = status == BR_OK;
+    views->guard.mode = before;
     return status;
 }
 
@@ -251,7 +273,7 @@ static enum br_status prepare(struct br_views *views, struct br_error *error)
         status = br_rows_register(views->rows, views->db);
     }
     if (status == BR_OK) {
-        status = br_fold_open(views, error);
+        status = br_fold_open(views);
     }
     if (status == BR_OK) {
         status = br_db_prepare(
@@ -367,6 +389,12 @@ void br_views_close(struct br_views *take_views)
     free(take_views->desk);
     free(take_views->search);
     free(take_views);
+}
+
+enum br_status br_views_try_domain(struct br_views *views, struct br_error *error)
+{
+    enum br_status status = br_fold_prepare(views, error);
+    return status == BR_OK ? br_views_make_v_views(views, error) : status;
 }
 
 enum br_status br_views_reset(struct br_views *views)

@@ -21,16 +21,22 @@ struct br_views_options {
     const char *vfs;
     const char *desk;   /* desk.db, which is there, for pages; NULL: an empty one */
     const char *search; /* search.db, likewise */
+    bool no_v_views;    /* a reader whom no page asks: opens sooner */
 };
 
 /**
  * Open or make. A file of another rule version, of a damaged or of a newer schema is removed and
  * begun again: nothing is lost by it. BR_ERR_READ_ONLY, BR_ERR_DISK_FULL, BR_ERR_IO;
- * BR_ERR_MALFORMED when the domain's SQL is wrong, with file and line.
+ * BR_ERR_MALFORMED when the SQL of the domain's tables is wrong, with file and line.
  */
 BR_MUST_USE enum br_status br_views_open(const struct br_views_options *options,
                                          struct br_views **views, struct br_error *error);
 void br_views_close(struct br_views *take_views);
+/**
+ * Folds and v_ views wait until a record or a page needs them, for most programs need few. This
+ * takes them all: BR_ERR_MALFORMED when any SQL of the domain is wrong, with file and line.
+ */
+BR_MUST_USE enum br_status br_views_try_domain(struct br_views *views, struct br_error *error);
 
 struct br_fold_progress {
     uint64_t records; /* folded by this call */

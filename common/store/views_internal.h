@@ -84,7 +84,8 @@ struct br_views {
     char *desk;   /* or NULL */
     char *search; /* or NULL */
 
-    bool reads; /* a reader, see reader.c */
+    bool reads;       /* a reader, see reader.c */
+    bool has_v_views; /* else they are made when the first page asks */
 
     sqlite3 *db;
     int wal_pages;      /* in the WAL */
@@ -128,13 +129,17 @@ BR_MUST_USE enum br_status br_views_new(const struct br_views_options *options,
 void br_views_close_file(struct br_views *views);
 /** Made by these rules, for this academy? */
 BR_MUST_USE enum br_status br_views_is_ours(struct br_views *views, bool *ours);
-/** Give a connection what pages need: the guard, who looks, the views. */
+/** Give a connection what pages need: the guard, who looks, what stands beside; no views yet. */
 BR_MUST_USE enum br_status br_views_prepare_pages(struct br_views *views, struct br_error *error);
+/** And the views, if it has none; outside a transaction, which would take them with it. */
+BR_MUST_USE enum br_status br_views_make_v_views(struct br_views *views, struct br_error *error);
 
 /* --- fold.c --- */
 
-/** Prepare all folds; for views.c. */
-BR_MUST_USE enum br_status br_fold_open(struct br_views *views, struct br_error *error);
+/** Prepare what every fold needs; the kinds' own statements follow when a record comes. */
+BR_MUST_USE enum br_status br_fold_open(struct br_views *views);
+/** Or all of them at once. */
+BR_MUST_USE enum br_status br_fold_prepare(struct br_views *views, struct br_error *error);
 void br_fold_close(struct br_views *views);
 /** Read the table folded into memory. */
 BR_MUST_USE enum br_status br_fold_load(struct br_views *views);

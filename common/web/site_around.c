@@ -51,16 +51,16 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         const char *begins;
         const char *place;
     } places[] = {
-        {"/thread", "questions"},     {"/ask", "questions"},       {"/room", "rooms"},
-        {"/measure", "measures"},     {"/people", "people"},       {"/person", "people"},
-        {"/profile", "people"},       {"/academ", "academies"},    {"/adopters", "academies"},
-        {"/admin", "admin"},          {"/moderation", "admin"},    {"/allowed", "admin"},
-        {"/pdsa", "rooms"},           {"/change", "rooms"},        {"/meeting", "rooms"},
-        {"/decision", "rooms"},       {"/action", "rooms"},        {"/note", "rooms"},
-        {"/roadblock", "rooms"},      {"/elsewhere", "rooms"},     {"/library", "rooms"},
-        {"/shared", "rooms"},         {"/programme", "programme"}, {"/element", "programme"},
-        {"/adaptation", "programme"}, {"/proposal", "programme"},  {"/review", "programme"},
-        {"/board", "measures"},       {"/pattern", "measures"},    {"/watch", "academies"},
+        {"/thread", "questions"},    {"/ask", "questions"},     {"/room", "rooms"},
+        {"/measure", "measures"},    {"/people", "people"},     {"/person", "people"},
+        {"/profile", "people"},      {"/academ", "academies"},  {"/admin", "admin"},
+        {"/moderation", "admin"},    {"/allowed", "admin"},     {"/pdsa", "rooms"},
+        {"/change", "rooms"},        {"/meeting", "rooms"},     {"/decision", "rooms"},
+        {"/action", "rooms"},        {"/note", "rooms"},        {"/roadblock", "rooms"},
+        {"/elsewhere", "rooms"},     {"/library", "rooms"},     {"/shared", "rooms"},
+        {"/programme", "programme"}, {"/element", "programme"}, {"/adaptation", "programme"},
+        {"/proposal", "programme"},  {"/review", "programme"},  {"/board", "measures"},
+        {"/pattern", "measures"},    {"/watch", "academies"},   {"/adopters", "academies"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;

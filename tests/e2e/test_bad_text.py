@@ -470,6 +470,7 @@ def test_csv_with_bad_rows():
     answer = world.ash.json("measure import", measure, path, "--skip-bad")
     points = world.ash.ask("measure", "show", measure)["measure"]["points"]
     check_equal(len(points), answer["points"], "points")
+    world.settle()  # where it is held is said as well
     check_in(("2026-01-01", 1), [(at["date"], at["value"]) for at in points], "the first")
     check_in(("2026-01-04", None), [(at["date"], at["value"]) for at in points], "a missing point")
     for content, words in ((b"", "empty"), (b"x,y\n1,2\n", "column"),

@@ -70,6 +70,11 @@ static bool audience_of(struct story *story, const char *text, struct br_audienc
         audience->type = BR_AUDIENCE_ACADEMY;
         return true;
     }
+    if (strcmp(text, "group") == 0 && story->world->group_count > 0) {
+        *audience =
+            (struct br_audience){.type = BR_AUDIENCE_GROUP, .id = story->world->groups[0].id};
+        return true;
+    }
     const struct room *room = strncmp(text, "room:", 5) == 0 ? room_of(story, text + 5) : NULL;
     if (room == NULL) {
         complain(story, "an audience is network, academy or room:NAME");
@@ -110,6 +115,32 @@ static void do_peers(struct story *story)
     if (one != NULL && other != NULL) {
         machine_accept(story->world, one, other, true);
         machine_accept(story->world, other, one, true);
+    }
+}
+
+/* group A B ...: A opens a group with these and tells it something · tell A: once more */
+static void do_group(struct story *story)
+{
+    struct machine *academy = machine_of(story, 1);
+    uint32_t named = academy == NULL ? 0 : 1u << academy->index;
+    for (size_t i = 2; i < story->count; i++) {
+        const struct machine *other = machine_of(story, i);
+        named |= other == NULL ? 0 : 1u << other->index;
+    }
+    if (academy != NULL) {
+        struct group *group = machine_group(story->world, academy, named);
+        world_name(story->world, group->id.bytes, sizeof group->id.bytes, "group");
+        machine_tell(story->world, academy, group);
+    }
+}
+
+static void do_tell(struct story *story)
+{
+    struct machine *academy = machine_of(story, 1);
+    for (size_t i = 0; i < story->world->group_count && academy != NULL; i++) {
+        if (story->world->groups[i].origin == academy->index) {
+            machine_tell(story->world, academy, &story->world->groups[i]);
+        }
     }
 }
 
@@ -376,6 +407,7 @@ static const struct command {
     {"backup", 2, do_backup},   {"restore", 2, do_backup}, {"stranger", 5, do_stranger},
     {"rollback", 2, do_backup}, {"damage", 5, do_damage},  {"aside", 5, do_aside},
     {"trace", 1, do_trace},     {"expect", 5, do_expect},  {"settled", 1, do_settled},
+    {"group", 3, do_group},     {"tell", 2, do_tell},
 };
 
 static void run_command(struct story *story)

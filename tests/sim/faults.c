@@ -239,6 +239,11 @@ static void change_mind(struct world *world, uint32_t index)
     if (other != NULL && machine->up) {
         machine_accept(world, machine, other, !machine->accepts[index][other->index]);
         world->figures.minds++;
+        for (size_t i = 0; i < world->group_count; i++) {
+            if (world->groups[i].origin == index) {
+                machine_tell(world, machine, &world->groups[i]);
+            }
+        }
     }
 }
 

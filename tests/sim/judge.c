@@ -57,19 +57,20 @@ static bool connected(const struct world *world, size_t a, size_t b)
  * How much of an origin's network stream each academy of the core should come to hold: whatever
  * somebody in the core holds, who may and can pass it on, as trust is known there now.
  */
-static void expect(struct world *world, const struct br_stream *network, uint32_t origin,
+static void expect(struct world *world, const struct br_stream *stream, uint32_t origin,
                    uint64_t wanted[MACHINES_MAX])
 {
     size_t count = world->machine_count;
     for (size_t i = 0; i < count; i++) {
         struct machine *machine = world->machines[i];
         bool holder = in_core(machine) && machine->role == BR_NODE_SERVER;
-        wanted[i] = holder ? judge_tail(world, machine, network) : 0;
+        wanted[i] = holder ? judge_tail(world, machine, stream) : 0;
     }
     for (size_t round = 0; round < count; round++) {
         for (size_t from = 0; from < count; from++) {
             for (size_t to = 0; to < count; to++) {
                 if (wanted[from] > wanted[to] && connected(world, from, to) &&
+                    world_named(world, stream, (uint32_t)to) &&
                     world->machines[from]->accepts[origin][to] &&
                     world->machines[to]->accepts[to][origin]) {
                     wanted[to] = wanted[from];
@@ -79,23 +80,37 @@ static void expect(struct world *world, const struct br_stream *network, uint32_
     }
 }
 
-static bool server_settled(struct world *world, uint32_t origin, char *why, size_t size)
+static bool stream_settled(struct world *world, const struct br_stream *stream, uint32_t origin,
+                           char *why, size_t size)
 {
     uint64_t wanted[MACHINES_MAX];
-    struct br_stream network = {.origin = world->machines[origin]->academy,
-                                .audience = {.type = BR_AUDIENCE_NETWORK}};
-    expect(world, &network, origin, wanted);
+    expect(world, stream, origin, wanted);
     for (size_t i = 0; i < world->machine_count; i++) {
         struct machine *machine = world->machines[i];
         bool server = machine->role == BR_NODE_SERVER && in_core(machine);
-        if (server && judge_tail(world, machine, &network) < wanted[i]) {
+        if (server && judge_tail(world, machine, stream) < wanted[i]) {
             (void)snprintf(why, size, "%s holds %llu records of %s, and could hold %llu",
-                           machine->name, (unsigned long long)judge_tail(world, machine, &network),
+                           machine->name, (unsigned long long)judge_tail(world, machine, stream),
                            world->machines[origin]->name, (unsigned long long)wanted[i]);
             return false;
         }
     }
     return true;
+}
+
+static bool server_settled(struct world *world, uint32_t origin, char *why, size_t size)
+{
+    struct br_stream stream = {.origin = world->machines[origin]->academy,
+                               .audience = {.type = BR_AUDIENCE_NETWORK}};
+    bool settled = stream_settled(world, &stream, origin, why, size);
+    for (size_t i = 0; i < world->group_count && settled; i++) {
+        if (world->groups[i].origin == origin) {
+            stream.audience =
+                (struct br_audience){.type = BR_AUDIENCE_GROUP, .id = world->groups[i].id};
+            settled = stream_settled(world, &stream, origin, why, size);
+        }
+    }
+    return settled;
 }
 
 /* --- two stories --- */
@@ -336,6 +351,10 @@ static void look_at_border(void *context, const struct br_stream_state *state)
         return;
     }
     uint32_t home = machine->home;
+    if (state->stream.audience.type == BR_AUDIENCE_GROUP &&
+        (machine->role != BR_NODE_SERVER || !world_named(world, &state->stream, home))) {
+        world_fail(world, "I7: %s holds a group that does not name it", machine->name);
+    }
     if (origin != home &&
         (!world->ever_accepted[origin][home] || !world->ever_accepted[home][origin])) {
         world_fail(world, "I7: %s holds records of %s without their having accepted each other",

@@ -1,4 +1,5 @@
 /* machine.c - one replica: keys, files, what it loads at the start, what a crash takes from it. */
+#include "record/message.h"
 #include "world.h"
 
 #include <stdlib.h>
@@ -216,6 +217,52 @@ void machine_accept(struct world *world, struct machine *academy, const struct m
                 accepted ? "true" : "false", NULL);
     machine_say(world, academy, "academy_accepted", &network, world_id(world, academy, SITE_KEYS),
                 &payload);
+}
+
+struct group *machine_group(struct world *world, struct machine *academy, uint32_t named)
+{
+    struct br_arena arena;
+    struct br_error error;
+    struct br_buffer payload;
+    BR_ASSERT(world->group_count < MACHINES_MAX);
+    struct group *group = &world->groups[world->group_count++];
+    *group = (struct group){
+        .origin = academy->index, .id = world_id(world, academy, SITE_GROUP), .named = named};
+    br_arena_init(&arena, 64u * 1024);
+    br_buffer_init(&payload, BR_PAYLOAD_SIZE_MAX);
+    ProtobufCMessage *message = br_message_new(br_kind_by_name("group_opened")->message, &arena);
+    for (uint32_t i = 0; i < world->machine_count; i++) {
+        char hex[BR_HASH_TEXT_SIZE];
+        br_hash_text(&world->machines[i]->academy, hex);
+        BR_ASSERT((named >> i & 1) == 0 || br_message_set(message, &arena, "academies",
+                                                          br_bytes_of_text(hex), &error) == BR_OK);
+    }
+    br_message_pack(message, &payload);
+    br_arena_free(&arena);
+    struct br_audience audience = {.type = BR_AUDIENCE_GROUP, .id = group->id};
+    machine_say(world, academy, "group_opened", &audience, group->id, &payload);
+    return group;
+}
+
+void machine_tell(struct world *world, struct machine *academy, const struct group *group)
+{
+    struct br_buffer payload;
+    struct br_audience audience = {.type = BR_AUDIENCE_GROUP, .id = group->id};
+    people_pack(&payload, "progress_told", "parts", "waiting_visits", "visits",
+                "faculty for day four", NULL);
+    machine_say(world, academy, "progress_told", &audience, world_id(world, academy, SITE_GROUP),
+                &payload);
+}
+
+bool world_named(const struct world *world, const struct br_stream *stream, uint32_t machine)
+{
+    for (size_t i = 0; i < world->group_count; i++) {
+        const struct group *group = &world->groups[i];
+        if (br_id_equal(&group->id, &stream->audience.id)) {
+            return (group->named >> machine & 1) != 0;
+        }
+    }
+    return stream->audience.type == BR_AUDIENCE_NETWORK;
 }
 
 void machine_give_role(struct world *world, struct machine *academy, const struct br_id *member,

@@ -53,6 +53,24 @@ static void make_peers(struct world *world, size_t academies)
     }
 }
 
+/* Some academies open a group with one that they accept, or with more, and tell it something. */
+static void open_groups(struct world *world, size_t academies)
+{
+    for (uint32_t i = 0; i < academies; i++) {
+        uint32_t named = 0;
+        bool wide = world_chance(world, SITE_GROUP, i, 30);
+        for (uint32_t j = 0; j < academies; j++) {
+            bool takes = world->ever_accepted[i][j] && (wide || named == 0) &&
+                         world_chance(world, SITE_GROUP, i, 60);
+            named |= (uint32_t)takes << j;
+        }
+        if (named != 0) {
+            struct machine *academy = world->machines[i];
+            machine_tell(world, academy, machine_group(world, academy, named | 1u << i));
+        }
+    }
+}
+
 /* --- faults --- */
 
 static void draw_faults(struct world *world)
@@ -114,6 +132,7 @@ void shape_world(struct world *world)
         (void)machine_academy(world, name);
     }
     make_peers(world, academies);
+    open_groups(world, academies);
     for (size_t i = 0; i < academies; i++) {
         size_t clients = 1 + (size_t)world_roll(world, SITE_SHAPE, 0, CLIENTS_MAX);
         for (size_t j = 0; j < clients; j++) {

@@ -404,8 +404,7 @@ static void check_right(struct world *world, const struct machine *machine,
 {
     uint32_t origin = world_academy(world, &stream->origin);
     uint32_t to = world_academy(world, &party->academy);
-    if (stream->audience.type != BR_AUDIENCE_NETWORK ||
-        (origin != to && !machine->accepts[origin][to])) {
+    if (!world_named(world, stream, to) || (origin != to && !machine->accepts[origin][to])) {
         world_fail(world, "I7: %s gives a stream of %s to %s, which may not have it", machine->name,
                    world->machines[origin]->name, world->machines[to]->name);
     }

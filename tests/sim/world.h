@@ -65,6 +65,7 @@ enum site {
     SITE_DISK,
     SITE_FOLD,
     SITE_CORE,
+    SITE_GROUP,
     SITE_COUNT,
 };
 
@@ -305,6 +306,13 @@ struct room {
 
 struct event;
 
+/* A stream of one academy for those that it names. */
+struct group {
+    uint32_t origin;
+    struct br_id id;
+    uint32_t named; /* a bit for each machine */
+};
+
 struct world {
     struct world_options options;
     uint64_t now_ms;
@@ -312,6 +320,8 @@ struct world {
     size_t heap_count;
     size_t heap_capacity;
     uint64_t event_last;
+    struct group groups[MACHINES_MAX];
+    size_t group_count;
     uint64_t counters[SITE_COUNT][MACHINES_MAX];
     struct br_domain *domain;
     struct br_domain *domain_old; /* of a build that lacks a kind */
@@ -393,6 +403,12 @@ void machine_rollback(struct machine *machine);
 void machine_say(struct world *world, struct machine *academy, const char *kind,
                  const struct br_audience *audience, struct br_id id,
                  struct br_buffer *take_payload);
+/** [academy] opens a group with those whose bits are set, its own among them. */
+struct group *machine_group(struct world *world, struct machine *academy, uint32_t named);
+/** It tells the group something. */
+void machine_tell(struct world *world, struct machine *academy, const struct group *group);
+/** Does the group that this stream is name the machine? Also true of what is for the network. */
+bool world_named(const struct world *world, const struct br_stream *stream, uint32_t machine);
 void machine_accept(struct world *world, struct machine *academy, const struct machine *other,
                     bool accepted);
 void machine_give_role(struct world *world, struct machine *academy, const struct br_id *member,

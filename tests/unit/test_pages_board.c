@@ -238,7 +238,8 @@ static void test_what_forms_begin_with(void)
 {
     struct world world;
     begin(&world, "forms.db", NGOZI);
-    HTML(&world, "board/new", PATTERN, "pattern", "One measure of two has improved beyond chance.",
+    HTML(&world, "board/new", PATTERN, "pattern",
+         "One measure of two has improved beyond chance. One cannot reach its target",
          "The pattern says:</strong> Ask the ward host.", "a pattern of Bath", NULL, "errors");
     HTML(&world, "board/change", REPORT, "id", "74747474747474747474747474747474",
          "One measure of two has improved beyond chance.", NULL, "Put the two together");

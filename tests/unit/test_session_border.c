@@ -257,8 +257,8 @@ static void test_a_restored_server_asks_all_who_can_be_reached(void)
     }
 }
 
-/* A peer that has failed and is being called again may answer now; nobody else is waited for: not who
- * is not called, not whose conversation is ending, no device. */
+/* A peer that has failed and is being called again may answer now; nobody else is waited for: not
+ * who is not called, not whose conversation is ending, no device. */
 static void test_a_restored_server_waits_for_nobody_else(void)
 {
     struct br_secret_key secret;

@@ -94,6 +94,12 @@ static void test_inputs_that_stories_do_not_have(void)
     input.as.accepted.academy = stranger;
     input.as.accepted.accepted = false;
     expect_input(&input, "Alpha no longer accepts deadbeef");
+    input = (struct br_node_input){.type = BR_INPUT_GROUP};
+    input.as.group.origin = alpha;
+    input.as.group.academy = stranger;
+    expect_input(&input, "group Alpha no longer names deadbeef");
+    input.as.group.named = true;
+    expect_input(&input, "group Alpha names deadbeef");
     input.type = BR_INPUT_DEVICE;
     expect_input(&input, "a device was removed");
     input = (struct br_node_input){.type = BR_INPUT_MEMBER};

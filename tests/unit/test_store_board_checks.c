@@ -207,7 +207,7 @@ static void test_a_pattern_is_whole(void)
     stop();
 }
 
-/* Eight parts and no more. There are five kinds of block, so what is wrong shows in two sentences. */
+/* There are five kinds of block, so of eight parts another sentence is said, too. */
 static void test_parts_and_versions_are_at_most_eight(void)
 {
     static const char *const kinds[] = {"board_report_written", "board_pattern_set"};

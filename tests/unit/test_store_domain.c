@@ -301,12 +301,15 @@ static enum br_status open_with(const struct br_domain *domain)
     struct br_views *views = NULL;
     error = (struct br_error){.text = ""};
     enum br_status status = br_views_open(&options, &views, &error);
+    if (status == BR_OK) {
+        status = br_views_try_domain(views, &error);
+    }
     br_views_close(views);
     return status;
 }
 
-/* SQL that is wrong shows when a views file is opened, with its place. */
-static void test_wrong_sql_is_named_when_views_are_opened(void)
+/* SQL that is wrong shows when all of a domain is tried, with its place. */
+static void test_wrong_sql_is_named_with_its_place(void)
 {
     static const struct {
         const char *text;
@@ -348,7 +351,7 @@ int main(void)
         BR_TEST(test_every_kind_has_rights_check_and_fold),
         BR_TEST(test_rights_are_as_agreed),
         BR_TEST(test_no_block_asks_for_the_moment),
-        BR_TEST(test_wrong_sql_is_named_when_views_are_opened),
+        BR_TEST(test_wrong_sql_is_named_with_its_place),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

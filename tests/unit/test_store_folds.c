@@ -1037,6 +1037,8 @@ static void test_big_tables_are_read_in_order(void)
     };
     struct br_domain *domain = real_domain();
     struct br_views *views = open_views(path_of("plans.db"), domain, 0xa1);
+    struct br_error error = {.text = ""};
+    CHECK(br_views_try_domain(views, &error) == BR_OK);
     size_t count = 0;
     const struct br_block *blocks = br_domain_blocks(domain, &count);
     struct br_buffer plan;

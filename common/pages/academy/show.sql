@@ -76,3 +76,11 @@ SELECT a.id, a.academy, a.title, a.outcome_words, a.outcome_text, a.written_ms,
  WHERE p.academy = :id AND a.audience_type = 1
  ORDER BY p.position DESC
  LIMIT 5;
+-- Where it is on its way.
+--: list journey
+SELECT step_words, since, months,
+       CASE months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month'
+                   ELSE months || ' months' END AS months_words
+  FROM v_journey
+ WHERE academy = :id AND last
+ LIMIT 1;

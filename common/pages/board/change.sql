@@ -32,7 +32,7 @@ WITH r AS MATERIALIZED (
        SELECT count(*) AS measures,
               coalesce(sum(c.said ->> 'variation' LIKE 'improvement%'), 0) AS better,
               coalesce(sum(c.said ->> 'variation' LIKE 'concern%'), 0) AS worse,
-              coalesce(sum(c.said ->> 'assurance' = 'fail'), 0) AS fail,
+              coalesce(sum(c.said ->> 'assurance' = 'consistent_fail'), 0) AS fail,
               group_concat(CASE WHEN c.said ->> 'variation' LIKE 'concern%'
                                 THEN lower(substr(c.title, 1, 1)) || substr(c.title, 2) END, ', ')
                 AS worries
@@ -40,14 +40,16 @@ WITH r AS MATERIALIZED (
         WHERE c.said ->> 'points' > 0)
 SELECT CASE WHEN measures = 1 AND better = 1 THEN 'The measure has improved beyond chance.'
             WHEN measures = 1 THEN 'The measure has not improved beyond chance.'
-            ELSE json_extract('["No","One","Two","Three","Four","Five","Six"]', '$[' || better || ']')
+            ELSE json_extract('["No","One","Two","Three","Four","Five","Six"]',
+                              '$[' || better || ']')
                  || CASE WHEN better > 1 THEN ' measures' ELSE ' measure' END || ' of '
                  || json_extract('["no","one","two","three","four","five","six"]',
                                  '$[' || measures || ']')
                  || CASE WHEN better > 1 THEN ' have' ELSE ' has' END
                  || ' improved beyond chance.' END
        || CASE WHEN worse = 0 THEN '' WHEN worse = 1 THEN ' One gives concern: ' || worries || '.'
-               ELSE ' ' || json_extract('["","","Two","Three","Four","Five","Six"]', '$[' || worse || ']')
+               ELSE ' ' || json_extract('["","","Two","Three","Four","Five","Six"]',
+                                        '$[' || worse || ']')
                     || ' give concern: ' || worries || '.' END
        || CASE WHEN fail = 0 THEN ''
                WHEN fail = 1 THEN ' One cannot reach its target as the work is done today.'

@@ -119,7 +119,8 @@ WITH o AS MATERIALIZED (
        SELECT (SELECT spc_reading(p.date, p.value, o.options) FROM v_board_series p
                 WHERE p.position = o.position AND p.idx = o.idx) AS said
          FROM o)
-SELECT group_concat(DISTINCT c.said ->> 'rule_set') AS rule_sets, max(c.said ->> 'date') AS last_date
+SELECT group_concat(DISTINCT c.said ->> 'rule_set') AS rule_sets,
+       max(c.said ->> 'date') AS last_date
   FROM c
  WHERE c.said ->> 'points' > 0
 HAVING count(*) > 0;
@@ -128,7 +129,8 @@ HAVING count(*) > 0;
 -- handled.
 --: list ask
 SELECT coalesce(r.ask, b.title) AS title, coalesce(r.ask_text, b.text) AS text, b.id AS roadblock,
-       b.room_name, coalesce(b.sponsor_name, r.sponsor_name) AS asked_name, b.committee, b.opened_ms,
+       b.room_name, coalesce(b.sponsor_name, r.sponsor_name) AS asked_name, b.committee,
+       b.opened_ms,
        CASE WHEN b.days < 1 THEN 'today' WHEN b.days < 2 THEN 'yesterday'
             WHEN b.days < 14 THEN b.days || ' days ago'
             WHEN b.days < 60 THEN b.days / 7 || ' weeks ago'

@@ -3,7 +3,8 @@
 
 --: one pattern
 SELECT p.pattern AS id, p.title, p.about, p.academy, p.academy_name, p.own AS "own?",
-       p.audience_type = 1 AS "shared?", p.from_academy_name, p.from_pattern, p.dropped AS "dropped?",
+       p.audience_type = 1 AS "shared?", p.from_academy_name, p.from_pattern,
+       p.dropped AS "dropped?",
        p.versions, p.author_name, p.written_ms,
        EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
                 AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
