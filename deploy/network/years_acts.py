@@ -208,7 +208,7 @@ class Years:
                            for date, *_ in years.OWN] == [(6, 3, 1), (24, 12, 2)])
         self.screen.holds("the drawing says the same in words, and where each number comes from",
                           all(word in self.page("/spread") for word in (
-                              "171 coaches", "BMJ 2019", "made up for the sample")))
+                              "60 coaches", "171 coaches", "BMJ 2019", "made up for the sample")))
 
     def marked(self):
         """Nobody can take a page of this network for more than it is."""

@@ -26,8 +26,10 @@ SELECT EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
   FROM v_brand;
 
 --: list drawing
-WITH b AS MATERIALIZED (
-       SELECT DISTINCT academy, academy_name FROM v_journey
+WITH v AS MATERIALIZED (
+       SELECT academy, academy_name, number, step_words, months, last, since, until FROM v_journey),
+     b AS MATERIALIZED (
+       SELECT DISTINCT academy, academy_name FROM v
         WHERE :before_name IS NULL OR (academy_name, academy) > (:before_name, :before_academy)
         ORDER BY academy_name, academy LIMIT 40),
      r AS MATERIALIZED (
@@ -36,7 +38,7 @@ WITH b AS MATERIALIZED (
                 CASE j.months WHEN 0 THEN 'under a month' WHEN 1 THEN '1 month'
                      ELSE j.months || ' months' END
                   || CASE WHEN j.last THEN ' so far' ELSE '' END, j.since, j.until)) AS bars
-         FROM (SELECT * FROM v_journey
+         FROM (SELECT * FROM v
                 WHERE academy IN (SELECT academy FROM b) ORDER BY since, number) j
               JOIN b ON b.academy = j.academy
         GROUP BY b.academy_name, b.academy),
@@ -93,13 +95,14 @@ SELECT v.to_academy AS _academy, v.id, v.date, v.occasion, v.planned AS "planned
 
 -- What they agreed to show us.
 --: list progress in academies on _academy = academy
-SELECT g.academy AS _academy, g.questions,
-       (SELECT count(*) FROM v_progress_room r
-         WHERE r.position = g.position AND r.last_met >= date(:today, '-21 days')) AS rooms,
-       (SELECT count(*) FROM v_progress_room r
-         WHERE r.position = g.position AND r.special_causes > 0) AS special,
-       (SELECT count(*) FROM v_progress_room r
-         WHERE r.position = g.position AND r.last_met < date(:today, '-21 days')) AS quiet
-  FROM v_progress g
- WHERE g.other = (SELECT academy FROM v_academy WHERE is_own)
-   AND hex(g.academy) IN (SELECT upper(value) FROM json_each(:parents));
+WITH g AS MATERIALIZED (
+       SELECT academy, position, questions FROM v_progress
+        WHERE other = (SELECT academy FROM v_academy WHERE is_own)
+          AND hex(academy) IN (SELECT upper(value) FROM json_each(:parents))),
+     r AS MATERIALIZED (
+       SELECT position, sum(last_met >= date(:today, '-21 days')) AS rooms,
+              sum(special_causes > 0) AS special, sum(last_met < date(:today, '-21 days')) AS quiet
+         FROM v_progress_room GROUP BY position)
+SELECT g.academy AS _academy, g.questions, coalesce(r.rooms, 0) AS rooms,
+       coalesce(r.special, 0) AS special, coalesce(r.quiet, 0) AS quiet
+  FROM g LEFT JOIN r ON r.position = g.position;

@@ -11,12 +11,11 @@ SELECT EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
   FROM v_brand;
 
 --: list drawing
-WITH s AS MATERIALIZED (
+WITH j AS MATERIALIZED (SELECT academy, academy_name, since, number, host FROM v_journey),
+     s AS MATERIALIZED (
        SELECT academy, academy_name AS name, min(since) AS since,
-              (SELECT h.host FROM v_journey h
-                WHERE h.academy = j.academy AND h.host IS NOT NULL
-                ORDER BY h.since, h.number LIMIT 1) AS host
-         FROM v_journey j GROUP BY academy, academy_name),
+              substr(min(CASE WHEN host IS NOT NULL THEN since || number || hex(host) END), 12) AS host
+         FROM j GROUP BY academy, academy_name),
      c AS MATERIALIZED (
        SELECT academy, academy_name, date,
               CASE WHEN coaches = 1 THEN '1 coach'
@@ -25,6 +24,8 @@ WITH s AS MATERIALIZED (
                 || CASE WHEN rooms = 1 THEN '1 room'
                         WHEN rooms IS NOT NULL THEN rooms || ' rooms' ELSE '' END AS words
          FROM v_capability ORDER BY date),
+     k AS MATERIALIZED (
+       SELECT academy, json_group_array(json_array(date, words)) AS counts FROM c GROUP BY academy),
      a AS MATERIALIZED (
        SELECT academy, max(name) AS name, min(since) AS since, max(host) AS host
          FROM (SELECT academy, name, since, host FROM s
@@ -35,10 +36,9 @@ WITH s AS MATERIALIZED (
          FROM a),
      o AS MATERIALIZED (
        SELECT json_object('today', :today, 'rows', json_group_array(json_array(n.name, n.since,
-                (SELECT h.place FROM n h WHERE h.academy = n.host),
-                json(coalesce((SELECT json_group_array(json_array(q.date, q.words))
-                                 FROM (SELECT * FROM c WHERE c.academy = n.academy
-                                        ORDER BY c.date) q), '[]'))))) AS options,
+                (SELECT h.place FROM n h WHERE hex(h.academy) = n.host),
+                json(coalesce((SELECT k.counts FROM k WHERE k.academy = n.academy), '[]')))))
+                AS options,
               count(*) AS rows
          FROM (SELECT * FROM n ORDER BY place) n)
 SELECT spread_svg(json_set(options, '$.id', 's'), 'wide') AS _wide,
@@ -49,12 +49,13 @@ SELECT spread_svg(json_set(options, '$.id', 's'), 'wide') AS _wide,
 -- In the order in which they began.
 --: list academies
 WITH s AS MATERIALIZED (
-       SELECT academy, academy_name AS name, min(since) AS since FROM v_journey GROUP BY academy
+       SELECT academy, academy_name AS name, min(since) AS since,
+              substr(min(CASE WHEN host IS NOT NULL THEN since || number || host_name END), 12)
+                AS host_name
+         FROM v_journey GROUP BY academy
        UNION ALL
-       SELECT academy, academy_name, min(date) FROM v_capability GROUP BY academy)
-SELECT s.academy, max(s.name) AS name, min(s.since) AS since,
-       (SELECT h.host_name FROM v_journey h WHERE h.academy = s.academy AND h.host IS NOT NULL
-         ORDER BY h.since, h.number LIMIT 1) AS host_name
+       SELECT academy, academy_name, min(date), NULL FROM v_capability GROUP BY academy)
+SELECT s.academy, max(s.name) AS name, min(s.since) AS since, max(s.host_name) AS host_name
   FROM s
  GROUP BY s.academy
  ORDER BY min(s.since), s.academy
