@@ -1,5 +1,5 @@
-/* verb_programme.c - elements of the programme, what we decide and do differently, what goes back, and
- * how we look at ourselves. */
+/* verb_programme.c - elements of the programme, what we decide and do differently, what goes back,
+ * and how we look at ourselves. */
 #include "client/verb_form.h"
 #include "client/verbs.h"
 

@@ -1,4 +1,4 @@
-/* watch_sql.c - what leaves of an academy's progress: nothing but what is agreed, column by column. */
+/* watch_sql.c - what leaves of an academy's progress: what is agreed, column by column. */
 #include "server/watch_sql.h"
 
 /* What is agreed at home, as one row. */

@@ -76,7 +76,7 @@
 #define BR_SEARCH_PREFIX_MIN 3u /* letters of the last word, for it to be one's beginning */
 
 /* --- sessions --- */
-#define BR_WATCH_LOOKS_MAX 64u /* of members at what others show, not noted yet */
+#define BR_WATCH_LOOKS_MAX 64u     /* of members at what others show, not noted yet */
 #define BR_GROUP_ACADEMIES_MAX 16u /* whom a group is for */
 #define BR_GROUPS_OF_ONE_MAX 64u   /* groups of one other academy; half of them by relays' word */
 #define BR_PEERS_MAX 256u          /* academies that one server talks to */

@@ -1,9 +1,10 @@
 -- adaptation.sql - what academies do differently from an element, and what came of it.
 --
--- An adaptation answers six plain questions about an element of whoever publishes it, for the academy
--- or for the network. Its results are told one by one and all kept; another academy says what it does
--- with it. What is kept in the academy alone is written beside a log that does not know the network's
--- elements, so only its form is checked; what fits no element shows with its own words.
+-- An adaptation answers six plain questions about an element of whoever publishes it, for the
+-- academy or for the network. Its results are told one by one and all kept; another academy says
+-- what it does with it. What is kept in the academy alone is written beside a log that does not
+-- know the network's elements, so only its form is checked; what fits no element shows with its
+-- own words.
 
 --: rights
 adaptation_made    : network, academy : coach, faculty, lead, admin
@@ -91,7 +92,8 @@ FROM new_adaptation_studied n
 WHERE NOT EXISTS (SELECT 1 FROM entity e WHERE e.id = n.adaptation AND e.kind = 'adaptation'
                                            AND e.origin = n.h_origin AND e.audience = n.h_audience)
 UNION ALL
-SELECT h_index, 'Say whether it worked, worked partly, or did not work.' FROM new_adaptation_studied
+SELECT h_index, 'Say whether it worked, worked partly, or did not work.'
+FROM new_adaptation_studied
 WHERE outcome IS NULL
 UNION ALL
 SELECT h_index, 'Write the day of the result as YYYY-MM-DD.' FROM new_adaptation_studied
@@ -200,8 +202,9 @@ SELECT h_position, h_id, academy, element, h_author, h_written_ms FROM new_adapt
 WHERE adaptation IS NULL AND academy IS NOT NULL AND element IS NOT NULL AND title <> ''
   AND substr(h_audience, 1, 1) < x'04'
 ORDER BY h_position;
-INSERT INTO adaptation_version(position, id, adaptation, author, version, title, text, since, timing,
-                               decider, level, purpose, why, measure, pdsa, ended, written_ms)
+INSERT INTO adaptation_version(position, id, adaptation, author, version, title, text, since,
+                               timing, decider, level, purpose, why, measure, pdsa, ended,
+                               written_ms)
 SELECT h_position, h_id, COALESCE(adaptation, h_id), h_author, version, title, NULLIF(text, ''),
        since, timing, decider, level, purpose, NULLIF(why, ''), measure, pdsa, COALESCE(ended, 0),
        h_written_ms
@@ -217,7 +220,7 @@ ON CONFLICT (thing, version, position) DO NOTHING;
 
 --: fold adaptation_studied
 INSERT INTO adaptation_study(position, id, adaptation, author, outcome, date, text, measure, pdsa,
-                             written_ms)
+                                                        written_ms)
 SELECT h_position, h_id, adaptation, h_author, outcome, date, text, measure, pdsa, h_written_ms
 FROM new_adaptation_studied
 WHERE adaptation IS NOT NULL AND outcome IS NOT NULL AND text <> ''
@@ -225,7 +228,8 @@ WHERE adaptation IS NOT NULL AND outcome IS NOT NULL AND text <> ''
 ORDER BY h_position;
 
 --: fold adaptation_decided
-INSERT INTO adaptation_decision(position, academy, adaptation, decision, reason, author, written_ms)
+INSERT INTO adaptation_decision(position, academy, adaptation, decision, reason, author,
+                                written_ms)
 SELECT h_position, academy, adaptation, decision, NULLIF(reason, ''), h_author, h_written_ms
 FROM new_adaptation_decided
 WHERE academy IS NOT NULL AND adaptation IS NOT NULL AND decision IS NOT NULL
@@ -263,9 +267,9 @@ ORDER BY f.origin, f.audience, s.position;
 
 --: view adaptation_version
 -- Every version of an adaptation; several that are current stand side by side.
-CREATE TEMP VIEW v_adaptation_version(adaptation, id, position, author, author_name, version, title,
-                                      text, since, timing, decider, level, purpose, why, measure,
-                                      pdsa, ended, written_ms, current, saved_here) AS
+CREATE TEMP VIEW v_adaptation_version(adaptation, id, position, author, author_name, version,
+                                      title, text, since, timing, decider, level, purpose, why,
+                                      measure, pdsa, ended, written_ms, current, saved_here) AS
 SELECT v.adaptation, v.id, v.position, v.author,
        (SELECT q.name FROM person q
         WHERE q.origin = f.origin AND q.member = v.author AND q.name <> ''
@@ -283,8 +287,8 @@ WHERE EXISTS (SELECT 1 FROM adaptation a
 
 --: view adaptation_study
 -- Each result that was told of an adaptation; the last one holds.
-CREATE TEMP VIEW v_adaptation_study(adaptation, id, position, academy, author, author_name, outcome,
-                                    outcome_words, date, text, measure, pdsa, written_ms,
+CREATE TEMP VIEW v_adaptation_study(adaptation, id, position, academy, author, author_name,
+                                    outcome, outcome_words, date, text, measure, pdsa, written_ms,
                                     saved_here) AS
 SELECT s.adaptation, s.id, s.position, f.origin, s.author,
        (SELECT q.name FROM person q
@@ -305,11 +309,12 @@ WHERE EXISTS (SELECT 1 FROM adaptation a
 -- [answers]: how it was made, in one line of words. [our_…]: what we do with another's.
 -- Find it by [id], by [element], newest first by [written_ms], or by [position].
 CREATE TEMP VIEW v_adaptation(id, position, academy, academy_name, own, audience_type,
-                              element_academy, element, version, number, edition, versions, title,
-                              text, since, timing, decider, level, purpose, answers, why, measure,
-                              pdsa, ended, outcome, outcome_words, outcome_date, outcome_text,
-                              outcome_ms, our_decision, our_reason, our_ms, author, author_name,
-                              written_ms, held, saved_here) AS
+                                                          element_academy, element, version,
+                              number, edition, versions, title, text, since, timing, decider,
+                              level, purpose, answers, why, measure, pdsa, ended, outcome,
+                              outcome_words, outcome_date, outcome_text, outcome_ms, our_decision,
+                              our_reason, our_ms, author, author_name, written_ms, held,
+                              saved_here) AS
 SELECT a.id, a.position, f.origin,
        COALESCE((SELECT c.shown FROM academy c WHERE c.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -319,7 +324,8 @@ SELECT a.id, a.position, f.origin,
        (SELECT count(*) FROM element_version w
         WHERE w.element = e.id AND w.position BETWEEN e.position AND (
               SELECT o.position FROM element_version o
-              WHERE o.id = v.version AND o.element = e.id AND o.position >> 40 = e.position >> 40)),
+              WHERE o.id = v.version AND o.element = e.id
+              AND o.position >> 40 = e.position >> 40)),
        v.id,
        (SELECT count(*) FROM adaptation_version w
         WHERE w.adaptation = a.id AND w.position >> 40 = a.position >> 40
@@ -387,10 +393,11 @@ FROM visible f CROSS JOIN adaptation a
      ON a.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775;
 
 --: view adaptation_decided
--- The last word of each other academy about an adaptation, found by it. [by]: whose word; [own]: the
--- adaptation is ours.
-CREATE TEMP VIEW v_adaptation_decided(academy, adaptation, own, by, by_name, by_us, decision, reason,
-                                      author, author_name, position, written_ms, saved_here) AS
+-- The last word of each other academy about an adaptation, found by it. [by]: whose word; [own]:
+-- the adaptation is ours.
+CREATE TEMP VIEW v_adaptation_decided(academy, adaptation, own, by, by_name, by_us, decision,
+                                      reason, author, author_name, position, written_ms,
+                                      saved_here) AS
 SELECT d.academy, d.adaptation, d.academy = (SELECT academy FROM replica), f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),

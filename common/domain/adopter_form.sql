@@ -77,9 +77,9 @@ WITH p AS MATERIALIZED (
        WHERE own AND state = 'held'
        GROUP BY room HAVING max(date) >= date(:today, '-42 days'))
 SELECT :today AS date,
-       (SELECT NULLIF(2 * count(*), 0) FROM p) AS coaches,
-       (SELECT NULLIF(count(*), 0) FROM m) AS rooms,
-       (SELECT NULLIF(count(*), 0) FROM m WHERE first <= date(:today, '-1 year'))
+       (SELECT NULLIF(2 * count(pathway), 0) FROM p) AS coaches,
+       (SELECT NULLIF(count(room), 0) FROM m) AS rooms,
+       (SELECT NULLIF(count(room), 0) FROM m WHERE first <= date(:today, '-1 year'))
          AS rooms_after_year,
        (SELECT NULLIF(count(DISTINCT lower(pathway)), 0) FROM p) AS pathways,
        (SELECT NULLIF(count(DISTINCT lower(organisation)), 0) FROM p) AS organisations,

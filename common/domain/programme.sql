@@ -1,9 +1,9 @@
 -- programme.sql - the programme's elements, and what each academy decides about them.
 --
 -- An element belongs to the academy that publishes it and stands in its network stream, version by
--- version (version.sql); its versions are numbered by counting, as PDSAs are. Nobody's programme is
--- anybody else's: each academy adopts, tries or declines each version, and what it runs is its own
--- set under its own names. What it publishes itself it runs, unless it says otherwise.
+-- version (version.sql); its versions are numbered by counting, as PDSAs are. Nobody's programme
+-- is anybody else's: each academy adopts, tries or declines each version, and what it runs is its
+-- own set under its own names. What it publishes itself it runs, unless it says otherwise.
 
 --: rights
 element_published : network : faculty, lead, admin
@@ -73,7 +73,8 @@ UNION ALL
 SELECT n.h_index, 'At most 12 things may be changed.' FROM new_element_published n
 WHERE (SELECT count(*) FROM new_element_published_may_change m WHERE m.h_index = n.h_index) > 12
 UNION ALL
-SELECT h_index, 'What may be changed has 1 to 300 bytes each.' FROM new_element_published_may_change
+SELECT h_index, 'What may be changed has 1 to 300 bytes each.'
+FROM new_element_published_may_change
 WHERE length(CAST(value AS BLOB)) NOT BETWEEN 1 AND 300
 UNION ALL
 SELECT h_index, 'Why it is fixed or flexible is too long: at most 2,000 bytes.'
@@ -188,8 +189,8 @@ INSERT INTO element(position, id, author, written_ms)
 SELECT h_position, h_id, h_author, h_written_ms FROM new_element_published
 WHERE element IS NULL AND title <> '' AND purpose <> '' AND substr(h_audience, 1, 1) < x'03'
 ORDER BY h_position;
-INSERT INTO element_version(position, id, element, author, title, nature, part, day, stage, purpose,
-                            looks_like, why, evidence, news, from_academy, from_element,
+INSERT INTO element_version(position, id, element, author, title, nature, part, day, stage,
+                            purpose, looks_like, why, evidence, news, from_academy, from_element,
                             change_academy, change, retired, written_ms)
 SELECT h_position, h_id, COALESCE(element, h_id), h_author, title, nature, part, day, stage,
        purpose, NULLIF(looks_like, ''), NULLIF(why, ''), NULLIF(evidence, ''), NULLIF(news, ''),
@@ -213,8 +214,8 @@ ORDER BY n.element, b.value, b.h_position
 ON CONFLICT (thing, version, position) DO NOTHING;
 
 --: fold element_decided
-INSERT INTO element_decision(position, academy, element, version, decision, until, reason, our_name,
-                             author, written_ms)
+INSERT INTO element_decision(position, academy, element, version, decision, until, reason,
+                             our_name, author, written_ms)
 SELECT h_position, academy, element, version, decision,
        CASE decision WHEN 'on_trial' THEN NULLIF(until, '') END, NULLIF(reason, ''),
        NULLIF(our_name, ''), h_author, h_written_ms
@@ -251,12 +252,13 @@ WHERE f.number < 1048576 AND s.position BETWEEN f.number << 40 AND f.number << 4
 ORDER BY f.origin, f.audience, s.position;
 
 --: view element_version
--- Every version that an element has had; several that are current stand side by side. [number]: its
--- place among them. [change]: only a proposal that is about this element.
-CREATE TEMP VIEW v_element_version(element, id, position, academy, academy_name, own, number, author,
-                                   author_name, title, nature, part, day, stage, purpose, looks_like,
-                                   why, evidence, news, from_academy, from_element, change_academy,
-                                   change, retired, written_ms, current, saved_here) AS
+-- Every version that an element has had; several that are current stand side by side. [number]:
+-- its place among them. [change]: only a proposal that is about this element.
+CREATE TEMP VIEW v_element_version(element, id, position, academy, academy_name, own, number,
+                                   author, author_name, title, nature, part, day, stage, purpose,
+                                   looks_like, why, evidence, news, from_academy, from_element,
+                                   change_academy, change, retired, written_ms, current,
+                                   saved_here) AS
 SELECT v.element, v.id, v.position, f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -294,11 +296,12 @@ FROM element_version v CROSS JOIN visible f ON f.number = v.position >> 40
 -- that we have said nothing about. Find it by [id], by [position], or by [changed_ms] DESC, when
 -- the last version came.
 CREATE TEMP VIEW v_element(id, position, academy, academy_name, own, version, version_position,
-                           number, versions, title, nature, part, day, stage, purpose, looks_like,
-                           why, evidence, news, from_academy, from_element, change_academy, change,
-                           retired, author, author_name, written_ms, changed_ms, our_decision,
-                           our_version, our_number, our_until, our_reason, our_name, our_ms, runs,
-                           waits, held, saved_here) AS
+                                                    number, versions, title, nature, part, day,
+                           stage, purpose, looks_like, why, evidence, news, from_academy,
+                           from_element, change_academy, change, retired, author, author_name,
+                           written_ms, changed_ms, our_decision, our_version, our_number,
+                           our_until, our_reason, our_name, our_ms, runs, waits, held,
+                           saved_here) AS
 SELECT e.id, e.position, f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -309,7 +312,8 @@ SELECT e.id, e.position, f.origin,
         WHERE w.element = e.id
           AND w.position BETWEEN e.position AND e.position | 1099511627775
           AND NOT EXISTS (SELECT 1 FROM replaced b
-                          WHERE b.thing = w.element AND b.version = w.id AND b.position > w.position
+                          WHERE b.thing = w.element AND b.version = w.id
+                          AND b.position > w.position
                             AND b.position >> 40 = w.position >> 40)),
        v.title, v.nature, v.part, v.day, v.stage, v.purpose, v.looks_like, v.why, v.evidence,
        v.news, v.from_academy, v.from_element, v.change_academy, v.change, v.retired, v.author,
@@ -320,7 +324,8 @@ SELECT e.id, e.position, f.origin,
        (SELECT count(*) FROM element_version w
         WHERE w.element = e.id AND w.position BETWEEN e.position AND (
               SELECT o.position FROM element_version o
-              WHERE o.id = d.version AND o.element = e.id AND o.position >> 40 = e.position >> 40)),
+              WHERE o.id = d.version AND o.element = e.id
+              AND o.position >> 40 = e.position >> 40)),
        d.until, d.reason, d.our_name, d.written_ms,
        CASE WHEN d.position IS NULL THEN f.origin = r.academy ELSE d.decision <> 'declined' END,
        f.origin <> r.academy AND d.version IS NOT v.id AND NOT v.retired,
@@ -369,8 +374,8 @@ FROM element_item i CROSS JOIN visible f ON f.number = i.position >> 40;
 -- The last word of each academy about an element of another, or a decline of its own; found by the
 -- element. [by]: who decides; [number]: the version that it is about.
 CREATE TEMP VIEW v_element_said(element_academy, element, by, by_name, by_us, version, number,
-                                decision, until, reason, our_name, author, author_name, position,
-                                written_ms, said, saved_here) AS
+                                                              decision, until, reason, our_name,
+                                author, author_name, position, written_ms, said, saved_here) AS
 SELECT d.academy, d.element, f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -396,11 +401,13 @@ WHERE NOT EXISTS (SELECT 1 FROM element_decision x
 -- The same, and that the academy that publishes an element runs what it publishes, unless it
 -- declines it. As a union it is found only by an element that is a parameter, not by a join.
 CREATE TEMP VIEW v_element_decided(element_academy, element, by, by_name, by_us, version, number,
-                                   decision, until, reason, our_name, author, author_name, position,
-                                   written_ms, said, saved_here) AS
+                                                                    decision, until, reason,
+                                   our_name, author, author_name, position, written_ms, said,
+                                   saved_here) AS
 SELECT * FROM v_element_said
 UNION ALL
-SELECT e.academy, e.id, e.academy, e.academy_name, e.own, e.version, e.number, 'adopted', NULL, NULL,
+SELECT e.academy, e.id, e.academy, e.academy_name, e.own, e.version, e.number, 'adopted', NULL,
+       NULL,
        (SELECT d.our_name FROM element_decision d
         WHERE d.element = e.id AND d.academy = e.academy AND d.position >> 40 = e.position >> 40
         ORDER BY d.position DESC LIMIT 1),

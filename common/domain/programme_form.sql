@@ -1,8 +1,9 @@
 -- programme_form.sql - what the forms about elements, adaptations, proposals and self-reviews look
 -- up.
 --
--- form.sql has those of everything else, and says how they are used; :today is the day where people
--- are. Two academies may use one id: :academy then says whose is meant, and ours comes first.
+-- form.sql has those of everything else, and says how they are used; :today is the day where
+-- people are. Two academies may use one id: :academy then says whose is meant, and ours comes
+-- first.
 
 --: lookup element_new
 -- :from, :from_of the element that it is made from: its provenance.
@@ -104,7 +105,8 @@ SELECT a.id AS adaptation, a.element_academy AS academy, a.element, a.version,
        CASE a.audience_type WHEN 1 THEN 1 ELSE 3 END AS audience_type, v.id AS based_on
 FROM (SELECT id, position, element_academy, element, version, audience_type FROM v_adaptation
       WHERE id = :id AND own ORDER BY position LIMIT 1) a
-     CROSS JOIN v_adaptation_version v ON v.adaptation = a.id AND v.position >> 40 = a.position >> 40
+     CROSS JOIN v_adaptation_version v ON v.adaptation = a.id
+       AND v.position >> 40 = a.position >> 40
 WHERE CASE WHEN EXISTS (SELECT 1 FROM v_adaptation_version w
                         WHERE w.adaptation = a.id AND w.position >> 40 = a.position >> 40
                           AND instr(lower(:versions), lower(hex(w.id))))
@@ -149,8 +151,8 @@ WHERE id = :id AND NOT own AND (:academy IS NULL OR academy = :academy)
 ORDER BY position LIMIT 1;
 
 --: lookup proposal_new
--- A change of the element's version that stands. :id an adaptation, or the element itself; what only
--- our academy has of an adaptation is not named to the network.
+-- A change of the element's version that stands. :id an adaptation, or the element itself; what
+-- only our academy has of an adaptation is not named to the network.
 SELECT e.academy, e.id AS element, e.version, a.academy AS adaptation_academy,
        a.id AS adaptation, 1 AS audience_type
 FROM (SELECT element_academy, element, CASE audience_type WHEN 1 THEN academy END AS academy,

@@ -1,9 +1,9 @@
 -- proposal.sql - changes of elements, proposed to whoever publishes them and to everybody.
 --
--- What was learned goes back: a proposal is talked about in a thread about it, taken up by a version
--- that names it, or answered by the element's academy. Whether a proposal is about the element that a
--- version or an answer thinks it is, is not in the index of entities: views leave out what does not
--- fit.
+-- What was learned goes back: a proposal is talked about in a thread about it, taken up by a
+-- version that names it, or answered by the element's academy. Whether a proposal is about the
+-- element that a version or an answer thinks it is, is not in the index of entities: views leave
+-- out what does not fit.
 
 --: rights
 element_change_proposed : network : coach, faculty, lead, admin
@@ -22,7 +22,8 @@ WHERE change IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM entity e
     WHERE e.id = n.change AND e.kind = 'element_change' AND e.origin = n.h_origin)
 UNION ALL
-SELECT n.h_index, 'Say which versions this one replaces: 1 to 8.' FROM new_element_change_proposed n
+SELECT n.h_index, 'Say which versions this one replaces: 1 to 8.'
+       FROM new_element_change_proposed n
 WHERE change IS NOT NULL AND (SELECT count(*) FROM new_element_change_proposed_based_on b
                               WHERE b.h_index = n.h_index) NOT BETWEEN 1 AND 8
 UNION ALL
@@ -72,14 +73,17 @@ WHERE decide_from NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
    OR date(decide_from, '+0 days') IS NOT decide_from;
 
 --: check element_change_answered
-SELECT h_index, 'There is no such proposal of that academy here.' FROM new_element_change_answered n
+SELECT h_index, 'There is no such proposal of that academy here.'
+FROM new_element_change_answered n
 WHERE NOT EXISTS (SELECT 1 FROM entity e
                   WHERE e.id = n.change AND e.kind = 'element_change' AND e.origin = n.academy)
 UNION ALL
-SELECT h_index, 'Say whether you take it up, try it or decline it.' FROM new_element_change_answered
+SELECT h_index, 'Say whether you take it up, try it or decline it.'
+FROM new_element_change_answered
 WHERE decision IS NULL
 UNION ALL
-SELECT h_index, 'Say the reason: whoever proposed it gave one, too.' FROM new_element_change_answered
+SELECT h_index, 'Say the reason: whoever proposed it gave one, too.'
+FROM new_element_change_answered
 WHERE reason IS NULL OR trim(reason, ' ' || char(9, 10, 13, 160)) = ''
 UNION ALL
 SELECT h_index, 'The reason is too long: at most 1,000 bytes.' FROM new_element_change_answered
@@ -134,9 +138,10 @@ WHERE change IS NULL AND academy IS NOT NULL AND element IS NOT NULL AND title <
   AND becomes <> '' AND substr(h_audience, 1, 1) < x'03'
 ORDER BY h_position;
 INSERT INTO element_change_version(position, id, change, author, version, title, becomes, why,
-                                   adaptation_academy, adaptation, decide_from, taken_back,
-                                   written_ms)
-SELECT h_position, h_id, COALESCE(change, h_id), h_author, version, title, becomes, NULLIF(why, ''),
+                                                                    adaptation_academy, adaptation,
+                                   decide_from, taken_back, written_ms)
+SELECT h_position, h_id, COALESCE(change, h_id), h_author, version, title, becomes, NULLIF(why,
+       ''),
        adaptation_academy, adaptation, NULLIF(decide_from, ''), COALESCE(taken_back, 0),
        h_written_ms
 FROM new_element_change_proposed
@@ -183,9 +188,10 @@ ORDER BY f.origin, f.audience, s.position;
 
 --: view element_change_version
 -- Every version of a proposal.
-CREATE TEMP VIEW v_element_change_version(change, id, position, author, author_name, version, title,
-                                          becomes, why, adaptation_academy, adaptation, decide_from,
-                                          taken_back, written_ms, current, saved_here) AS
+CREATE TEMP VIEW v_element_change_version(change, id, position, author, author_name, version,
+                                          title, becomes, why, adaptation_academy, adaptation,
+                                          decide_from, taken_back, written_ms, current,
+                                          saved_here) AS
 SELECT v.change, v.id, v.position, v.author,
        (SELECT q.name FROM person q
         WHERE q.origin = f.origin AND q.member = v.author AND q.name <> ''
@@ -207,11 +213,12 @@ WHERE EXISTS (SELECT 1 FROM element_change c
 -- [answer], [answered_ms]: the last word of the academy that publishes the element. [taken_…]: the
 -- first version of the element that takes it up. [state]: open, answered, taken_up, taken_back.
 CREATE TEMP VIEW v_element_change(id, position, academy, academy_name, own, element_academy,
-                                  element_academy_name, element_own, element, version, number,
-                                  edition, versions, title, becomes, why, adaptation_academy,
-                                  adaptation, decide_from, taken_back, author, author_name,
-                                  decision, answer, answered_ms, taken_version, taken_number,
-                                  taken_ms, state, written_ms, held, saved_here) AS
+                                                                  element_academy_name,
+                                  element_own, element, version, number, edition, versions, title,
+                                  becomes, why, adaptation_academy, adaptation, decide_from,
+                                  taken_back, author, author_name, decision, answer, answered_ms,
+                                  taken_version, taken_number, taken_ms, state, written_ms, held,
+                                  saved_here) AS
 SELECT c.id, c.position, f.origin,
        COALESCE((SELECT a.shown FROM academy a WHERE a.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -222,7 +229,8 @@ SELECT c.id, c.position, f.origin,
        (SELECT count(*) FROM element_version w
         WHERE w.element = e.id AND w.position BETWEEN e.position AND (
               SELECT o.position FROM element_version o
-              WHERE o.id = v.version AND o.element = e.id AND o.position >> 40 = e.position >> 40)),
+              WHERE o.id = v.version AND o.element = e.id
+              AND o.position >> 40 = e.position >> 40)),
        v.id,
        (SELECT count(*) FROM element_change_version w
         WHERE w.change = c.id AND w.position >> 40 = c.position >> 40 AND w.position >= c.position
@@ -251,7 +259,8 @@ FROM element_change c CROSS JOIN visible f ON f.number = c.position >> 40
          SELECT w.position FROM element_change_version w
          WHERE w.change = c.id AND w.position >> 40 = c.position >> 40 AND w.position >= c.position
            AND NOT EXISTS (SELECT 1 FROM replaced b
-                           WHERE b.thing = w.change AND b.version = w.id AND b.position > w.position
+                           WHERE b.thing = w.change AND b.version = w.id
+                           AND b.position > w.position
                              AND b.position >> 40 = w.position >> 40)
          ORDER BY w.position LIMIT 1)
      LEFT JOIN element e ON e.position = (

@@ -1,7 +1,7 @@
 -- review.sql - an academy looks at itself beside the fixed elements that it runs.
 --
--- Words, never a score: how something is done stands beside each element, and nothing here or on any
--- page counts it. Peers comment in threads about a review.
+-- Words, never a score: how something is done stands beside each element, and nothing here or on
+-- any page counts it. Peers comment in threads about a review.
 
 --: rights
 self_review_written : network, academy : coach, faculty, lead, admin
@@ -141,8 +141,8 @@ ORDER BY f.origin, f.audience, s.position, s.idx;
 
 --: view review_version
 -- Every version of a self-review, found by it; several that are current stand side by side.
-CREATE TEMP VIEW v_review_version(review, id, position, academy, author, author_name, date, learned,
-                                  asks, written_ms, current, saved_here) AS
+CREATE TEMP VIEW v_review_version(review, id, position, academy, author, author_name, date,
+                                  learned, asks, written_ms, current, saved_here) AS
 SELECT v.review, v.id, v.position, f.origin, v.author,
        (SELECT q.name FROM person q
         WHERE q.origin = f.origin AND q.member = v.author AND q.name <> ''
@@ -161,8 +161,8 @@ WHERE EXISTS (SELECT 1 FROM review r
 -- A self-review as it stands: the first of the versions that are current. [edition],
 -- [edition_position]: that version's; [versions]: how many stand side by side.
 CREATE TEMP VIEW v_review(id, position, academy, academy_name, own, audience_type, edition,
-                          edition_position, versions, date, learned, asks, author, author_name,
-                          written_ms, held, saved_here) AS
+                                                  edition_position, versions, date, learned, asks,
+                          author, author_name, written_ms, held, saved_here) AS
 SELECT r.id, r.position, f.origin,
        COALESCE((SELECT c.shown FROM academy c WHERE c.academy = f.origin),
                 lower(substr(hex(f.origin), 1, 8))),
@@ -189,7 +189,8 @@ FROM review r CROSS JOIN visible f ON f.number = r.position >> 40
          SELECT w.position FROM review_version w
          WHERE w.review = r.id AND w.position >> 40 = r.position >> 40 AND w.position >= r.position
            AND NOT EXISTS (SELECT 1 FROM replaced b
-                           WHERE b.thing = w.review AND b.version = w.id AND b.position > w.position
+                           WHERE b.thing = w.review AND b.version = w.id
+                           AND b.position > w.position
                              AND b.position >> 40 = w.position >> 40)
          ORDER BY w.position LIMIT 1);
 

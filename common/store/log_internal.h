@@ -81,13 +81,9 @@ struct br_log_streams {
 /* --- index --- */
 
 struct br_log_kind {
-    const struct br_kind *kind; /* NULL: this build does not know it */
-    bool accepted;              /* academy_accepted: changes trust */
-    bool group;                 /* group_opened: changes trust, too */
-    bool members;               /* its index writes role or room_member */
-    struct br_db_statements index;
     const struct br_kind *kind;         /* NULL: this build does not know it */
     bool accepted;                      /* academy_accepted: changes trust */
+    bool group;                         /* group_opened: changes trust, too */
     bool members;                       /* its index writes role or room_member */
     const struct br_block *index_block; /* or NULL */
     const struct br_block *check_block; /* or NULL */

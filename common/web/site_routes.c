@@ -27,13 +27,6 @@ static const struct br_site_area *const areas[] = {
     &br_site_board_area,
     &br_site_programme_area,
     &br_site_adopter_area,
-    &around,
-    &br_site_forum_area,
-    &br_site_room_area,
-    &br_site_pdsa_area,
-    &br_site_measure_area,
-    &br_site_meeting_area,
-    &br_site_shared_area,
     &br_site_watch_area,
     &around,
 };

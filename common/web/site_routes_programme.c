@@ -1,5 +1,5 @@
 /*
- * site_routes_programme.c - elements and what academies decide, adapt, propose and see of themselves.
+ * site_routes_programme.c - elements, and what academies decide, adapt, propose and see in them.
  */
 #include "web/site_routes.h"
 

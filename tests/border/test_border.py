@@ -16,7 +16,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 
 from canaries import Cage, control  # noqa: E402
-from cases import cases_of, check, check_equal, run, say  # noqa: E402
+from cases import cases_of, check, check_equal, run, say, wait_for  # noqa: E402
 from network import Network, programs_folder  # noqa: E402
 from records import ACADEMY, NETWORK, Peer  # noqa: E402
 from wire import (Connection, Ended, Identity, ServersIdentity, frame, hello,  # noqa: E402
@@ -35,6 +35,13 @@ NOT_LOCAL = {
     "measure_shared": "is the sharing itself: its marks must be found at Leeds",
     "room_shared": "is the sharing itself: its marks must be found at Leeds",
     "pdsa_borrowed": "tells another academy that we use something of theirs",
+    "group_opened": "is said by the server, and has ids of academies alone",
+    "watch_asked": "goes to the academy that it names: its mark must be found there alone",
+    "watch_agreed": "goes to the academy that it names: its mark must be found there alone",
+    "progress_told": "goes to one academy: its marks must be found there alone",
+    "progress_looked": "no text in it, a day",
+    "journey_step_set": "is said to the network alone",
+    "capability_counted": "is said to the network alone",
     "element_published": "is published to the network alone",
     "element_decided": "tells the network what we do with an element",
     "element_change_proposed": "is proposed to the network alone",
@@ -56,7 +63,7 @@ class World:
         self.network = Network()
         self.tap = os.path.join(self.network.folder, "tap")
         os.mkdir(self.tap)
-        self.local, self.shared = Cage(), Cage()
+        self.local, self.shared, self.group = Cage(), Cage(), Cage()
         self.bath = self.network.academy("Bath", start=False).start(env=tapped(self.tap))
         self.leeds = self.network.academy("Leeds")
         self.network.peer(self.bath, self.leeds)
@@ -108,6 +115,8 @@ def local_records(number):
         line("coach_pair_appointed", "academy", room=f"$room{number}",
              clinical_coach=world.me, flow_coach=world.other, from_date="2026-11-02"),
         line("room_member_set", "academy", room=f"$room{number}", member=world.other, joined=True),
+        line("room_quiet_explained", "academy", room=f"$room{number}",
+             reason=text("why a room is quiet")),
         line("thread_started", room, f"thread{number}", title=text("a room thread's title"),
              text=text("a room thread's text"), question=True),
         line("post_written", room, f"post{number}", thread=f"$thread{number}",
@@ -364,9 +373,39 @@ def share_a_room(cage):
     ash.verb("room unshare", ids["room"], "--reason", cage.text("why a room is taken back"))
 
 
+def test_a_group_reaches_whom_it_names():
+    """What Bath asks of Leeds and agrees to show it, and what is then told of a room."""
+    cage, leeds = world.group, world.leeds.id()
+    room = world.ash.json("batch", "-", "--name", "seen by Leeds", stdin="\n".join([
+        line("room_opened", "academy", "seen", name=cage.text("a name that Leeds may see"),
+             pathway=cage.text("a pathway that Leeds may see"),
+             purpose=world.local.text("a purpose that Leeds may not see")),
+        line("room_quiet_explained", "academy", room="$seen",
+             reason=cage.text("why, as Leeds may see"))]) + "\n")["ids"]["seen"]
+    world.ash.sync()
+    world.ash.json("batch", "-", "--name", "a group", stdin="\n".join([
+        line("watch_asked", "academy", academy=leeds, parts=["rooms_meeting"],
+             reason=cage.text("why Bath asks")),
+        line("watch_agreed", "academy", academy=leeds, parts=["rooms_meeting"], only_chosen=True,
+             rooms=[room], reason=cage.text("what Bath says"))]) + "\n")
+    world.ash.sync()
+    wait_for("Leeds is told", lambda: len(cage.found_in(
+        world.told(ServersIdentity(world.leeds)))) == cage.count)
+
+
+def groups_of_bath():
+    """The audiences of the groups that Leeds was told of."""
+    told, audiences, at = world.told(ServersIdentity(world.leeds)), set(), 0
+    while (at := told.find(world.bath_id + b"\x02", at) + 1) > 0:
+        audiences.add(told[at + 31:at + 48])
+    return audiences
+
+
 def test_the_magpie_asks_for_everything():
     """An accepted academy that wants every stream that it can name, in every way."""
-    streams = [NETWORK, ACADEMY, bytes([2]) + bytes(15) + b"\x01"]
+    groups = groups_of_bath()
+    check(groups, "there is no group to ask for")
+    streams = [NETWORK, ACADEMY, bytes([2]) + bytes(15) + b"\x01", *groups]
     streams += [bytes([ROOM]) + room for room in world.rooms]
     streams += [bytes([ROOM]) + os.urandom(16)]
     origins = [world.bath_id, bytes.fromhex(world.leeds.id()), world.magpie.academy, bytes(32)]
@@ -466,6 +505,8 @@ def test_nothing_local_left():
     wrong = [world.search(what, data) for what, data in
              (("bytes to other academies", told), ("what the Magpie heard", world.heard),
               ("log lines", logs))]
+    found = world.group.found_in(world.told(world.magpie.tls) + world.heard + logs)
+    check(not found, f"what is for Leeds alone reached the Magpie or a log: {found}")
     files = len(os.listdir(world.tap))
     say(f"report border_canaries={world.local.count} border_shared={world.shared.count} "
         f"border_bytes_to_peers={len(told)} border_bytes_logged={len(logs)} "

@@ -298,7 +298,7 @@ static bool is_for_the_whole_academy(const char *view)
         /* the programme */
         " element element_version element_item element_decided programme element_change"
         " element_change_version adaptation adaptation_version adaptation_study adaptation_decided"
-        " review review_version reviewed"
+        " adaptation_place review review_version reviewed"
         /* the board; of a room's measure, too, once a member put it in */
         " board_report board_measure board_series board_part board_pattern"
         /* academies on their way */

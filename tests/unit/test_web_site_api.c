@@ -459,187 +459,188 @@ static void tell_programme(void)
         }
         tell(said[i].kind, PRIYA, to_network, said[i].id, json);
     }
-    /* An academy on its way. */
-    static void tell_adopters(void)
-    {
-        tell("visit_set", PRIYA, to_network, VISIT,
-             "{\"to_academy\":\"0202020202020202020202020202020202020202020202020202020202020202\","
-             "\"date\":\"2026-10-01\",\"occasion\":\"Day "
-             "5\",\"gave\":\"Time\",\"learned\":\"Patience\"}");
-        tell(
-            "cohort_set", PRIYA, to_network, COHORT,
-            "{\"name\":\"Cohort 1\",\"starts\":\"2026-01-08\","
-            "\"visiting\":[\"0202020202020202020202020202020202020202020202020202020202020202\"]}");
-        tell("cohort_pair_set", PRIYA, to_network, COACH_PAIR,
-             "{\"cohort\":\"90909090909090909090909090909090\",\"pathway\":\"Older people\","
-             "\"clinical_coach\":\"11111111111111111111111111111111\"}");
-        tell("cohort_day_set", PRIYA, to_network, 0,
-             "{\"cohort\":\"90909090909090909090909090909090\","
-             "\"days\":[{\"day\":1,\"date\":\"2026-01-08\",\"skill\":\"5Vs\",\"held\":true},"
-             "{\"day\":2,\"date\":\"2026-12-08\"}]}");
-        tell("skill_used", PRIYA, to_academy, 0,
-             "{\"cohort\":\"90909090909090909090909090909090\",\"day\":1,\"date\":\"2026-01-15\","
-             "\"room\":\"61616161616161616161616161616161\",\"text\":\"Well\"}");
-        tell("journey_step_set", PRIYA, to_network, 0,
-             "{\"step\":\"exploring\",\"since\":\"2025-01-01\"}");
-        tell("journey_step_set", PRIYA, to_network, 0,
-             "{\"step\":\"first_own_cohort\",\"since\":\"2026-01-08\","
-             "\"cohorts\":[\"90909090909090909090909090909090\"]}");
-        tell("expectation_written", PRIYA, to_academy, 0,
-             "{\"date\":\"2025-01-01\",\"expects\":\"Home sooner\"}");
-        tell("capability_counted", PRIYA, to_network, 0,
-             "{\"date\":\"2026-01-01\",\"coaches\":2,\"rooms\":1,\"rooms_after_year\":0}");
-    }
+}
 
-    static void tell_story(void)
-    {
-        struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
-        tell("academy_profile", 0, to_network, 0, "{\"name\":\"Bath\"}");
-        tell("member_profile", NGOZI, to_academy, 0,
-             "{\"member\":\"11111111111111111111111111111111\",\"name\":\"Ngozi Adeyemi\"}");
-        tell("role_given", 0, to_academy, 0,
-             "{\"member\":\"11111111111111111111111111111111\",\"role\":\"data_steward\","
-             "\"given\":true}");
-        tell("room_opened", PRIYA, to_academy, 0x61,
-             "{\"name\":\"Frailty\",\"pathway\":\"Older people\",\"purpose\":\"Home.\"}");
-        tell("room_member_set", PRIYA, to_academy, 0,
-             "{\"room\":\"61616161616161616161616161616161\","
-             "\"member\":\"11111111111111111111111111111111\",\"joined\":true}");
-        tell("thread_started", NGOZI, to_network, 0x51,
-             "{\"title\":\"Why?\",\"question\":true,\"topics\":[\"Beds\"],\"pathway\":\"Stroke\"}");
-        tell("post_written", SAM, to_network, 0x53,
-             "{\"thread\":\"51515151515151515151515151515151\",\"text\":\"Because.\"}");
-        tell("post_written", NGOZI, to_network, 0x54,
-             "{\"thread\":\"51515151515151515151515151515151\",\"text\":\"Oh.\","
-             "\"parent\":\"53535353535353535353535353535353\","
-             "\"quotes\":\"53535353535353535353535353535353\"}");
-        tell("tried_here", SAM, to_network, 0,
-             "{\"thread\":\"51515151515151515151515151515151\",\"outcome\":\"partly\"}");
-        tell("question_resolved", NGOZI, to_network, 0,
-             "{\"thread\":\"51515151515151515151515151515151\",\"resolved\":true,"
-             "\"answer\":\"53535353535353535353535353535353\"}");
-        tell("measure_defined", NGOZI, room, 0x71,
-             "{\"room\":\"61616161616161616161616161616161\",\"title\":\"Noon\",\"unit\":\"%\","
-             "\"role\":\"outcome\",\"direction\":\"increase\",\"target\":40}");
-        tell("points_recorded", NGOZI, room, 0,
-             "{\"measure\":\"71717171717171717171717171717171\","
-             "\"points\":[{\"date\":\"2026-11-09\",\"value\":30.5}]}");
-        tell("thread_started", NGOZI, room, 0x52,
-             "{\"title\":\"Ours\",\"about_kind\":\"measure\","
-             "\"about\":\"71717171717171717171717171717171\"}");
-        tell_hour();
-        tell_programme();
-        tell_adopters();
-        fold_all();
-    }
+/* An academy on its way. */
+static void tell_adopters(void)
+{
+    tell("visit_set", PRIYA, to_network, VISIT,
+         "{\"to_academy\":\"0202020202020202020202020202020202020202020202020202020202020202\","
+         "\"date\":\"2026-10-01\",\"occasion\":\"Day "
+         "5\",\"gave\":\"Time\",\"learned\":\"Patience\"}");
+    tell("cohort_set", PRIYA, to_network, COHORT,
+         "{\"name\":\"Cohort 1\",\"starts\":\"2026-01-08\","
+         "\"visiting\":[\"0202020202020202020202020202020202020202020202020202020202020202\"]}");
+    tell("cohort_pair_set", PRIYA, to_network, COACH_PAIR,
+         "{\"cohort\":\"90909090909090909090909090909090\",\"pathway\":\"Older people\","
+         "\"clinical_coach\":\"11111111111111111111111111111111\"}");
+    tell("cohort_day_set", PRIYA, to_network, 0,
+         "{\"cohort\":\"90909090909090909090909090909090\","
+         "\"days\":[{\"day\":1,\"date\":\"2026-01-08\",\"skill\":\"5Vs\",\"held\":true},"
+         "{\"day\":2,\"date\":\"2026-12-08\"}]}");
+    tell("skill_used", PRIYA, to_academy, 0,
+         "{\"cohort\":\"90909090909090909090909090909090\",\"day\":1,\"date\":\"2026-01-15\","
+         "\"room\":\"61616161616161616161616161616161\",\"text\":\"Well\"}");
+    tell("journey_step_set", PRIYA, to_network, 0,
+         "{\"step\":\"exploring\",\"since\":\"2025-01-01\"}");
+    tell("journey_step_set", PRIYA, to_network, 0,
+         "{\"step\":\"first_own_cohort\",\"since\":\"2026-01-08\","
+         "\"cohorts\":[\"90909090909090909090909090909090\"]}");
+    tell("expectation_written", PRIYA, to_academy, 0,
+         "{\"date\":\"2025-01-01\",\"expects\":\"Home sooner\"}");
+    tell("capability_counted", PRIYA, to_network, 0,
+         "{\"date\":\"2026-01-01\",\"coaches\":2,\"rooms\":1,\"rooms_after_year\":0}");
+}
 
-    /* "/thread/{id}" with an id that is there. */
-    static void real_path(const char *path, char *out, size_t size)
-    {
-        static const struct {
-            const char *begins;
-            unsigned id;
-        } things[] = {{"/thread", 0x51},
-                      {"/room", 0x61},
-                      {"/measure", 0x71},
-                      {"/roadblock", ROADBLOCK},
-                      {"/pdsa", PDSA},
-                      {"/change", CHANGE},
-                      {"/meeting", MEETING},
-                      {"/decision", DECISION},
-                      {"/action", ACTION},
-                      {"/note", NOTE},
-                      {"/shared/room", SHARED_ROOM},
-                      {"/shared/pdsa", SHARED_PDSA},
-                      {"/board", REPORT},
-                      {"/pattern", PATTERN},
-                      {"/element", ELEMENT},
-                      {"/adaptation", ADAPTATION},
-                      {"/proposal", PROPOSAL},
-                      {"/review", REVIEW},
-                      {"/cohort", COHORT},
-                      {"/pair", COACH_PAIR},
-                      {"/visit", VISIT},
-                      {"/", NGOZI}},
-          names[] = {{"{post}", 0x54},
-                     {"{theme}", THEME},
-                     {"{aim}", AIM},
-                     {"{idea}", IDEA},
-                     {"{stakeholder}", STAKEHOLDER}};
-        char academy[BR_HASH_TEXT_SIZE];
-        size_t used = 0;
-        size_t thing = 0;
-        br_hash_text(&here.academy, academy);
-        while (strncmp(path, things[thing].begins, strlen(things[thing].begins)) != 0) {
-            thing++;
+static void tell_story(void)
+{
+    struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
+    tell("academy_profile", 0, to_network, 0, "{\"name\":\"Bath\"}");
+    tell("member_profile", NGOZI, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"name\":\"Ngozi Adeyemi\"}");
+    tell("role_given", 0, to_academy, 0,
+         "{\"member\":\"11111111111111111111111111111111\",\"role\":\"data_steward\","
+         "\"given\":true}");
+    tell("room_opened", PRIYA, to_academy, 0x61,
+         "{\"name\":\"Frailty\",\"pathway\":\"Older people\",\"purpose\":\"Home.\"}");
+    tell("room_member_set", PRIYA, to_academy, 0,
+         "{\"room\":\"61616161616161616161616161616161\","
+         "\"member\":\"11111111111111111111111111111111\",\"joined\":true}");
+    tell("thread_started", NGOZI, to_network, 0x51,
+         "{\"title\":\"Why?\",\"question\":true,\"topics\":[\"Beds\"],\"pathway\":\"Stroke\"}");
+    tell("post_written", SAM, to_network, 0x53,
+         "{\"thread\":\"51515151515151515151515151515151\",\"text\":\"Because.\"}");
+    tell("post_written", NGOZI, to_network, 0x54,
+         "{\"thread\":\"51515151515151515151515151515151\",\"text\":\"Oh.\","
+         "\"parent\":\"53535353535353535353535353535353\","
+         "\"quotes\":\"53535353535353535353535353535353\"}");
+    tell("tried_here", SAM, to_network, 0,
+         "{\"thread\":\"51515151515151515151515151515151\",\"outcome\":\"partly\"}");
+    tell("question_resolved", NGOZI, to_network, 0,
+         "{\"thread\":\"51515151515151515151515151515151\",\"resolved\":true,"
+         "\"answer\":\"53535353535353535353535353535353\"}");
+    tell("measure_defined", NGOZI, room, 0x71,
+         "{\"room\":\"61616161616161616161616161616161\",\"title\":\"Noon\",\"unit\":\"%\","
+         "\"role\":\"outcome\",\"direction\":\"increase\",\"target\":40}");
+    tell("points_recorded", NGOZI, room, 0,
+         "{\"measure\":\"71717171717171717171717171717171\","
+         "\"points\":[{\"date\":\"2026-11-09\",\"value\":30.5}]}");
+    tell("thread_started", NGOZI, room, 0x52,
+         "{\"title\":\"Ours\",\"about_kind\":\"measure\","
+         "\"about\":\"71717171717171717171717171717171\"}");
+    tell_hour();
+    tell_programme();
+    tell_adopters();
+    fold_all();
+}
+
+/* "/thread/{id}" with an id that is there. */
+static void real_path(const char *path, char *out, size_t size)
+{
+    static const struct {
+        const char *begins;
+        unsigned id;
+    } things[] = {{"/thread", 0x51},
+                  {"/room", 0x61},
+                  {"/measure", 0x71},
+                  {"/roadblock", ROADBLOCK},
+                  {"/pdsa", PDSA},
+                  {"/change", CHANGE},
+                  {"/meeting", MEETING},
+                  {"/decision", DECISION},
+                  {"/action", ACTION},
+                  {"/note", NOTE},
+                  {"/shared/room", SHARED_ROOM},
+                  {"/shared/pdsa", SHARED_PDSA},
+                  {"/board", REPORT},
+                  {"/pattern", PATTERN},
+                  {"/element", ELEMENT},
+                  {"/adaptation", ADAPTATION},
+                  {"/proposal", PROPOSAL},
+                  {"/review", REVIEW},
+                  {"/cohort", COHORT},
+                  {"/pair", COACH_PAIR},
+                  {"/visit", VISIT},
+                  {"/", NGOZI}},
+      names[] = {{"{post}", 0x54},
+                 {"{theme}", THEME},
+                 {"{aim}", AIM},
+                 {"{idea}", IDEA},
+                 {"{stakeholder}", STAKEHOLDER}};
+    char academy[BR_HASH_TEXT_SIZE];
+    size_t used = 0;
+    size_t thing = 0;
+    br_hash_text(&here.academy, academy);
+    while (strncmp(path, things[thing].begins, strlen(things[thing].begins)) != 0) {
+        thing++;
+    }
+    const char *id = strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
+    while (*path != '\0') {
+        const char *value = id;
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            bool is = strncmp(path, names[i].begins, strlen(names[i].begins)) == 0;
+            value = is ? hex_of(names[i].id) : value;
         }
-        const char *id = strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
-        while (*path != '\0') {
-            const char *value = id;
-            for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-                bool is = strncmp(path, names[i].begins, strlen(names[i].begins)) == 0;
-                value = is ? hex_of(names[i].id) : value;
-            }
-            if (*path == '{') {
-                used += (size_t)snprintf(out + used, size - used, "%s", value);
-                path += strcspn(path, "}") + 1;
-            } else {
-                used += (size_t)snprintf(out + used, size - used, "%c", *path++);
-            }
+        if (*path == '{') {
+            used += (size_t)snprintf(out + used, size - used, "%s", value);
+            path += strcspn(path, "}") + 1;
+        } else {
+            used += (size_t)snprintf(out + used, size - used, "%c", *path++);
         }
     }
+}
 
-    static void test_answers_are_as_the_file_says(void)
+static void test_answers_are_as_the_file_says(void)
+{
+    json_t *file = json_load_file(FILE_PATH, 0, NULL);
+    const char *path = NULL;
+    json_t *value = NULL;
+    site_start("answers");
+    tell_story();
+    json_object_foreach(json_object_get(file, "paths"), path, value)
     {
-        json_t *file = json_load_file(FILE_PATH, 0, NULL);
-        const char *path = NULL;
-        json_t *value = NULL;
-        site_start("answers");
-        tell_story();
-        json_object_foreach(json_object_get(file, "paths"), path, value)
-        {
-            char address[300] = "";
-            real_path(path, address, sizeof address);
-            const char *answer = get_json("ngozi", address);
-            if (status_of(answer) == 403) { /* for who leads alone */
-                answer = get_json("priya", address);
-            }
-            if (!CHECK_UINT(status_of(answer), 200)) {
-                (void)printf("  %s\n", address);
-                continue;
-            }
-            json_t *root = json_loads(body_of(answer), 0, NULL);
-            compare(root, schema_of(file, path), path);
-            json_decref(root);
+        char address[300] = "";
+        real_path(path, address, sizeof address);
+        const char *answer = get_json("ngozi", address);
+        if (status_of(answer) == 403) { /* for who leads alone */
+            answer = get_json("priya", address);
         }
-        json_t *refusal = json_loads(body_of(get_json(NULL, "/threads")), 0, NULL);
-        json_t *schemas = json_object_get(json_object_get(file, "components"), "schemas");
-        compare(refusal, json_object_get(schemas, "error"), "an error");
-        json_decref(refusal);
-        json_decref(file);
-        site_end();
+        if (!CHECK_UINT(status_of(answer), 200)) {
+            (void)printf("  %s\n", address);
+            continue;
+        }
+        json_t *root = json_loads(body_of(answer), 0, NULL);
+        compare(root, schema_of(file, path), path);
+        json_decref(root);
     }
+    json_t *refusal = json_loads(body_of(get_json(NULL, "/threads")), 0, NULL);
+    json_t *schemas = json_object_get(json_object_get(file, "components"), "schemas");
+    compare(refusal, json_object_get(schemas, "error"), "an error");
+    json_decref(refusal);
+    json_decref(file);
+    site_end();
+}
 
-    static void test_it_is_served(void)
-    {
-        site_start("served");
-        json_t *file = json_load_file(FILE_PATH, 0, NULL);
-        const char *answer = get_json("sam", "/openapi.json");
-        json_t *served = json_loads(body_of(answer), 0, NULL);
-        CHECK(status_of(answer) == 200 && has(answer, "\r\nContent-Type: application/json\r\n"));
-        CHECK(json_equal(file, served));
-        CHECK_UINT(status_of(get_json(NULL, "/openapi.json")), 401);
-        json_decref(served);
-        json_decref(file);
-        site_end();
-    }
+static void test_it_is_served(void)
+{
+    site_start("served");
+    json_t *file = json_load_file(FILE_PATH, 0, NULL);
+    const char *answer = get_json("sam", "/openapi.json");
+    json_t *served = json_loads(body_of(answer), 0, NULL);
+    CHECK(status_of(answer) == 200 && has(answer, "\r\nContent-Type: application/json\r\n"));
+    CHECK(json_equal(file, served));
+    CHECK_UINT(status_of(get_json(NULL, "/openapi.json")), 401);
+    json_decref(served);
+    json_decref(file);
+    site_end();
+}
 
-    int main(void)
-    {
-        static const struct br_test tests[] = {
-            BR_TEST(test_the_file_says_what_the_pages_do),
-            BR_TEST(test_answers_are_as_the_file_says),
-            BR_TEST(test_it_is_served),
-        };
-        return br_test_run(tests, sizeof tests / sizeof tests[0]);
-    }
+int main(void)
+{
+    static const struct br_test tests[] = {
+        BR_TEST(test_the_file_says_what_the_pages_do),
+        BR_TEST(test_answers_are_as_the_file_says),
+        BR_TEST(test_it_is_served),
+    };
+    return br_test_run(tests, sizeof tests / sizeof tests[0]);
+}

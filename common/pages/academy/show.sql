@@ -60,7 +60,8 @@ SELECT t.id, t.title, t.question AS "question?", t.resolved AS "resolved?", t.po
 
 -- Threads about it.
 --: list about_it
-SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?",
+       t.posts,
        t.last_ms
   FROM v_about a CROSS JOIN v_thread t ON t.position = a.position
  WHERE a.about_kind = 'academy' AND a.about = :id
@@ -76,6 +77,7 @@ SELECT a.id, a.academy, a.title, a.outcome_words, a.outcome_text, a.written_ms,
  WHERE p.academy = :id AND a.audience_type = 1
  ORDER BY p.position DESC
  LIMIT 5;
+
 -- Where it is on its way.
 --: list journey
 SELECT step_words, since, months,

@@ -5,7 +5,8 @@
 --: one adaptation
 SELECT a.id, a.title, a.audience_type = 1 AS "in_network?",
        (SELECT group_concat(lower(hex(v.id)), ' ') FROM v_adaptation_version v
-         WHERE v.adaptation = a.id AND v.position >> 40 = a.position >> 40 AND v.current) AS based_on
+         WHERE v.adaptation = a.id AND v.position >> 40 = a.position >> 40 AND v.current)
+         AS based_on
   FROM v_adaptation a
  WHERE a.id = :id AND a.own
  ORDER BY a.position
@@ -27,7 +28,8 @@ SELECT v.id, v.title, v.text, v.why, v.since, v.author_name, v.written_ms
 
 -- What the network or our academy has of ours, which could show it.
 --: list measures
-SELECT m.id, m.title, m.audience_type = 1 AS "in_network?", coalesce(m.id = :measure, 0) AS "chosen?"
+SELECT m.id, m.title, m.audience_type = 1 AS "in_network?", coalesce(m.id = :measure, 0)
+       AS "chosen?"
   FROM v_measure m
  WHERE m.own AND m.audience_type IN (1, 3)
  ORDER BY m.title, m.id

@@ -18,7 +18,8 @@ SELECT i.position AS _version, i.part, i.text, i.part = 'stays' AS "stays?"
 
 -- What the network or our academy has of ours, which could show it.
 --: list measures
-SELECT m.id, m.title, m.audience_type = 1 AS "in_network?", coalesce(m.id = :measure, 0) AS "chosen?"
+SELECT m.id, m.title, m.audience_type = 1 AS "in_network?", coalesce(m.id = :measure, 0)
+       AS "chosen?"
   FROM v_measure m
  WHERE m.own AND m.audience_type IN (1, 3)
  ORDER BY m.title, m.id

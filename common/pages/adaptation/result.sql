@@ -12,7 +12,8 @@ SELECT a.id, a.title, a.why, a.since, a.audience_type = 1 AS "in_network?", a.ou
 
 -- What the network or our academy has of ours, which could show it.
 --: list measures
-SELECT m.id, m.title, m.audience_type = 1 AS "in_network?", coalesce(m.id = :measure, 0) AS "chosen?"
+SELECT m.id, m.title, m.audience_type = 1 AS "in_network?", coalesce(m.id = :measure, 0)
+       AS "chosen?"
   FROM v_measure m
  WHERE m.own AND m.audience_type IN (1, 3)
  ORDER BY m.title, m.id

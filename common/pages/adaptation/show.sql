@@ -4,9 +4,11 @@
 
 --: one adaptation
 SELECT a.id, a.academy, a.academy_name, a.own AS "own?", a.audience_type = 1 AS "in_network?",
-       a.audience_type = 3 AS "in_academy?", a.title, a.text, a.since, a.timing, a.decider, a.level,
+       a.audience_type = 3 AS "in_academy?", a.title, a.text, a.since, a.timing, a.decider,
+       a.level,
        CASE a.level WHEN 'one_room' THEN 'In one Big Room' WHEN 'one_pathway' THEN 'On one pathway'
-            WHEN 'one_cohort' THEN 'In one cohort' WHEN 'whole_academy' THEN 'At the whole academy' END
+            WHEN 'one_cohort' THEN 'In one cohort' WHEN 'whole_academy'
+            THEN 'At the whole academy' END
          AS level_words,
        a.purpose, coalesce(a.purpose = 'departs', 0) AS "departs?", a.answers, a.why, a.number,
        a.versions > 1 AS "conflict?", a.ended AS "ended?", a.outcome, a.our_decision,
@@ -31,7 +33,8 @@ SELECT e.id, e.academy, e.academy_name, e.title, e.number, e.purpose,
 -- What came of it, the last word first.
 --: list results
 SELECT s.id, s.outcome, s.outcome_words, coalesce(s.outcome = 'worked', 0) AS "worked?",
-       coalesce(s.outcome = 'partly', 0) AS "partly?", coalesce(s.outcome = 'not', 0) AS "not_worked?",
+       coalesce(s.outcome = 'partly', 0) AS "partly?", coalesce(s.outcome = 'not', 0)
+       AS "not_worked?",
        s.date, s.text, s.author_name, s.saved_here AS "saved_here?"
   FROM (SELECT id, academy, position, element, element_academy, measure, pdsa FROM v_adaptation
          WHERE id = :id AND (:academy IS NULL OR academy = :academy)
@@ -45,14 +48,16 @@ SELECT s.id, s.outcome, s.outcome_words, coalesce(s.outcome = 'worked', 0) AS "w
 SELECT m.id, m.title
   FROM (SELECT id, academy, position, element, element_academy, measure, pdsa FROM v_adaptation
          WHERE id = :id AND (:academy IS NULL OR academy = :academy)
-         ORDER BY own DESC, position LIMIT 1) a CROSS JOIN v_measure m ON m.id = a.measure AND m.academy = a.academy
+         ORDER BY own DESC, position LIMIT 1) a CROSS JOIN v_measure m ON m.id = a.measure
+         AND m.academy = a.academy
  LIMIT 1;
 
 --: list pdsas
 SELECT p.id, p.title
   FROM (SELECT id, academy, position, element, element_academy, measure, pdsa FROM v_adaptation
          WHERE id = :id AND (:academy IS NULL OR academy = :academy)
-         ORDER BY own DESC, position LIMIT 1) a CROSS JOIN v_shared_id i ON i.id = a.pdsa AND i.academy = a.academy
+         ORDER BY own DESC, position LIMIT 1) a CROSS JOIN v_shared_id i ON i.id = a.pdsa
+         AND i.academy = a.academy
        CROSS JOIN v_shared_pdsa p ON p.copy_of = i.copy_of AND p.academy = i.academy
             AND p.audience_type = i.audience_type
  LIMIT 1;
@@ -95,7 +100,8 @@ SELECT v.title, v.text, v.why, v.author_name, v.written_ms
  LIMIT 20;
 
 --: list about_it
-SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?",
+       t.posts,
        t.last_ms
   FROM v_about b CROSS JOIN v_thread t ON t.position = b.position
  WHERE b.about_kind = 'adaptation' AND b.about = :id

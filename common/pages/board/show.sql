@@ -129,7 +129,7 @@ HAVING count(*) > 0;
 -- handled.
 --: list ask
 SELECT coalesce(r.ask, b.title) AS title, coalesce(r.ask_text, b.text) AS text, b.id AS roadblock,
-       b.room_name, coalesce(b.sponsor_name, r.sponsor_name) AS asked_name, b.committee,
+       coalesce(b.sponsor_name, r.sponsor_name) AS asked_name, b.committee,
        b.opened_ms,
        CASE WHEN b.days < 1 THEN 'today' WHEN b.days < 2 THEN 'yesterday'
             WHEN b.days < 14 THEN b.days || ' days ago'

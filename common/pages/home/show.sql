@@ -214,7 +214,8 @@ SELECT b.pdsa AS id, b.title, b.by_name AS academy_name, b.pathway, b.written_ms
 
 -- A newer version of what we have decided about: it waits for our decision.
 --: list versions
-SELECT e.id, e.academy, e.academy_name, coalesce(e.our_name, e.title) AS title, e.number, e.changed_ms
+SELECT e.id, e.academy, e.academy_name, coalesce(e.our_name, e.title) AS title, e.number,
+       e.changed_ms
   FROM v_member m CROSS JOIN v_programme p CROSS JOIN v_element e ON e.position = p.position
  WHERE m.viewer AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,faculty%'
                      OR ',' || m.roles LIKE '%,admin%')
@@ -225,7 +226,8 @@ SELECT e.id, e.academy, e.academy_name, coalesce(e.our_name, e.title) AS title, 
 -- Proposed changes of elements that we publish, and have not answered.
 --: list proposals
 SELECT c.id, c.academy, c.academy_name, c.title, c.written_ms
-  FROM v_member m CROSS JOIN v_programme p CROSS JOIN v_element e ON e.position = p.position AND e.own
+  FROM v_member m CROSS JOIN v_programme p CROSS JOIN v_element e ON e.position = p.position
+    AND e.own
        CROSS JOIN v_element_change c ON c.element = e.id AND c.element_academy = e.academy
  WHERE m.viewer AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles LIKE '%,faculty%'
                      OR ',' || m.roles LIKE '%,admin%')

@@ -1,8 +1,7 @@
--- The programme: what our academy runs, by the curriculum; what waits for its decision; all that is
--- published.
--- :show waiting, all; what we run when absent
--- :before_ms, :before_position of all that is published what comes behind: `next` of the page before
--- :limit how many of these, 50 when absent
+-- The programme: what our academy runs, by the curriculum; what waits for its decision; all that
+-- is published. :show waiting, all; what we run when absent :before_ms, :before_position of all
+-- that is published what comes behind: `next` of the page before :limit how many of these, 50 when
+-- absent
 
 --: one programme
 SELECT coalesce(:show, '') NOT IN ('waiting', 'all') AS "ours?",
@@ -11,7 +10,8 @@ SELECT coalesce(:show, '') NOT IN ('waiting', 'all') AS "ours?",
 
 -- The curriculum, each part with what we run of it.
 --: list parts
-SELECT value AS part, CASE value WHEN 'training_day' THEN 'The 18 days' WHEN 'roadmap_stage' THEN 'The roadmap'
+SELECT value AS part, CASE value WHEN 'training_day' THEN 'The 18 days' WHEN 'roadmap_stage'
+       THEN 'The roadmap'
             WHEN 'coaching_role' THEN 'The roles' WHEN 'weekly_hour' THEN 'The weekly hour'
             ELSE 'Around it' END AS words
   FROM json_each('["training_day", "roadmap_stage", "coaching_role", "weekly_hour", "around_it"]')
@@ -19,10 +19,12 @@ SELECT value AS part, CASE value WHEN 'training_day' THEN 'The 18 days' WHEN 'ro
 
 --: list elements in parts on _part = part
 SELECT coalesce(e.part, 'around_it') AS _part, e.id, e.academy, e.own AS "own?", e.title,
-       coalesce(e.our_name, e.title) AS called, e.nature, coalesce(e.nature = 'fixed', 0) AS "fixed?",
+       coalesce(e.our_name, e.title) AS called, e.nature, coalesce(e.nature = 'fixed', 0)
+       AS "fixed?",
        e.day, CASE e.stage WHEN 'pre_phase' THEN 1 WHEN 'five_vs' THEN 2 WHEN 'themes' THEN 3
             WHEN 'global_aim' THEN 4 WHEN 'change_ideas' THEN 5 WHEN 'driver_diagram' THEN 6
-            WHEN 'pdsa_cycles' THEN 7 WHEN 'standardise' THEN 8 END AS stage_number, e.purpose, e.number,
+            WHEN 'pdsa_cycles' THEN 7 WHEN 'standardise' THEN 8 END AS stage_number, e.purpose,
+            e.number,
        e.our_decision, coalesce(e.our_decision = 'on_trial', 0) AS "on_trial?",
        e.our_until AS until, CASE WHEN NOT e.own THEN e.our_number END AS our_number,
        e.waits AS "waits?", e.saved_here AS "saved_here?"
@@ -36,7 +38,8 @@ SELECT coalesce(e.part, 'around_it') AS _part, e.id, e.academy, e.own AS "own?",
 -- What waits for a decision: a newer version of what we have decided about, and of the newest 200
 -- versions of others those that we have said nothing about.
 --: list waiting
-SELECT e.id, e.academy, e.academy_name, e.title, e.nature, coalesce(e.nature = 'fixed', 0) AS "fixed?",
+SELECT e.id, e.academy, e.academy_name, e.title, e.nature, coalesce(e.nature = 'fixed', 0)
+       AS "fixed?",
        CASE e.part WHEN 'training_day' THEN 'The 18 days' WHEN 'roadmap_stage' THEN 'The roadmap'
             WHEN 'coaching_role' THEN 'The roles' WHEN 'weekly_hour' THEN 'The weekly hour'
             ELSE 'Around it' END AS part, e.number, e.news, e.purpose, e.changed_ms,
@@ -58,7 +61,8 @@ SELECT e.id, e.academy, e.academy_name, e.title, e.nature, coalesce(e.nature = '
 -- All that is published, the newest version first.
 --: list published 50 then next
 SELECT e.id, e.academy, e.academy_name, e.own AS "own?", e.title, e.nature,
-       coalesce(e.nature = 'fixed', 0) AS "fixed?", CASE e.part WHEN 'training_day' THEN 'The 18 days' WHEN 'roadmap_stage' THEN 'The roadmap'
+       coalesce(e.nature = 'fixed', 0) AS "fixed?", CASE e.part WHEN 'training_day'
+       THEN 'The 18 days' WHEN 'roadmap_stage' THEN 'The roadmap'
             WHEN 'coaching_role' THEN 'The roles' WHEN 'weekly_hour' THEN 'The weekly hour'
             ELSE 'Around it' END AS part,
        e.number, e.purpose, e.changed_ms, e.our_decision, e.our_number,

@@ -10,7 +10,8 @@ SELECT c.id, c.academy, c.academy_name, c.own AS "own?", c.element_own AS "for_u
        c.state = 'answered' AS "answered?", c.decision,
        CASE c.decision WHEN 'adopted' THEN 'will take it up' WHEN 'on_trial' THEN 'tries it first'
             WHEN 'declined' THEN 'declined it' END AS decision_words,
-       c.answer, c.answered_ms, c.taken_number, c.taken_ms, c.number, c.versions > 1 AS "conflict?",
+       c.answer, c.answered_ms, c.taken_number, c.taken_ms, c.number, c.versions > 1
+       AS "conflict?",
        c.author, c.author_name, c.written_ms, c.held, c.saved_here AS "saved_here?"
   FROM v_element_change c
  WHERE c.id = :id AND (:academy IS NULL OR c.academy = :academy)
@@ -20,7 +21,8 @@ SELECT c.id, c.academy, c.academy_name, c.own AS "own?", c.element_own AS "for_u
 --: list element
 SELECT e.id, e.academy, e.title, e.number, e.number + 1 AS next_number
   FROM (SELECT id, academy, position, element, element_academy, adaptation, adaptation_academy,
-               taken_number, taken_ms, answered_ms, decision, answer, element_academy_name, written_ms,
+               taken_number, taken_ms, answered_ms, decision, answer, element_academy_name,
+               written_ms,
                academy_name
           FROM v_element_change
          WHERE id = :id AND (:academy IS NULL OR academy = :academy)
@@ -31,15 +33,19 @@ SELECT e.id, e.academy, e.title, e.number, e.number + 1 AS next_number
 -- Its way, in the order of time: learned, proposed, answered, in a version, and what each academy
 -- decided about that version or a later one.
 --: list way
-WITH c AS MATERIALIZED (SELECT id, academy, position, element, element_academy, adaptation, adaptation_academy,
-               taken_number, taken_ms, answered_ms, decision, answer, element_academy_name, written_ms,
+WITH c AS MATERIALIZED (SELECT id, academy, position, element, element_academy, adaptation,
+  adaptation_academy,
+               taken_number, taken_ms, answered_ms, decision, answer, element_academy_name,
+               written_ms,
                academy_name
           FROM v_element_change
          WHERE id = :id AND (:academy IS NULL OR academy = :academy)
          ORDER BY own DESC, position LIMIT 1)
 SELECT what, academy_name, title, reason, number, at_ms, what = 'learned' AS "learned?",
-       what = 'proposed' AS "proposed?", what = 'answered' AS "answered?", what = 'version' AS "version?",
-       what = 'adopted' AS "adopted?", what = 'on_trial' AS "on_trial?", what = 'declined' AS "declined?",
+       what = 'proposed' AS "proposed?", what = 'answered' AS "answered?", what = 'version'
+       AS "version?",
+       what = 'adopted' AS "adopted?", what = 'on_trial' AS "on_trial?", what = 'declined'
+       AS "declined?",
        at_ms AS written_ms
   FROM (SELECT 'learned' AS what, a.academy_name, a.title, NULL AS reason, NULL AS number,
                a.written_ms AS at_ms, 1 AS step
@@ -62,7 +68,8 @@ SELECT what, academy_name, title, reason, number, at_ms, what = 'learned' AS "le
  LIMIT 400;
 
 --: list about_it
-SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?",
+       t.posts,
        t.academies, t.last_ms
   FROM v_about a CROSS JOIN v_thread t ON t.position = a.position
  WHERE a.about_kind = 'element_change' AND a.about = :id

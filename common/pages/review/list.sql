@@ -6,7 +6,8 @@
 SELECT EXISTS (SELECT 1 FROM v_review WHERE own) AS "ours?";
 
 --: list list 50 then next
-SELECT r.id, r.academy, r.academy_name, r.own AS "own?", r.audience_type = 3 AS "in_academy?", r.date,
+SELECT r.id, r.academy, r.academy_name, r.own AS "own?", r.audience_type = 3 AS "in_academy?",
+       r.date,
        r.learned, r.asks, r.written_ms, r.written_ms AS _before_ms, r.position AS _before_position
   FROM v_review r
  WHERE :before_ms IS NULL OR r.written_ms < :before_ms

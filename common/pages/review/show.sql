@@ -4,7 +4,8 @@
 
 --: one review
 SELECT r.id, r.academy, r.academy_name, r.own AS "own?", r.audience_type = 1 AS "in_network?",
-       r.audience_type = 3 AS "in_academy?", r.versions > 1 AS "conflict?", r.date, r.learned, r.asks,
+       r.audience_type = 3 AS "in_academy?", r.versions > 1 AS "conflict?", r.date, r.learned,
+       r.asks,
        r.author, r.author_name, r.written_ms, r.held, r.saved_here AS "saved_here?",
        r.edition_position AS _edition
   FROM v_review r
@@ -21,7 +22,8 @@ SELECT i.position AS _edition, i.element AS id, i.element_academy AS academy,
  ORDER BY i.idx;
 
 --: list about_it
-SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?",
+       t.posts,
        t.last_ms
   FROM v_about a CROSS JOIN v_thread t ON t.position = a.position
  WHERE a.about_kind = 'self_review' AND a.about = :id

@@ -1,7 +1,6 @@
--- What has the words that are looked for: named things first, then what was said, the newest first.
--- :scope threads, people, measures, rooms, programme; all when absent
--- :before_place what comes behind this place: `next` of the page before
--- :limit how many, 30 when absent
+-- What has the words that are looked for: named things first, then what was said, the newest
+-- first. :scope threads, people, measures, rooms, programme; all when absent :before_place what
+-- comes behind this place: `next` of the page before :limit how many, 30 when absent
 
 --: one scope
 SELECT coalesce(:scope, '') = '' AS "all?", coalesce(:scope = 'threads', 0) AS "threads?",
@@ -11,7 +10,8 @@ SELECT coalesce(:scope, '') = '' AS "all?", coalesce(:scope = 'threads', 0) AS "
 
 --: list hits 30 then next
 SELECT CASE h.kind WHEN 'post' THEN 'reply' WHEN 'room' THEN 'Big Room'
-                   WHEN 'shared_room' THEN 'Big Room, shared' WHEN 'shared_pdsa' THEN 'PDSA, shared'
+                   WHEN 'shared_room' THEN 'Big Room, shared' WHEN 'shared_pdsa'
+                   THEN 'PDSA, shared'
                    WHEN 'element_change' THEN 'proposal'
                    ELSE h.kind END AS kind,
        CASE h.kind WHEN 'thread' THEN '/thread/' || lower(hex(h.id))

@@ -51,7 +51,8 @@ SELECT topic, threads
 -- What was said under a title like theirs: two words in common, or the only one that says
 -- something; of the newest that have any.
 --: list close
-SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?", t.posts,
+SELECT t.id, t.title, t.academy_name, t.question AS "question?", t.resolved AS "resolved?",
+       t.posts,
        t.academies
   FROM (SELECT position, common, place
           FROM (SELECT position, common, words, place FROM v_close ORDER BY place DESC LIMIT 200)

@@ -23,7 +23,8 @@ SELECT position, academy, academy_name, questions, rooms_left_out, agreed_ms, to
   FROM v_progress
  WHERE academy = :academy AND NOT shown;
 
--- The rooms in the order in which they were told: by name. [quiet_weeks]: of rooms that have not met for two weeks.
+-- The rooms in the order in which they were told: by name. [quiet_weeks]: of rooms that have not
+-- met for two weeks.
 --: list rooms in progress on _position = position
 SELECT r.position AS _position, r.room, r.name, r.pathway, r.since, r.last_met,
        CASE WHEN julianday(:today) - julianday(r.last_met) >= 14
