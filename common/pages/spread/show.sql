@@ -14,7 +14,8 @@ SELECT EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
 WITH j AS MATERIALIZED (SELECT academy, academy_name, since, number, host FROM v_journey),
      s AS MATERIALIZED (
        SELECT academy, academy_name AS name, min(since) AS since,
-              substr(min(CASE WHEN host IS NOT NULL THEN since || number || hex(host) END), 12) AS host
+              substr(min(CASE WHEN host IS NOT NULL THEN since || number || hex(host) END), 12)
+                AS host
          FROM j GROUP BY academy, academy_name),
      c AS MATERIALIZED (
        SELECT academy, academy_name, date,
