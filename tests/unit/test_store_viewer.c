@@ -292,7 +292,7 @@ static bool is_for_the_whole_academy(const char *view)
     static const char names[] =
         /* people, rooms */
         "academy brand context pathway person member room room_version roadblock roadblock_version"
-        " roadblock_answer coach_pair_history small_numbers quiet"
+        " roadblock_answer coach_pair_history small_numbers quiet watch_part"
         /* what rooms share */
         " shared_room shared_item shared_pdsa shared_driver shared_id shared_gone borrowed used"
         /* the programme */
