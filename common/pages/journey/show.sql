@@ -23,10 +23,9 @@ SELECT timeline_svg(json_set(options, '$.id', 't'), 'wide') AS _wide,
  WHERE steps > 0;
 
 --: list steps
-WITH j AS MATERIALIZED (SELECT academy, number, months FROM v_journey WHERE until IS NOT NULL),
-     o AS MATERIALIZED (
+WITH o AS MATERIALIZED (
        SELECT number, min(months) AS least, max(months) AS most
-         FROM j WHERE academy <> :id GROUP BY number)
+         FROM v_journey_took WHERE academy <> :id GROUP BY number)
 SELECT s.id, s.step, s.step_words, s.since, s.until, s.months, s.last AS "last?", s.text, s.host,
        s.host_name, trim(substr('January   February  March     April     May       June      '
                      || 'July      August    September October   November  December  ',
