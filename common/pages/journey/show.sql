@@ -50,12 +50,15 @@ SELECT s.id, s.step, s.step_words, s.since, s.until, s.months, s.last AS "last?"
 SELECT i.step AS _step, i.part, i.ref AS id,
        CASE i.part
          WHEN 'cohort' THEN (SELECT c.name || ', ' || c.academy_name || ': ' || c.pairs
-                                    || ' coach pairs, ' || c.days_held || ' of 18 days held'
+                                    || CASE c.pairs WHEN 1 THEN ' coach pair, '
+                                            ELSE ' coach pairs, ' END || c.days_held || ' of 18 days held'
                                FROM v_cohort c WHERE c.id = i.ref ORDER BY c.position LIMIT 1)
          WHEN 'room' THEN (SELECT r.name FROM v_shared_room r
                             WHERE r.id = i.ref ORDER BY r.position LIMIT 1)
-         ELSE (SELECT v.date || ': ' || v.occasion FROM v_faculty_visit v
-                WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS words
+         ELSE (SELECT v.occasion FROM v_faculty_visit v
+                WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS words,
+       CASE i.part WHEN 'visit' THEN (SELECT v.date FROM v_faculty_visit v
+                WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS date
   FROM v_journey_item i
  WHERE i.academy = :id AND hex(i.step) IN (SELECT upper(value) FROM json_each(:parents))
  ORDER BY i.part, i.idx;
