@@ -264,8 +264,8 @@ SELECT j.academy, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = j.ac
 FROM (SELECT f.origin AS academy, s.*,
              lead(s.since) OVER (PARTITION BY f.origin ORDER BY s.since, s.number, s.position)
                  AS until
-      FROM journey_step s JOIN visible f ON f.number = s.position >> 40
-           AND s.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775
+      FROM visible f CROSS JOIN journey_step s
+           ON s.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775
       WHERE s.since IS NOT NULL AND NOT s.taken_back
         AND NOT EXISTS (SELECT 1 FROM journey_step t
                         WHERE t.position > s.position AND t.position <= s.position | 1099511627775
@@ -313,5 +313,5 @@ SELECT f.origin,
         WHERE q.origin = f.origin AND q.member = c.author AND q.name <> ''
         ORDER BY q.audience DESC LIMIT 1),
        c.written_ms
-FROM capability c JOIN visible f ON f.number = c.stream
+FROM visible f CROSS JOIN capability c ON c.stream = f.number
 WHERE NOT c.taken_back;
