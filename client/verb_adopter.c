@@ -144,9 +144,9 @@ static const struct option_rule step_rules[] = {
     {"since", "DATE", "the first day of it", false},
     {"host", "ACADEMY", "who taught us, or visited", false},
     {"text", "TEXT", "in our own words", false},
-    {"cohorts", "COHORT", "a cohort that shows it", false},
-    {"rooms", "ROOM", "a shared Big Room that shows it", false},
-    {"visits", "VISIT", "a visit that shows it", false},
+    {"cohorts", "COHORT", "a cohort that shows it; said again for each", true},
+    {"rooms", "ROOM", "a shared Big Room that shows it; said again for each", true},
+    {"visits", "VISIT", "a visit that shows it; said again for each", true},
     {"taken-back", NULL, "we are not at this step", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
@@ -177,7 +177,7 @@ static const struct option_rule cohort_rules[] = {
     {"ends", "DATE", "its last day", false},
     {"place", "TEXT", "where", false},
     {"about", "TEXT", "about it", false},
-    {"visiting", "ACADEMY", "whose faculty visit", false},
+    {"visiting", "ACADEMY", "whose faculty visit; said again for each", true},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule cohort_change_rules[] = {
@@ -186,7 +186,7 @@ static const struct option_rule cohort_change_rules[] = {
     {"ends", "DATE", "its last day", false},
     {"place", "TEXT", "where", false},
     {"about", "TEXT", "about it", false},
-    {"visiting", "ACADEMY", "whose faculty visit", false},
+    {"visiting", "ACADEMY", "whose faculty visit; said again for each", true},
     {"dropped", NULL, "it does not take place", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};

@@ -305,7 +305,7 @@ void br_site_make_around(struct br_site_call *call)
 
 void br_site_put(struct br_site_call *call, const char *name, struct br_node value)
 {
-    BR_ASSERT(call->more_count < BR_SITE_MORE_MAX);
+    BR_ASSERT(call->more_count < BR_SITE_MORE);
     call->more[call->more_count].name = name;
     call->more[call->more_count++].value = value;
 }

@@ -582,7 +582,8 @@ static void real_path(const char *path, char *out, size_t size)
         struct br_hash them = academy_of(0xa2);
         br_hash_text(&them, academy);
     }
-    const char *id = of_other || strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
+    const char *id =
+        of_other || strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
     while (*path != '\0') {
         const char *value = id;
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

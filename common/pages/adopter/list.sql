@@ -74,7 +74,8 @@ SELECT j.academy, j.academy_name AS name, j.own AS "own?", j.step, j.step_words,
 SELECT j.academy AS _academy, j.step, j.step_words, j.since, j.until, j.months, j.last AS "last?",
        trim(substr('January   February  March     April     May       June      '
                      || 'July      August    September October   November  December  ',
-                     10 * CAST(substr(j.since, 6, 2) AS INTEGER) - 9, 10)) || ' ' || substr(j.since, 1, 4) AS since_words
+                     10 * CAST(substr(j.since, 6, 2) AS INTEGER) - 9, 10))
+       || ' ' || substr(j.since, 1, 4) AS since_words
   FROM v_journey j
  WHERE hex(j.academy) IN (SELECT upper(value) FROM json_each(:parents))
  ORDER BY j.since, j.number;
