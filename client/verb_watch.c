@@ -90,13 +90,13 @@ static const struct verb_form end = {.kind = "watch_agreed",
                                      .arguments = {{"academy", VERB_FORM_ACADEMY}}};
 
 static const struct option_rule ask_rules[] = {
-    {"part", "PART", "what we ask to see; once for each", false},
+    {"part", "PART", "what we ask to see; once for each", true},
     {"reason", "TEXT", "why we ask: they read it", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule agree_rules[] = {
-    {"part", "PART", "what they may see; once for each", false},
-    {"room", "ROOM", "only of this Big Room; once for each", false},
+    {"part", "PART", "what they may see; once for each", true},
+    {"room", "ROOM", "only of this Big Room; once for each", true},
     {"reason", "TEXT", "what we say to them", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};

@@ -158,9 +158,10 @@ enum br_status verbs_read(int argc, char *const *argv, struct call *call, struct
 
 static void put_usage(const struct verb *verb, struct br_buffer *out)
 {
+    const char *arguments = verb->arguments == NULL ? "" : verb->arguments;
     br_buffer_put_format(out, "bigroom %s%s%s%s%s", verb->area == NULL ? "" : verb->area,
-                         verb->area == NULL ? "" : " ", verb->name,
-                         verb->arguments[0] == '\0' ? "" : " ", verb->arguments);
+                         verb->area == NULL ? "" : " ", verb->name, arguments[0] == '\0' ? "" : " ",
+                         arguments);
 }
 
 /* A line a verb, of one area or of all (NULL). */
