@@ -498,4 +498,5 @@ SELECT 5, 'open_questions', 'What waits for an answer',
        'Of each room its name, pathway, since when, and how many of its roadblocks nobody has'
        || ' answered; how many questions of ours. Not their words.'
 UNION ALL
-SELECT 6, 'waiting_visits', 'Visits that are waited for', 'Of each its day and occasion.';
+SELECT 6, 'waiting_visits', 'Visits that are waited for',
+       'Of each that is planned, to us or ours to them, its day and occasion.';

@@ -3,6 +3,7 @@
 academies on their way and of the board, read back as text and as JSON. Two academies, a client each.
 """
 
+import datetime
 import os
 
 from cases import cases_of, check, check_equal, check_in, run, wait_for
@@ -181,6 +182,20 @@ def test_a_way_and_what_it_became():
     check_equal(world.ash.ask("spread", "show")["academies"][0]["counts"], [], "taken back")
     wrote("cohort", "change", second, "--dropped")
     reads(["cohort", "list"], "does not take place")
+
+
+def test_rooms_that_still_meet():
+    today = datetime.date.today()
+    for name, days in (("Old room", (400, 7)), ("Young room", (300, 7)), ("Quiet room", (800, 400))):
+        room = wrote("room", "open", "--name", name, "--pathway", "Frailty")
+        for before in days:
+            date = (today - datetime.timedelta(before)).isoformat()
+            meeting = wrote("meeting", "plan", room, "--date", date, "--starts", "08:30")
+            wrote("meeting", "start", meeting)
+            wrote("meeting", "end", meeting)
+    shown = reads(["spread", "show"], "Our rooms still meeting after year one")
+    check_equal([r["name"] for r in shown["still"]], ["Old room"], "a year, and lately")
+    check_equal(shown["still"][0]["since"], (today - datetime.timedelta(400)).isoformat(), "since")
 
 
 def test_a_report_to_the_board():

@@ -52,6 +52,21 @@ SELECT spread_svg(json_set(options, '$.id', 's'), 'wide') AS _wide,
   FROM o
  WHERE rows > 0;
 
+-- Rooms of ours that began a year ago or earlier and have met in the last 42 days, from A to Z.
+--: list still
+WITH m AS MATERIALIZED (
+       SELECT room, max(date) AS last_met FROM v_meeting
+        WHERE own AND date BETWEEN date(:today, '-42 days') AND :today AND state = 'held'
+        GROUP BY room)
+SELECT id, name, pathway, since, last_met
+  FROM (SELECT m.room AS id, r.name, r.pathway, m.last_met,
+               (SELECT min(n.date) FROM v_meeting n
+                 WHERE n.room = m.room AND n.own AND n.state = 'held') AS since
+          FROM m CROSS JOIN v_room r ON r.id = m.room)
+ WHERE since <= date(:today, '-1 year')
+ ORDER BY name, id
+ LIMIT 300;
+
 -- In the order in which they began.
 --: list academies 50 then next
 WITH a AS MATERIALIZED (
