@@ -353,7 +353,7 @@ static void fill(struct bench *bench)
     say(bench, &bench->ours, "role_given", NULL,
         "{\"member\": \"%s\", \"role\": \"faculty\", \"given\": true}", viewer);
     for (size_t i = 1; i < ACADEMIES; i++) {
-        say(bench, &bench->ours, "academy_accepted", NULL,
+        say(bench, &bench->academies[0], "academy_accepted", NULL,
             "{\"academy\": \"%s\", \"name\": \"Academy %zu\", \"accepted\": true}", academy_hex(i),
             i);
     }
