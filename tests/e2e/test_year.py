@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """test_year.py - the network's year in a terminal: every verb that writes of the programme, of the
-academies on their way and of the board, read back as text and as JSON. Two academies, a client each.
+academies on their way and of the board, read back as text and as JSON. Two academies, each with a
+client.
 """
 
 import datetime
@@ -150,7 +151,8 @@ def test_a_visit_becomes_learning():
     shown = reads(["visit", "show", visit], "Given: An hour", "Learned: Patience",
                   "What we learned at Leeds")
     check_equal([t["id"] for t in shown["threads"]], [thread], "it names the thread")
-    gone = wrote("visit", "log", "Leeds", "--occasion", "Day 6", "--planned", "--date", "2099-12-20")
+    gone = wrote("visit", "log", "Leeds", "--occasion", "Day 6", "--planned", "--date",
+                 "2099-12-20")
     check_in("Day 6", world.ash.asked("visit", "list").out, "planned")
     wrote("visit", "change", gone, "--dropped")
     check("Day 6" not in world.ash.asked("visit", "list").out, "dropped")
@@ -167,7 +169,8 @@ def test_a_way_and_what_it_became():
     wrote("journey", "step", "own_rooms", "--text", "Two at once")
     shown = reads(["journey", "show", "Bath"], "8 Jan 2025  Exploring, 12 months; host: Leeds",
                   "Day 5", "Cohort 1, Bath: 1 coach pair, 1 of 18", "Cohort 2")
-    check_equal([s["text"] for s in shown["steps"]], [None, "Two at once"], "what is not said stays")
+    check_equal([s["text"] for s in shown["steps"]], [None, "Two at once"],
+                "what is not said stays")
     wrote("journey", "step", "own_rooms", "--taken-back")
     shown = reads(["journey", "list"], "Bath (ours): Exploring")
     check_equal([a["step"] for a in shown["academies"]], ["exploring"], "taken back")
@@ -186,7 +189,8 @@ def test_a_way_and_what_it_became():
 
 def test_rooms_that_still_meet():
     today = datetime.date.today()
-    for name, days in (("Old room", (400, 7)), ("Young room", (300, 7)), ("Quiet room", (800, 400))):
+    for name, days in (("Old room", (400, 7)), ("Young room", (300, 7)),
+                       ("Quiet room", (800, 400))):
         room = wrote("room", "open", "--name", name, "--pathway", "Frailty")
         for before in days:
             date = (today - datetime.timedelta(before)).isoformat()
