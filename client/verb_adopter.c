@@ -13,9 +13,13 @@ static int show(struct call *call, enum thing thing, const char *page)
     return verb_page(call, page, &parameter, 1);
 }
 
+/* A terminal has no next page to turn to. */
+static const struct br_parameter all = {.name = "limit",
+                                        .value = {.type = BR_CELL_INTEGER, .integer = -1}};
+
 static int run_walk(struct call *call)
 {
-    return verb_page(call, "adopter/list", NULL, 0);
+    return verb_page(call, "adopter/list", &all, 1);
 }
 
 static int run_journey(struct call *call)
@@ -36,7 +40,7 @@ static int run_expectations(struct call *call)
 
 static int run_spread(struct call *call)
 {
-    return verb_page(call, "spread/show", NULL, 0);
+    return verb_page(call, "spread/show", &all, 1);
 }
 
 static int run_cohorts(struct call *call)

@@ -142,6 +142,17 @@ static const struct option_rule appoint_rules[] = {
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 
+static const struct option_rule quiet_rules[] = {
+    {"reason", "TEXT", "why it does not meet; empty: it meets again", false},
+    {"until", "DATE", "until when", false},
+    OPTION_ALLOW_IDENTIFIER,
+    {NULL, NULL, NULL, false}};
+/* Only the last word holds: nothing of the one before is kept. */
+static const struct verb_form room_quiet = {.kind = "room_quiet_explained",
+                                            .lookup = "quiet",
+                                            .word = "quiet",
+                                            .arguments = {{"id", THING_ROOM}}};
+
 static const struct verb_form room_change = {.kind = "room_changed",
                                              .lookup = "room_change",
                                              .begins = "room_change_begins",
@@ -184,6 +195,17 @@ const struct verb verbs_room[] = {
      .rules = open_rules,
      .place = VERB_VIEWS,
      .form = &room_change,
+     .run = verb_form_run},
+    {.area = "room",
+     .name = "quiet",
+     .arguments = "ROOM",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .summary = "Say why a Big Room does not meet for a while; without a reason, that it does.",
+     .examples = "  bigroom room quiet 9f0e1d2c --reason \"Moving wards\" --until 2026-12-10\n",
+     .rules = quiet_rules,
+     .place = VERB_VIEWS,
+     .form = &room_quiet,
      .run = verb_form_run},
     {.area = "room",
      .name = "people",

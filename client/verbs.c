@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const struct verb *const areas[] = {
-    verbs_client,  verbs_thread, verbs_forum,  verbs_academy, verbs_room,      verbs_roadmap,
-    verbs_meeting, verbs_pdsa,   verbs_driver, verbs_shared,  verbs_measure,   verbs_outbox,
-    verbs_profile, verbs_batch,  verbs_spc,    verbs_board,   verbs_programme, verbs_adopter};
+    verbs_client,  verbs_thread,    verbs_forum,   verbs_academy, verbs_room,
+    verbs_roadmap, verbs_meeting,   verbs_pdsa,    verbs_driver,  verbs_shared,
+    verbs_measure, verbs_outbox,    verbs_profile, verbs_batch,   verbs_spc,
+    verbs_board,   verbs_programme, verbs_adopter, verbs_watch};
 enum { AREA_COUNT = sizeof areas / sizeof areas[0] };
 
 /* --- finding --- */
@@ -98,14 +99,16 @@ static enum br_status check_count(const struct verb *verb, const struct options 
     return BR_OK;
 }
 
-/* A group alone: the outbox lists, of the others one has to say what. */
+/* A group alone: the outbox and what we show list, of the others one has to say what. */
 static enum br_status read_group(struct call *call, struct br_error *error)
 {
     static char outbox[] = "outbox";
+    static char watch[] = "watch";
     static char list[] = "list";
-    char *const both[] = {outbox, list};
+    bool is_outbox = strcmp(call->group, outbox) == 0;
+    char *const both[] = {is_outbox ? outbox : watch, list};
     int words = 0;
-    if (strcmp(call->group, outbox) != 0) {
+    if (!is_outbox && strcmp(call->group, watch) != 0) {
         return br_error_set(error, BR_ERR_MALFORMED, "say what to do with %s", call->group);
     }
     call->group = NULL;

@@ -9,6 +9,8 @@
     " instr(w.parts, '\"rooms_meeting\"') > 0 AS meeting,"                    \
     " instr(w.parts, '\"roadmap_stages\"') > 0 AS stages,"                    \
     " instr(w.parts, '\"special_causes\"') > 0 AS special,"                   \
+    " instr(w.parts, '\"cohort_progress\"') > 0 AS cohorts,"                  \
+    " instr(w.parts, '\"waiting_visits\"') > 0 AS visits,"                    \
     " instr(w.parts, '\"open_questions\"') > 0 AS questions FROM w)"
 
 /* The rooms that may be told of at all, in the order of their names. */
@@ -51,6 +53,11 @@
     " WHERE m.own AND m.copy_of IS NULL AND m.room = r.id)"                        \
     " WHERE variation <> 'common_cause')"
 
+/* 44 characters are at most 176 bytes: with the day it fits into what is told. */
+#define VISIT                                                              \
+    "CASE WHEN length(CAST(v.occasion AS BLOB)) > 180 THEN v.date || ': '" \
+    " || substr(v.occasion, 1, 44) || '…' ELSE v.date || coalesce(': ' || v.occasion, '') END"
+
 const struct watch_part watch_is[] = {
     {NULL, AGREED " SELECT p.value AS parts FROM w CROSS JOIN json_each(w.parts) p"
                   " ORDER BY p.value"},
@@ -70,6 +77,17 @@ const struct watch_part watch_is[] = {
                   " WHERE l.open = 1 AND l.academy = " WATCH_SQL_US " AND l.audience_type = 1) END"
                   " AS questions, (SELECT nullif(max(count(*) - 60, 0), 0) FROM r)"
                   " AS rooms_left_out FROM has"},
+    /* The last that began come first. */
+    {"cohorts",
+     AGREED " SELECT c.id AS cohort, c.name, c.pairs, c.days_held, c.next_date AS next_day,"
+            " (SELECT count(*) FROM v_skill_used s WHERE s.cohort = c.id) AS skills_used"
+            " FROM has CROSS JOIN v_cohort c WHERE has.cohorts AND c.own"
+            " AND NOT c.dropped ORDER BY c.starts DESC, c.id LIMIT 20"},
+    /* To us, whoever says so, and ours to them; a day that has gone by is waited for no more. */
+    {NULL, AGREED " SELECT " VISIT " AS visits FROM has CROSS JOIN v_faculty_visit v"
+                  " WHERE has.visits AND v.planned AND NOT v.dropped AND v.date >= :today"
+                  " AND (v.to_us OR v.own AND v.to_academy = :id)"
+                  " ORDER BY v.date, v.occasion, v.id LIMIT 20"},
 };
 const size_t watch_is_count = sizeof watch_is / sizeof watch_is[0];
 
@@ -84,5 +102,11 @@ const struct watch_part watch_told[] = {
               " ORDER BY r.number"},
     {NULL, "SELECT p.questions, nullif(p.rooms_left_out, 0) AS rooms_left_out"
            " FROM v_progress p" SHOWN},
+    {"cohorts", "SELECT c.cohort, c.name, c.pairs, c.days_held, c.next_day, c.skills_used"
+                " FROM v_progress p CROSS JOIN v_progress_cohort c ON c.position = p.position" SHOWN
+                " ORDER BY c.number"},
+    {NULL, "SELECT v.text AS visits"
+           " FROM v_progress p CROSS JOIN v_progress_visit v ON v.position = p.position" SHOWN
+           " ORDER BY v.number"},
 };
 const size_t watch_told_count = sizeof watch_told / sizeof watch_told[0];

@@ -6,16 +6,22 @@ pages show (as HTML and as JSON) and what its files hold is searched for the mar
 which is nobody in this; then each role tries each door.
 """
 
+import datetime
+import functools
 import html
 import json
 import os
 import re
 
 from browser import Browser
-from cases import cases_of, check_equal, check_in, run, wait_for
+from cases import cases_of, check_equal, check_in, run, together, wait_for
 from network import Network, free_port
 
 PASSWORD = "correct horse battery"
+TOMORROW = str(datetime.date.today() + datetime.timedelta(days=1))
+# What all roles of somebody together may not do, none of them may.
+AT_BATH = ["coach,lead", "data_steward,faculty", "participant,sponsor"]
+AT_LEEDS = ["faculty", "lead", "participant,sponsor,coach,data_steward"]
 world = None
 
 
@@ -76,6 +82,12 @@ class World:
             for right in sites[i + 1:]:
                 self.network.peer(left.academy, right.academy)
         self.marks = {}
+        # Everybody joins at once: one after the other is most of the time.
+        together(lambda: None, *(functools.partial(site.person, roles)
+                                 for site, all_roles in ((self.bath, AT_BATH),
+                                                         (self.leeds, AT_LEEDS),
+                                                         (self.york, ["faculty"]))
+                                 for roles in all_roles))
 
     def mark(self, what):
         self.marks[what] = mark()
@@ -126,6 +138,13 @@ def test_bath_has_rooms():
              title=world.mark(f"theme of the {room} room"))
         post(coach, "/measures/new", "/measures/new", audience=f"room:{world.rooms[room]}",
              room=world.rooms[room], title=world.mark(f"measure of the {room} room"))
+    place = post(coach, "/cohorts/new", "/cohorts/new", name=world.mark("name of the cohort"),
+                 starts="2026-01-08", about=world.mark("about of the cohort"), audience="academy")
+    world.cohort = place.rsplit("/", 1)[1]
+    for site in (world.leeds, world.york):
+        post(coach, "/visits/new", "/visits/new", to_academy=site.id, date=TOMORROW,
+             occasion=world.mark(f"occasion of the visit to {site.name}"), planned="true",
+             audience="academy")
 
 
 def test_nothing_leaves_before_it_is_agreed():
@@ -180,16 +199,14 @@ def looked(lead):
 
 def test_each_role_at_each_door():
     agreed = world.marks["name of the shown room"]
-    doors = {  # role: (their progress at Leeds, what Bath shows at Bath)
-        "participant": (403, 403), "coach": (403, 200), "data_steward": (403, 200),
-        "sponsor": (403, 403), "faculty": (200, 200), "lead": (200, 200)}
-    for role, (theirs, ours) in doors.items():
+    for role in AT_LEEDS:
         page = world.leeds.person(role).once("GET", f"/academy/{world.bath.id}/progress")
-        check_equal(page.status, theirs, f"{role} at Leeds")
-        check_equal(agreed in page.text, theirs == 200, f"what a {role} sees at Leeds")
+        check_equal(page.status, 403 if "sponsor" in role else 200, f"{role} at Leeds")
+        check_equal(agreed in page.text, "sponsor" not in role, f"what a {role} sees at Leeds")
+    for role in AT_BATH:
         page = world.bath.person(role).once("GET", f"/watch/{world.leeds.id}")
-        check_equal(page.status, ours, f"{role} at Bath")
-        if role not in ("lead", "coach"):
+        check_equal(page.status, 403 if "sponsor" in role else 200, f"{role} at Bath")
+        if role != "coach,lead":
             page = world.bath.person(role).post(f"/watch/{world.leeds.id}/agree", follow=False)
             check_equal(page.status, 403, f"a {role} agrees for Bath")
     page = world.york.person("faculty").once("GET", f"/academy/{world.bath.id}/progress")
@@ -201,17 +218,27 @@ def test_more_is_agreed_and_numbers_come():
     place = f"/watch/{world.leeds.id}"
     lead.get(place)
     body = (f"_token={lead.token}&parts=open_questions&parts=special_causes&parts=roadmap_stages"
-            "&only_chosen=false")
+            "&parts=cohort_progress&parts=waiting_visits&only_chosen=false")
     check_equal(lead.once("POST", f"{place}/agree", body).status, 303, "agreed anew")
     wait_for("two rooms", lambda: len(rooms_seen()) == 2)
     for name, room in rooms_seen().items():
         check_equal((room["stage"], room["measures"], room["special_causes"], room["roadblocks"],
                      room["last_met"], room["explained"]),
                     ("themes", 1, 0, 1, None, None), f"what is told of {name}")
+    text, tree = seen(world.leeds.person("faculty"))
+    (told,) = tree["progress"]
+    check_equal([{**cohort} for cohort in told["cohorts"]],
+                [{"cohort": world.cohort, "name": world.marks["name of the cohort"], "pairs": 0,
+                  "days_held": 0, "next_day": None, "skills_used": 0}], "cohorts")
+    occasion = world.marks["occasion of the visit to Leeds"]
+    check_equal([visit["text"] for visit in told["visits"]], [f"{TOMORROW}: {occasion}"], "visits")
+    for what in ("name of the cohort", "occasion of the visit to Leeds"):
+        check_in(world.marks[what], text, what)
     never = {what for what in world.marks
-             if what.split()[0] in ("roadblock", "what", "theme", "measure", "purpose")
+             if what.split()[0] in ("roadblock", "what", "theme", "measure", "purpose",
+                                 "about")
              and what != "what Bath says"}
-    never.add("why the kept room is quiet")
+    never |= {"why the kept room is quiet", "occasion of the visit to York"}
     check_equal(never & set(world.found_in(world.leeds.files())), set(), "in the files of Leeds")
 
 

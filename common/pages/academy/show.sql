@@ -6,7 +6,10 @@ SELECT a.academy, a.name, a.place, a.about, a.is_own AS "own?", a.accepted AS "a
        a.threads, a.has_context AS "has_context?",
        a.is_own AND coalesce(',' || m.roles || ',' LIKE '%,lead,%'
                              OR ',' || m.roles LIKE '%,faculty%'
-                             OR ',' || m.roles LIKE '%,admin%', 0) AS "may_edit?"
+                             OR ',' || m.roles LIKE '%,admin%', 0) AS "may_edit?",
+       a.accepted AND NOT a.is_own AND coalesce(',' || m.roles || ',' LIKE '%,lead,%'
+                             OR ',' || m.roles LIKE '%,faculty%'
+                             OR ',' || m.roles LIKE '%,admin%', 0) AS "may_watch?"
   FROM v_academy a LEFT JOIN v_member m ON m.viewer
  WHERE a.academy = :id;
 

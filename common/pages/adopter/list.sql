@@ -38,20 +38,21 @@ SELECT EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
   FROM v_brand;
 
 --: list drawing
-WITH v AS MATERIALIZED (
-       SELECT academy, academy_name, number, step_words, months, last, since, until FROM v_journey),
-     b AS MATERIALIZED (
-       SELECT DISTINCT academy, academy_name FROM v
-        WHERE :before_name IS NULL OR (academy_name, academy) > (:before_name, :before_academy)
+WITH b AS MATERIALIZED (
+       SELECT academy, academy_name FROM v_journey
+        GROUP BY academy
+       HAVING :before_name IS NULL OR (academy_name, academy) > (:before_name, :before_academy)
         ORDER BY academy_name, academy LIMIT 40),
+     v AS MATERIALIZED (
+       SELECT j.academy, j.number, j.step_words, j.months, j.last, j.since, j.until
+         FROM b CROSS JOIN v_journey j ON j.academy = b.academy),
      r AS MATERIALIZED (
        SELECT b.academy_name, b.academy,
               json_group_array(json_array(j.number, j.step_words,
                 CASE j.months WHEN 0 THEN 'under a month' WHEN 1 THEN '1 month'
                      ELSE j.months || ' months' END
                   || CASE WHEN j.last THEN ' so far' ELSE '' END, j.since, j.until)) AS bars
-         FROM (SELECT * FROM v
-                WHERE academy IN (SELECT academy FROM b) ORDER BY since, number) j
+         FROM (SELECT * FROM v ORDER BY since, number) j
               JOIN b ON b.academy = j.academy
         GROUP BY b.academy_name, b.academy),
      o AS MATERIALIZED (
@@ -65,27 +66,28 @@ SELECT timeline_svg(json_set(options, '$.id', 't'), 'wide') AS _wide,
 
 -- [others]: how long others took for the step that this one is at.
 --: list academies 40 then next
-WITH j AS MATERIALIZED (
-       SELECT academy, academy_name, own, number, step, step_words, since, until, months, last
-         FROM v_journey),
+WITH b AS MATERIALIZED (
+       SELECT academy, academy_name FROM v_journey
+        GROUP BY academy
+       HAVING :before_name IS NULL OR (academy_name, academy) > (:before_name, :before_academy)
+        ORDER BY academy_name, academy LIMIT :limit),
      o AS MATERIALIZED (
        SELECT number, min(months) AS least, max(months) AS most
-         FROM j WHERE until IS NOT NULL GROUP BY number)
+         FROM v_journey_took GROUP BY number)
 SELECT j.academy, j.academy_name AS name, j.own AS "own?", j.step, j.step_words, j.since, j.months,
        CASE j.months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE j.months || ' months' END AS months_words, o.least AS others_least, o.most AS others_most,
        CASE WHEN o.least = o.most THEN CASE o.least WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE o.least || ' months' END ELSE o.least || ' to ' || o.most || ' months' END AS others_words,
        j.academy_name AS _before_name, j.academy AS _before_academy
-  FROM j LEFT JOIN o ON o.number = j.number
- WHERE j.last
-   AND (:before_name IS NULL OR (j.academy_name, j.academy) > (:before_name, :before_academy))
- ORDER BY j.academy_name, j.academy
- LIMIT :limit;
+  FROM b CROSS JOIN v_journey j ON j.academy = b.academy AND j.last
+       LEFT JOIN o ON o.number = j.number
+ ORDER BY j.academy_name, j.academy;
 
 --: list steps in academies on _academy = academy
 SELECT j.academy AS _academy, j.step, j.step_words, j.since, j.until, j.months, j.last AS "last?",
        trim(substr('January   February  March     April     May       June      '
                      || 'July      August    September October   November  December  ',
-                     10 * CAST(substr(j.since, 6, 2) AS INTEGER) - 9, 10)) || ' ' || substr(j.since, 1, 4) AS since_words
+                     10 * CAST(substr(j.since, 6, 2) AS INTEGER) - 9, 10))
+       || ' ' || substr(j.since, 1, 4) AS since_words
   FROM v_journey j
  WHERE hex(j.academy) IN (SELECT upper(value) FROM json_each(:parents))
  ORDER BY j.since, j.number;

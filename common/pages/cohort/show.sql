@@ -6,10 +6,16 @@
 SELECT c.id, c.academy, c.academy_name, c.own AS "own?", c.audience_type, c.name, c.starts, c.ends,
        c.place, c.about, c.dropped AS "dropped?", c.version, c.versions, c.pairs, c.finished,
        c.days_held, c.next_day, c.next_date, c.author_name, c.written_ms,
-       c.saved_here AS "saved_here?", c.own AND EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
-                     OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?", EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+       c.saved_here AS "saved_here?",
+       c.own AND EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+                     OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?",
+       EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
                      OR ',' || m.roles || ',' LIKE '%,faculty,%'
                      OR ',' || m.roles || ',' LIKE '%,coach,%')) AS "may_use?",
        c.audience_type = 1 AS "network?"

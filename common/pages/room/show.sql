@@ -44,6 +44,17 @@ SELECT :id AS _room, s.number, s.stage, s.evidence AS "evidence?", s.number = a.
   FROM s CROSS JOIN a
  ORDER BY s.number;
 
+-- Why it does not meet for a while, unless it has met since; since when it does not.
+--: list quiet in room on _room = id
+SELECT q.room AS _room, q.reason, q.until,
+       coalesce(h.last, date(q.written_ms / 1000, 'unixepoch')) AS since
+  FROM v_quiet q CROSS JOIN (
+       SELECT max(date) AS last FROM v_meeting
+        WHERE room = :id AND state = 'held' AND date <= :today) h
+ WHERE q.room = :id AND q.reason IS NOT NULL AND coalesce(q.until >= :today, 1)
+   AND coalesce(h.last <= date(q.written_ms / 1000, 'unixepoch'), 1)
+ LIMIT 1;
+
 -- Why it says so.
 --: list said_stage in room on _room = id
 SELECT room AS _room, stage, reason, author_name, written_ms

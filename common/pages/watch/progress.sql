@@ -49,9 +49,13 @@ SELECT c.position AS _position, c.cohort, c.name, c.pairs, c.days_held, c.next_d
   FROM json_each(:parents) q CROSS JOIN v_progress_cohort c ON c.position = q.value
  ORDER BY c.position, c.number;
 
+-- The server that told of it wrote the day in front.
 --: list visits in progress on _position = position
-SELECT v.position AS _position, v.text
-  FROM json_each(:parents) q CROSS JOIN v_progress_visit v ON v.position = q.value
+SELECT v.position AS _position, v.text, iif(v.dated, substr(v.text, 1, 10), NULL) AS date,
+       iif(v.dated, ltrim(substr(v.text, 11), ': '), v.text) AS occasion
+  FROM json_each(:parents) q CROSS JOIN (
+       SELECT *, date(substr(text, 1, 10), '+0 days') IS substr(text, 1, 10) AS dated
+         FROM v_progress_visit) v ON v.position = q.value
  ORDER BY v.position, v.number;
 
 -- What is agreed, in words.

@@ -36,6 +36,23 @@ SELECT r.id, r.name, r.pathway, date(r.opened_ms / 1000, 'unixepoch') AS since, 
  ORDER BY r.name COLLATE NOCASE, r.id
  LIMIT 200;
 
+-- Our cohorts and the visits that are planned between us, as they would be told of today.
+--: list our_cohorts
+SELECT c.id, c.name, c.pairs, c.days_held, c.next_date AS next_day,
+       (SELECT count(*) FROM v_skill_used s WHERE s.cohort = c.id) AS skills_used
+  FROM v_cohort c
+ WHERE c.own AND NOT c.dropped
+ ORDER BY c.starts DESC, c.id
+ LIMIT 20;
+
+--: list our_visits
+SELECT v.id, v.date, v.occasion
+  FROM v_faculty_visit v
+ WHERE v.planned AND NOT v.dropped AND v.date >= :today
+   AND (v.to_us OR v.own AND v.to_academy = :academy)
+ ORDER BY v.date, v.occasion, v.id
+ LIMIT 20;
+
 -- Exactly what they see: nothing before it has been told.
 --: list progress
 SELECT position, academy, academy_name, questions, rooms_left_out, agreed_ms, told_ms,
@@ -69,9 +86,13 @@ SELECT c.position AS _position, c.cohort, c.name, c.pairs, c.days_held, c.next_d
   FROM json_each(:parents) q CROSS JOIN v_progress_cohort c ON c.position = q.value
  ORDER BY c.position, c.number;
 
+-- The server that told of it wrote the day in front.
 --: list visits in progress on _position = position
-SELECT v.position AS _position, v.text
-  FROM json_each(:parents) q CROSS JOIN v_progress_visit v ON v.position = q.value
+SELECT v.position AS _position, v.text, iif(v.dated, substr(v.text, 1, 10), NULL) AS date,
+       iif(v.dated, ltrim(substr(v.text, 11), ': '), v.text) AS occasion
+  FROM json_each(:parents) q CROSS JOIN (
+       SELECT *, date(substr(text, 1, 10), '+0 days') IS substr(text, 1, 10) AS dated
+         FROM v_progress_visit) v ON v.position = q.value
  ORDER BY v.position, v.number;
 
 -- What is agreed, in words.
