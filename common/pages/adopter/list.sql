@@ -5,7 +5,8 @@
 --: one about
 WITH s AS MATERIALIZED (SELECT academy, number, since FROM v_journey),
      d AS MATERIALIZED (
-       SELECT CAST(round((julianday(e.since) - julianday(min(s.since))) / 365.25) AS INTEGER) AS years
+       SELECT CAST(round((julianday(e.since) - julianday(min(s.since))) / 365.25) AS INTEGER) AS
+           years
          FROM s e JOIN s ON s.academy = e.academy
         WHERE e.number = 6
         GROUP BY e.academy)
@@ -75,8 +76,11 @@ WITH b AS MATERIALIZED (
        SELECT number, min(months) AS least, max(months) AS most
          FROM v_journey_took GROUP BY number)
 SELECT j.academy, j.academy_name AS name, j.own AS "own?", j.step, j.step_words, j.since, j.months,
-       CASE j.months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE j.months || ' months' END AS months_words, o.least AS others_least, o.most AS others_most,
-       CASE WHEN o.least = o.most THEN CASE o.least WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE o.least || ' months' END ELSE o.least || ' to ' || o.most || ' months' END AS others_words,
+       CASE j.months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE j.months
+           || ' months' END AS months_words, o.least AS others_least, o.most AS others_most,
+       CASE WHEN o.least = o.most THEN CASE o.least WHEN 0 THEN 'less than a month'
+           WHEN 1 THEN '1 month' ELSE o.least || ' months' END ELSE o.least || ' to ' || o.most
+           || ' months' END AS others_words,
        j.academy_name AS _before_name, j.academy AS _before_academy
   FROM b CROSS JOIN v_journey j ON j.academy = b.academy AND j.last
        LEFT JOIN o ON o.number = j.number

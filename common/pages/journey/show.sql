@@ -50,7 +50,8 @@ SELECT i.step AS _step, i.part, i.ref AS id,
        CASE i.part
          WHEN 'cohort' THEN (SELECT c.name || ', ' || c.academy_name || ': ' || c.pairs
                                     || CASE c.pairs WHEN 1 THEN ' coach pair, '
-                                            ELSE ' coach pairs, ' END || c.days_held || ' of 18 days held'
+                                            ELSE ' coach pairs, ' END || c.days_held
+                                                || ' of 18 days held'
                                FROM v_cohort c WHERE c.id = i.ref ORDER BY c.position LIMIT 1)
          WHEN 'room' THEN (SELECT r.name FROM v_shared_room r
                             WHERE r.id = i.ref ORDER BY r.position LIMIT 1)
