@@ -181,7 +181,7 @@ static void make_link(struct listing *listing)
     struct br_site_call *call = listing->call;
     struct br_make *make = br_site_make(call);
     uint8_t secret[REPORT_SECRET_SIZE];
-    char path[2 * REPORT_SECRET_SIZE + sizeof "/r/"] = "/r/";
+    char path[(size_t)2 * REPORT_SECRET_SIZE + sizeof "/r/"] = "/r/";
     uint64_t now_ms = br_clock_read().wall_ms;
     struct br_report_link link = {.report = listing->report,
                                   .made_by = br_site_viewer(call)->member,

@@ -401,8 +401,10 @@ static void looked_through(void *context)
     struct academy *academy = watch->academy;
     watch->took_ms = br_clock_read().mono_ms - watch->began_ms;
     watch->pending_count -= watch->noted;
-    memmove(watch->pending, &watch->pending[watch->noted],
-            watch->pending_count * sizeof watch->pending[0]);
+    if (watch->pending_count > 0) {
+        memmove(watch->pending, &watch->pending[watch->noted],
+                watch->pending_count * sizeof watch->pending[0]);
+    }
     if (watch->kind == NULL || watch->failed || academy->stopping) {
         end_look(watch, watch->failed);
         return;
