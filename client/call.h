@@ -55,7 +55,7 @@ enum verb_input {
 struct verb {
     const char *area; /* NULL for verbs of one word */
     const char *name;
-    const char *arguments; /* as the help shows them */
+    const char *arguments; /* as the help shows them; NULL: none */
     size_t arguments_min;
     size_t arguments_max;
     const char *summary;

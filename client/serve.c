@@ -38,6 +38,10 @@ void serve_request(void *context, struct br_control_request *request,
     if (verbs_read(asked->argc, asked->argv, call, &error) != BR_OK) {
         call->exit_code = call_fail(call, EXIT_USAGE, "%s", error.text);
         on_finished(call);
+    } else if (call_has(call, "help") || call_has(call, "version")) {
+        /* Before they ask a running client, programs answer this themselves. */
+        verbs_help(call, &call->out);
+        on_finished(call);
     } else if (call->verb->place == VERB_ALONE) {
         call->exit_code =
             call_fail(call, EXIT_FAILED, "a client is running in this folder already");

@@ -13,9 +13,13 @@ static int show(struct call *call, enum thing thing, const char *page)
     return verb_page(call, page, &parameter, 1);
 }
 
+/* A terminal has no next page to turn to. */
+static const struct br_parameter all = {.name = "limit",
+                                        .value = {.type = BR_CELL_INTEGER, .integer = -1}};
+
 static int run_walk(struct call *call)
 {
-    return verb_page(call, "adopter/list", NULL, 0);
+    return verb_page(call, "adopter/list", &all, 1);
 }
 
 static int run_journey(struct call *call)
@@ -36,7 +40,7 @@ static int run_expectations(struct call *call)
 
 static int run_spread(struct call *call)
 {
-    return verb_page(call, "spread/show", NULL, 0);
+    return verb_page(call, "spread/show", &all, 1);
 }
 
 static int run_cohorts(struct call *call)
@@ -140,9 +144,9 @@ static const struct option_rule step_rules[] = {
     {"since", "DATE", "the first day of it", false},
     {"host", "ACADEMY", "who taught us, or visited", false},
     {"text", "TEXT", "in our own words", false},
-    {"cohorts", "COHORT", "a cohort that shows it", false},
-    {"rooms", "ROOM", "a shared Big Room that shows it", false},
-    {"visits", "VISIT", "a visit that shows it", false},
+    {"cohorts", "COHORT", "a cohort that shows it; said again for each", true},
+    {"rooms", "ROOM", "a shared Big Room that shows it; said again for each", true},
+    {"visits", "VISIT", "a visit that shows it; said again for each", true},
     {"taken-back", NULL, "we are not at this step", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
@@ -173,7 +177,7 @@ static const struct option_rule cohort_rules[] = {
     {"ends", "DATE", "its last day", false},
     {"place", "TEXT", "where", false},
     {"about", "TEXT", "about it", false},
-    {"visiting", "ACADEMY", "whose faculty visit", false},
+    {"visiting", "ACADEMY", "whose faculty visit; said again for each", true},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};
 static const struct option_rule cohort_change_rules[] = {
@@ -182,7 +186,7 @@ static const struct option_rule cohort_change_rules[] = {
     {"ends", "DATE", "its last day", false},
     {"place", "TEXT", "where", false},
     {"about", "TEXT", "about it", false},
-    {"visiting", "ACADEMY", "whose faculty visit", false},
+    {"visiting", "ACADEMY", "whose faculty visit; said again for each", true},
     {"dropped", NULL, "it does not take place", false},
     OPTION_ALLOW_IDENTIFIER,
     {NULL, NULL, NULL, false}};

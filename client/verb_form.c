@@ -215,18 +215,29 @@ static void set_cell(struct filling *filling, const char *name, const struct br_
     }
 }
 
-/* One of a message's own fields; of one that repeats, each line of a text. */
+/* The next of several ids: "1a2b…,3c4d…". */
+static struct br_bytes next_id(struct br_bytes *rest)
+{
+    const uint8_t *comma = memchr(rest->data, ',', rest->size);
+    struct br_bytes id = {rest->data, comma == NULL ? rest->size : (size_t)(comma - rest->data)};
+    size_t taken = id.size + (comma == NULL ? 0 : 1);
+    *rest = (struct br_bytes){rest->data + taken, rest->size - taken};
+    return id;
+}
+
+/* One of a message's own fields; of one that repeats, each line of a text, each of several ids. */
 static void set_field(struct filling *filling, const ProtobufCFieldDescriptor *field,
                       const char *name, const struct br_cell *cell)
 {
-    if (field->label != PROTOBUF_C_LABEL_REPEATED || field->type != PROTOBUF_C_TYPE_STRING ||
-        cell->type != BR_CELL_TEXT) {
+    bool ids = field->type == PROTOBUF_C_TYPE_BYTES;
+    if (field->label != PROTOBUF_C_LABEL_REPEATED || cell->type != BR_CELL_TEXT ||
+        (field->type != PROTOBUF_C_TYPE_STRING && !ids)) {
         set_cell(filling, name, cell);
         return;
     }
     struct br_bytes rest = cell->bytes;
     while (rest.size > 0) {
-        struct br_bytes line = br_line_next(&rest);
+        struct br_bytes line = ids ? next_id(&rest) : br_line_next(&rest);
         if (line.size > 0) {
             draft_set(&filling->draft, name, line);
         }
@@ -271,11 +282,10 @@ static bool has_field(const ProtobufCFieldDescriptor *group, const char *name)
            protobuf_c_message_descriptor_get_field_by_name(group->descriptor, name) != NULL;
 }
 
-/* Rows of a form that nothing stands in are begun with empty texts. */
-static bool is_nothing(const struct br_cell *cell, bool repeats)
+/* Rows of a form that nothing stands in, and names of nothing, are begun with empty texts. */
+static bool is_nothing(const struct br_cell *cell)
 {
-    return cell->type == BR_CELL_NULL ||
-           (repeats && cell->type == BR_CELL_TEXT && cell->bytes.size == 0);
+    return cell->type == BR_CELL_NULL || (cell->type == BR_CELL_TEXT && cell->bytes.size == 0);
 }
 
 /* One row of something that repeats, or what a field begins with. */
@@ -294,7 +304,7 @@ static bool take_begun(void *context, size_t count, const char *const *names,
         const ProtobufCFieldDescriptor *field = field_of(filling, group);
         bool repeats = names[i][size] == '.';
         if (field == NULL || (repeats && !has_field(field, names[i] + size + 1)) ||
-            is_spoken_of(filling, field) || is_nothing(&cells[i], repeats) ||
+            is_spoken_of(filling, field) || is_nothing(&cells[i]) ||
             (!repeats && filling->rows > 1) || stays(filling, group)) {
             continue;
         }

@@ -57,7 +57,9 @@ struct watch {
     bool moved; /* while it was busy */
     uint64_t began_ms;
     uint64_t took_ms;
-    struct pending pending[BR_WATCH_LOOKS_MAX];
+    struct pending *coming; /* since the look began; the loop's alone */
+    size_t coming_count;
+    struct pending *pending;
     size_t pending_count;
     struct refused refused[REFUSED_MAX];
     size_t refused_count;
@@ -71,8 +73,7 @@ struct watch {
     const char *prefix; /* of the message's fields that the rows at hand fill */
     ProtobufCMessage *message;
     size_t rows;
-    size_t looks; /* of [pending], those that were there when the look began */
-    size_t noted; /* of these, from the first on */
+    size_t noted; /* of [pending], from the first on */
     /* what came of it */
     const struct br_kind *kind; /* NULL: nothing is lacking */
     struct br_hash with;
@@ -312,7 +313,7 @@ static void look(void *context, struct br_views *views)
     watch->concerned_count = 0;
     watch->noted = 0;
     br_views_see_all(views);
-    while (watch->noted < watch->looks) {
+    while (watch->noted < watch->pending_count) {
         if (note_look(watch, views, &watch->pending[watch->noted])) {
             return;
         }
@@ -419,6 +420,21 @@ static void looked_through(void *context)
     br_replica_say(academy->replica, &write, on_said, watch);
 }
 
+/* While nobody on the pool reads them. */
+static void take_coming(struct watch *watch)
+{
+    size_t count = watch->pending_count + watch->coming_count;
+    if (watch->coming_count == 0) {
+        return;
+    }
+    struct pending *grown = realloc(watch->pending, count * sizeof *grown);
+    BR_ASSERT(grown != NULL);
+    memcpy(&grown[watch->pending_count], watch->coming, watch->coming_count * sizeof *grown);
+    watch->pending = grown;
+    watch->pending_count = count;
+    watch->coming_count = 0;
+}
+
 static void begin_look(struct watch *watch)
 {
     if (watch->busy || watch->academy->stopping) {
@@ -432,7 +448,7 @@ static void begin_look(struct watch *watch)
     watch->began_ms = now.mono_ms;
     watch->failed = true; /* unless it is read */
     watch->kind = NULL;
-    watch->looks = watch->pending_count; /* others may come meanwhile, behind these */
+    take_coming(watch);
     watch->noted = 0;
     br_replica_read(watch->academy->replica, look, looked_through, watch);
 }
@@ -455,15 +471,30 @@ static void on_hour(uv_timer_t *timer)
     watch_folded(watch->academy);
 }
 
+static bool is_coming(const struct watch *watch, const struct br_id *member,
+                      const struct br_hash *looked_at)
+{
+    for (size_t i = 0; i < watch->coming_count; i++) {
+        if (br_id_equal(&watch->coming[i].member, member) &&
+            br_hash_equal(&watch->coming[i].academy, looked_at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void watch_looked(struct academy *academy, const struct br_id *member,
                   const struct br_hash *looked_at)
 {
     struct watch *watch = academy->watch;
     struct br_local_time local = br_clock_local(br_clock_read().wall_ms);
-    if (watch == NULL || watch->pending_count == BR_WATCH_LOOKS_MAX) {
+    if (watch == NULL || is_coming(watch, member, looked_at)) {
         return;
     }
-    struct pending *pending = &watch->pending[watch->pending_count++];
+    struct pending *grown = realloc(watch->coming, (watch->coming_count + 1) * sizeof *grown);
+    BR_ASSERT(grown != NULL);
+    watch->coming = grown;
+    struct pending *pending = &grown[watch->coming_count++];
     *pending = (struct pending){.member = *member, .academy = *looked_at};
     (void)snprintf(pending->day, sizeof pending->day, "%s", local.day);
     watch_folded(academy);
@@ -500,6 +531,8 @@ void watch_free(struct academy *academy)
         br_arena_free(&academy->watch->arena);
         br_buffer_free(&academy->watch->payload);
         br_buffer_free(&academy->watch->before);
+        free(academy->watch->coming);
+        free(academy->watch->pending);
         free(academy->watch);
         academy->watch = NULL;
     }

@@ -76,7 +76,6 @@
 #define BR_SEARCH_PREFIX_MIN 3u /* letters of the last word, for it to be one's beginning */
 
 /* --- sessions --- */
-#define BR_WATCH_LOOKS_MAX 64u     /* of members at what others show, not noted yet */
 #define BR_GROUP_ACADEMIES_MAX 16u /* whom a group is for */
 #define BR_GROUPS_OF_ONE_MAX 64u   /* groups of one other academy; half of them by relays' word */
 #define BR_PEERS_MAX 256u          /* academies that one server talks to */
@@ -143,7 +142,6 @@
 #define BR_SITE_LIVE_MS 500u                       /* until open pages are told of a change */
 #define BR_SITE_ROWS_MAX 200                       /* that a reader may ask a list for at once */
 #define BR_SITE_WRITES_MAX 16u                     /* that one form says: 2,720 points */
-#define BR_SITE_MORE_MAX 6u                        /* that a handler adds around a page */
 #define BR_PAGE_TICKETS_MAX 1024u                  /* that strangers' pages hold, in all */
 #define BR_PAGE_TICKETS_OF_ONE_MAX 256u            /* of one meeting that is being scored */
 #define BR_PAGE_TICKET_MS (30u * 60u * 1000u)      /* a page's, until it is loaded again */

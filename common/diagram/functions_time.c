@@ -90,38 +90,39 @@ static void read_count(struct wanted *wanted, sqlite3_stmt *statement)
 #define DAY_OF(value) "unixepoch(" value ") / 86400"
 #define PLAIN "SELECT ?1->>'id', " DAY_OF("?1->>'today'")
 
-struct query {
+enum { OF_TIMELINE = 1, OF_SPREAD = 2 };
+
+static const struct query {
+    unsigned of; /* the drawings that ask it */
     const char *sql;
     reader read;
-};
-
-static const struct query timeline_queries[] = {
-    {PLAIN, read_plain},
-    {"SELECT value->>0, NULL, NULL FROM json_each(?1, '$.rows')", read_row},
-    {"SELECT r.key, b.value->>0, b.value->>1, b.value->>2, " DAY_OF("b.value->>3") ", " DAY_OF(
+} queries[] = {
+    {OF_TIMELINE | OF_SPREAD, PLAIN, read_plain},
+    {OF_TIMELINE, "SELECT value->>0, NULL, NULL FROM json_each(?1, '$.rows')", read_row},
+    {OF_TIMELINE,
+     "SELECT r.key, b.value->>0, b.value->>1, b.value->>2, " DAY_OF("b.value->>3") ", " DAY_OF(
          "b.value->>4") " FROM json_each(?1, '$.rows') r JOIN json_each(r.value, '$[1]') b"
                         " WHERE " DAY_OF("b.value->>3") " IS NOT NULL",
      read_bar},
-};
-static const struct query spread_queries[] = {
-    {PLAIN, read_plain},
-    {"SELECT value->>0, " DAY_OF("value->>1") ", value->2->>'$' FROM json_each(?1, '$.rows')",
+    {OF_SPREAD,
+     "SELECT value->>0, " DAY_OF("value->>1") ", value->2->>'$' FROM json_each(?1, '$.rows')",
      read_row},
-    {"SELECT r.key, " DAY_OF(
+    {OF_SPREAD,
+     "SELECT r.key, " DAY_OF(
          "c.value->>0") ", c.value->>1"
                         " FROM json_each(?1, '$.rows') r JOIN json_each(r.value, '$[3]') c"
                         " WHERE " DAY_OF("c.value->>0") " IS NOT NULL",
      read_count},
 };
 
-enum { QUERIES = 3 };
-
-static int read_options(sqlite3 *db, const char *options, const struct query *queries,
-                        struct wanted *wanted)
+static int read_options(sqlite3 *db, const char *options, unsigned of, struct wanted *wanted)
 {
     int code = SQLITE_OK;
-    for (size_t i = 0; i < QUERIES && code == SQLITE_OK; i++) {
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0] && code == SQLITE_OK; i++) {
         sqlite3_stmt *statement = NULL;
+        if ((queries[i].of & of) == 0) {
+            continue;
+        }
         code = sqlite3_prepare_v2(db, queries[i].sql, -1, &statement, NULL);
         if (code == SQLITE_OK) {
             code = sqlite3_bind_text(statement, 1, options, -1, SQLITE_STATIC);
@@ -164,12 +165,12 @@ static enum br_status put_spread(const struct wanted *wanted, const char *form,
 }
 
 struct drawing {
-    const struct query *queries;
+    unsigned queries; /* OF_… */
     enum br_status (*put)(const struct wanted *wanted, const char *form, struct br_buffer *out);
 };
 
-static const struct drawing timeline_drawing = {timeline_queries, put_timeline};
-static const struct drawing spread_drawing = {spread_queries, put_spread};
+static const struct drawing timeline_drawing = {OF_TIMELINE, put_timeline};
+static const struct drawing spread_drawing = {OF_SPREAD, put_spread};
 
 static void draw(sqlite3_context *context, const struct drawing *drawing,
                  const struct wanted *wanted, const char *form)

@@ -262,14 +262,29 @@ SELECT j.academy, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = j.ac
         ORDER BY q.audience DESC LIMIT 1),
        j.written_ms, j.position >> 39 & 1
 FROM (SELECT f.origin AS academy, s.*,
-             lead(s.since) OVER (PARTITION BY f.origin ORDER BY s.since, s.number, s.position)
-                 AS until
-      FROM journey_step s JOIN visible f ON f.number = s.position >> 40
-           AND s.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775
+             (SELECT min(n.since) FROM journey_step n
+              WHERE n.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775
+                AND (n.since, n.number) > (s.since, s.number) AND NOT n.taken_back
+                AND NOT EXISTS (SELECT 1 FROM journey_step t
+                                WHERE t.position > n.position
+                                  AND t.position <= n.position | 1099511627775
+                                  AND t.number = n.number)) AS until
+      FROM visible f CROSS JOIN journey_step s
+           ON s.position BETWEEN f.number << 40 AND f.number << 40 | 1099511627775
       WHERE s.since IS NOT NULL AND NOT s.taken_back
         AND NOT EXISTS (SELECT 1 FROM journey_step t
                         WHERE t.position > s.position AND t.position <= s.position | 1099511627775
                           AND t.number = s.number)) j;
+
+--: view journey_took
+-- How long each step took that is over, of all academies: in one reading of all ways.
+CREATE TEMP VIEW v_journey_took(academy, number, months) AS
+SELECT j.academy, j.number,
+       CAST(round(max(julianday(j.until) - julianday(j.since), 0) / 30.4375) AS INTEGER)
+FROM (SELECT academy, number, since,
+             lead(since) OVER (PARTITION BY academy ORDER BY since, number) AS until
+      FROM v_journey) j
+WHERE j.until IS NOT NULL;
 
 --: view journey_item
 -- What shows a step: [part]: cohort, room, visit. [step]: the record that says it.
@@ -313,5 +328,5 @@ SELECT f.origin,
         WHERE q.origin = f.origin AND q.member = c.author AND q.name <> ''
         ORDER BY q.audience DESC LIMIT 1),
        c.written_ms
-FROM capability c JOIN visible f ON f.number = c.stream
+FROM visible f CROSS JOIN capability c ON c.stream = f.number
 WHERE NOT c.taken_back;

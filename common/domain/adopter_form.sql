@@ -50,7 +50,8 @@ FROM n LEFT JOIN s ON s.step = n.step;
 
 --: lookup expectation_write
 -- It replaces what these people have of it now.
-SELECT CASE COALESCE(:to, :audience) WHEN 'network' THEN 1 ELSE 3 END AS audience_type, e.id AS based_on
+SELECT CASE COALESCE(:to, :audience) WHEN 'network' THEN 1 ELSE 3 END AS audience_type,
+       e.id AS based_on
 FROM v_academy a LEFT JOIN v_expectation e ON e.academy = a.academy AND e.current
      AND e.audience_type = CASE COALESCE(:to, :audience) WHEN 'network' THEN 1 ELSE 3 END
 WHERE a.is_own

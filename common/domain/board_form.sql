@@ -98,7 +98,7 @@ WITH v AS MATERIALIZED (
        FROM (SELECT 1 AS n, 'measures_block' AS block UNION ALL SELECT 2, 'story_block'
              UNION ALL SELECT 3, 'learning_block' UNION ALL SELECT 4, 'ask_block') u
        WHERE NOT EXISTS (SELECT title FROM v))
-SELECT lower(hex(:from_pattern)) AS from_pattern, v.title, v.about, p.block AS "parts.block",
+SELECT NULLIF(lower(hex(:from_pattern)), '') AS from_pattern, v.title, v.about, p.block AS "parts.block",
        p.heading AS "parts.heading", p.words AS "parts.words"
 FROM (SELECT r.value + 1 AS n FROM json_each('[0,1,2,3,4]') r) r LEFT JOIN v
      LEFT JOIN (SELECT n, block, heading, words FROM parts

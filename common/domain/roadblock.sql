@@ -1,8 +1,8 @@
 -- roadblock.sql - what a Big Room cannot move itself, asked of a sponsor, and what they answer.
 --
 -- In the academy's stream: a sponsor does not belong to the room. A roadblock is said anew as
--- version.sql says; the last answer says how it stands, and all of them are kept. An answer that was
--- given by the link of a board report is said by the academy itself: its author is zero.
+-- version.sql says; the last answer says how it stands, and all of them are kept. An answer that
+-- was given by the link of a board report is said by the academy itself: its author is zero.
 
 --: rights
 roadblock_asked    : academy : everyone

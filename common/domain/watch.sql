@@ -389,7 +389,8 @@ FROM replica r CROSS JOIN academy_accepted c ON c.origin = r.academy AND c.accep
 
 --: view progress
 -- What an academy shows another, as it was told last: nothing before what was agreed last has been
--- told, nor when nothing is agreed any more. [shown]: it is ours, as [other] sees it.
+-- told, nor when nothing is agreed any more. [shown]: it is ours, as [other] sees it. The word is
+-- looked for in the pair's own stream: v_watch_word would look for the pair of every word.
 CREATE TEMP VIEW v_progress(academy, academy_name, other, shown, position, parts, questions,
                             rooms_left_out, agreed_ms, told_ms, before) AS
 SELECT p.academy, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = p.academy),
@@ -410,9 +411,12 @@ SELECT p.academy, COALESCE((SELECT a.shown FROM academy a WHERE a.academy = p.ac
 FROM v_pair p CROSS JOIN progress t ON t.position = (
          SELECT max(x.position) FROM progress x
          WHERE x.position BETWEEN p.number << 40 AND p.number << 40 | 1099511627775)
-     CROSS JOIN v_watch_word w ON w.academy = p.academy AND w.other = p.other AND w.agreed
-       AND NOT w.home
-WHERE t.position > w.position AND w.parts <> '[]';
+     CROSS JOIN watch_word w ON w.position = (
+         SELECT max(y.position) FROM watch_word y
+         WHERE y.position BETWEEN p.number << 40 AND p.number << 40 | 1099511627775
+           AND +y.academy = p.other AND y.agreed)
+WHERE t.position > w.position
+  AND EXISTS (SELECT 1 FROM watch_part q WHERE q.position = w.position);
 
 --: view progress_room
 -- [moved]: it reads otherwise than when the viewer last looked on an earlier day.

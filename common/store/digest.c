@@ -1,7 +1,7 @@
 /*
  * digest.c - a hash over the rows that all replicas share, in an order that all share.
  *
- * Groups are left out: only the academies that they name hold them, and their tables have no digest.
+ * Groups are left out: only the academies that they name hold them; their tables have no digest.
  */
 #include "store/views_internal.h"
 

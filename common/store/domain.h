@@ -70,8 +70,8 @@ bool br_domain_may(const struct br_domain *domain, uint16_t kind, uint32_t roles
                    enum br_audience_type audience);
 /**
  * May a record of this kind mean anything in a stream of this audience? What only two academies
- * hold may not: a thread in a group would be a private one, and their copies of all that is shared would
- * no longer agree. So from a group nothing counts but what somebody may say to groups.
+ * hold may not: a thread in a group would be a private one, and their copies of all that is shared
+ * would no longer agree. So from a group nothing counts but what somebody may say to groups.
  */
 bool br_domain_fits(const struct br_domain *domain, uint16_t kind,
                     const struct br_audience *audience);

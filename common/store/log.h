@@ -76,7 +76,10 @@ uint64_t br_stream_good(const struct br_stream_state *state);
 typedef void (*br_stream_visit)(void *context, const struct br_stream_state *state);
 BR_MUST_USE enum br_status br_log_streams(struct br_log *log, br_stream_visit visit, void *context);
 
-/** Which academies accept which, whom groups name, and whose keys are known, as the log's index tables say. */
+/**
+ * Which academies accept which, whom groups name, and whose keys are known, as the log's index
+ * tables say.
+ */
 struct br_trust_fact {
     enum { BR_TRUST_KEYS, BR_TRUST_ACCEPTED, BR_TRUST_GROUP } type;
     struct br_hash origin;

@@ -202,7 +202,7 @@ void br_site_page(struct br_site_call *take_call, int status, const char *page);
 void br_site_page_about(struct br_site_call *take_call, int status, const char *page,
                         const struct br_id *id);
 /**
- * One more member of what lies around the page that is answered with, BR_SITE_MORE_MAX in all;
+ * One more member of what lies around the page that is answered with, a few in all;
  * [name] is static.
  */
 void br_site_put(struct br_site_call *call, const char *name, struct br_node value);

@@ -25,6 +25,8 @@ static const struct {
     {"may_moderate", BR_ROLE_LEAD | BR_ROLE_DATA_STEWARD | BR_ROLE_ADMIN},
     {"may_open_rooms", BR_ROLE_COACH | BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
     {"may_describe", BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_ADMIN},
+    {"may_read_reports", BR_ROLE_COACH | BR_ROLE_FACULTY | BR_ROLE_LEAD | BR_ROLE_SPONSOR |
+                             BR_ROLE_DATA_STEWARD | BR_ROLE_ADMIN},
 };
 
 static void put_viewer(struct br_make *make, struct br_node *around, const struct br_viewer *viewer)
@@ -303,7 +305,7 @@ void br_site_make_around(struct br_site_call *call)
 
 void br_site_put(struct br_site_call *call, const char *name, struct br_node value)
 {
-    BR_ASSERT(call->more_count < BR_SITE_MORE_MAX);
+    BR_ASSERT(call->more_count < BR_SITE_MORE);
     call->more[call->more_count].name = name;
     call->more[call->more_count++].value = value;
 }

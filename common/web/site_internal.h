@@ -74,6 +74,8 @@ struct br_site_found {
     struct br_site_found *next;
 };
 
+enum { BR_SITE_MORE = 6 }; /* that a handler of ours adds around a page */
+
 struct br_site_finds {
     struct br_site_found *first;
     struct br_site_found *last;
@@ -107,7 +109,7 @@ struct br_site_call {
     struct {
         const char *name;
         struct br_node value;
-    } more[BR_SITE_MORE_MAX]; /* a handler's, for what lies around */
+    } more[BR_SITE_MORE]; /* a handler's, for what lies around */
     size_t more_count;
     struct br_buffer body;
     enum br_status made;

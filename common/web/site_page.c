@@ -22,6 +22,7 @@ static const struct {
     {"measure", BR_CELL_BYTES},
     {"member", BR_CELL_BYTES},
     {"before_id", BR_CELL_BYTES},
+    {"before_academy", BR_CELL_BYTES},
     {"version", BR_CELL_BYTES},
     {"quote", BR_CELL_BYTES},
     {"parent", BR_CELL_BYTES},

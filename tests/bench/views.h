@@ -6,6 +6,7 @@
 #ifndef BR_BENCH_VIEWS_H
 #define BR_BENCH_VIEWS_H
 
+#include "base/status.h"
 #include "measure.h"
 
 #include "base/limits.h"
@@ -64,6 +65,7 @@ void paging_add(struct paging *paging, ProtobufCMessage *message, const char *fi
 void paging_say(struct paging *paging, struct filling *filling, const char *kind, struct br_id id,
                 struct br_id author, const ProtobufCMessage *message);
 /** The same from JSON, at most 8 kB. */
+BR_PRINTF(6, 0)
 void paging_say_json(struct paging *paging, struct filling *filling, const char *kind,
                      struct br_id id, struct br_id author, const char *format, va_list values);
 /** Everything that was said is folded. */

@@ -33,9 +33,9 @@ def arguments():
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     chosen = parser.parse_args()
     full = "BR_FULL" in os.environ
-    chosen.kills = chosen.kills or (1000 if chosen.long else 100 if full else 60)
+    chosen.kills = chosen.kills or (1000 if chosen.long else 100 if full else 40)
     chosen.seconds = chosen.seconds or (1500 if chosen.long else 300)
-    chosen.times = 10 if chosen.long else 3 if full else 2
+    chosen.times = 10 if chosen.long else 3 if full else 1
     return chosen
 
 

@@ -41,7 +41,7 @@ enum {
     NAME_MAX_SIZE = 16,
     ROUNDS_MAX = 8,
     REPLAYS_MAX = 16,
-    AREAS_MAX = 32, /* files of the domain */
+    AREAS_MAX = 64, /* files of the domain */
 };
 
 /* Where chance decides; the first argument of world_roll. */

@@ -1,4 +1,5 @@
 /* Groups: a stream that begins with whom it is for, and goes to nobody else. */
+#include "base/limits.h"
 #include "test_store_log_world.h"
 
 #include "record/fork.h"
@@ -147,7 +148,7 @@ static void test_a_group_begins_with_its_list(void)
     CHECK_TEXT(why(&outcome), "a group is named by the record that opens it");
     outcome = opened(&w.a, GROUP, GROUP, w.all, 1);
     CHECK_TEXT(why(&outcome), count);
-    outcome = opened(&w.a, GROUP, GROUP, w.all, 17);
+    outcome = opened(&w.a, GROUP, GROUP, w.all, BR_GROUP_ACADEMIES_MAX + 1);
     CHECK_TEXT(why(&outcome), count);
     struct br_hash twice[] = {w.a.id, w.b.id, w.b.id};
     outcome = opened(&w.a, GROUP, GROUP, twice, 3);
@@ -168,7 +169,7 @@ static void test_a_group_begins_with_its_list(void)
     CHECK_TEXT(why(&outcome), "");
     outcome = start_thread(&w.a, to_group(GROUP), id_of(204), "A word in private");
     CHECK_TEXT(why(&outcome), "your role does not allow you to write this here");
-    outcome = opened(&w.a, OTHER_GROUP, OTHER_GROUP, w.all, 16);
+    outcome = opened(&w.a, OTHER_GROUP, OTHER_GROUP, w.all, BR_GROUP_ACADEMIES_MAX);
     CHECK_TEXT(why(&outcome), "");
     CHECK_UINT(faults_of(w.a.path, false), 0);
     world_end(&w);
@@ -236,9 +237,9 @@ static void test_what_does_not_begin_as_a_group_is_refused(void)
     CHECK_UINT(offer(&w, "group_opened", GROUP, w.all, 1), BR_ERR_REFUSED);
     CHECK_UINT(offer(&w, "group_opened", GROUP, &w.all[1], 2), BR_ERR_REFUSED);
     CHECK_UINT(offer(&w, "group_opened", GROUP, twice, 3), BR_ERR_REFUSED);
-    CHECK_UINT(offer(&w, "group_opened", GROUP, w.all, 17), BR_ERR_REFUSED);
+    CHECK_UINT(offer(&w, "group_opened", GROUP, w.all, BR_GROUP_ACADEMIES_MAX + 1), BR_ERR_REFUSED);
     CHECK_UINT(tail_of(&w.b, w.a.id, to_group(GROUP)), 0);
-    CHECK_UINT(offer(&w, "group_opened", GROUP, w.all, 16), BR_OK);
+    CHECK_UINT(offer(&w, "group_opened", GROUP, w.all, BR_GROUP_ACADEMIES_MAX), BR_OK);
     CHECK_UINT(names(&w.b, w.a.id, w.all[15]), 1);
     world_end(&w);
 }

@@ -292,19 +292,21 @@ static bool is_for_the_whole_academy(const char *view)
     static const char names[] =
         /* people, rooms */
         "academy brand context pathway person member room room_version roadblock roadblock_version"
-        " roadblock_answer coach_pair_history small_numbers quiet"
+        " roadblock_answer coach_pair_history small_numbers quiet watch_part"
         /* what rooms share */
         " shared_room shared_item shared_pdsa shared_driver shared_id shared_gone borrowed used"
         /* the programme */
-        " element element_version element_item element_decided programme element_change"
-        " element_change_version adaptation adaptation_version adaptation_study adaptation_decided"
-        " adaptation_place review review_version reviewed"
+        " element element_version element_item element_said element_decided programme"
+        " element_change element_change_version adaptation adaptation_version adaptation_study"
+        " adaptation_place adaptation_decided review review_version reviewed"
         /* the board; of a room's measure, too, once a member put it in */
         " board_report board_measure board_series board_part board_pattern"
+        /* words for parts of them: nobody's */
+        " watch_part"
         /* academies on their way */
         " journey journey_item expectation capability cohort cohort_version cohort_visiting"
         " cohort_pair cohort_pair_version cohort_day skill_used faculty_visit"
-        " faculty_visit_version adaptation_place";
+        " faculty_visit_version";
     return br_words_have(names, br_bytes_of_text(view));
 }
 

@@ -353,15 +353,15 @@ enum {
     ROADBLOCK,
     SHARED_ROOM,
     SHARED_PDSA,
-    REPORT,
-    PATTERN,
-    ELEMENT,
+    ELEMENT = 0x8e,
     ADAPTATION,
     PROPOSAL,
     REVIEW,
-    COHORT,
+    COHORT = 0xa0,
     COACH_PAIR,
-    VISIT
+    VISIT,
+    REPORT,
+    PATTERN
 };
 
 /* One of everything that a weekly hour knows, in the room, and what the room shares. */
@@ -472,20 +472,20 @@ static void tell_adopters(void)
          "{\"name\":\"Cohort 1\",\"starts\":\"2026-01-08\","
          "\"visiting\":[\"0202020202020202020202020202020202020202020202020202020202020202\"]}");
     tell("cohort_pair_set", PRIYA, to_network, COACH_PAIR,
-         "{\"cohort\":\"90909090909090909090909090909090\",\"pathway\":\"Older people\","
+         "{\"cohort\":\"a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0\",\"pathway\":\"Older people\","
          "\"clinical_coach\":\"11111111111111111111111111111111\"}");
     tell("cohort_day_set", PRIYA, to_network, 0,
-         "{\"cohort\":\"90909090909090909090909090909090\","
+         "{\"cohort\":\"a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0\","
          "\"days\":[{\"day\":1,\"date\":\"2026-01-08\",\"skill\":\"5Vs\",\"held\":true},"
          "{\"day\":2,\"date\":\"2026-12-08\"}]}");
     tell("skill_used", PRIYA, to_academy, 0,
-         "{\"cohort\":\"90909090909090909090909090909090\",\"day\":1,\"date\":\"2026-01-15\","
+         "{\"cohort\":\"a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0\",\"day\":1,\"date\":\"2026-01-15\","
          "\"room\":\"61616161616161616161616161616161\",\"text\":\"Well\"}");
     tell("journey_step_set", PRIYA, to_network, 0,
          "{\"step\":\"exploring\",\"since\":\"2025-01-01\"}");
     tell("journey_step_set", PRIYA, to_network, 0,
          "{\"step\":\"first_own_cohort\",\"since\":\"2026-01-08\","
-         "\"cohorts\":[\"90909090909090909090909090909090\"]}");
+         "\"cohorts\":[\"a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0\"]}");
     tell("expectation_written", PRIYA, to_academy, 0,
          "{\"date\":\"2025-01-01\",\"expects\":\"Home sooner\"}");
     tell("capability_counted", PRIYA, to_network, 0,
@@ -496,6 +496,9 @@ static void tell_story(void)
 {
     struct br_audience room = {.type = BR_AUDIENCE_ROOM, .id = id_of(0x61)};
     tell("academy_profile", 0, to_network, 0, "{\"name\":\"Bath\"}");
+    tell("academy_accepted", 0, to_network, 0,
+         "{\"academy\":\"a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2\","
+         "\"accepted\":true,\"name\":\"Leeds\"}");
     tell("member_profile", NGOZI, to_academy, 0,
          "{\"member\":\"11111111111111111111111111111111\",\"name\":\"Ngozi Adeyemi\"}");
     tell("role_given", 0, to_academy, 0,
@@ -574,7 +577,13 @@ static void real_path(const char *path, char *out, size_t size)
     while (strncmp(path, things[thing].begins, strlen(things[thing].begins)) != 0) {
         thing++;
     }
-    const char *id = strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
+    bool of_other = strncmp(path, "/watch", 6) == 0 || strstr(path, "/progress") != NULL;
+    if (of_other) {
+        struct br_hash them = academy_of(0xa2);
+        br_hash_text(&them, academy);
+    }
+    const char *id =
+        of_other || strncmp(path, "/academy", 8) == 0 ? academy : hex_of(things[thing].id);
     while (*path != '\0') {
         const char *value = id;
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -600,6 +609,10 @@ static void test_answers_are_as_the_file_says(void)
     json_object_foreach(json_object_get(file, "paths"), path, value)
     {
         char address[300] = "";
+        if (strcmp(path, "/academy/{academy}/progress") == 0 ||
+            strcmp(path, "/watch/{academy}") == 0) {
+            continue; /* another academy would have to be in it: see e2e/test_watch.py */
+        }
         real_path(path, address, sizeof address);
         const char *answer = get_json("ngozi", address);
         if (status_of(answer) == 403) { /* for who leads alone */

@@ -592,7 +592,12 @@ UNUSED static void site_start_with(const char *name, const struct br_file *asset
         exit(1);
     }
     struct br_site_options options = {
-        .host = {&here, host_who, host_read, host_say, host_desk, host_around},
+        .host = {.context = &here,
+                 .who = host_who,
+                 .read = host_read,
+                 .say = host_say,
+                 .desk = host_desk,
+                 .around = host_around},
         .pages = here.pages,
         .loop = &here.world.loop,
         .academy = "Bath & District <Academy>",

@@ -6,10 +6,16 @@
 SELECT c.id, c.academy, c.academy_name, c.own AS "own?", c.audience_type, c.name, c.starts, c.ends,
        c.place, c.about, c.dropped AS "dropped?", c.version, c.versions, c.pairs, c.finished,
        c.days_held, c.next_day, c.next_date, c.author_name, c.written_ms,
-       c.saved_here AS "saved_here?", c.own AND EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
-                     OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?", EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+       c.saved_here AS "saved_here?",
+       c.own AND EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+                     OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?",
+       EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
                      OR ',' || m.roles || ',' LIKE '%,faculty,%'
                      OR ',' || m.roles || ',' LIKE '%,coach,%')) AS "may_use?",
        c.audience_type = 1 AS "network?"
@@ -40,8 +46,23 @@ SELECT p.academy AS _academy, p.id, p.coaches_of, p.coaches_of_name, p.ours AS "
        EXISTS (SELECT 1 FROM v_room r WHERE r.id = p.room) AS "room_here?",
        EXISTS (SELECT 1 FROM v_shared_room s WHERE s.id = p.room) AS "room_shared?"
   FROM v_cohort_pair p
- WHERE p.cohort = :id
+ WHERE p.cohort = :id AND p.finished IS NULL
  ORDER BY p.left_on IS NOT NULL, p.organisation, p.pathway, p.id
+ LIMIT 200;
+
+-- Pairs that finished: whether their room still meets.
+--: list alumni in cohort on _academy = academy
+SELECT p.academy AS _academy, p.id, p.coaches_of, p.coaches_of_name, p.ours AS "ours?",
+       p.clinical_coach, p.clinical_coach_name, p.flow_coach, p.flow_coach_name, p.pathway,
+       p.organisation, p.room, p.finished, p.left_on, p.saved_here AS "saved_here?",
+       coalesce((SELECT r.name FROM v_room r WHERE r.id = p.room LIMIT 1),
+                (SELECT s.name FROM v_shared_room s WHERE s.id = p.room LIMIT 1)) AS room_name,
+       EXISTS (SELECT 1 FROM v_room r WHERE r.id = p.room) AS "room_here?",
+       EXISTS (SELECT 1 FROM v_shared_room s WHERE s.id = p.room) AS "room_shared?",
+       (SELECT max(m.date) FROM v_meeting m WHERE m.room = p.room AND m.state = 'held') AS last_met
+  FROM v_cohort_pair p
+ WHERE p.cohort = :id AND p.finished IS NOT NULL
+ ORDER BY p.organisation, p.pathway, p.id
  LIMIT 200;
 
 -- What days taught, used: of our own academy, newest first.

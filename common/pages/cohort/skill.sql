@@ -11,7 +11,8 @@ SELECT id, academy, name, own AS "own?", audience_type, version AS based_on
 
 --: list days
 SELECT n.value AS day,
-       (SELECT d.skill FROM v_cohort_day d WHERE d.cohort = :id AND d.day = n.value LIMIT 1) AS skill,
+       (SELECT d.skill FROM v_cohort_day d
+        WHERE d.cohort = :id AND d.day = n.value LIMIT 1) AS skill,
        coalesce(n.value = CAST(:day AS INTEGER), 0) AS "chosen?"
   FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18]') n;
 

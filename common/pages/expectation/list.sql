@@ -2,8 +2,11 @@
 -- :academy whose; ours when absent
 
 --: one about
-SELECT a.academy, a.name, a.is_own AS "own?", a.is_own AND EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+SELECT a.academy, a.name, a.is_own AS "own?",
+       a.is_own AND EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
                      OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?"
   FROM v_academy a
  WHERE a.academy = coalesce(:academy, (SELECT academy FROM v_academy WHERE is_own));

@@ -2,8 +2,11 @@
 -- :id the academy's
 
 --: one academy
-SELECT a.academy, a.name, a.is_own AS "own?", a.is_own AND EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+SELECT a.academy, a.name, a.is_own AS "own?",
+       a.is_own AND EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
                      OR ',' || m.roles || ',' LIKE '%,faculty,%')) AS "may_write?"
   FROM v_academy a
  WHERE a.academy = :id;
@@ -23,15 +26,20 @@ SELECT timeline_svg(json_set(options, '$.id', 't'), 'wide') AS _wide,
  WHERE steps > 0;
 
 --: list steps
-WITH j AS MATERIALIZED (SELECT academy, number, months FROM v_journey WHERE until IS NOT NULL),
-     o AS MATERIALIZED (
+WITH o AS MATERIALIZED (
        SELECT number, min(months) AS least, max(months) AS most
-         FROM j WHERE academy <> :id GROUP BY number)
+         FROM v_journey_took WHERE academy <> :id GROUP BY number)
 SELECT s.id, s.step, s.step_words, s.since, s.until, s.months, s.last AS "last?", s.text, s.host,
        s.host_name, trim(substr('January   February  March     April     May       June      '
                      || 'July      August    September October   November  December  ',
-                     10 * CAST(substr(s.since, 6, 2) AS INTEGER) - 9, 10)) || ' ' || substr(s.since, 1, 4) AS since_words, CASE s.months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE s.months || ' months' END AS months_words,
-       o.least AS others_least, o.most AS others_most, CASE WHEN o.least = o.most THEN CASE o.least WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month' ELSE o.least || ' months' END ELSE o.least || ' to ' || o.most || ' months' END AS others_words,
+                     10 * CAST(substr(s.since, 6, 2) AS INTEGER) - 9, 10))
+       || ' ' || substr(s.since, 1, 4) AS since_words,
+       CASE s.months WHEN 0 THEN 'less than a month' WHEN 1 THEN '1 month'
+            ELSE s.months || ' months' END AS months_words,
+       o.least AS others_least, o.most AS others_most,
+       CASE WHEN o.least <> o.most THEN o.least || ' to ' || o.most || ' months'
+            WHEN o.least = 0 THEN 'less than a month' WHEN o.least = 1 THEN '1 month'
+            ELSE o.least || ' months' END AS others_words,
        s.saved_here AS "saved_here?"
   FROM v_journey s LEFT JOIN o ON o.number = s.number
  WHERE s.academy = :id
@@ -41,12 +49,15 @@ SELECT s.id, s.step, s.step_words, s.since, s.until, s.months, s.last AS "last?"
 SELECT i.step AS _step, i.part, i.ref AS id,
        CASE i.part
          WHEN 'cohort' THEN (SELECT c.name || ', ' || c.academy_name || ': ' || c.pairs
-                                    || ' coach pairs, ' || c.days_held || ' of 18 days held'
+                                    || CASE c.pairs WHEN 1 THEN ' coach pair, '
+                                            ELSE ' coach pairs, ' END || c.days_held || ' of 18 days held'
                                FROM v_cohort c WHERE c.id = i.ref ORDER BY c.position LIMIT 1)
          WHEN 'room' THEN (SELECT r.name FROM v_shared_room r
                             WHERE r.id = i.ref ORDER BY r.position LIMIT 1)
-         ELSE (SELECT v.date || ': ' || v.occasion FROM v_faculty_visit v
-                WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS words
+         ELSE (SELECT v.occasion FROM v_faculty_visit v
+                WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS words,
+       CASE i.part WHEN 'visit' THEN (SELECT v.date FROM v_faculty_visit v
+                WHERE v.id = i.ref ORDER BY v.position LIMIT 1) END AS date
   FROM v_journey_item i
  WHERE i.academy = :id AND hex(i.step) IN (SELECT upper(value) FROM json_each(:parents))
  ORDER BY i.part, i.idx;

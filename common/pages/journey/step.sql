@@ -5,7 +5,11 @@
 --: list steps
 SELECT s.value ->> 0 AS step, s.value ->> 1 AS words,
        coalesce(s.value ->> 0 = :step, 0) AS "chosen?"
-  FROM json_each('[["exploring","Exploring"],["pairs_in_training","Pairs in training"],["own_rooms","Own Big Rooms"],["faculty_of_our_own","Faculty"],["first_own_cohort","First own cohort"],["equal_partner","Equal partner"],["hosting_others","Hosting others"]]') s;
+  FROM json_each('[["exploring","Exploring"],["pairs_in_training","Pairs in training"],'
+                 || '["own_rooms","Own Big Rooms"],["faculty_of_our_own","Faculty"],'
+                 || '["first_own_cohort","First own cohort"],'
+                 || '["equal_partner","Equal partner"],'
+                 || '["hosting_others","Hosting others"]]') s;
 
 --: list academies
 SELECT academy, name, coalesce(academy = :host, 0) AS "chosen?"

@@ -23,6 +23,9 @@ SELECT member, name, coalesce(member = :clinical_coach, 0) AS "clinical?",
 SELECT id, name, coalesce(id = :room, 0) AS "chosen?"
   FROM (SELECT r.id, r.name, 3 AS seen FROM v_room r
         UNION ALL SELECT s.id, s.name, 1 FROM v_shared_room s WHERE s.own)
- WHERE seen = (SELECT audience_type FROM v_cohort WHERE id = (SELECT cohort FROM v_cohort_pair WHERE id = :id AND own LIMIT 1) AND own LIMIT 1)
+ WHERE seen = (
+     SELECT audience_type FROM v_cohort
+     WHERE own AND id = (SELECT cohort FROM v_cohort_pair WHERE id = :id AND own LIMIT 1)
+     LIMIT 1)
  ORDER BY name, id
  LIMIT 200;

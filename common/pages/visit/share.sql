@@ -5,8 +5,11 @@
 SELECT id, academy, academy_name, to_academy, to_name, own AS "own?", to_us AS "to_us?",
        audience_type, audience_type = 1 AS "network?", date, occasion, gave, learned, thread,
        planned AS "planned?", dropped AS "dropped?", versions, version AS based_on, author_name,
-       written_ms, saved_here AS "saved_here?", own AND EXISTS (SELECT 1 FROM v_member m WHERE m.viewer
-                AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
+       written_ms, saved_here AS "saved_here?",
+       own AND EXISTS (
+           SELECT 1 FROM v_member m
+           WHERE m.viewer
+             AND (',' || m.roles || ',' LIKE '%,lead,%' OR ',' || m.roles || ',' LIKE '%,admin,%'
                      OR ',' || m.roles || ',' LIKE '%,faculty,%'
                      OR ',' || m.roles || ',' LIKE '%,coach,%')) AS "may_write?"
   FROM v_faculty_visit
