@@ -25,13 +25,14 @@ extern const struct verb verbs_spc[];
 extern const struct verb verbs_shared[]; /* what rooms share, and what others do */
 extern const struct verb verbs_board[];  /* reports to the board, and their patterns */
 extern const struct verb verbs_programme[];
-extern const struct verb verbs_watch[]; /* what academies agreed to see of each other */
+extern const struct verb verbs_watch[]; /* what academies show each other */
 
 /**
  * Find the verb that [argv] (behind the program's name) begins with and read what follows it into
  * [call]. Global options may stand before it. A call with --help or --version has its verb set if
  * there was one, and is otherwise not looked at. An area alone, such as "thread", is the call's
- * group and malformed without --help, but "outbox" and "watch" alone list. BR_ERR_MALFORMED with a sentence.
+ * group and malformed without --help, but "outbox" and "watch" alone list. BR_ERR_MALFORMED with a
+ * sentence.
  */
 BR_MUST_USE enum br_status verbs_read(int argc, char *const *argv, struct call *call,
                                       struct br_error *error);
