@@ -59,7 +59,7 @@ static const char *split(struct call *call, const char *text, struct br_bytes *r
 static void add_measure(struct draft *draft, const char *text)
 {
     struct br_bytes sentence;
-    struct found found = {{{0}}};
+    struct found found = {.title = ""};
     const char *name = split(draft->call, text, &sentence);
     draft->failed = name == NULL ? call_fail(draft->call, EXIT_FAILED, "out of memory")
                                  : find_thing(draft->call, THING_MEASURE, name, &found);

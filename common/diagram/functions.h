@@ -12,8 +12,8 @@
  *    "nodes": [[1, "Decide early", null, 0], [2, "Senior review before 10", null, 0], ...]}
  *
  * Time lines say their day and their rows: a name and its steps (number, label, note, from, until
- * or null), or a name, since when, its host's row or null, and its counts. A bar without a day is left
- * out. They are NULL without a row.
+ * or null), or a name, since when, its host's row or null, and its counts. A bar without a day is
+ * left out. They are NULL without a row.
  *
  *   {"today": "2026-11-23", "rows": [["Oakhaven", [[1, "Exploring", "6 months", "2024-05-01",
  *    "2024-11-01"], [2, "Pairs in training", "12 months so far", "2024-11-01", null]]]]}

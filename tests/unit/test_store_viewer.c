@@ -304,7 +304,8 @@ static bool is_for_the_whole_academy(const char *view)
         /* words for parts of them: nobody's */
         " watch_part"
         /* academies on their way */
-        " journey journey_item expectation capability cohort cohort_version cohort_visiting"
+        " journey journey_item journey_took expectation capability cohort cohort_version "
+        "cohort_visiting"
         " cohort_pair cohort_pair_version cohort_day skill_used faculty_visit"
         " faculty_visit_version";
     return br_words_have(names, br_bytes_of_text(view));
