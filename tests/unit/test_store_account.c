@@ -533,7 +533,8 @@ static void test_an_older_file_goes_on(void)
         br_private_close(private);
     }
     br_private_close(open_private("second.db"));
-    run_sql("second.db", "DROP INDEX invitation_member;"
+    run_sql("second.db", "DROP TABLE report_link; DROP TABLE report_opened;"
+                         "DROP INDEX invitation_member;"
                          "ALTER TABLE invitation DROP COLUMN device_only; PRAGMA user_version = 2");
     br_private_close(open_private("second.db")); /* from version 2 there is less to do */
     struct br_private *second = open_private("second.db");

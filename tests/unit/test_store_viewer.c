@@ -158,6 +158,7 @@ static void say_adopters(struct story *story, struct story_stream *network,
         {"journey_step_set", 0,
          "{\"step\": \"exploring\", \"since\": \"2024-01-01\", \"visits\":"
          " [\"d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1\"]}"},
+        {"journey_step_set", 0, "{\"step\": \"own_rooms\", \"since\": \"2024-06-01\"}"},
         {"expectation_written", 0, "{\"date\": \"2024-01-01\", \"expects\": \"e\"}"},
         {"cohort_set", 0xd1,
          "{\"name\": \"n\", \"starts\": \"2024-01-01\", \"visiting\": [" OURS_ID "]}"},
