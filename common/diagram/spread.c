@@ -91,8 +91,11 @@ static void put_counts(const struct br_axis *axis, const struct br_spread_count 
         double x = br_axis_x(axis, counts[i].day);
         double width = br_face_width(br_bytes_of_text(words), WORD_LETTERS, false);
         double from = fmin(x - 4, taken - width);
+        if (from < axis->right && from + width > axis->right) { /* not through the line of today */
+            from = axis->right - width - 6;
+        }
         put_dot(x, y, 4, BR_PAPER, out);
-        if (from >= axis->left && from + width + 4 >= x && width > 0) {
+        if (from >= axis->left && from + width + 8 >= x && width > 0) {
             br_axis_text(out, from, y - 9, WORD_LETTERS, false, BR_INK_2, br_bytes_of_text(words));
             taken = from - 12;
         }

@@ -63,6 +63,8 @@ static void put_nav(struct br_make *make, struct br_node *around, struct br_byte
         {"/programme", "programme"}, {"/element", "programme"}, {"/adaptation", "programme"},
         {"/proposal", "programme"},  {"/review", "programme"},  {"/board", "measures"},
         {"/pattern", "measures"},    {"/watch", "academies"},   {"/adopters", "academies"},
+        {"/spread", "academies"},    {"/cohort", "academies"},  {"/visit", "academies"},
+        {"/pair", "academies"},      {"/journey", "academies"}, {"/expectation", "academies"},
     };
     struct br_node nav = br_make_object();
     const char *place = path.size == 1 ? "home" : NULL;
