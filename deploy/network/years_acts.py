@@ -184,7 +184,9 @@ class Years:
 
     def cohort(self, academy, ref):
         page = self.read(f"/cohort/{self.ids[academy][ref]}?academy={self.academies[academy]}")
-        return page["cohort"]
+        cohort = page["cohort"]
+        cohort["coach_pairs"] += cohort["alumni"]
+        return cohort
 
     def spread(self):
         academies = self.read("/spread")["academies"]

@@ -164,6 +164,20 @@ static struct desk *restored(struct br_secret_key *secret)
     return desk;
 }
 
+/* What we said to a few is asked back as well. */
+static void test_a_restored_server_hears_of_its_groups(void)
+{
+    struct br_secret_key secret;
+    struct desk *desk = restored(&secret);
+    struct br_stream group = {.origin = us, .audience = {.type = BR_AUDIENCE_GROUP, .id = {{7}}}};
+    struct br_head head = head_of(&group, 3);
+    greet(desk, 2, BR_PARTY_ACADEMY, &alpha);
+    br_head_sign(&head, &secret);
+    show(desk, 2, &head);
+    CHECK_UINT(br_node_stream_count(desk->node), 1);
+    desk_free(desk);
+}
+
 /* Recovering waits for what we did sign; what somebody only claims does not hold it up. */
 static void test_forged_heads_do_not_hold_up_a_restored_server(void)
 {
@@ -314,6 +328,7 @@ int main(void)
         BR_TEST(test_accepted_in_the_middle_of_a_conversation),
         BR_TEST(test_accepting_twice_is_accepting_once),
         BR_TEST(test_receipts_that_are_not_for_us),
+        BR_TEST(test_a_restored_server_hears_of_its_groups),
         BR_TEST(test_forged_heads_do_not_hold_up_a_restored_server),
         BR_TEST(test_a_restored_server_asks_all_who_can_be_reached),
         BR_TEST(test_a_restored_server_waits_for_nobody_else),

@@ -77,6 +77,9 @@ static void test_its_origin_gets_it_back(void)
     held(desk, &group, 3);
     greet(desk, 1, BR_PARTY_ACADEMY, &alpha);
     CHECK(!gives(desk, 1, &group));
+    struct br_stream another = group_of(&omega, 4); /* of the same name, by somebody else */
+    names(desk, &another, &alpha, true);
+    CHECK(!gives(desk, 1, &group));
     names(desk, &group, &alpha, true);
     CHECK(gives(desk, 1, &group));
     accepted(desk, &us, &alpha, false); /* and then we are through with each other */

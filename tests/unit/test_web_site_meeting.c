@@ -213,12 +213,70 @@ static void test_the_wall_shows_where_phones_score(void)
     site_end();
 }
 
+#define REPORT "/board/88888888888888888888888888888888"
+
+/* A code leads to the report at the academy, when browsers can reach it. */
+static void test_a_report_has_a_code(void)
+{
+    start("code");
+    expect(get("priya", REPORT "/code.svg"), 404, "");
+    here.score_url = "https://bath.example/s/";
+    expect(get("priya", REPORT "/code.svg"), 200, "image/svg+xml|<svg xmlns|");
+    expect(get("priya", "/board/8888/code.svg"), 404, "");
+    here.score_url = "/";
+    expect(get("priya", REPORT "/code.svg"), 404, "");
+    static char endless[2000];
+    memset(endless, 'x', sizeof endless - 1);
+    here.score_url = endless;
+    expect(get("priya", REPORT "/code.svg"), 404, "");
+    here.score_url = NULL;
+    site_end();
+}
+
+/* Its measures and its parts are rows of two kinds. */
+static void test_a_report_is_written_in_rows(void)
+{
+    start("report");
+    expect(post("priya", "/board/new",
+                "month=2026-11&headline=More+go+home&parts.1.block=story_block&parts.1.heading=One"
+                "&parts.2.heading=no+block&parts.3.block=ask_block&measures.1.sentence=none"
+                "&other.1.block=ask_block"),
+           303, "/board/");
+    CHECK_TEXT(row("SELECT r.headline, p.block FROM v_board_report r JOIN v_board_part p"
+                   " ON p.position = r.position ORDER BY p.idx"),
+               "More go home|story_block\nMore go home|ask_block\n");
+    site_end();
+}
+
+#define EIGHT "abababab"
+#define ACADEMY EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
+
+/* Whoever looks at what another academy shows is told to the host, once it is an academy. */
+static void test_a_look_is_noted(void)
+{
+    start("look");
+    (void)get("priya", "/academy/" ACADEMY "/progress");
+    CHECK_UINT(here.looks, 1);
+    (void)get("priya", "/academy/" EIGHT "/progress");
+    (void)get("priya", "/academy/beds/progress");
+    (void)get(NULL, "/academy/" ACADEMY "/progress");
+    CHECK_UINT(here.looks, 1);
+    here.looks = 0;
+    site_end();
+}
+
 int main(void)
 {
     static const struct br_test tests[] = {
-        BR_TEST(test_an_hour_is_planned_by_rows), BR_TEST(test_the_wall_moves_and_keeps),
-        BR_TEST(test_what_was_said_is_changed),   BR_TEST(test_scores_come_from_paper),
-        BR_TEST(test_a_form_has_so_many_scores),  BR_TEST(test_the_wall_shows_where_phones_score),
+        BR_TEST(test_a_report_has_a_code),
+        BR_TEST(test_a_report_is_written_in_rows),
+        BR_TEST(test_a_look_is_noted),
+        BR_TEST(test_an_hour_is_planned_by_rows),
+        BR_TEST(test_the_wall_moves_and_keeps),
+        BR_TEST(test_what_was_said_is_changed),
+        BR_TEST(test_scores_come_from_paper),
+        BR_TEST(test_a_form_has_so_many_scores),
+        BR_TEST(test_the_wall_shows_where_phones_score),
     };
     return br_test_run(tests, sizeof tests / sizeof tests[0]);
 }

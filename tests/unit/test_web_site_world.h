@@ -60,6 +60,7 @@ struct academy_site {
     bool at_once;        /* what is to be read is read on this thread, which may lack memory */
     atomic_bool held_up; /* what is to be read waits */
     const char *refusal;
+    unsigned looks;        /* at what another academy shows */
     const char *score_url; /* NULL: phones cannot reach the academy */
     struct said_one said[64];
     size_t said_count;
@@ -408,6 +409,13 @@ UNUSED static void host_around(void *context, struct br_make *make, struct br_no
     }
 }
 
+UNUSED static void host_looked(void *context, const struct br_viewer *viewer,
+                               const struct br_hash *academy)
+{
+    CHECK(context == &here && viewer->visitor.signed_in && academy->bytes[0] == 0xab);
+    here.looks++;
+}
+
 /* --- pages and addresses of the tests' own --- */
 
 UNUSED static const char probe_echo[] =
@@ -597,7 +605,8 @@ UNUSED static void site_start_with(const char *name, const struct br_file *asset
                  .read = host_read,
                  .say = host_say,
                  .desk = host_desk,
-                 .around = host_around},
+                 .around = host_around,
+                 .looked = host_looked},
         .pages = here.pages,
         .loop = &here.world.loop,
         .academy = "Bath & District <Academy>",
