@@ -18,7 +18,7 @@ enum {
     COUNT = 220000,       /* made when nothing else is said */
     POSITIONS_MAX = 2000, /* of a larger batch not every position is tried, */
     VALUES_SHARE = 16,    /* and so many times fewer values, for they take their time */
-    BATCHES = 16,
+    BATCHES = 17,
     STRETCH_MAX = 32,
     RECORDS_TRIED = 40, /* of a batch to be moved, dropped or doubled */
     SPARE_BODIES = 2,   /* a mutant may have more records than the original */
@@ -86,7 +86,8 @@ static const struct {
     {BR_AUDIENCE_NETWORK, 3, "post_written", 1, 60000},
     {BR_AUDIENCE_NETWORK, 3, "post_written", BR_BATCH_RECORDS_MAX, 40},
     {BR_AUDIENCE_NETWORK, 4, "member_profile", 2, 50},
-    {BR_AUDIENCE_GROUP, 1, "post_written", 2, 25},
+    {BR_AUDIENCE_GROUP, 1, "group_opened", 1, 0},
+    {BR_AUDIENCE_GROUP, 1, "watch_asked", 2, 25},
     {BR_AUDIENCE_ACADEMY, 1, "room_opened", 1, 40},
     {BR_AUDIENCE_ACADEMY, 1, "role_given", 4, 0},
     {BR_AUDIENCE_ACADEMY, 2, "points_recorded", 1, 12},
@@ -98,7 +99,7 @@ static const struct {
 /* A field of the kind that takes a text of any length. */
 static const char *text_field(const char *kind)
 {
-    static const char *const fields[] = {"text", "title", "name", "purpose"};
+    static const char *const fields[] = {"text", "title", "name", "purpose", "reason"};
     const ProtobufCMessageDescriptor *type = br_kind_by_name(kind)->message;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (protobuf_c_message_descriptor_get_field_by_name(type, fields[i]) != NULL) {
@@ -113,6 +114,14 @@ static void make_payload(const char *kind, size_t size, struct br_buffer *out)
     if (strcmp(kind, "academy_keys") == 0) {
         br_buffer_init(out, BR_RECORD_SIZE_MAX);
         br_keys_pack(&world.origin.keys, out);
+        return;
+    }
+    if (strcmp(kind, "group_opened") == 0) {
+        char origin[BR_HASH_TEXT_SIZE];
+        char relay[BR_HASH_TEXT_SIZE];
+        br_hash_text(&world.origin.id, origin);
+        br_hash_text(&world.receivers[0].academy.id, relay);
+        (void)packed(out, kind, "academies", origin, "academies", relay, NULL);
         return;
     }
     char *text = malloc(size + 1);
@@ -148,7 +157,9 @@ static void seal(size_t index, struct br_tail *tail)
                                    .written_ms = 1700000000000u,
                                    .id = id_of(1000 * index + i),
                                    .payload = br_buffer_bytes(&payload)};
-        record.author = index == 0 ? nobody : id_of(7);
+        bool opens = record.kind == BR_KIND_GROUP_OPENED;
+        record.id = opens ? stream.audience.id : record.id;
+        record.author = index == 0 || opens ? nobody : id_of(7);
         record.payload_size = (uint32_t)payload.size;
         br_rng_bytes(&world.rng, record.salt, sizeof record.salt);
         br_record_encode(&record, &made->memory);
@@ -173,6 +184,10 @@ static void world_begin(void)
     struct br_tail tails[BR_AUDIENCE_ROOM + 1] = {{.seq = 0}};
     static const char *const names[RECEIVERS] = {"relay", "device-shared", "device-local"};
     world.origin = academy_new(1, BR_SIDE_SHARED, "origin");
+    for (size_t i = 0; i < RECEIVERS; i++) {
+        enum br_side side = i == 2 ? BR_SIDE_LOCAL : BR_SIDE_SHARED;
+        world.receivers[i].academy = academy_new(i == 0 ? 2 : 1, side, names[i]);
+    }
     for (size_t i = 0; i < BATCHES; i++) {
         seal(i, &tails[plan[i].audience]);
     }
@@ -182,8 +197,6 @@ static void world_begin(void)
     }
     for (size_t i = 0; i < RECEIVERS; i++) {
         struct receiver *receiver = &world.receivers[i];
-        enum br_side side = i == 2 ? BR_SIDE_LOCAL : BR_SIDE_SHARED;
-        receiver->academy = academy_new(i == 0 ? 2 : 1, side, names[i]);
         receiver->signs = i == 0;
         academy_start(&receiver->academy);
     }
