@@ -5,6 +5,7 @@
 
 enum {
     EVERY = 16,
+    EVERY_ELSE = 40, /* of an ordinary run */
     LONG_RUN_STATES = 1000000 /* so many states of `crash` are wanted: then every bit here */,
     VIEWS_FEWER = 16 /* they are large, and slow to compare */,
     FAILURES_SHOWN = 10
@@ -177,7 +178,8 @@ static struct counts flip_all(const struct vfs_image *image, struct vfs_disk *co
 
 int main(int argc, char **argv)
 {
-    size_t every = argc == 2 ? strtoull(argv[1], NULL, 10) : EVERY;
+    size_t every = getenv("BR_FULL") != NULL ? EVERY : EVERY_ELSE;
+    every = argc == 2 ? strtoull(argv[1], NULL, 10) : every;
     const char *states = getenv("CRASH_STATES");
     bool long_run = states != NULL && strtoull(states, NULL, 10) >= LONG_RUN_STATES;
     every = long_run || every == 0 ? 1 : every;
