@@ -6,7 +6,7 @@
  *      site_form.c    a form: a message, said
  *      site_profile.c a member's card
  *      site_measure.c points of a measure; site_paste.c many of them
- *      site_meeting.c scores of the hour; site_board.c the code on a report
+ *      site_meeting.c scores of the hour; site_code.c codes that phones read
  *      site_desk.c    drafts, following, reading
  *      site_around.c  what lies around every page
  *      site_asset.c   styles, scripts, fonts
@@ -209,7 +209,9 @@ void br_site_measure_paste(struct br_site_call *call);
 void br_site_scores(struct br_site_call *call);
 void br_site_score_code(struct br_site_call *call);
 
-/* site_board.c */
+/* site_code.c */
+/** Answer with a picture of the code that leads to [url]. */
+void br_site_answer_code(struct br_site_call *call, const char *url);
 void br_site_board_code(struct br_site_call *call);
 
 /* site_asset.c */

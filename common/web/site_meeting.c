@@ -4,13 +4,11 @@
  * A score is one record of nobody's, so a form with a row for each slip of paper says several.
  */
 #include "record/kind.h"
-#include "web/qr.h"
 #include "web/site_internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define QUIET 4u /* modules without a dot around a code */
 enum { URL_SIZE_MAX = 300 };
 
 struct scoring {
@@ -183,8 +181,6 @@ void br_site_scores(struct br_site_call *call)
 static void show_code(void *job)
 {
     struct br_site_call *call = job;
-    struct br_buffer path;
-    struct br_buffer picture;
     char url[URL_SIZE_MAX];
     if (!is_there(call)) {
         return;
@@ -196,26 +192,9 @@ static void show_code(void *job)
         br_site_error(call, 404, "Scoring is not open, or the academy cannot be reached.");
         return;
     }
-    br_buffer_init(&path, BR_HTTP_BODY_SIZE_MAX);
-    br_buffer_init(&picture, BR_HTTP_BODY_SIZE_MAX);
     (void)snprintf(url, sizeof url, "%.*s%s", (int)at->as.bytes.size,
                    (const char *)at->as.bytes.data, scoring->code);
-    size_t width = br_qr_path(url, &path);
-    size_t whole = width + 2 * (size_t)QUIET;
-    br_buffer_put_format(&picture,
-                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-%u -%u %zu %zu\">"
-                         "<path fill=\"#fff\" d=\"M-%u-%uh%zuv%zuH-%uz\"/><path d=\"",
-                         QUIET, QUIET, whole, whole, QUIET, QUIET, whole, whole, QUIET);
-    br_buffer_put(&picture, path.data, path.size);
-    br_buffer_put_text(&picture, "\"/></svg>");
-    if (width == 0 || !br_buffer_ok(&path) || !br_buffer_ok(&picture)) {
-        br_site_error(call, 503, "There is no memory for this just now. Try again in a moment.");
-    } else {
-        br_site_header(call, "Cache-Control: no-store\r\n");
-        br_site_answer(call, 200, "image/svg+xml", br_buffer_bytes(&picture));
-    }
-    br_buffer_free(&path);
-    br_buffer_free(&picture);
+    br_site_answer_code(call, url);
 }
 
 void br_site_score_code(struct br_site_call *call)
